@@ -1,8 +1,8 @@
 /** The words of RSVPs that events, stored items and several contexts share. A word is only ever added: events with it live on. */
 
 /** Where an invited member stands. */
-export const guestAnswers = ['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const;
-export type GuestAnswer = (typeof guestAnswers)[number];
+export const guestRsvps = ['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const;
+export type GuestRsvp = (typeof guestRsvps)[number];
 
 /** The two ways to take part; each has its own seats. */
 export const attendanceModes = ['place', 'online'] as const;
@@ -14,7 +14,7 @@ export type RsvpEvidence = (typeof evidences)[number];
 
 /**
  * The notices that a gathering causes; `date_corrected` = another date or place than the save-the-date says, `waiting_closed` = the
- * deadline for RSVPs ended the waiting list.
+ * waiting list has closed.
  */
 export const gatheringNotices = [
   'reminder_day',
@@ -26,8 +26,11 @@ export const gatheringNotices = [
   'waiting_closed',
 ] as const;
 
-/** The parts of a gathering whose change members are told of; `answer_by` = the deadline for RSVPs is earlier. */
-export const changedParts = ['time', 'place', 'online_address', 'answer_by'] as const;
+/**
+ * The parts of a gathering whose change members are told of; `place_added` = there was none before, `answer_by` = the deadline for RSVPs is
+ * earlier.
+ */
+export const changedParts = ['time', 'place', 'place_added', 'online_address', 'answer_by'] as const;
 export type ChangedPart = (typeof changedParts)[number];
 
 /** Why a calendar's reply could not be taken. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { attendanceModes, gatheringNotices, guestAnswers, reasonsNotTaken } from '../agreements/rsvp-words.ts';
+import { attendanceModes, gatheringNotices, guestRsvps, reasonsNotTaken } from '../agreements/rsvp-words.ts';
 import { changedPartsSchema } from './event-rescheduled.ts';
 
 export const guestNoticeRequested = defineEvent({
@@ -16,7 +16,7 @@ export const guestNoticeRequested = defineEvent({
       .enum([...gatheringNotices, 'reply_not_taken'])
       .meta({ description: 'What is to be told', examples: ['reminder_day'] }),
     answer: z
-      .enum([...guestAnswers, 'none'])
+      .enum([...guestRsvps, 'none'])
       .meta({ description: 'What the member has answered; none = nothing yet', examples: ['attending'] }),
     mode: z
       .enum(attendanceModes)

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { attendanceModes, evidences, guestAnswers } from '../agreements/rsvp-words.ts';
+import { attendanceModes, evidences, guestRsvps } from '../agreements/rsvp-words.ts';
 
 /** A member sent an RSVP. Its subject is `<gatheringId>/<alumniId>`: the sequence counts per guest. */
 export const rsvpAnswered = defineEvent({
@@ -13,7 +13,7 @@ export const rsvpAnswered = defineEvent({
     gatheringId: idSchema('gathering'),
     alumniId: idSchema('alumnus'),
     answer: z
-      .enum(guestAnswers)
+      .enum(guestRsvps)
       .exclude(['offered'])
       .meta({
         description: 'What holds now; unconfirmed = contradicting answers came at once, the member is to answer again',

@@ -9,7 +9,7 @@ import { languageSchema } from '../../shared/locale/languages.ts';
 import { slotPlaces } from '../../shared/mail-format/compiled-mail.ts';
 import { storedInstantSchema } from '../../shared/time/calendar.ts';
 import { topicSchema } from '../../shared/vocabulary.ts';
-import { invitationFactsSchema } from './gathering.ts';
+import { invitationFactsSchema } from './announced-facts.ts';
 
 /** What is filled in per recipient, and nothing else is. A slot is escaped by its place: text, HTML or URL. */
 export const slotNames = [

@@ -5,7 +5,8 @@ import type { CalendarEvent } from '../../shared/mail-format/icalendar.ts';
 import { markdownText } from '../../shared/mail-format/markdown.ts';
 import { placeNames } from '../../shared/texts/glossary.ts';
 import type { AttendanceMode } from '../agreements/rsvp-words.ts';
-import { descriptionHash, type GatheringItem, type InvitationFacts, modeNow, modesOf } from './gathering.ts';
+import { descriptionHash, type InvitationFacts } from './announced-facts.ts';
+import { type GatheringItem, modeNow, modesOf } from './gathering.ts';
 
 /** Whose calendar it is. */
 export interface CalendarReader {

@@ -1,11 +1,10 @@
 /** Published read model: a gathering as HR wrote it, and how its seats stand. `gatherings` writes; campaigns and mail read. */
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { patchOf } from '../../shared/decision/patch.ts';
 import { auditFields } from '../../shared/decision/with-audit.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { languages, localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
+import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { textLine, textLines, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
 import {
   daysAfter,
@@ -14,13 +13,15 @@ import {
   storedTimeZoneSchema,
   timeZoneSchema,
 } from '../../shared/time/calendar.ts';
+import { hour } from '../../shared/time/durations.ts';
 import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
 import {
   type AttendanceMode,
   attendanceModes,
   changedParts,
-  type GuestAnswer,
+  type GuestRsvp,
   gatheringNotices,
+  guestRsvps,
 } from '../agreements/rsvp-words.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
@@ -233,7 +234,7 @@ export const gatheringStatuses = ['draft', 'published', 'cancelled', 'over'] as 
 export type GatheringStatus = (typeof gatheringStatuses)[number];
 
 /** What a member can answer to a gathering invitation. */
-export const possibleRsvps = ['attending', 'declined', 'undecided'] as const satisfies readonly (GuestAnswer &
+export const possibleRsvps = ['attending', 'declined', 'undecided'] as const satisfies readonly (GuestRsvp &
   RsvpChoice)[];
 export type PossibleRsvp = (typeof possibleRsvps)[number];
 
@@ -255,58 +256,17 @@ export function modeNow(
   return modes.includes(stored) ? stored : modes[0];
 }
 
-/** What the mail that invites to a gathering, or announces its date, says of it and members plan by; a change must reach those who read it. */
-export const invitationFactsSchema = z.object({
-  startsAt: storedInstantSchema,
-  endsAt: storedInstantSchema,
-  place: z.object({ name: z.string(), address: z.string().optional() }).nullish(),
-  answerBy: storedInstantSchema.nullish(),
-  /** Its title: the calendar part of the mail has it as it was approved. */
-  title: localizedTextSchema.optional(),
-  /** Hash of its description ({@link descriptionHash}): the calendar part leaves out another one than was approved. */
-  descriptionHash: z.string().optional(),
-  /** Whether one can take part online, where that is all that the mail says of it. */
-  online: z.boolean().optional(),
-});
-export type InvitationFacts = z.infer<typeof invitationFactsSchema>;
-
-/** Tells one description from another; kept instead of it, because a description may be long. */
-export function descriptionHash({ description = {} }: Pick<GatheringDraft, 'description'>): string {
-  const texts = languages.map((language) => description[language] ?? null);
-  return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
-}
-
-/** Stands for a hash where the mail says nothing of the description, whatever it is. */
-export const noDescription = 'none';
-
-/** Which of the facts differ. A deadline counts, whichever way it moved. */
-export function changedFacts(
-  before: InvitationFacts,
-  after: InvitationFacts,
-): readonly ('time' | 'place' | 'answer_by')[] {
-  const differs = (field: 'startsAt' | 'endsAt' | 'answerBy') =>
-    Date.parse(before[field] ?? '') !== Date.parse(after[field] ?? '') && (before[field] ?? after[field]) != null;
-  const placeMoved =
-    asRead(before.place?.name) !== asRead(after.place?.name) ||
-    asRead(before.place?.address) !== asRead(after.place?.address);
-  return [
-    ...(differs('startsAt') || differs('endsAt') ? ['time' as const] : []),
-    ...(placeMoved ? ['place' as const] : []),
-    ...(differs('answerBy') ? ['answer_by' as const] : []),
-  ];
-}
-
-/**
- * A place as people read it: spaces, the width of characters (Unicode NFKC, UAX #15), and characters that nobody sees do not count.
- * So a correction of the spelling alone, because a mail could not hold the old one, moves nobody.
- */
-function asRead(text: string | undefined): string {
-  return (text ?? '').normalize('NFKC').replace(/[\p{C}\s]/gu, '');
-}
-
 /** The deadline for RSVPs: from then on, the page says that it is too late. */
 export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
   return new Date(draft.answerBy ?? draft.startsAt);
+}
+
+/**
+ * When the waiting list closes: with the deadline for RSVPs, and an hour before the start at the latest, since those who wait must hear in
+ * time that no seat is coming.
+ */
+export function waitingUntil(gathering: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
+  return new Date(Math.min(rsvpsUntil(gathering).getTime(), Date.parse(gathering.draft.startsAt) - hour));
 }
 
 /** Until when feedback can be given and changed. */
@@ -314,20 +274,23 @@ export function feedbackUntil({ draft }: { readonly draft: Pick<GatheringDraft, 
   return daysAfter(new Date(draft.endsAt), feedbackDays, draft.timeZone);
 }
 
-const seatsByModeSchema = z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() });
-const noSeats = { place: 0, online: 0 };
+/** The same for each of some names. */
+function forEach<Name extends string, Value>(names: readonly Name[], value: Value): Record<Name, Value> {
+  return Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>;
+}
 
+const count = z.int().nonnegative();
+export const seatsByModeSchema = z.object(forEach(attendanceModes, count));
+export const noSeats = forEach(attendanceModes, 0);
+
+const counted = ['invited', ...guestRsvps] as const;
 export const gatheringCountsSchema = z
-  .object({
-    invited: z.int().nonnegative(),
-    attending: z.int().nonnegative(),
-    waiting: z.int().nonnegative(),
-    offered: z.int().nonnegative(),
-    declined: z.int().nonnegative(),
-    undecided: z.int().nonnegative(),
-    unconfirmed: z.int().nonnegative(),
-  })
+  .object(forEach(counted, count))
   .meta({ description: 'Members by answer; `invited` counts the recipients of the gathering invitation' });
+export const nobodyCounted = forEach(counted, 0);
+
+/** Why a gathering is cancelled: HR cancelled it, or there were fewer than `minAttendees`. */
+export const cancellationCauses = ['decided_by_hr', 'too_few_attendees'] as const;
 
 /** The mails to one person about a gathering: its notices, and what follows from an RSVP. */
 export const gatheringMails = [
@@ -376,14 +339,15 @@ export const gatheringsTable = defineTable({
     waitingSeats: seatsByModeSchema.default(noSeats),
     counts: gatheringCountsSchema,
     /** Attending members and their guests. */
-    attendees: z.int().nonnegative().default(0),
+    attendees: count.default(0),
     /** Members who were checked in. */
-    checkedIn: z.int().nonnegative().default(0),
+    checkedIn: count.default(0),
+    /** Check-ins before this were for an earlier date and do not count; absent = all count. */
+    checkInsFrom: storedInstantSchema.optional(),
     /** When it was last decided whether enough people come, and whether they were too few. */
     minimumDecidedAt: instantSchema.optional(),
     minimumMissed: z.boolean().default(false),
-    /** Why it was cancelled: HR cancelled it, or there were fewer than `minAttendees`. */
-    cancelledBecause: z.enum(['decided_by_hr', 'too_few_attendees']).optional(),
+    cancelledBecause: z.enum(cancellationCauses).optional(),
     /** What HR tells members about why. */
     cancellationReason: localizedTextSchema.optional(),
     /** Mails that could not be written, until HR has mended the cause. */

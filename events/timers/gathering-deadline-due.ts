@@ -4,7 +4,8 @@ import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
 export const gatheringDeadlineDue = defineTimer({
   type: 'gathering-deadline-due',
   version: '1.0',
-  summary: 'The deadline for RSVPs to a gathering has come.',
+  summary:
+    'The waiting list of a gathering closes: at the deadline for RSVPs, and an hour before the start at the latest.',
   ref: refOf({ gatheringId: idSchema('gathering') }),
   example: { gatheringId: idFrom('gathering', 'example') },
 });

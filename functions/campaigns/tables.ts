@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { sendingHarmed } from '../../events/mail/index.ts';
+import { invitationFactsSchema } from '../../events/read-models/announced-facts.ts';
 import { storedAudienceSchema } from '../../events/read-models/audience.ts';
-import { invitationFactsSchema } from '../../events/read-models/gathering.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -58,6 +58,8 @@ export const campaignsTable = defineTable({
     classification: campaignClassificationSchema,
     sendAt: storedInstantSchema.optional(),
     notAfter: storedInstantSchema.optional(),
+    /** The end that HR set, once `notAfter` follows a gathering that was moved. */
+    endSetByHr: storedInstantSchema.optional(),
     /** What the campaign announces, if it was made from a gathering or a job. */
     gatheringId: idSchema('gathering').optional(),
     /** The gathering whose date it announces, before there is a gathering invitation. */

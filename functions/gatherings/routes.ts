@@ -1,12 +1,14 @@
 import * as z from 'zod';
-import { attendanceModes, evidences, guestAnswers } from '../../events/agreements/rsvp-words.ts';
+import { attendanceModes, evidences, guestRsvps } from '../../events/agreements/rsvp-words.ts';
 import {
+  cancellationCauses,
   cancellationSchema,
   gatheringCountsSchema,
   gatheringDraftSchema,
   gatheringPatchSchema,
   gatheringStatuses,
   possibleRsvps,
+  seatsByModeSchema,
   troubleSchema,
 } from '../../events/read-models/gathering.ts';
 import { auditView } from '../../shared/decision/with-audit.ts';
@@ -15,17 +17,17 @@ import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf, wholeNumber } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
-import { localizedTextSchema } from '../../shared/locale/languages.ts';
+import { languageSchema, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { writtenText } from '../../shared/text/written-text.ts';
-import { instantSchema } from '../../shared/time/calendar.ts';
+import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { bestRating, rsvpChangeSchema } from './tables.ts';
 
 const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
 const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });
 
-/** The answers by which a list of guests can be filtered. */
-export const listedAnswers = [...guestAnswers, 'none'] as const;
+/** The RSVPs by which a list of guests can be filtered. */
+export const listedRsvps = [...guestRsvps, 'none'] as const;
 
 /** A gathering as HR sees it. */
 export const gatheringSchema = z
@@ -36,20 +38,17 @@ export const gatheringSchema = z
     ...gatheringDraftSchema.shape,
     calendarSequence: z.int().nonnegative().meta({ description: 'SEQUENCE of its calendar object' }),
     counts: gatheringCountsSchema,
-    taken: z
-      .object({ place: z.int().nonnegative(), online: z.int().nonnegative() })
-      .meta({ description: 'Seats that are taken by members and guests, or held for an offer' }),
-    freeWhileWaiting: z.object({ place: z.int().nonnegative(), online: z.int().nonnegative() }).meta({
+    taken: seatsByModeSchema.meta({
+      description: 'Seats that are taken by members and guests, or held for an offer',
+    }),
+    freeWhileWaiting: seatsByModeSchema.meta({
       description:
-        'Free seats that members on the waiting list could have. Until `answerBy` they are offered automatically while there is time for an answer; afterwards nobody is offered one: list the guests with `answer=waiting`, the order of the waiting list is `waitingSince`, and enter an RSVP to give a seat (`POST …/guests/{alumniId}/answer`)',
+        'Free seats that members on the waiting list could have. Until the waiting list closes (with `answerBy`, and an hour before the start at the latest) they are offered automatically while there is time for an answer; afterwards nobody is offered one: list the guests with `answer=waiting`, the order of the waiting list is `waitingSince`, and enter an RSVP to give a seat (`POST …/guests/{alumniId}/answer`)',
     }),
     attendees: z.int().nonnegative().meta({ description: 'Attending members and their guests' }),
     checkedIn: z.int().nonnegative().meta({ description: 'Members who were checked in' }),
     minimumMissed: z.boolean().meta({ description: 'Fewer than minAttendees attended at the time of the decision' }),
-    cancelledBecause: z
-      .enum(['decided_by_hr', 'too_few_attendees'])
-      .nullable()
-      .meta({ description: 'Why it was cancelled' }),
+    cancelledBecause: z.enum(cancellationCauses).nullable().meta({ description: 'Why it was cancelled' }),
     cancellationReason: localizedTextSchema.nullable().meta({ description: 'What members were told about why' }),
     trouble: troubleSchema.nullable(),
     ...auditView,
@@ -65,7 +64,7 @@ export const guestSchema = z
   .object({
     alumniId: idSchema('alumnus'),
     names: namesSchema.nullable().meta({ description: 'Names of the member; null if no longer a member' }),
-    answer: z.enum(listedAnswers).meta({ description: 'The member’s RSVP; none = invited, without an RSVP' }),
+    answer: z.enum(listedRsvps).meta({ description: 'The member’s RSVP; none = invited, without an RSVP' }),
     evidence: z.enum(evidences).nullable().meta({ description: 'How the RSVP was given' }),
     guests: z.int().nonnegative().meta({ description: 'Guests whom the member brings along' }),
     mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
@@ -103,16 +102,24 @@ export const staffRsvpSchema = z.strictObject({
     .meta({ description: 'Why staff enter the RSVP; kept with it', examples: ['お電話で承りました'] }),
 });
 
+/** How many guests a page has unless the request says so; as CSV, as many as a page can have. */
+export const usualPage = { json: 50, csv: 1000 } as const;
+
 const guestQuery = z.strictObject({
   ...listingQuery.shape,
-  limit: wholeNumber(z.int().min(1).max(1000).optional()).meta({
-    description: 'The most guests on a page; the default is 50, and 1000 for CSV',
+  limit: wholeNumber(z.int().min(1).max(usualPage.csv).optional()).meta({
+    description: `The most guests on a page; the default is ${usualPage.json}, and ${usualPage.csv} for CSV`,
   }),
   answer: z
-    .enum(listedAnswers)
+    .enum(listedRsvps)
     .optional()
     .meta({ description: 'Only these; absent = all: first members with an RSVP, then those without (none)' }),
-  format: z.enum(csvFormats).default('json').meta({ description: 'csv = for a spreadsheet' }),
+  format: z.enum(csvFormats).default('json').meta({
+    description: 'csv = for a spreadsheet, with times as the clocks at the gathering show them',
+  }),
+  lang: languageSchema.optional().meta({
+    description: 'The language of the CSV; absent = by `Accept-Language`, else the programme’s',
+  }),
 });
 
 const tag = 'Gatherings';
@@ -205,7 +212,7 @@ export const guestRoutes = defineRoutes({
     query: guestQuery,
     responses: { 200: { description: 'A page of guests.', body: pageOf(guestSchema), alsoAs: ['text/csv'] } },
   },
-  answerForMember: {
+  enterRsvp: {
     ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/answer',
@@ -247,7 +254,7 @@ const feedbackSchema = z
       .max(bestRating)
       .meta({ description: `From 1 (not good) to ${bestRating} (very good)` }),
     comment: z.string().meta({ description: 'In their own words; empty if there are none' }),
-    at: instantSchema.meta({ description: 'When it was given' }),
+    at: calendarDateSchema.meta({ description: 'The day on which it was given, where the gathering is' }),
   })
   .meta({ title: 'Feedback' });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { attendanceModes, evidences, guestAnswers } from '../../events/agreements/rsvp-words.ts';
+import { attendanceModes, evidences, guestRsvps } from '../../events/agreements/rsvp-words.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { archiveDays } from '../../shared/outbox/outbox-table.ts';
@@ -16,16 +16,16 @@ export const rsvpChangeSchema = z
       description:
         '`member`, `okaeri` (offers, their end, seats of a member who left), or the user who did it for them',
     }),
-    from: z.enum([...guestAnswers, 'none']).meta({ description: 'What the answer was' }),
-    to: z.enum(guestAnswers).meta({ description: 'What it became' }),
+    from: z.enum([...guestRsvps, 'none']).meta({ description: 'What the RSVP was' }),
+    to: z.enum(guestRsvps).meta({ description: 'What it became' }),
     evidence: z.enum(evidences).optional().meta({ description: 'How it was given; absent if it was not an RSVP' }),
     checkIn: z
       .enum(['done', 'undone'])
       .optional()
-      .meta({ description: 'Present if it was a check-in, or undid one: the answer stayed as it was' }),
+      .meta({ description: 'Present if it was a check-in, or undid one: the RSVP stayed as it was' }),
     reason: z.string().optional().meta({ description: 'Why staff changed it' }),
   })
-  .meta({ title: 'AnswerChange' });
+  .meta({ title: 'RsvpChange' });
 
 /** Two years after the end of a gathering, what is known about its guests is deleted. */
 const guestsKeptDays = 2 * 365;
@@ -38,7 +38,7 @@ export const guestsTable = defineTable({
     alumniId: idSchema('alumnus'),
     /** Counts this member's RSVPs and their events. */
     sequence: z.int(),
-    answer: z.enum(guestAnswers),
+    answer: z.enum(guestRsvps),
     evidence: z.enum(evidences),
     /** People whom the member brings along. */
     guests: z.int().nonnegative(),

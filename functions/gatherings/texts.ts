@@ -44,9 +44,9 @@ export const standingTexts = textCatalogue({
   },
   waiting_closed: {
     ja: (facts: RsvpFacts) =>
-      `「キャンセル待ち」${detailsJa(facts)}で承っておりましたが、ご回答の受付を終了いたしましたため、お席のご案内も終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
+      `「キャンセル待ち」${detailsJa(facts)}で承っておりましたが、お席のご案内を終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
     en: (facts: RsvpFacts) =>
-      `You were on the waiting list${guestsEn(facts)}, but answers are closed and seats are no longer offered. We are sorry that we could not offer you one.`,
+      `You were on the waiting list${guestsEn(facts)}, which has closed. We are sorry that we could not offer you a seat.`,
   },
   too_large_to_seat: {
     ja: ({ seats = 0, ...facts }: RsvpFacts) =>
@@ -274,6 +274,34 @@ export const gatheringTexts = textCatalogue({
     en: 'Only names of those who agreed to it are shown, and only to those who attend.',
   },
   chooseToBeNamed: { ja: 'ご自身のお名前の掲載を設定する', en: 'Choose whether your name is shown' },
+});
+
+/** The guest list as CSV: the headings of its columns, in their order. */
+export const guestListHeadings = textCatalogue({
+  alumniId: { ja: '会員ID', en: 'Member ID' },
+  name: { ja: '氏名', en: 'Name' },
+  kana: { ja: 'フリガナ', en: 'Name in kana' },
+  answer: { ja: '出欠', en: 'RSVP' },
+  mode: { ja: '参加方法', en: 'Takes part' },
+  guests: { ja: '同伴者数', en: 'Guests' },
+  evidence: { ja: '回答方法', en: 'RSVP given by' },
+  answeredAt: { ja: '回答日時', en: 'RSVP given at' },
+  checkedInAt: { ja: '受付日時', en: 'Checked in at' },
+  noShow: { ja: '当日の出欠', en: 'On the day' },
+});
+
+/** The guest list as CSV: the words in its cells, beside the names of the RSVPs. */
+export const guestListWords = textCatalogue({
+  offered: { ja: '空席のご案内中', en: 'offered a seat' },
+  none: { ja: '未回答', en: 'no RSVP' },
+  place: { ja: '会場', en: 'in person' },
+  online: { ja: 'オンライン', en: 'online' },
+  calendar: { ja: 'カレンダーからの返信', en: 'calendar reply' },
+  button: { ja: '回答ページのボタン', en: 'button on the page' },
+  auto: { ja: 'メールのリンク', en: 'link in the email' },
+  staff: { ja: '担当者による入力', en: 'entered by staff' },
+  came: { ja: '出席', en: 'came' },
+  missing: { ja: '欠席', en: 'did not come' },
 });
 
 /** /s/{token}: why there is nothing to say. */

@@ -68,6 +68,15 @@ type Of<Param extends string, Kind extends IdKind, Body> = Pick<
 type Creating<Body> = Pick<ApiRequest, 'caller' | 'origin' | 'newId' | 'completed'> & { readonly body: Body };
 type Listing = z.output<typeof listingQuery>;
 
+/** Loads one that exists, for requests that only name it. @throws Problem 404 */
+export function existing<Key, State>(called: string, load: (id: Key) => Promise<State | undefined>) {
+  return async (id: Key): Promise<State> => {
+    const state = await load(id);
+    if (state === undefined) throw Problem.notFound(called);
+    return state;
+  };
+}
+
 /**
  * The operations of a resource, from its decisions. If it has versions, every response that shows one has its `ETag`, and
  * every change of one that exists honours `If-Match`.
@@ -85,12 +94,7 @@ export function resource<
 >(definition: ResourceDefinition<Kind, State, Taken, Code, Param>) {
   const { kind, called = kind, param, load, commit, schema, view, path, refusals } = definition;
 
-  /** One that exists. @throws Problem 404 */
-  const existing = async (id: Id<Kind>): Promise<State> => {
-    const state = await load(id);
-    if (state === undefined) throw Problem.notFound(called);
-    return state;
-  };
+  const existingOne = existing(called, load);
 
   const shown = async (state: State, caller?: Caller) => ({ ...(await view(state, caller)), version: state.sequence });
 
@@ -111,7 +115,7 @@ export function resource<
     headers,
     caller,
   }: Pick<Of<Param, Kind, unknown>, 'params' | 'headers' | 'caller'>): Promise<State> => {
-    const state = await existing(params[param]);
+    const state = await existingOne(params[param]);
     const wanted = headers['if-match'];
     const tag = entityTag(state);
     if (schema === undefined || wanted === undefined || ifMatches(wanted, tag)) return state;
@@ -120,7 +124,7 @@ export function resource<
 
   /** Shows one, as it is now. */
   const get = async ({ params, caller }: Pick<Of<Param, Kind, unknown>, 'params' | 'caller'>): Promise<ApiResponse> =>
-    respond(200, await existing(params[param]), caller);
+    respond(200, await existingOne(params[param]), caller);
 
   /** The decision that was taken. @throws Problem that says why it was not */
   const orProblem = (outcome: Taken | Refusal<Code>): Taken => {
@@ -129,7 +133,7 @@ export function resource<
   };
 
   return {
-    existing,
+    existing: existingOne,
     toChange,
     respond,
     orProblem,
@@ -168,7 +172,7 @@ export function resource<
           const response = await respond(201, state, caller);
           return { ...response, headers: { ...response.headers, location } };
         },
-        async ({ newId, caller }) => respond(201, await existing(newId(kind)), caller),
+        async ({ newId, caller }) => respond(201, await existingOne(newId(kind)), caller),
       ),
 
     /**

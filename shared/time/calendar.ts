@@ -134,6 +134,12 @@ export function dateIn(zone: string, at: Date): string {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
+/** An instant as the clocks of a zone show it, with their offset: 2026-12-10T19:00:00+09:00. */
+export function offsetInstant(zone: string, at: Date): string {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
+  return zoned.toString({ smallestUnit: 'second', timeZoneName: 'never' });
+}
+
 /** The instant of a wall-clock hour on a date in a zone (DST gaps move forward). */
 export function instantAt(date: string, hour: number, zone: string): Date {
   const zoned = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: { hour } });

@@ -47,7 +47,7 @@ const refusedWithout: Readonly<Record<string, number>> = {
   rejectCampaign: 403,
   launchCampaign: 409,
   resumeCampaign: 409,
-  answerForMember: 404,
+  enterRsvp: 404,
   checkInByCode: 422,
   reopenAddress: 404,
 };

@@ -1,10 +1,6 @@
 /** The gathering invitation, as the Markdown that HR could have written. */
-import {
-  changedFacts,
-  descriptionHash,
-  type GatheringItem,
-  invitationFactsSchema,
-} from '../../../events/read-models/gathering.ts';
+import { changedFacts, descriptionHash, invitationFactsSchema } from '../../../events/read-models/announced-facts.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';

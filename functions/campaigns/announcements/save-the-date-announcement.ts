@@ -1,5 +1,6 @@
 /** The mail that announces the date of a gathering before there is a gathering invitation: nothing to answer yet. */
-import { type GatheringItem, invitationFactsSchema } from '../../../events/read-models/gathering.ts';
+import { invitationFactsSchema } from '../../../events/read-models/announced-facts.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';

@@ -76,7 +76,8 @@ function saysTheSame({ subject, body }: Campaign, draft: Draft): boolean {
 }
 
 function rewritten(campaign: Campaign, { by, input }: Command<Draft>): Campaign {
-  const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, textStates, ...rest } = campaign;
+  const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, endSetByHr, textStates, ...rest } =
+    campaign;
   // A new text of HR's states what the gathering is now.
   const stated = saysTheSame(campaign, input) && textStates !== undefined ? { textStates } : {};
   const authors = [...new Set([...campaign.authors, by])];

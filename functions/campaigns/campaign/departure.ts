@@ -1,6 +1,6 @@
 /** When a campaign leaves: at once, or at a time. Until then it can be held back, and HR can give it another time. Pure. */
 import { campaignLaunched, campaignResumed } from '../../../events/campaigns/index.ts';
-import { changedFacts } from '../../../events/read-models/gathering.ts';
+import { changedFacts } from '../../../events/read-models/announced-facts.ts';
 import { campaignDue } from '../../../events/timers/index.ts';
 import { type Command, decided, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -39,7 +39,7 @@ export function hintOf(campaign: Campaign, at: Date): string | null {
   return hints.length === 0 ? null : hints.join(' ');
 }
 
-const partNames = { time: 'time', place: 'place', answer_by: 'deadline for answers' } as const;
+const partNames = { time: 'time', place: 'place', place_added: 'place', answer_by: 'deadline for answers' } as const;
 
 /** HR's own text may say what the gathering was when HR wrote it. */
 function textHint(campaign: Campaign): string | undefined {

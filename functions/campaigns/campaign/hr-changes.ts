@@ -1,5 +1,5 @@
 /** What HR has changed in an announcement since the programme wrote it: that is HR's, and stays. Pure. */
-import { type InvitationFacts, noDescription } from '../../../events/read-models/gathering.ts';
+import { type InvitationFacts, noDescription } from '../../../events/read-models/announced-facts.ts';
 import type { Campaign } from '../tables.ts';
 import { addresseesHash, textHash } from './hashes.ts';
 

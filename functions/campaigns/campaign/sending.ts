@@ -166,7 +166,7 @@ function freezeAnew(
 
 /**
  * The gathering that a launched campaign is about was moved: its `notAfter` follows, also for the sender, so that nothing leaves once it is
- * too late for it. One that HR has set is kept where it is the earlier one.
+ * too late for it. One that HR has set is kept wherever it is the earlier one.
  */
 export function moveLastMoment(
   campaign: Campaign,
@@ -175,13 +175,14 @@ export function moveLastMoment(
 ): CampaignOutcome<'unchanged'> {
   const wrong = unlessFrom(campaignLifecycle, 'moveLastMoment', campaign.status);
   if (wrong !== undefined) return wrong;
-  const { notAfter = '', writtenFrom: now } = command.input;
-  const before = Date.parse(campaign.notAfter ?? '');
-  const isKept = isEndByHr(campaign) && before < Date.parse(notAfter);
-  if (before === Date.parse(notAfter) || isKept) return refuse('unchanged');
+  const { notAfter: end = '', writtenFrom: now } = command.input;
+  const endSetByHr = campaign.endSetByHr ?? (isEndByHr(campaign) ? campaign.notAfter : undefined);
+  const notAfter = Date.parse(endSetByHr ?? '') < Date.parse(end) ? endSetByHr : end;
+  if (Date.parse(notAfter ?? '') === Date.parse(campaign.notAfter ?? '')) return refuse('unchanged');
   const written = campaign.writtenFrom;
-  const writtenFrom = written && { ...written, sequence: now?.sequence ?? written.sequence, notAfter };
-  return decided(moved({ ...campaign, notAfter, writtenFrom }, campaign.status, 'notAfter moved', command, at));
+  const writtenFrom = written && { ...written, sequence: now?.sequence ?? written.sequence, notAfter: end };
+  const followed = { ...campaign, notAfter, endSetByHr, writtenFrom };
+  return decided(moved(followed, campaign.status, 'notAfter moved', command, at));
 }
 
 /** Continues a campaign that waited for quota. */

@@ -1,5 +1,6 @@
 /** What the calendar part of a gathering invitation will show beside the mail: an approver approves that, too. */
-import type { GatheringItem, InvitationFacts } from '../../../events/read-models/gathering.ts';
+import type { InvitationFacts } from '../../../events/read-models/announced-facts.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { asApproved, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';

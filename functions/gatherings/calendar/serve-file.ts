@@ -1,6 +1,5 @@
 /** GET /c/{token}.ics and /c/{token}.png: the gathering for the member's calendar, and the code for the door. Writes nothing. */
 import { rsvpLink } from '../../../events/agreements/member-links.ts';
-import { modeNow } from '../../../events/read-models/gathering.ts';
 import { linkClosedPage } from '../../../shared/http/pages/closed-pages.ts';
 import { linkedFile } from '../../../shared/http/pages/linked-file.ts';
 import { replyAddress } from '../../../shared/links/reply-address.ts';
@@ -8,6 +7,7 @@ import { linkUrl } from '../../../shared/links/urls.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { fileEnvironment } from '../environment.ts';
+import { entranceOf } from '../gathering/guest.ts';
 import { checkInPicture } from '../reception/check-in-picture.ts';
 import { openLink } from '../rsvp/open-link.ts';
 import { calendarFile } from './calendar-file.ts';
@@ -21,7 +21,7 @@ export const handler = linkedFile({
     const { gathering, guest, visitor } = invited;
     const { link, keys } = visit;
     const page = rsvpLink(gathering.gatheringId, { alumniId: link.recipient, epoch: link.epoch }, 'details');
-    const mode = guest?.answer === 'attending' ? modeNow(gathering.draft, guest.mode) : undefined;
+    const mode = entranceOf(gathering, guest);
     const domain = environment.SENDER_DOMAIN;
     const address = replyAddress({ ...visitor, gatheringId: gathering.gatheringId }, domain, keys);
     return calendarFile(gathering, {
@@ -37,7 +37,7 @@ export const handler = linkedFile({
     const invited = await openLink(visit);
     if (invited.kind === 'closed') return invited.page;
     const { gathering, guest, visitor } = invited;
-    const welcome = gathering.status === 'published' && guest?.answer === 'attending';
+    const welcome = gathering.status === 'published' && entranceOf(gathering, guest) === 'place';
     if (!welcome) return linkClosedPage(visitor.language);
     return { contentType: 'image/png', fileName: 'check-in.png', content: await checkInPicture(visit.token) };
   },

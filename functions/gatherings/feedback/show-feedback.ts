@@ -3,20 +3,20 @@ import { api } from '../../../shared/http/api.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { namedGathering } from '../gathering/named-gathering.ts';
 import { feedbackRoutes } from '../routes.ts';
-import { summaryOf } from './feedback.ts';
+import { feedbackView, summaryOf } from './feedback.ts';
 import { allRatings, listFeedback } from './feedback-store.ts';
 
 export const handler = api(feedbackRoutes, {
   listFeedback: async ({ params: { gatheringId }, query }) => {
-    await namedGathering(gatheringId);
+    const gathering = await namedGathering(gatheringId);
     const scope = `${gatheringId}/feedback`;
     const after = await openCursor(query.cursor, scope);
     const [{ items, lastKey }, ratings] = await Promise.all([
       listFeedback(gatheringId, { limit: query.limit, after }),
       allRatings(gatheringId),
     ]);
-    const said = items.map(({ rating, comment, givenAt }) => ({ rating, comment, at: givenAt }));
     const cursor = await sealCursor(lastKey, scope);
-    return { status: 200, body: { ...summaryOf(ratings), items: said, cursor } };
+    const views = items.map((feedback) => feedbackView(gathering, feedback));
+    return { status: 200, body: { ...summaryOf(ratings), items: views, cursor } };
   },
 });

@@ -1,6 +1,7 @@
 /** Where gatherings are kept. */
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { byEvents } from '../../../shared/decision/decide-by-event.ts';
+import type { Decision } from '../../../shared/decision/decision.ts';
 import { type Commit, changesBetween, commitDecision } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
@@ -49,14 +50,9 @@ export async function commitGathering(
 /** Decides what an event means for a gathering. */
 export const decideOnGathering = byEvents(loadGathering, commitGathering);
 
-/** Stores how many were invited. The number only grows, whatever order the events come in. */
-export async function storeInvited(gathering: Gathering, invited: number): Promise<void> {
-  const more = invited - gathering.counts.invited;
-  if (more <= 0) return;
-  await commit(
-    gatherings.update(
-      { gatheringId: gathering.gatheringId },
-      { add: { 'counts.invited': more }, atMost: { 'counts.invited': invited } },
-    ),
-  );
+/** Commits how many were invited. RSVPs and HR's changes go on meanwhile: only that number is written. @throws ConcurrentChange */
+export async function commitInvited({ gatheringId, counts }: Gathering, { state }: Decision<Gathering>): Promise<void> {
+  const { invited } = state.counts;
+  const add = { 'counts.invited': invited - counts.invited };
+  await commit(gatherings.update({ gatheringId }, { add, atMost: { 'counts.invited': invited } }));
 }

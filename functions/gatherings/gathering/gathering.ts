@@ -14,6 +14,8 @@ import {
   type GatheringItem,
   type GatheringPatch,
   mendedDraftSchema,
+  nobodyCounted,
+  noSeats,
 } from '../../../events/read-models/gathering.ts';
 import {
   type Command,
@@ -39,7 +41,7 @@ import {
 } from './change-problems.ts';
 import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
-import { consequenceOf, correctedParts, rewritesSaveTheDate } from './reschedule.ts';
+import { checkInsAfter, consequenceOf, correctedParts, rewritesSaveTheDate } from './reschedule.ts';
 import { timersOf, timesMoved } from './schedule.ts';
 
 export type Gathering = GatheringItem;
@@ -68,9 +70,9 @@ export function planGathering(
     draft,
     calendarSequence: 0,
     answersFrom: 0,
-    taken: { place: 0, online: 0 },
-    waitingSeats: { place: 0, online: 0 },
-    counts: { invited: 0, attending: 0, waiting: 0, offered: 0, declined: 0, undecided: 0, unconfirmed: 0 },
+    taken: noSeats,
+    waitingSeats: noSeats,
+    counts: nobodyCounted,
     attendees: 0,
     checkedIn: 0,
     minimumMissed: false,
@@ -160,7 +162,9 @@ function changePublished(
     events,
     timers: timesMoved(gathering.draft, draft) ? timersOf(state, at) : [],
   });
-  return { ...decision, bounds: changeBounds(gathering, draft) };
+  // Somebody who is checked in at the same moment is checked in for the date before.
+  const checkIns: Bounds = state.checkInsFrom === gathering.checkInsFrom ? {} : { checkedIn: gathering.checkedIn };
+  return { ...decision, bounds: { ...changeBounds(gathering, draft), ...checkIns } };
 }
 
 const mendable: readonly string[] = ['title', 'description', 'place', 'onlineUrl', 'timeZone'];
@@ -187,15 +191,26 @@ function rescheduled(
   command: Command<unknown>,
   at: Date,
 ): Decision<Gathering> {
-  const { calendarChanges, isAnnounced, answersAskedAgain, changed } = consequenceOf(gathering.draft, draft);
+  const { calendarChanges, isAnnounced, rsvpsAskedAgain, changed } = consequenceOf(gathering.draft, draft);
   if (!isAnnounced) return decided(withAudit(gathering, command, at, { draft }));
   const calendarSequence = gathering.calendarSequence + (calendarChanges ? 1 : 0);
-  const answersFrom = answersAskedAgain ? calendarSequence : gathering.answersFrom;
+  const answersFrom = rsvpsAskedAgain ? calendarSequence : gathering.answersFrom;
   const { gatheringId } = gathering;
   const changedAt = changedAtNow(gathering, changed, at);
-  return decided(withAudit(gathering, command, at, { draft, calendarSequence, answersFrom, changedAt }), {
-    events: [announce(eventRescheduled, { gatheringId, answersAskedAgain, changed: [...changed] })],
+  const change = { draft, calendarSequence, answersFrom, changedAt, ...checkInsAfter(gathering, draft, at) };
+  return decided(withAudit(gathering, command, at, change), {
+    events: [announce(eventRescheduled, { gatheringId, answersAskedAgain: rsvpsAskedAgain, changed: [...changed] })],
   });
+}
+
+/** Counts the recipients of the gathering invitation. The number only grows, whatever order the events come in. */
+export function countInvited(
+  gathering: Gathering,
+  { input: { recipients } }: Command<{ readonly recipients: number }>,
+): Decision<Gathering> | Refusal<'already_counted'> {
+  const { counts } = gathering;
+  if (recipients <= counts.invited) return refuse('already_counted');
+  return decided({ ...gathering, counts: { ...counts, invited: recipients } });
 }
 
 /** Why a gathering is cancelled, and the words of HR that members read. */

@@ -1,7 +1,7 @@
 /** A guest: what a member said about a gathering, and what a change of it moves in seats, waiting list, counts and history. Pure. */
 import type * as z from 'zod';
 import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
-import { type GatheringItem, modeNow } from '../../../events/read-models/gathering.ts';
+import { type GatheringItem, modeNow, noSeats } from '../../../events/read-models/gathering.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
 import { changesKept, type guestsTable, type rsvpChangeSchema } from '../tables.ts';
 
@@ -61,6 +61,21 @@ export function isExpectedAtDoor({ checkedIn, draft }: GatheringItem, { checkedI
   return checkedInAt !== undefined || modeNow(draft, mode) !== 'online' || draft.place == null;
 }
 
+/** The guest of the gathering as it is planned now: a check-in for an earlier date does not count. */
+export function guestNow({ checkInsFrom }: GatheringItem, guest: Guest): Guest {
+  const { checkedInAt, checkedInBy, ...others } = guest;
+  if (checkedInAt === undefined || Date.parse(checkedInAt) >= Date.parse(checkInsFrom ?? checkedInAt)) return guest;
+  return others;
+}
+
+/**
+ * Where an attending guest gets in: at the place, with the code for the door, or by the online address. Nobody else sees that code or
+ * address; undefined = the guest does not attend.
+ */
+export function entranceOf({ draft }: GatheringItem, guest: Guest | undefined): AttendanceMode | undefined {
+  return guest?.answer === 'attending' ? modeNow(draft, guest.mode) : undefined;
+}
+
 /** Whether the RSVP still stands; false = time or place changed since, and the member was asked for a new one. */
 export function isCurrent({ answersFrom }: GatheringItem, { answeredTo }: Guest): boolean {
   return answeredTo >= answersFrom;
@@ -112,15 +127,19 @@ export function sumOf(movements: readonly Movement[]): Movement {
 }
 
 function noMovement() {
-  const none = (): Seats => ({ place: 0, online: 0 });
   const counts: Partial<Record<Guest['answer'], number>> = {};
-  return { taken: none(), waitingSeats: none(), counts, attendees: 0, checkedIn: 0 };
+  return { taken: { ...noSeats }, waitingSeats: { ...noSeats }, counts, attendees: 0, checkedIn: 0 };
 }
 
-/** The history with one more change; the oldest are dropped when there are too many. */
+/**
+ * The history with one more change; the oldest are dropped when there are too many. No change is dated before the one that it follows,
+ * although a request may wait for another that came later: so the order and the times say the same.
+ */
 export function withChange(before: Guest | undefined, change: Omit<RsvpChange, 'from'>): Pick<Guest, 'history'> {
-  const next: RsvpChange = { ...change, from: before?.answer ?? 'none' };
-  return { history: [...(before?.history ?? []), next].slice(-changesKept) };
+  const history = before?.history ?? [];
+  const latest = Math.max(Date.parse(change.at), ...history.slice(-1).map(({ at }) => Date.parse(at)));
+  const next: RsvpChange = { ...change, at: new Date(latest).toISOString(), from: before?.answer ?? 'none' };
+  return { history: [...history, next].slice(-changesKept) };
 }
 
 /** A decision that is not an RSVP: an offer, its end, a release. */

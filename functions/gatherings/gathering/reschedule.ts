@@ -1,7 +1,9 @@
 /** What a change of a gathering means for the members who know of it: decided here, and nowhere else. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangedPart } from '../../../events/agreements/rsvp-words.ts';
-import { changedFacts, type GatheringDraft, modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { changedFacts } from '../../../events/read-models/announced-facts.ts';
+import { type GatheringDraft, type GatheringItem, modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { checkInTimes } from './schedule.ts';
 
 /** What follows from a change. */
 export interface Consequence {
@@ -10,7 +12,7 @@ export interface Consequence {
   /** event-rescheduled is announced: anything changes that the gathering invitation says. One that has not been launched is rewritten. */
   readonly isAnnounced: boolean;
   /** Members are asked for a new RSVP. Until they give one, the old one holds and keeps their seat. */
-  readonly answersAskedAgain: boolean;
+  readonly rsvpsAskedAgain: boolean;
   /** What changed, as the notice to the members says; empty = they get none. */
   readonly changed: readonly ChangedPart[];
 }
@@ -36,9 +38,26 @@ export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Co
   return {
     calendarChanges,
     isAnnounced: calendarChanges || facts.includes('answer_by') || isReworded(before, after, invitationWords),
-    answersAskedAgain: planned.length > 0 || modeRemoved,
+    rsvpsAskedAgain: planned.length > 0 || modeRemoved,
     changed,
   };
+}
+
+/**
+ * Which check-ins count after a change. If the gathering is moved so far that its check-in is not open yet, those so far were for
+ * another date: none of them counts, also when it is moved again.
+ */
+export function checkInsAfter(
+  { draft: before, checkedIn, checkInsFrom }: GatheringItem,
+  draft: GatheringDraft,
+  at: Date,
+): Pick<GatheringItem, 'checkedIn' | 'checkInsFrom'> {
+  const { from } = checkInTimes({ draft });
+  if (Date.parse(draft.startsAt) === Date.parse(before.startsAt)) return { checkedIn, checkInsFrom };
+  if (from > at) return { checkedIn: 0, checkInsFrom: from.toISOString() };
+  // Brought forward: the check-in is open from now on.
+  if (Date.parse(checkInsFrom ?? '') > at.getTime()) return { checkedIn, checkInsFrom: at.toISOString() };
+  return { checkedIn, checkInsFrom };
 }
 
 /** What a gathering invitation says beside times and online address: also a place that is only written otherwise. */

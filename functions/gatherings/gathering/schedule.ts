@@ -1,6 +1,6 @@
 /** The times at which something happens to a gathering, from what HR wrote. Pure. */
 
-import type { GatheringDraft, GatheringItem } from '../../../events/read-models/gathering.ts';
+import { type GatheringDraft, type GatheringItem, waitingUntil } from '../../../events/read-models/gathering.ts';
 import {
   gatheringDeadlineDue,
   gatheringDecisionDue,
@@ -54,22 +54,15 @@ export function decisionTime({ minAttendees, decideBy, answerBy, startsAt }: Tim
   return new Date(decideBy ?? answerBy ?? Date.parse(startsAt) - 2 * day);
 }
 
-/** When the waiting list ends before the gathering begins; undefined where RSVPs are taken until the start. */
-export function deadline({ answerBy, startsAt }: Pick<GatheringDraft, 'answerBy' | 'startsAt'>): Date | undefined {
-  if (answerBy == null || Date.parse(answerBy) >= Date.parse(startsAt)) return undefined;
-  return new Date(answerBy);
-}
-
 /** The timers of a published gathering: those in the future, and always its end. */
 export function timersOf({ gatheringId, draft }: Pick<GatheringItem, 'gatheringId' | 'draft'>, at: Date): Timer[] {
   const reminders = reminderTimes({ draft });
   const decision = decisionTime(draft);
-  const closing = deadline(draft);
   const wanted = [
     gatheringReminderDue.at({ gatheringId, reminder: 'day' }, reminders.day),
     gatheringReminderDue.at({ gatheringId, reminder: 'hour' }, reminders.hour),
+    gatheringDeadlineDue.at({ gatheringId }, waitingUntil({ draft })),
     ...(decision === undefined ? [] : [gatheringDecisionDue.at({ gatheringId }, decision)]),
-    ...(closing === undefined ? [] : [gatheringDeadlineDue.at({ gatheringId }, closing)]),
   ];
   return [gatheringEndDue.at({ gatheringId }, new Date(draft.endsAt)), ...wanted.filter(({ dueAt }) => dueAt > at)];
 }
@@ -77,7 +70,7 @@ export function timersOf({ gatheringId, draft }: Pick<GatheringItem, 'gatheringI
 /** Whether a change of the draft moves one of the times that timers wait for. */
 export function timesMoved(before: GatheringDraft, after: GatheringDraft): boolean {
   const times = (draft: GatheringDraft) =>
-    [new Date(draft.startsAt), new Date(draft.endsAt), decisionTime(draft), deadline(draft)].map((time) =>
+    [new Date(draft.startsAt), new Date(draft.endsAt), decisionTime(draft), waitingUntil({ draft })].map((time) =>
       time?.getTime(),
     );
   return times(before).some((time, position) => time !== times(after)[position]);

@@ -11,7 +11,7 @@ import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { AlumniId, CampaignId, GatheringId } from '../../../shared/identifier.ts';
 import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import type { Guest } from '../gathering/guest.ts';
+import { type Guest, guestNow } from '../gathering/guest.ts';
 import { guestsTable, type NoticeRun, noticeRunsTable } from '../tables.ts';
 import type { GuestNotice, NoticePlan } from './notices.ts';
 
@@ -68,12 +68,16 @@ export async function requestNotices(
 
 /** A page of guests with an RSVP, and the guest after whom the next page begins. */
 export async function guestsAfter(
-  gatheringId: GatheringId,
+  gathering: Gathering,
   afterGuest: AlumniId | undefined,
 ): Promise<{ readonly page: readonly Guest[]; readonly last: AlumniId | undefined }> {
+  const { gatheringId } = gathering;
   const after = afterGuest === undefined ? undefined : { gatheringId, alumniId: afterGuest };
   const { items, lastKey } = await guests.query({ partition: gatheringId, limit: noticesPerStep, after });
-  return { page: items, last: lastKey === undefined ? undefined : items.at(-1)?.alumniId };
+  return {
+    page: items.map((guest) => guestNow(gathering, guest)),
+    last: lastKey === undefined ? undefined : items.at(-1)?.alumniId,
+  };
 }
 
 /** The guests who want a reminder an hour before. */

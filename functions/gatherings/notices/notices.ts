@@ -1,27 +1,27 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { type ChangedPart, changedParts, type gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
-import { modeNow, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { rsvpsUntil, waitingUntil } from '../../../events/read-models/gathering.ts';
 import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, isCurrent, isExpectedAtDoor } from '../gathering/guest.ts';
-import { deadline, reminderTimes } from '../gathering/schedule.ts';
+import { entranceOf, type Guest, isCurrent, isExpectedAtDoor } from '../gathering/guest.ts';
+import { reminderTimes } from '../gathering/schedule.ts';
 
 type Notice = (typeof gatheringNotices)[number];
 
 /** What happened, as far as it matters for the notices. */
 export type NoticeOccasion =
   | { readonly kind: 'reminder'; readonly reminder: 'day' | 'hour'; readonly dueAt: Date }
-  | { readonly kind: 'deadline'; readonly dueAt: Date }
+  | { readonly kind: 'waiting_closed'; readonly dueAt: Date }
   | { readonly kind: 'ended' }
   | { readonly kind: 'date_corrected'; readonly number: number; readonly changed: readonly ChangedPart[] }
   | {
       readonly kind: 'rescheduled';
       readonly number: number;
-      readonly answersAskedAgain: boolean;
+      readonly rsvpsAskedAgain: boolean;
       readonly changed: readonly ChangedPart[];
     }
   | { readonly kind: 'cancelled'; readonly number: number };
@@ -72,7 +72,7 @@ export function planNotices(gathering: Gathering, occasion: NoticeOccasion, at: 
   switch (occasion.kind) {
     case 'reminder':
       return planReminder(gathering, occasion, at);
-    case 'deadline':
+    case 'waiting_closed':
       return planWaitingClosed(gathering, occasion, at);
     case 'ended':
       return planThanks(gathering);
@@ -109,16 +109,16 @@ function planReminder(
   };
 }
 
-/** Everybody who still waits when the deadline passes gets one notice: after it, no seat is offered. Each deadline has one. */
+/** Everybody who still waits when the waiting list closes gets one notice: after it, no seat is offered. Each time that it closes has one. */
 function planWaitingClosed(
   gathering: Gathering,
-  { dueAt }: Extract<NoticeOccasion, { kind: 'deadline' }>,
+  { dueAt }: Extract<NoticeOccasion, { kind: 'waiting_closed' }>,
   at: Date,
 ): Planned {
   const { status, draft } = gathering;
   if (status !== 'published') return refuse('not_published');
   if (Date.parse(draft.startsAt) <= at.getTime()) return refuse('begun');
-  if (deadline(draft)?.getTime() !== dueAt.getTime()) return refuse('moved');
+  if (waitingUntil(gathering).getTime() !== dueAt.getTime()) return refuse('moved');
   return {
     ...guestsOnly,
     notice: 'waiting_closed',
@@ -174,7 +174,7 @@ function planCorrection(
  */
 function planChange(
   gathering: Gathering,
-  { number, answersAskedAgain, changed }: Extract<NoticeOccasion, { kind: 'rescheduled' }>,
+  { number, rsvpsAskedAgain, changed }: Extract<NoticeOccasion, { kind: 'rescheduled' }>,
   at: Date,
 ): Planned {
   if (gathering.status !== 'published') return refuse('not_published');
@@ -183,10 +183,10 @@ function planChange(
   const named = changedLately(gathering, changed, at);
   const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed: named } as const;
   const invited = { campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayHaveLeft } as const;
-  if (!answersAskedAgain && changed.length === 0) return refuse('nothing_to_tell');
-  if (answersAskedAgain) return { ...plan, ...invited, concerns: unaware };
-  const online = ({ answer, mode }: Guest) => answer === 'attending' && modeNow(gathering.draft, mode) === 'online';
-  const moved = (guest: Guest) => changed.includes('online_address') && unaware(guest) && online(guest);
+  if (!rsvpsAskedAgain && changed.length === 0) return refuse('nothing_to_tell');
+  if (rsvpsAskedAgain) return { ...plan, ...invited, concerns: unaware };
+  const moved = (guest: Guest) =>
+    changed.includes('online_address') && unaware(guest) && entranceOf(gathering, guest) === 'online';
   if (!changed.includes('answer_by') || rsvpsUntil(gathering) <= at) return { ...plan, concerns: moved };
   const undecided = ({ answer }: Guest) => answer === 'undecided' || answer === 'unconfirmed';
   return { ...plan, ...invited, concerns: (guest) => undecided(guest) || moved(guest), asks: undecided };

@@ -1,5 +1,5 @@
 /**
- * A reminder or the deadline for RSVPs is due, or a gathering ended, was moved (also before its gathering invitation) or cancelled →
+ * A reminder is due, a waiting list closes, or a gathering ended, was moved (also before its gathering invitation) or cancelled →
  * each person concerned gets a notice, once.
  * A mail about a gathering could not be written → the gathering says so to HR.
  */
@@ -66,7 +66,7 @@ async function recordTrouble({ data, metadata }: NotWritten, context: Consumptio
 
 async function requestForGuests(run: NoticeRun, context: RunContext): Promise<NoticeRun> {
   const { gathering, plan } = context;
-  const { page, last } = await guestsAfter(gathering.gatheringId, run.afterGuest);
+  const { page, last } = await guestsAfter(gathering, run.afterGuest);
   const concerned = page.filter(plan.concerns);
   const wanting = plan.onlyHourReminder ? await withHourReminder(concerned) : concerned;
   const stage = last === undefined ? 1 : 0;
@@ -102,7 +102,7 @@ function occasionOf(event: Exclude<NoticeEvent, NotWritten>): {
     }
     case 'gathering-deadline-due': {
       const { gatheringId } = gatheringDeadlineDue.refIn(event.data);
-      return { gatheringId, occasion: { kind: 'deadline', dueAt: new Date(event.data.dueAt) } };
+      return { gatheringId, occasion: { kind: 'waiting_closed', dueAt: new Date(event.data.dueAt) } };
     }
     case 'gathering-ended':
       return { gatheringId: event.data.gatheringId, occasion: { kind: 'ended' } };
@@ -111,8 +111,9 @@ function occasionOf(event: Exclude<NoticeEvent, NotWritten>): {
       return { gatheringId, occasion: { kind: 'date_corrected', number: event.metadata.sequence, changed } };
     }
     case 'event-rescheduled': {
-      const { gatheringId, ...change } = event.data;
-      return { gatheringId, occasion: { kind: 'rescheduled', number: event.metadata.sequence, ...change } };
+      const { gatheringId, answersAskedAgain: rsvpsAskedAgain, changed } = event.data;
+      const number = event.metadata.sequence;
+      return { gatheringId, occasion: { kind: 'rescheduled', number, rsvpsAskedAgain, changed } };
     }
     case 'event-cancelled':
       return { gatheringId: event.data.gatheringId, occasion: { kind: 'cancelled', number: event.metadata.sequence } };

@@ -1,9 +1,11 @@
 /** The audience of a gathering invitation is known: the gathering's counts say how many were invited. */
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
+import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
-import { loadGathering, storeInvited } from '../gathering/gathering-store.ts';
+import { countInvited } from '../gathering/gathering.ts';
+import { commitInvited, loadGathering } from '../gathering/gathering-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 
 const contents = openTable(campaignContentsTable);
@@ -13,5 +15,7 @@ export const handler = consumer(subscriptions.countInvited, async ({ data }, { l
   if (content === undefined) throw new RetryLater('not_yet_visible');
   const gathering = content.gatheringId && (await loadGathering(content.gatheringId));
   if (!gathering) return log.info('EVENT_IGNORED', { reason: 'not_found' });
-  await storeInvited(gathering, data.recipients);
+  const decision = countInvited(gathering, byOkaeri({ recipients: data.recipients }));
+  if (decision.refused !== undefined) return log.info('EVENT_IGNORED', { reason: decision.refused });
+  await commitInvited(gathering, decision);
 });

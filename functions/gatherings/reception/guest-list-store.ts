@@ -12,7 +12,7 @@ const guests = openTable(guestsTable);
 const audienceChunks = openTable(audienceChunksTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
-/** The most RSVPs or recipients that are looked through for one page, however rare the wanted answer is. */
+/** The most RSVPs or recipients that are looked through for one page, however few of them are wanted. */
 const lookedThrough = 5000;
 
 /** Somebody on the list; undefined = no RSVP. */
@@ -22,7 +22,7 @@ export interface Entry {
 }
 
 /** A page of guests with an RSVP, in the order of their ids. `next.after` is the id after which the next page begins. */
-export async function listAnswered(
+export async function listWithRsvp(
   gatheringId: GatheringId,
   { wanted, limit, after }: Listed<Guest> & { readonly after: AlumniId | undefined },
 ): Promise<{ entries: Entry[]; next: { after: AlumniId } | undefined }> {
@@ -66,9 +66,9 @@ export async function listAudience(
   const chunks = lookedThrough / recipientsPerChunk;
   const page = await audienceChunks.query({ partition: campaignId, from: from.chunk, limit: chunks });
   for (const { chunk, recipients } of page.items) {
-    const answered = await guestsAmong(gatheringId, recipients);
+    const guestsOfChunk = await guestsAmong(gatheringId, recipients);
     for (const [position, alumniId] of recipients.entries()) {
-      const entry = { alumniId, guest: answered.get(alumniId) };
+      const entry = { alumniId, guest: guestsOfChunk.get(alumniId) };
       const before = chunk === from.chunk && position < from.position;
       if (before || !wanted(entry)) continue;
       if (entries.length === limit) return { entries, next: { chunk, position } };
@@ -85,7 +85,7 @@ export async function listUninvited(
   gatheringId: GatheringId,
   listed: Listed<Guest> & { readonly after: AlumniId | undefined },
 ): Promise<{ entries: Entry[]; next: { after: AlumniId } | undefined }> {
-  const { entries, next } = await listAnswered(gatheringId, listed);
+  const { entries, next } = await listWithRsvp(gatheringId, listed);
   const uninvited = new Set(entries.map(({ alumniId }) => alumniId));
   const partition = invitationCampaignId(gatheringId);
   for await (const { recipients } of audienceChunks.queryAll({ partition })) {

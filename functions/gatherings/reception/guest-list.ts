@@ -3,10 +3,14 @@ import { modeNow } from '../../../events/read-models/gathering.ts';
 import type { ApiResponse } from '../../../shared/http/api.ts';
 import { csvResponse } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
+import type { Language } from '../../../shared/locale/languages.ts';
 import { fullName, type Names } from '../../../shared/locale/names.ts';
+import { rsvpNames } from '../../../shared/texts/glossary.ts';
+import { offsetInstant } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../gathering/guest.ts';
 import { isNoShow } from '../rsvp/rsvp.ts';
+import { guestListHeadings, guestListWords } from '../texts.ts';
 
 export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof viewWithoutRsvp>;
 
@@ -41,29 +45,30 @@ export function viewWithoutRsvp(alumniId: AlumniId, names: Names | undefined) {
   };
 }
 
-const columns = [
-  'alumniId',
-  'name',
-  'kana',
-  'answer',
-  'mode',
-  'guests',
-  'evidence',
-  'answeredAt',
-  'checkedInAt',
-  'noShow',
-] as const;
+/** The words in the cells of the list. */
+export function cellWords(language: Language) {
+  return { ...rsvpNames(language), ...guestListWords(language) };
+}
 
-/** The list for a spreadsheet. */
+/** The list for a spreadsheet: words in HR's language, times as the clocks at the gathering show them. */
 export function guestsAsCsv(
   views: readonly GuestView[],
-  file: { fileName: string; next: string | undefined },
+  { timeZone, language, ...file }: { timeZone: string; language: Language; fileName: string; next: string | undefined },
 ): ApiResponse {
-  const rows = views.map(({ names, ...view }) => ({
+  const words = cellWords(language);
+  const time = (at: string | null) => (at === null ? '' : offsetInstant(timeZone, new Date(at)));
+  const rows = views.map(({ names, answer, mode, evidence, noShow, ...view }) => ({
     ...view,
     name: names === null ? '' : fullName(names),
     kana: [names?.familyKana, names?.givenKana].filter((part) => part !== undefined).join(' '),
-    noShow: view.noShow === null ? '' : view.noShow ? 'yes' : 'no',
+    answer: words[answer],
+    mode: mode && words[mode],
+    evidence: evidence && words[evidence],
+    answeredAt: time(view.answeredAt),
+    checkedInAt: time(view.checkedInAt),
+    noShow: noShow === null ? '' : words[noShow ? 'missing' : 'came'],
   }));
+  const headings = Object.entries(guestListHeadings(language)) as [keyof (typeof rows)[number] & string, string][];
+  const columns = headings.map(([key, header]) => ({ key, header }));
   return csvResponse(rows, columns, file);
 }

@@ -4,22 +4,25 @@ import type { ApiRequest, ApiResponse } from '../../../shared/http/api.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { idSchema } from '../../../shared/identifier.ts';
+import { acceptedLanguage } from '../../../shared/locale/languages.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
 import { storedInstantSchema } from '../../../shared/time/calendar.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import type { Guest } from '../gathering/guest.ts';
-import type { guestRoutes } from '../routes.ts';
+import { type Guest, guestNow } from '../gathering/guest.ts';
+import { type guestRoutes, usualPage } from '../routes.ts';
 import { type GuestView, guestsAsCsv, guestView, isListedEarlier, viewWithoutRsvp } from './guest-list.ts';
-import { type Entry, listAnswered, listAudience, listUninvited, namesOf } from './guest-list-store.ts';
+import { type Entry, listAudience, listUninvited, listWithRsvp, namesOf } from './guest-list-store.ts';
 
-type Query = ApiRequest<(typeof guestRoutes)['listGuests']>['query'];
+type Request = Pick<ApiRequest<(typeof guestRoutes)['listGuests']>, 'query' | 'headers'>;
+type Query = Request['query'];
 
 /**
  * Where a page begins: among the guests with an RSVP, in the audience of the gathering invitation, or among those who were not
  * invited. `since` is when the list began.
  */
 const positionSchema = z.discriminatedUnion('part', [
-  z.object({ part: z.literal('answered'), since: storedInstantSchema, after: idSchema('alumnus').optional() }),
+  z.object({ part: z.literal('with_rsvp'), since: storedInstantSchema, after: idSchema('alumnus').optional() }),
   z.object({
     part: z.literal('audience'),
     since: storedInstantSchema,
@@ -37,18 +40,20 @@ type Position = z.infer<typeof positionSchema>;
 const slack = minute;
 
 /** A page of guests with their names. @throws Problem 400 when the cursor is of another list */
-export async function listGuests(gathering: Gathering, query: Query, now: Date): Promise<ApiResponse> {
+export async function listGuests(gathering: Gathering, { query, headers }: Request, now: Date): Promise<ApiResponse> {
   const { gatheringId } = gathering;
   const scope = `guests ${gatheringId} ${query.answer ?? ''}`;
-  const limit = query.limit ?? (query.format === 'csv' ? 1000 : 50);
+  const limit = query.limit ?? usualPage[query.format];
   const from = readPosition(await openCursor(query.cursor, scope)) ?? beginning(query, now);
   const { entries, next } = await pageOfGuests(gathering, { answer: query.answer, limit, from });
   const views = await viewsOf(gathering, entries);
   const cursor = await sealCursor(next, scope);
   if (query.format === 'json') return { status: 200, body: { items: views, cursor } };
-  const rest = new URLSearchParams({ ...query, limit: String(limit), cursor: cursor ?? '' });
+  const language = query.lang ?? acceptedLanguage(headers['accept-language'], programme.language);
+  const rest = new URLSearchParams({ ...query, lang: language, limit: String(limit), cursor: cursor ?? '' });
   const following = cursor === null ? undefined : `/gatherings/${gatheringId}/guests?${rest}`;
-  return guestsAsCsv(views, { fileName: `guests-${gatheringId}.csv`, next: following });
+  const { timeZone } = gathering.draft;
+  return guestsAsCsv(views, { timeZone, language, fileName: `guests-${gatheringId}.csv`, next: following });
 }
 
 function readPosition(cursor: Record<string, unknown> | undefined): Position | undefined {
@@ -61,7 +66,7 @@ function readPosition(cursor: Record<string, unknown> | undefined): Position | u
 
 function beginning({ answer }: Query, now: Date): Position {
   const since = new Date(now.getTime() - slack).toISOString();
-  return answer === 'none' ? { part: 'audience', since, chunk: 0, position: 0 } : { part: 'answered', since };
+  return answer === 'none' ? { part: 'audience', since, chunk: 0, position: 0 } : { part: 'with_rsvp', since };
 }
 
 interface Wanted {
@@ -78,7 +83,7 @@ interface GuestPage {
 /**
  * The whole list has three parts, so that a member whose first RSVP comes while it is read is neither missed nor listed
  * twice: guests with an RSVP from before the list began; then the audience without them; then the others with an RSVP
- * since, whom nobody invited. A list of one answer has one part: a member who changes that answer meanwhile may be on
+ * since, whom nobody invited. A list of one kind of RSVP has one part: a member who changes it meanwhile may be on
  * it or not.
  */
 async function pageOfGuests(gathering: Gathering, { answer, limit, from }: Wanted): Promise<GuestPage> {
@@ -98,9 +103,9 @@ async function partOfPage({ gatheringId }: Gathering, { answer, limit, from }: W
   const { since } = from;
   const whole = answer === undefined;
   switch (from.part) {
-    case 'answered': {
+    case 'with_rsvp': {
       const wanted = (guest: Guest) => (whole ? isListedEarlier(guest, since) : guest.answer === answer);
-      const { entries, next } = await listAnswered(gatheringId, { wanted, limit, after: from.after });
+      const { entries, next } = await listWithRsvp(gatheringId, { wanted, limit, after: from.after });
       if (next !== undefined) return { entries, next: { ...from, ...next } };
       return { entries, next: whole ? { part: 'audience', since, chunk: 0, position: 0 } : undefined };
     }
@@ -121,11 +126,11 @@ async function partOfPage({ gatheringId }: Gathering, { answer, limit, from }: W
 /** Those with an RSVP come first on each page. */
 async function viewsOf(gathering: Gathering, entries: readonly Entry[]): Promise<GuestView[]> {
   const names = await namesOf(entries.map(({ alumniId }) => alumniId));
-  const answered: GuestView[] = [];
-  const silent: GuestView[] = [];
+  const withRsvp: GuestView[] = [];
+  const withoutRsvp: GuestView[] = [];
   for (const { alumniId, guest } of entries) {
-    if (guest === undefined) silent.push(viewWithoutRsvp(alumniId, names.get(alumniId)));
-    else answered.push(guestView(gathering, guest, names.get(alumniId)));
+    if (guest === undefined) withoutRsvp.push(viewWithoutRsvp(alumniId, names.get(alumniId)));
+    else withRsvp.push(guestView(gathering, guestNow(gathering, guest), names.get(alumniId)));
   }
-  return [...answered, ...silent];
+  return [...withRsvp, ...withoutRsvp];
 }

@@ -16,7 +16,7 @@ import { checkInTimes } from '../gathering/schedule.ts';
 import { freeSeats } from '../gathering/seats.ts';
 import { guestRoutes } from '../routes.ts';
 import { commitGuests, loadGuest } from '../rsvp/guest-store.ts';
-import { checkIn, decideRsvpForMember, undoCheckIn } from '../rsvp/rsvp.ts';
+import { type CheckInRefusal, checkIn, decideRsvpForMember, undoCheckIn } from '../rsvp/rsvp.ts';
 import { codeRefusal, readCheckInCode } from './check-in-code.ts';
 import { guestView } from './guest-list.ts';
 import { loadMember, namesOf } from './guest-list-store.ts';
@@ -25,10 +25,10 @@ import { listGuests } from './guest-pages.ts';
 type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof guestRoutes)[Operation]>;
 
 export const handler = api(guestRoutes, {
-  listGuests: async ({ params, query }, { now }) => listGuests(await namedGathering(params.gatheringId), query, now),
-  answerForMember: repeatable(answerForMember, showGuest),
-  checkInGuest: repeatable(notesOf(checkIn), showGuest),
-  undoCheckIn: repeatable(notesOf(undoCheckIn), showGuest),
+  listGuests: async (request, { now }) => listGuests(await namedGathering(request.params.gatheringId), request, now),
+  enterRsvp: repeatable(enterRsvp, showGuest),
+  checkInGuest: repeatable(checkInOperation(checkIn), showGuest),
+  undoCheckIn: repeatable(checkInOperation(undoCheckIn), showGuest),
   checkInByCode: repeatable(checkInByCode, async ({ params: { gatheringId }, body }) => {
     const link = readCheckInCode(body.code, await linkKeys());
     if (link === undefined) throw noCode();
@@ -42,7 +42,7 @@ const shown = { status: 200, headers: {} } as const;
 /** A guest as they stand. @throws Problem 404 */
 async function existingGuest({ gatheringId, alumniId }: Request<'checkInGuest'>['params']) {
   const gathering = await namedGathering(gatheringId);
-  const guest = await loadGuest(gatheringId, alumniId);
+  const guest = await loadGuest(gathering, alumniId);
   if (guest === undefined) throw Problem.notFound('guest');
   return { gathering, guest, names: (await namesOf([alumniId])).get(alumniId) };
 }
@@ -55,22 +55,19 @@ async function showGuest({ params }: Pick<Request<'checkInGuest'>, 'params'>): P
 type CheckInRequest = Pick<Request<'checkInGuest'>, 'params' | 'caller' | 'origin' | 'completed'>;
 
 /** The operation that checks a guest in, or undoes that. */
-function notesOf(decide: CheckInDecision) {
+function checkInOperation(decide: CheckInDecision) {
   return async ({ params, caller, origin, completed }: CheckInRequest, { now }: Invocation) => {
     const { gathering, guest, names } = await existingGuest(params);
     const context = { by: caller.actor, names, at: now, origin, also: completed(shown) };
-    return note(decide, { gathering, guest }, context);
+    return decideCheckIn(decide, { gathering, guest }, context);
   };
 }
 
-async function answerForMember(
-  { params, body, caller, origin, completed }: Request<'answerForMember'>,
-  { now }: Invocation,
-) {
+async function enterRsvp({ params, body, caller, origin, completed }: Request<'enterRsvp'>, { now }: Invocation) {
   const { gatheringId, alumniId } = params;
   const gathering = await namedGathering(gatheringId);
   const member = await loadMember(alumniId);
-  const guest = await loadGuest(gatheringId, alumniId);
+  const guest = await loadGuest(gathering, alumniId);
   const command = { by: caller.actor, input: { ...body, alumniId } };
   const outcome = decideRsvpForMember({ gathering, guest, isMember: member !== undefined }, command, now);
   if (outcome.refused === 'unchanged') return showGuest({ params });
@@ -90,10 +87,14 @@ async function checkInByCode(
   if (link === undefined || refusal !== undefined) {
     throw noCode(refusal);
   }
-  const guest = await loadGuest(params.gatheringId, link.recipient);
-  if (guest === undefined) throw Problem.wrongState('guest’s answer', 'none', ['attending']);
+  const guest = await loadGuest(gathering, link.recipient);
+  if (guest === undefined) throw Problem.wrongState('guest’s RSVP', 'none', ['attending']);
   const also = completed(shown);
-  return note(checkIn, { gathering, guest }, { by: caller.actor, names: member?.names, at: now, origin, also });
+  return decideCheckIn(
+    checkIn,
+    { gathering, guest },
+    { by: caller.actor, names: member?.names, at: now, origin, also },
+  );
 }
 
 function noCode(detail = 'is not a check-in code'): Problem {
@@ -133,31 +134,26 @@ function remedy({ draft }: Gathering, mode: AttendanceMode): string {
 type CheckInDecision = typeof checkIn | typeof undoCheckIn;
 
 /** Checks a guest in, or undoes that; a second time changes nothing. @throws Problem 409 */
-async function note(
+async function decideCheckIn(
   decide: CheckInDecision,
   { gathering, guest }: Invitee & { readonly guest: Guest },
   { by, names, ...context }: Commit & { readonly by: string; readonly names: Names | undefined },
 ): Promise<ApiResponse> {
   const outcome = decide({ gathering, guest }, { by, input: undefined }, context.at);
-  switch (outcome.refused) {
-    case undefined:
-      break;
-    case 'unchanged':
-      return respond(gathering, guest, names);
-    case 'not_published':
-      throw Problem.wrongState('gathering', gathering.status, ['published', 'over']);
-    case 'wrong_state':
-      throw Problem.wrongState('guest’s answer', outcome.status, outcome.needed);
-    default:
-      throw new Problem(409, notNow(gathering));
-  }
+  if (outcome.refused === 'unchanged') return respond(gathering, guest, names);
+  if (isRefusal(outcome)) throw refusalProblem('guest’s RSVP', outcome, checkInRefusals(gathering));
   await commitGuests(gathering, [outcome], context);
   const checkedIn = gathering.checkedIn + outcome.movement.checkedIn;
   return respond({ ...gathering, checkedIn }, outcome.state, names);
 }
 
-/** When members can be checked in, and that be undone. */
-function notNow(gathering: Gathering): string {
+/** Why a check-in was not noted, or not undone: when it is possible. */
+function checkInRefusals(gathering: Gathering): RefusalProblems<CheckInRefusal> {
   const { from, until } = checkInTimes(gathering);
-  return `The check-in is open from ${from.toISOString()} until ${until.toISOString()}.`;
+  const open = `The check-in is open from ${from.toISOString()} until ${until.toISOString()}.`;
+  return {
+    not_published: { status: 409, detail: `The gathering is ${gathering.status}; it must be published or over.` },
+    too_early: { status: 409, detail: open },
+    too_late: { status: 409, detail: open },
+  };
 }

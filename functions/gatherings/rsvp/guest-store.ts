@@ -9,7 +9,7 @@ import { outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';
-import { type Guest, type GuestDecision, type Invitee, type Movement, sumOf } from '../gathering/guest.ts';
+import { type Guest, type GuestDecision, guestNow, type Invitee, type Movement, sumOf } from '../gathering/guest.ts';
 import { guestsTable } from '../tables.ts';
 
 const gatherings = openTable(gatheringsTable);
@@ -17,9 +17,10 @@ const guests = openTable(guestsTable);
 
 type GuestKey = Pick<Guest, 'gatheringId' | 'alumniId'>;
 
-/** A member's RSVP, as it stands. */
-export async function loadGuest(gatheringId: GatheringId, alumniId: AlumniId): Promise<Guest | undefined> {
-  return guests.get({ gatheringId, alumniId });
+/** A member's RSVP to a gathering, as it stands. */
+export async function loadGuest(gathering: Gathering, alumniId: AlumniId): Promise<Guest | undefined> {
+  const guest = await guests.get({ gatheringId: gathering.gatheringId, alumniId });
+  return guest && guestNow(gathering, guest);
 }
 
 /**
@@ -40,8 +41,8 @@ export async function withoutRsvp(
   alumniIds: readonly AlumniId[],
 ): Promise<readonly AlumniId[]> {
   const known = await guests.getMany(alumniIds.map((alumniId) => ({ gatheringId, alumniId })));
-  const answered = new Set(known.map(({ alumniId }) => alumniId));
-  return alumniIds.filter((alumniId) => !answered.has(alumniId));
+  const withRsvp = new Set(known.map(({ alumniId }) => alumniId));
+  return alumniIds.filter((alumniId) => !withRsvp.has(alumniId));
 }
 
 /**
@@ -98,7 +99,7 @@ export const decideOnGuest = byEvents(loadInvitee, ({ gathering }, decision: Gue
 
 async function loadInvitee({ gatheringId, alumniId }: GuestKey): Promise<Invitee | undefined> {
   const gathering = await loadGathering(gatheringId);
-  return gathering && { gathering, guest: await loadGuest(gatheringId, alumniId) };
+  return gathering && { gathering, guest: await loadGuest(gathering, alumniId) };
 }
 
 /** The numbers of the gathering's item that a movement counts, by their path. */

@@ -5,7 +5,7 @@ import { readTogether } from '../../../shared/dynamo/read-together.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import type { Guest } from '../gathering/guest.ts';
+import { type Guest, guestNow } from '../gathering/guest.ts';
 import { guestsTable } from '../tables.ts';
 
 const gatherings = openTable(gatheringsTable);
@@ -30,5 +30,5 @@ export async function loadInvited(
     { table: guests, key: { gatheringId, alumniId } },
     { table: mailingRecords, key: { alumniId } },
   );
-  return { gathering, guest, visitor };
+  return { gathering, guest: gathering && guest && guestNow(gathering, guest), visitor };
 }

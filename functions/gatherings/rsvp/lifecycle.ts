@@ -1,11 +1,11 @@
-import type { GuestAnswer } from '../../../events/agreements/rsvp-words.ts';
+import type { GuestRsvp } from '../../../events/agreements/rsvp-words.ts';
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 
 /** Two page loads that contradict each other within this time are the work of a scanner, not of a person. Seconds. */
 export const contradictionSeconds = 10;
 
 /** The life of a member's RSVP to a gathering. Each RSVP is an rsvp-answered. */
-export const rsvpLifecycle = lifecycle<GuestAnswer>()({
+export const rsvpLifecycle = lifecycle<GuestRsvp>()({
   of: 'an RSVP',
   begins: [
     { to: ['attending'], says: 'attend, a seat is free that nobody waits for' },

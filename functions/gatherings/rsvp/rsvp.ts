@@ -2,14 +2,8 @@
 
 import type { AttendanceMode, RsvpEvidence } from '../../../events/agreements/rsvp-words.ts';
 import { rsvpAnswered } from '../../../events/gatherings/index.ts';
-import { modesOf, type PossibleRsvp, rsvpsUntil } from '../../../events/read-models/gathering.ts';
-import {
-  type Command,
-  type Refusal,
-  type Refused,
-  refuse,
-  type WrongState,
-} from '../../../shared/decision/decision.ts';
+import { modesOf, type PossibleRsvp, rsvpsUntil, waitingUntil } from '../../../events/read-models/gathering.ts';
+import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -73,10 +67,11 @@ export type WithoutRoom = 'waits' | 'keeps_seat' | 'refused';
  * What becomes of a member's request when there is no room for it: the member keeps the current seat, or the offered one; a member
  * without one gets a place on the waiting list of this mode, where there is one, or keeps it. The page says the same beside each choice.
  */
-export function withoutRoom({ gathering: { draft }, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutRoom {
+export function withoutRoom({ gathering, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutRoom {
   if (keepsSeat(guest, at)) return 'keeps_seat';
-  const waits = guest !== undefined && isWaitingFor(draft, guest, mode);
-  return draft.waitingList === 'fifo' || waits ? 'waits' : 'refused';
+  const waits = guest !== undefined && isWaitingFor(gathering.draft, guest, mode);
+  const isOpen = gathering.draft.waitingList === 'fifo' && waitingUntil(gathering) > at;
+  return isOpen || waits ? 'waits' : 'refused';
 }
 
 /** Takes a member's RSVP. The same RSVP changes nothing; until the deadline, another one replaces it. */
@@ -144,7 +139,7 @@ export function checkIn(
   { gathering, guest }: Invitee & { readonly guest: Guest },
   command: Command,
   at: Date,
-): GuestDecision | WrongState | Refused<CheckInRefusal | 'unchanged'> {
+): GuestDecision | Refusal<CheckInRefusal> | Refused<'unchanged'> {
   const refused = checkInRefusal(gathering, at);
   if (refused === 'not_published') return refuse(refused);
   if (guest.checkedInAt !== undefined) return refuse('unchanged');
@@ -159,12 +154,11 @@ export function undoCheckIn(
   { gathering, guest }: Invitee & { readonly guest: Guest },
   command: Command,
   at: Date,
-): GuestDecision | Refused<CheckInRefusal | 'unchanged'> {
+): GuestDecision | Refusal<CheckInRefusal> | Refused<'unchanged'> {
   const refused = checkInRefusal(gathering, at);
   if (refused === 'not_published') return refuse(refused);
   if (guest.checkedInAt === undefined) return refuse('unchanged');
-  // A gathering may have been moved to a later day after a check-in.
-  if (refused === 'too_late') return refuse(refused);
+  if (refused !== undefined) return refuse(refused);
   return withCheckIn(guest, command, at, 'undone');
 }
 
@@ -249,7 +243,7 @@ function taken(invitee: Invitee, command: RsvpCommand, at: Date, outcome: Outcom
 }
 
 /**
- * Whether an RSVP changes one that held. A seat that was waited for or offered is not a change of mind, and neither is the answer to
+ * Whether an RSVP changes one that held. A seat that was waited for or offered is not a change of mind, and neither is the RSVP to
  * another time or place.
  */
 function isChange({ gathering, guest: before }: Invitee, answer: Outcome['answer']): boolean {

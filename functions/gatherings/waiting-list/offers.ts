@@ -2,7 +2,7 @@
 
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
-import { modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { modesOf, rsvpsUntil, waitingUntil } from '../../../events/read-models/gathering.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
@@ -23,7 +23,7 @@ export interface Waiting {
 
 /** Whether there is anything to offer: free seats, and members who wait for them. */
 export function hasSeatsForWaiting(gathering: Gathering, at: Date): boolean {
-  if (closedReason(gathering, at) !== undefined) return false;
+  if (closedReason(gathering, at) !== undefined || waitingUntil(gathering) <= at) return false;
   return Object.values(seatsForWaiting(gathering)).some((seats) => seats > 0);
 }
 

@@ -23,7 +23,7 @@ export const handler = consumer(subscriptions.releaseSeats, async (event, { now,
   for (const gatheringId of await gatheringsOf(alumniId)) {
     const gathering = await loadGathering(gatheringId);
     if (gathering === undefined) continue;
-    const decision = leaveGathering({ gathering, guest: await loadGuest(gatheringId, alumniId) }, byOkaeri(), now);
+    const decision = leaveGathering({ gathering, guest: await loadGuest(gathering, alumniId) }, byOkaeri(), now);
     if (decision.refused !== undefined) continue;
     await commitGuests(gathering, [decision], { at: now, origin });
     count += 1;

@@ -1,6 +1,8 @@
 /** What has changed of a gathering since the text of its campaign was written: it stands above the text. Pure. */
+
+import { changedFacts, type InvitationFacts } from '../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
-import { changedFacts, type GatheringItem, type InvitationFacts } from '../../../events/read-models/gathering.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { type RenderedBody, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
@@ -22,7 +24,7 @@ export function newsOf(
   const { states, gatheringId } = content;
   if (states === undefined || gathering === undefined) return () => undefined;
   const isInvitation = gatheringId !== undefined;
-  const changed = isInvitation ? changedFacts(states, gathering.draft) : changedSinceDate(states, gathering.draft);
+  const changed = isInvitation ? named(states, gathering.draft) : changedSinceDate(states, gathering.draft);
   if (changed.length === 0) return () => undefined;
   return (language) => {
     const markdown = newsIn(language, gathering.draft, changed, isInvitation);
@@ -36,7 +38,15 @@ export function newsOf(
 function changedSinceDate(states: InvitationFacts, draft: GatheringItem['draft']): NamedChange[] {
   const isOnline = draft.onlineUrl != null;
   const ways = (states.online ?? isOnline) === isOnline ? [] : ['ways' as const];
-  return [...changedFacts(states, draft).filter((fact) => fact !== 'answer_by'), ...ways];
+  return [...new Set([...named(states, draft).filter((fact) => fact !== 'answer_by'), ...ways])];
+}
+
+/** A first place is one more way to take part, and a place that is gone one less. */
+function named(states: InvitationFacts, draft: GatheringItem['draft']): NamedChange[] {
+  const isGone = draft.place == null;
+  return changedFacts(states, draft).map((part) =>
+    part === 'place_added' || (part === 'place' && isGone) ? 'ways' : part,
+  );
 }
 
 function newsIn(

@@ -69,8 +69,8 @@ export const thanksTexts = textCatalogue({
   },
 });
 
-/** What a notice says of a change: what changed, or that one can no longer take part in one of the ways. */
-export type NamedChange = ChangedPart | 'ways';
+/** What a notice says of a change: what changed, or that there is one way to take part more or less. */
+export type NamedChange = Exclude<ChangedPart, 'place_added'> | 'ways';
 
 const changedParts = textCatalogue({
   time: { ja: '日時', en: 'time' },
@@ -133,6 +133,10 @@ export const changeTexts = textCatalogue({
     ja: (title: string, changed: readonly NamedChange[]) =>
       `ご案内いたしました「${title}」につきまして、${partsJa(changed)}を下記のとおり変更させていただくこととなりましたので、お知らせいたします。`,
     en: (title: string, changed: readonly NamedChange[]) => hasChanged(`“${title}” has changed`, changed),
+  },
+  placeAdded: {
+    ja: 'オンラインに加えて、会場でもご参加いただけるようになりました。',
+    en: 'You can now also take part in person.',
   },
   factsHeading: { ja: '変更後のご案内', en: 'The new details' },
   calendar: {

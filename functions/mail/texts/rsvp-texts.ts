@@ -1,9 +1,9 @@
 /** What mails say in return for an RSVP or a wait: the confirmation of an RSVP, a seat that is offered, a calendar reply that was not taken. */
-import type { GuestAnswer, ReasonNotTaken } from '../../../events/agreements/rsvp-words.ts';
+import type { GuestRsvp, ReasonNotTaken } from '../../../events/agreements/rsvp-words.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
 /** The RSVPs that a mail confirms. */
-export type ConfirmedRsvp = Exclude<GuestAnswer, 'offered' | 'unconfirmed'>;
+export type ConfirmedRsvp = Exclude<GuestRsvp, 'offered' | 'unconfirmed'>;
 
 /** What heads the confirmation of each RSVP. */
 export const confirmationHeads = textCatalogue({
@@ -136,7 +136,7 @@ export const seatOfferExpiredTexts = textCatalogue({
   },
 });
 
-/** The end of the waiting list: the deadline has passed, and there was no seat for the member. */
+/** The end of the waiting list: there was no seat for the member. */
 export const waitingClosedTexts = textCatalogue({
   subject: {
     ja: (title: string) => `【キャンセル待ち終了のお知らせ】${title}`,
@@ -145,9 +145,9 @@ export const waitingClosedTexts = textCatalogue({
   heading: { ja: 'キャンセル待ちの受付を終了いたしました', en: 'The waiting list has closed' },
   closed: {
     ja: (title: string) =>
-      `キャンセル待ちのお申し込みをいただいておりました「${title}」につきまして、ご回答の受付を終了いたしましたため、お席のご案内も終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
+      `キャンセル待ちのお申し込みをいただいておりました「${title}」につきまして、お席をご用意することができず、ご案内を終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
     en: (title: string) =>
-      `The deadline for replies to “${title}” has passed, and seats are no longer offered. We are sorry that we could not offer you one.`,
+      `The waiting list for “${title}” has closed. We are sorry that we could not offer you a seat.`,
   },
   another: {
     ja: 'またの機会にご案内を差し上げますので、その際はぜひご参加くださいますようお願い申し上げます。',

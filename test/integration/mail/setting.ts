@@ -2,13 +2,13 @@
 
 import { vi } from 'vitest';
 import { audienceChunkFrozen } from '../../../events/campaigns/index.ts';
+import type { InvitationFacts } from '../../../events/read-models/announced-facts.ts';
 import {
   audienceChunksTable,
   campaignContentsTable,
   recipientsPerChunk,
 } from '../../../events/read-models/campaign-content.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
-import type { InvitationFacts } from '../../../events/read-models/gathering.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { sendProgressTable, sendReportsTable } from '../../../events/read-models/send-progress.ts';

@@ -34,7 +34,7 @@ describe('a campaign does not go to', () => {
     ['not_consented', { frequency: 'pause', topics: [], topicsSince: undefined }],
   ])('%s: %j', (refusal, change) => expect(campaignRefusal({ ...joined, ...change }, 'gatherings')).toBe(refusal));
 
-  it('nobody who is not known', () => expect(campaignRefusal(undefined, 'jobs')).toBe('not_found'));
+  it('people whom nobody knows', () => expect(campaignRefusal(undefined, 'jobs')).toBe('not_found'));
 });
 
 it.each(topics)('the reason follows what the member does: %s', (topic) => {

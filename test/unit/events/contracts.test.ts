@@ -49,7 +49,7 @@ describe('every contract', () => {
 });
 
 describe('the catalogue', () => {
-  test('has every event file, by its name, once', async () => {
+  test('has every event file once, by its name', async () => {
     const files = globSync('events/*/*.ts', { cwd: root, exclude: ['**/index.ts'] });
     const defined: string[] = [];
     for (const file of files) {
@@ -84,7 +84,7 @@ describe('fingerprints', () => {
     expect(() => refreshedFingerprints([changed], before)).toThrow('Raise the version');
   });
 
-  test('with a new version it is pinned anew; new events are added, gone ones forgotten', () => {
+  test('a new version is pinned again, new events are added, and removed ones are dropped', () => {
     const changed = contract('1.1', cup.extend({ sugar: z.boolean() }));
     expect(refreshedFingerprints([changed], { ...before, 'tea-spilt': { version: '1.0', sha256: 'x' } })).toEqual({
       'tea-served': fingerprintOf(changed),
@@ -105,7 +105,7 @@ describe('making an event', () => {
   const event = { subject: 'gth_04fz7kq2m9x1c', sequence: 2, occurredAt: new Date('2026-04-01T01:00:00Z') };
   const data = { gatheringId: 'gth_04fz7kq2m9x1c' };
 
-  test('gives the same id for the same state, another for the next', () => {
+  test('gives the same id for the same state, and another for the next', () => {
     if (contract === undefined) throw new Error('no contract');
     const origin = { correlationId: 'c-1' };
     const first = makeEvent(contract, { ...event, data }, origin);
@@ -117,7 +117,7 @@ describe('making an event', () => {
     );
   });
 
-  test('refuses data that the contract does not know: nothing slips onto the bus', () => {
+  test('refuses data that the contract does not know', () => {
     if (contract === undefined) throw new Error('no contract');
     const leaking = { ...data, name: '髙橋 花子' };
     expect(() => makeEvent(contract, { ...event, data: leaking }, { correlationId: 'c-1' })).toThrow();

@@ -8,12 +8,32 @@ import {
   daysAfter,
   instantAt,
   instantSchema,
+  offsetInstant,
   plusDays,
   storedTimeZoneSchema,
   timeZoneSchema,
 } from '../../../shared/time/calendar.ts';
 
 describe('time in a zone', () => {
+  test.each([
+    ['Asia/Tokyo', '2026-12-10T19:00:00+09:00'],
+    ['America/New_York', '2026-12-10T05:00:00-05:00'],
+    ['Asia/Kathmandu', '2026-12-10T15:45:00+05:45'],
+    ['UTC', '2026-12-10T10:00:00+00:00'],
+  ])('an instant is written as the clocks of %s show it: %s', (zone, written) => {
+    expect(offsetInstant(zone, new Date('2026-12-10T10:00:00.999Z'))).toBe(written);
+  });
+
+  test('an instant that is written in a zone is the same instant, to the second', () => {
+    const zones = fc.constantFrom('Asia/Tokyo', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe');
+    const seconds = fc.integer({ min: Date.parse('2020-01-01') / 1000, max: Date.parse('2040-01-01') / 1000 });
+    fc.assert(
+      fc.property(zones, seconds, (zone, second) => {
+        expect(Date.parse(offsetInstant(zone, new Date(second * 1000)))).toBe(second * 1000);
+      }),
+    );
+  });
+
   test('a date is that of the zone', () => {
     const at = new Date('2026-03-31T15:30:00Z');
     expect([dateIn('Asia/Tokyo', at), dateIn('America/New_York', at)]).toEqual(['2026-04-01', '2026-03-31']);

@@ -1,6 +1,6 @@
 /** What /r/{token} shows of the gathering, and what attending members find there: calendar, check-in, who else comes. */
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
-import { modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
+import { modesOf } from '../../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
 import { html, type Markup, raw } from '../../../../shared/http/pages/page-layout.ts';
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
@@ -8,7 +8,7 @@ import { inLanguage, type Language } from '../../../../shared/locale/languages.t
 import { markdownPage } from '../../../../shared/mail-format/markdown.ts';
 import { placeNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
-import type { Guest, Invitee } from '../../gathering/guest.ts';
+import { entranceOf, type Guest, type Invitee } from '../../gathering/guest.ts';
 import { seatsOpenTo } from '../../gathering/seats.ts';
 import { gatheringTexts } from '../../texts.ts';
 import type { Attendees } from '../attendees.ts';
@@ -44,9 +44,10 @@ export function details(gathering: Gathering, { language, timeZone }: Visitor, g
 }
 
 /** Only members who take part online see the address of the online room. */
-function online({ draft }: Gathering, guest: Guest | undefined, language: Language): Markup {
-  if (draft.onlineUrl == null) return '';
-  const url = guest?.answer === 'attending' && modeNow(draft, guest.mode) === 'online' ? draft.onlineUrl : undefined;
+function online(gathering: Gathering, guest: Guest | undefined, language: Language): Markup {
+  const { onlineUrl } = gathering.draft;
+  if (onlineUrl == null) return '';
+  const url = entranceOf(gathering, guest) === 'online' ? onlineUrl : undefined;
   const texts = gatheringTexts(language);
   return html`<dt>${placeNames(language).online}</dt><dd>${url === undefined ? texts.onlineLater : html`<a href="${url}">${url}</a>`}</dd>`;
 }
@@ -73,7 +74,7 @@ export function seatsLeft({ gathering, guest }: Invitee, at: Date, language: Lan
 export function attendance(gathering: Gathering, guest: Guest, links: OwnLinks, language: Language): Markup {
   const texts = gatheringTexts(language);
   const calendar = html`<p><a class="way" href="${links.calendar}">${texts.addToCalendar}</a></p>`;
-  if (modeNow(gathering.draft, guest.mode) !== 'place') return calendar;
+  if (entranceOf(gathering, guest) !== 'place') return calendar;
   return html`${calendar}<h2>${texts.reception}</h2>
 <p>${texts.showCode}</p>
 <p><img class="code" src="${links.checkIn}" width="232" height="232" alt="${texts.code}"></p>`;

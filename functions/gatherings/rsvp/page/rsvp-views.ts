@@ -1,5 +1,11 @@
 /** The page /r/{token} in each state. */
-import { modeNow, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
+import {
+  modeNow,
+  modesOf,
+  type PossibleRsvp,
+  rsvpsUntil,
+  waitingUntil,
+} from '../../../../events/read-models/gathering.ts';
 import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
@@ -190,7 +196,7 @@ function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): Rsvp
   const mode = modeNow(gathering.draft, guest.mode);
   const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
   if (free && isLastDay(gathering, now)) return 'seat_free';
-  return 'waiting';
+  return waitingUntil(gathering) <= now ? 'waiting_closed' : 'waiting';
 }
 
 function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, role?: 'status'): Markup {

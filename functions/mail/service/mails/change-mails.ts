@@ -41,6 +41,7 @@ export function changeMail(notice: GatheringNotice): Composed {
   const body = bodyOf(
     texts.heading(what),
     (rsvp === 'declined' ? texts.forInformation : texts.apology)(escaped(facts.title), named),
+    changed.includes('place_added') && facts.online && facts.canChoose ? texts.placeAdded : '',
     `## ${texts.factsHeading}`,
     factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
     isInCalendars ? texts.calendar : '',

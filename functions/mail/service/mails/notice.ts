@@ -44,7 +44,7 @@ export function noticeTo(notice: GatheringNotice, text: MailText): Message {
 }
 
 /**
- * What changed for this reader. A mode that was removed has no new address to name. Only those who take part online were told the old
+ * What changed for this reader. A first place is one more way to take part, and a mode that was removed has no new address to name. Only those who take part online were told the old
  * one; the announcement of a date says no more than that one can.
  */
 export function namedChanges(notice: GatheringNotice): NamedChange[] {
@@ -53,7 +53,7 @@ export function namedChanges(notice: GatheringNotice): NamedChange[] {
   const onlineWays = draft.onlineUrl == null || kind === 'date_corrected';
   const gone = { time: false, place: draft.place == null, online_address: onlineWays, answer_by: false };
   const told = changed.filter((part) => part !== 'online_address' || onlineWays || knowsAddress(notice));
-  return [...new Set(told.map((part): NamedChange => (gone[part] ? 'ways' : part)))];
+  return [...new Set(told.map((part): NamedChange => (part === 'place_added' || gone[part] ? 'ways' : part)))];
 }
 
 function knowsAddress({ event: { data }, gathering }: GatheringNotice): boolean {

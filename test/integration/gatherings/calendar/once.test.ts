@@ -18,8 +18,8 @@ import {
   s3,
 } from './setting.ts';
 
-describe('once, whatever happens on the way', () => {
-  test('the event comes twice, once more after the mail is gone', async () => {
+describe('a calendar’s reply is taken once', () => {
+  test('although the event comes again, also after the mail was deleted', async () => {
     await invited();
     s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
     expect(await handle('inbound/mail', 'inbound/mail')).toEqual({ batchItemFailures: [] });
@@ -27,7 +27,7 @@ describe('once, whatever happens on the way', () => {
     expect(lines.map(({ code }) => code)).toContain('CALENDAR_REPLY_TAKEN_BEFORE');
   });
 
-  test('the same mail twice, and at the same moment, is one RSVP', async () => {
+  test('although the same mail comes twice, also at the same moment', async () => {
     await invited({ seats: 3 });
     s3.objects.set('inbound/1', goldenMail('gmail-accepted'));
     s3.objects.set('inbound/2', goldenMail('gmail-accepted'));
@@ -37,7 +37,7 @@ describe('once, whatever happens on the way', () => {
     expect(s3.objects.size).toBe(0);
   });
 
-  test('after a crash before the mail is deleted, the retry finds the RSVP, and deletes it', async () => {
+  test('although a crash comes before the mail is deleted, which the retry then does', async () => {
     await invited();
     s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
     await expectRetried('DELETE');
@@ -47,7 +47,7 @@ describe('once, whatever happens on the way', () => {
     expect(s3.objects.size).toBe(0);
   });
 
-  test('a mail that cannot be read now stays, with its message', async () => {
+  test('and a mail that cannot be read now stays, with its message', async () => {
     await invited();
     s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
     await expectRetried('GET');
@@ -57,7 +57,7 @@ describe('once, whatever happens on the way', () => {
     expect(await answer()).toMatchObject({ answer: 'attending' });
   });
 
-  test('an older reply that comes later does not undo the newer one', async () => {
+  test('and an older reply that comes later does not undo it', async () => {
     await invited();
     await receive('gmail-declined', { '20261123T012345Z': '20261123T012346Z' });
     await receive('gmail-accepted');
@@ -65,7 +65,7 @@ describe('once, whatever happens on the way', () => {
     expect(refusals()).toEqual(['overtaken']);
   });
 
-  test('after a reply that changed nothing, an older one changes nothing either', async () => {
+  test('and after a reply that changed nothing, an older one changes nothing either', async () => {
     await invited();
     await receive('gmail-accepted', { '20261123T012345Z': '20261123T012341Z' });
     await receive('gmail-accepted', { '20261123T012345Z': '20261123T012347Z' });
@@ -74,7 +74,7 @@ describe('once, whatever happens on the way', () => {
     expect([stands, calendarStamp]).toEqual(['attending', '2026-11-23T01:23:47.000Z']);
   });
 
-  test('a message that names no mail goes to the dead letters, with the reason', async () => {
+  test('and a message that names no mail goes to the dead letters, with the reason', async () => {
     await handler(queuedBodies({ id: 'x', type: 'Object Created' }), lambdaContext());
     expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: key');
   });

@@ -84,7 +84,7 @@ describe('the calendar file', () => {
 });
 
 describe('the code for the door', () => {
-  test('is the check-in token as a QR code, for attending members', async () => {
+  test('is the check-in token as a QR code, for members who come to the place', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();
     await setting.stands(gathering, alumniId, {});
@@ -95,18 +95,21 @@ describe('the code for the door', () => {
     expect(body.equals(await toBuffer(token, { errorCorrectionLevel: 'M', margin: 4, scale: 8 }))).toBe(true);
   });
 
-  test('is nobody else’s', async () => {
+  test('is served to nobody else', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();
     const file = `${tokenFor(gathering, alumniId, { purpose: 'check_in' })}.png`;
     expect((await open(file)).status).toBe(410);
     await setting.stands(gathering, alumniId, { answer: 'waiting' });
     expect((await open(file)).status).toBe(410);
+    const hybrid = await setting.published({ onlineUrl: 'https://meet.example.com/okaeri' });
+    await setting.stands(hybrid, alumniId, { mode: 'online' });
+    expect((await open(`${tokenFor(hybrid, alumniId, { purpose: 'check_in' })}.png`)).status).toBe(410);
   });
 });
 
 describe('a link that is no file of ours', () => {
-  test('says so on a page, whatever is wrong with it', async () => {
+  test('leads to a page that says so', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();
     const calendar = tokenFor(gathering, alumniId, { purpose: 'calendar' });

@@ -25,7 +25,7 @@ import {
   unread,
 } from './setting.ts';
 
-describe('an answer that came by mail', () => {
+describe('an RSVP that came by mail', () => {
   const meanings = { accepted: 'attending', declined: 'declined', tentative: 'undecided' } as const;
   const everyAnswer = calendarPrograms.flatMap((program) =>
     Object.entries(meanings).map(([said, meant]) => ({ program, said, meant })),
@@ -55,7 +55,7 @@ describe('an answer that came by mail', () => {
     expect(JSON.stringify(items)).not.toMatch(/hanako|rsvp\+|年末/);
   });
 
-  test('gives the seat back', async () => {
+  test('that declines gives the seat back', async () => {
     await invited({ seats: 3 });
     await receive('gmail-accepted');
     await receive('outlook-declined', undefined, 'inbound/second');
@@ -63,7 +63,7 @@ describe('an answer that came by mail', () => {
     expect(await gatherings.get({ gatheringId })).toMatchObject({ taken: { place: 0 }, counts: { declined: 1 } });
   });
 
-  test('waits like everybody if it is full', async () => {
+  test('joins the waiting list if it is full', async () => {
     await invited({ seats: 1, waitingList: 'fifo' }, { taken: { place: 1, online: 0 } });
     await receive('apple-accepted');
     expect(await answer()).toMatchObject({ answer: 'waiting', evidence: 'calendar' });
@@ -140,7 +140,7 @@ describe('what is refused gets no response: nothing is written, no mail is kept,
     expect(s3.objects.size).toBe(0);
   });
 
-  test('what is no received mail: SES’s own note about the rule, nothing, noise', async () => {
+  test('an object that is no received mail, such as SES’s note about the rule, leads to nothing', async () => {
     await receive(Buffer.from('Subject: Amazon SES Setup Notification\r\n\r\nPlease ignore this.\r\n'));
     await receive(Buffer.alloc(0));
     await receive(Buffer.from([0, 255, 254, 13, 10, 13, 10, 7]));
@@ -183,7 +183,7 @@ describe('an Accept that is the member’s own and cannot be taken leads to a no
     expect(await notices()).toMatchObject([{ why: 'too_late', answer: 'attending', mode: 'place' }]);
   });
 
-  test('there is one: for the event twice, the mail twice, at the same moment, and later', async () => {
+  test('there is one notice, however often and when the event or the mail comes', async () => {
     await invited(...nothingLeft.full);
     for (const copy of ['inbound/1', 'inbound/2']) s3.objects.set(copy, goldenMail('gmail-accepted'));
     await Promise.all([handle('inbound/1'), handle('inbound/2')]);
@@ -273,7 +273,7 @@ describe('a reply of the member that cannot be read or matched leads to one noti
     ['a machine that answers', { 'Auto-Submitted: auto-generated': 'Auto-Submitted: auto-replied' }],
     ['a mailing list', { 'Auto-Submitted: auto-generated': 'Precedence: list' }],
     ['a null return path', { 'Return-Path: <hanako@example.net>': 'Return-Path: <>' }],
-  ])('none to %s, even where the reply was understood', async (_what, change) => {
+  ])('no notice goes to %s, even where the reply was understood', async (_what, change) => {
     await invited();
     await receive('delegated', change);
     await invited(...nothingLeft.full);

@@ -115,7 +115,7 @@ describe('a mail that could not be written', () => {
     expect(await troubleOf(gathering)).toBeNull();
   });
 
-  it('of a gathering that is unknown changes nothing', async () => {
+  it('about an unknown gathering changes nothing', async () => {
     const gathering = { ...publishedGathering(), gatheringId: newId('gathering') };
     expect(await handle(notWritten(gathering, 'thanks'))).toEqual({ batchItemFailures: [] });
   });
@@ -182,7 +182,7 @@ describe('a reminder that is due', () => {
   });
 });
 
-describe('the deadline for RSVPs', () => {
+describe('the end of the waiting list', () => {
   it('is told to each member who still waits, once, however often its timer comes', async () => {
     const dueAt = '2026-12-09T09:00:00.000Z';
     const { draft } = publishedGathering({ answerBy: dueAt });
@@ -261,7 +261,7 @@ describe('a change', () => {
     expect(new Set(events.map(({ detail }) => detail.metadata.subject)).size).toBe(1);
   });
 
-  it('after the cancellation sends no notice', async () => {
+  it('sends no notice after the cancellation', async () => {
     const gathering = await stored({ status: 'cancelled', calendarSequence: 2 });
     await guests(gathering, {});
     await handle(rescheduled(gathering));

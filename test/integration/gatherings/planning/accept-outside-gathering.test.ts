@@ -43,7 +43,7 @@ describe('a calendar outside', () => {
     expect(made[0]).toMatchObject({ status: 'draft', createdBy: 'com.example.calendar' });
   });
 
-  test('announces as the document says, and nothing of it is lost', async () => {
+  test('announces as the document says, and every field is kept', async () => {
     const example = documentedAnnouncement('event-scheduled');
     const batch = queuedBodies({ id: 'documented', ...example });
     expect(await acceptOutside(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
@@ -52,7 +52,7 @@ describe('a calendar outside', () => {
     expect(await gatherings.get({ gatheringId })).toMatchObject({ createdBy: example.source, draft });
   });
 
-  test('what is not valid goes to the dead letters with the reason, the rest of the batch does not', async () => {
+  test('an invalid announcement goes to the dead letters with the reason, and the rest of the batch is taken', async () => {
     const bad = announced({ ...gatheringBody(), seats: -3, colour: 'blue' }, 'bad').Records;
     const good = announced(gatheringBody(), 'good').Records;
     const answer = await acceptOutside({ Records: [...bad, ...good] }, lambdaContext());
@@ -71,7 +71,7 @@ describe('a calendar outside', () => {
     },
   );
 
-  test('a date that nobody meant is not even a draft', async () => {
+  test('an implausible date makes no draft', async () => {
     const far = { startsAt: '2199-01-01T00:00:00Z', endsAt: '2199-01-01T02:00:00Z' };
     await acceptOutside(announced({ ...gatheringBody(), ...far }, 'far'), lambdaContext());
     expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.startsAt, data.endsAt');

@@ -72,7 +72,7 @@ describe('planning', () => {
     expect(pointers(later)).toEqual(['/Idempotency-Key']);
   });
 
-  test('an old version stops every change; RSVPs make no new one', async () => {
+  test('an old version stops every change, and RSVPs make no new version', async () => {
     const { body } = await create();
     const { gatheringId } = body;
     const headers = { 'if-match': `"${body['version']}"` };
@@ -93,7 +93,7 @@ describe('planning', () => {
     expect((await get(gatheringId)).body['version']).toBe(before);
   });
 
-  test('stores all that a decision says: two changes within the hour are named together', async () => {
+  test('notes when each part changed last', async () => {
     const { gatheringId } = (await create()).body;
     await step('publish', gatheringId);
     await patch(gatheringId, { place: { name: '大阪支社' } });
@@ -123,7 +123,7 @@ describe('planning', () => {
     expect([forged.status, pointers(forged)]).toEqual([400, ['/cursor']]);
   });
 
-  test('what does not exist is not found, and an id of another kind is refused by name', async () => {
+  test('a gathering that does not exist is not found, and an id of another kind is refused by name', async () => {
     expect((await get(newId('gathering'))).status).toBe(404);
     const foreign = await call({
       routeKey: 'GET /gatherings/{gatheringId}',
@@ -154,7 +154,7 @@ describe('publishing', () => {
     expect(await eventsOf(gatheringId)).toHaveLength(1);
   });
 
-  test('is refused when it has begun or its deadline has passed, by field', async () => {
+  test('is refused once it has begun or its deadline has passed, and the field is named', async () => {
     const { body } = await create({ answerBy: '2026-12-01T00:00:00+09:00' });
     vi.setSystemTime('2026-12-10T10:00:00Z');
     const late = await step('publish', body.gatheringId);
@@ -170,7 +170,7 @@ describe('publishing', () => {
 });
 
 describe('changing', () => {
-  test('a draft changes in any way, as a whole that is valid', async () => {
+  test('a draft takes any change that leaves it valid', async () => {
     const { body } = await create({ seats: 5, waitingList: 'fifo' });
     const changed = await patch(body.gatheringId, { seats: null, title: { en: 'Evening' } });
     expect(changed.body).toMatchObject({ seats: null, title: { en: 'Evening' }, waitingList: 'fifo' });
@@ -213,7 +213,7 @@ describe('changing', () => {
     expect((await patch(gatheringId, { seats: 4 })).body).toMatchObject({ seats: 4, counts: { attending: 4 } });
   });
 
-  test('counts who came by a way that was taken away', async () => {
+  test('counts members who took part in a mode that was taken away', async () => {
     const gatheringId = await published({ onlineUrl: 'https://meet.example.com/okaeri' });
     await commit(gatherings.update({ gatheringId }, { add: { 'taken.place': 3, 'counts.attending': 3 } }));
     expect((await patch(gatheringId, { place: null })).status).toBe(200);

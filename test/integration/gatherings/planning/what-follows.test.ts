@@ -63,7 +63,7 @@ describe('the end', () => {
   });
 });
 
-describe('enough for it to take place', () => {
+describe('the minimum', () => {
   const due = (gatheringId: GatheringId, dueAt: string) =>
     queued(
       makeEvent(
@@ -86,7 +86,7 @@ describe('enough for it to take place', () => {
   const attended = (gatheringId: GatheringId, attendees: number) =>
     commit(gatherings.update({ gatheringId }, { add: { attendees } }));
 
-  test('is decided when due: too few cancel it, once', async () => {
+  test('is decided on when due: too few attendees cancel the gathering, once', async () => {
     const gatheringId = await published({ minAttendees: 3, belowMinimum: 'cancel' });
     const bucket = bucketOf(new Date('2026-12-08T10:00:00Z'));
     expect(await timers.get({ bucket, timer: `gathering-decision#${gatheringId}` })).toBeDefined();
@@ -97,7 +97,7 @@ describe('enough for it to take place', () => {
     expect((await eventsOf(gatheringId)).map(({ type }) => type)).toEqual(['event-scheduled', 'event-cancelled']);
   });
 
-  test('or are shown to HR; enough change nothing, even if members cancel afterwards', async () => {
+  test('shows too few attendees to HR; enough attendees change nothing, even if members cancel afterwards', async () => {
     const few = await published({ minAttendees: 3 });
     expect(await decide(few)).toMatchObject({ status: 'published', minimumMissed: true });
     vi.setSystemTime(planned);
@@ -108,7 +108,7 @@ describe('enough for it to take place', () => {
     expect(await decide(enough)).toMatchObject({ status: 'published', minimumMissed: false });
   });
 
-  test('is not decided before the time that HR has moved it to', async () => {
+  test('is not decided on before the time to which HR has moved the decision', async () => {
     const gatheringId = await published({ minAttendees: 3, belowMinimum: 'cancel' });
     await patch(gatheringId, { decideBy: '2026-12-09T12:00:00+09:00' });
     expect(await decide(gatheringId)).toMatchObject({ status: 'published' });

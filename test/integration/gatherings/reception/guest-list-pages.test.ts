@@ -1,30 +1,14 @@
-/** The pages of the list of guests, whatever their size and whoever answers meanwhile: everybody once, as JSON and as CSV. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+/** The pages of the list of guests, of any size and while RSVPs come in: everybody once, as JSON and as CSV. */
+import { expect, test } from 'vitest';
 import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
-import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
-import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import { guestsTable } from '../../../../functions/gatherings/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { sealCursor } from '../../../../shared/http/cursor.ts';
 import { type AlumniId, type GatheringId, idFrom, newId } from '../../../../shared/identifier.ts';
-import { linkSecret } from '../../../fixtures/consent.ts';
-import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { storedGuest } from '../../../fixtures/gatherings.ts';
-import { apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
-import { makeTables } from '../../tables.ts';
 import { openRoom } from '../room.ts';
-
-let aws: FakeAws;
-let handler: typeof import('../../../../functions/gatherings/reception/keep-guest-list.ts').handler;
-beforeAll(async () => {
-  aws = await FakeAws.start();
-  aws.secret(linkSecret);
-  Object.assign(process.env, { LINK_KEYS_SECRET: 'links' });
-  await makeTables(gatheringsTable, guestsTable, mailingRecordsTable, audienceChunksTable);
-  ({ handler } = await import('../../../../functions/gatherings/reception/keep-guest-list.ts'));
-});
-afterAll(() => aws.stop());
+import { list, respond } from './setting.ts';
 
 /** A gathering to which so many answered and so many did not, invited in chunks of two. */
 async function roomWith(answered: number, silent: number) {
@@ -47,9 +31,9 @@ async function roomWith(answered: number, silent: number) {
 
 async function ask(gatheringId: GatheringId, query: Record<string, string>) {
   const routeKey = 'GET /gatherings/{gatheringId}/guests';
-  const answer = await handler(apiCall({ routeKey, params: { gatheringId }, query }), lambdaContext());
-  expect(answer.statusCode).toBe(200);
-  return { headers: { ...answer.headers } as Record<string, unknown>, text: answer.body ?? '' };
+  const { statusCode, headers, body } = await respond({ routeKey, params: { gatheringId }, query });
+  expect(statusCode).toBe(200);
+  return { headers: { ...headers } as Record<string, unknown>, text: body ?? '' };
 }
 
 async function jsonPages(gatheringId: GatheringId, query: Record<string, string>): Promise<AlumniId[][]> {
@@ -87,7 +71,7 @@ test.each([
   [2, 2],
   [3, 4],
   [4, 1],
-])('%i with an RSVP and %i without: everybody once, by every size of page', async (answered, silent) => {
+])('%i guests with an RSVP and %i without are each listed once, by every size of page', async (answered, silent) => {
   const room = await roomWith(answered, silent);
   const everybody = [...room.guests, ...room.silent];
   for (let limit = 1; limit <= answered + silent + 1; limit++) {
@@ -114,7 +98,7 @@ function* dice(seed: number): Generator<number> {
 }
 
 test.each(Array.from({ length: 12 }, (_none, seed) => [seed + 1]))(
-  'whoever answers between two pages is listed once, and so are all others (%i)',
+  'members whose RSVP comes between two pages are listed once, and so are all others (seed %i)',
   async (seed) => {
     const roll = dice(seed);
     const next = () => roll.next().value as number;
@@ -143,13 +127,9 @@ test.each(Array.from({ length: 12 }, (_none, seed) => [seed + 1]))(
   },
 );
 
-test('a cursor of an earlier version of the list is refused by its name', async () => {
+test('a cursor of an earlier version of the list is refused', async () => {
   const gatheringId = await openRoom();
   const cursor = await sealCursor({ chunk: 0, position: 0 }, `guests ${gatheringId} `);
-  const routeKey = 'GET /gatherings/{gatheringId}/guests';
-  const answer = await handler(
-    apiCall({ routeKey, params: { gatheringId }, query: { cursor: cursor ?? '' } }),
-    lambdaContext(),
-  );
-  expect([answer.statusCode, JSON.parse(answer.body ?? '').errors[0].pointer]).toEqual([400, '/cursor']);
+  const { status, body } = await list(gatheringId, { cursor: cursor ?? '' });
+  expect([status, body.errors[0]?.pointer]).toEqual([400, '/cursor']);
 });

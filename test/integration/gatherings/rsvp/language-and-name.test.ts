@@ -32,7 +32,7 @@ describe.each([
   ['a member who declined by a link to attend', { answer: 'declined', mode: undefined }, 1],
   ['a closed gathering', 'closed', 1],
 ] as const)('the RSVP page of %s', (_who, guest, choice) => {
-  test('is for somebody, masked, and in the language that was chosen, with the form', async () => {
+  test('names the member, masked, and is in the chosen language, with the form', async () => {
     const gathering = await setting.published({}, guest === 'closed' ? { status: 'cancelled' } : {});
     const alumniId = await setting.invited();
     if (guest !== undefined && guest !== 'closed') await setting.stands(gathering, alumniId, guest);
@@ -48,7 +48,7 @@ describe.each([
   });
 });
 
-test('the answer to a form is in the chosen language, and so is the page that it switches to, which says the same', async () => {
+test('the response to a form is in the chosen language, and the link to the other language says the same', async () => {
   const gathering = await setting.published();
   const alumniId = await setting.invited();
   const token = tokenFor(gathering, alumniId, { choice: 1 });
@@ -78,7 +78,7 @@ test('links to other pages keep the chosen language', async () => {
 
 const noCounts = { invited: 0, attending: 0, waiting: 0, offered: 0, declined: 0, undecided: 0, unconfirmed: 0 };
 
-test('a revoked link, or one of somebody who is no member, says nobody’s name', async () => {
+test('a revoked link, or a link of somebody who is no member, shows no name', async () => {
   const gathering = await setting.published();
   const revoked = await setting.invited({ epoch: 1 });
   const left = await setting.invited({ membership: 'left' });
@@ -89,7 +89,7 @@ test('a revoked link, or one of somebody who is no member, says nobody’s name'
   }
 });
 
-test('feedback: the form, the answer and what is closed', async () => {
+test('the feedback form, its response and the closed page keep the language and the name', async () => {
   vi.setSystemTime('2026-12-11T00:00:00Z');
   const gathering = await setting.published({}, { status: 'over' });
   const alumniId = await setting.invited();

@@ -57,7 +57,7 @@ describe('the page of a member who', () => {
     expect(ja.body).not.toContain('>参加する<');
   });
 
-  test('chose to attend in the mail, and comes when it is full: the button says what it gets, and nothing goes by itself', async () => {
+  test('chose to attend in the mail, and comes when it is full, has a button that says what it gets, and sends nothing without a press', async () => {
     const { ja, en } = await standing(undefined, { full: true, choice: 1 });
     expect(ja.body).toContain('メールで「参加する」をお選びいただきましたが、満席となっております');
     expect(ja.body).toContain('<button name="answer" value="attending">キャンセル待ちを申し込む</button>');
@@ -65,14 +65,14 @@ describe('the page of a member who', () => {
     for (const { body } of [ja, en]) expect(body).not.toContain('requestSubmit');
   });
 
-  test('missed an offer, or declined, and comes when it is full joins the line', async () => {
+  test('missed an offer, or declined, and comes when it is full joins the waiting list', async () => {
     for (const guest of [{ answer: 'undecided', offersMissed: 1 }, { answer: 'declined' }] as const) {
       const { en } = await standing({ ...guest, mode: undefined }, { full: true });
       expect(en.body).toContain('value="attending">Join the waiting list</button>');
     }
   });
 
-  test('comes when it is full and nobody can wait is offered no seat that there is not', async () => {
+  test('comes when it is full and there is no waiting list gets no button to attend', async () => {
     for (const choice of [0, 1, 2]) {
       const gathering = await setting.published({ seats: 5, waitingList: 'none' }, { taken: { place: 5, online: 0 } });
       const { body } = await look(gathering, await setting.invited(), choice);
@@ -96,7 +96,7 @@ describe('the page of a member who', () => {
     expect(body).toContain('value="attending">I will attend</button>');
   });
 
-  test('waits for one of two kinds of seats reads that they are in line for it, and for no other', async () => {
+  test('waits for one of two kinds of seats reads for which one', async () => {
     const seats = {
       seats: 5,
       onlineSeats: 5,
@@ -153,7 +153,7 @@ describe('the page of a member who', () => {
     expect(buttons(en.body)).toEqual(['declined', 'undecided']);
   });
 
-  test('is offered a seat says until when, and takes or declines it', async () => {
+  test('is offered a seat says until when it is held, and takes or declines it', async () => {
     const { ja, en } = await standing(
       { answer: 'offered', offerExpiresAt: '2026-11-22T09:00:00.000Z', guests: 0 },
       { full: true },
@@ -183,13 +183,13 @@ describe('the page of a member who', () => {
     }
   });
 
-  test('missed an offer is off the list, and can come back', async () => {
+  test('missed an offer says that the place is lost, and offers a new one', async () => {
     const { ja, en } = await standing({ answer: 'undecided', offersMissed: 1, mode: undefined }, { full: true });
     expect(ja.body).toContain('キャンセル待ちを終了いたしました');
     expect(buttons(en.body)).toContain('attending');
   });
 
-  test('waits in the last day takes a free seat by the first RSVP', async () => {
+  test('waits on the last day says that a seat is free, with a button to take it', async () => {
     const gathering = await setting.published({ seats: 5, waitingList: 'fifo' });
     const alumniId = await setting.invited({ language: 'en' });
     await setting.stands(gathering, alumniId, { answer: 'waiting', waitingSince: inHours(-1) });
@@ -199,14 +199,14 @@ describe('the page of a member who', () => {
     expect(buttons(body)[0]).toBe('attending');
   });
 
-  test('declined, or is undecided, can say so otherwise', async () => {
+  test('declined, or is undecided, offers the other RSVPs', async () => {
     expect((await standing({ answer: 'declined', mode: undefined })).ja.body).toContain('「欠席」で承りました');
     const { en } = await standing({ answer: 'undecided', mode: undefined }, { choice: 3 });
     expect(en.body).toContain('You have told us that you do not know yet');
     expect(buttons(en.body)).toEqual(['attending', 'declined']);
   });
 
-  test('contradicted is asked, and nothing goes by itself', async () => {
+  test('contradicted an RSVP asks again, and sends nothing without a press', async () => {
     const { ja, en } = await standing({ answer: 'unconfirmed', mode: undefined }, { choice: 1 });
     expect(ja.body).toContain('まだ確定しておりません');
     expect(en.body).not.toContain('requestSubmit');

@@ -76,7 +76,7 @@ describe('a suspect visit', () => {
     expect(page.body).toContain('<button name="answer" value="attending">');
   });
 
-  test('every link of a mail at once: from then on the button, for half an hour', async () => {
+  test('that opens every link of a mail gets the button for half an hour', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();
     for (const choice of [1, 2, 3, 0]) await look(gathering, alumniId, choice);
@@ -85,7 +85,7 @@ describe('a suspect visit', () => {
     expect((await look(gathering, alumniId, 1)).body).toContain('<script');
   });
 
-  test('an RSVP by itself from another site gets the button', async () => {
+  test('whose page sends an RSVP without a press from another site gets the button', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();
     const token = tokenFor(gathering, alumniId);

@@ -106,7 +106,7 @@ describe('looking at a gathering invitation', () => {
   });
 });
 
-describe('answering', () => {
+describe('sending an RSVP', () => {
   test('takes the seat, counts it, and announces it in one step', async () => {
     const gathering = await published({ seats: 10 });
     const alumniId = await invited();
@@ -125,7 +125,7 @@ describe('answering', () => {
     ]);
   });
 
-  test('any RSVP can be sent, whatever the link said, and changed until the deadline', async () => {
+  test('any RSVP can be sent, whatever the link chose, and changed until the deadline', async () => {
     const gathering = await published({ seats: 1 });
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId, 1);
@@ -141,7 +141,7 @@ describe('answering', () => {
     expect(await eventsOf(gathering, alumniId)).toHaveLength(3);
   });
 
-  test('the same RSVP again changes nothing', async () => {
+  test('a repeated RSVP changes nothing', async () => {
     const gathering = await published();
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId);
@@ -183,7 +183,7 @@ describe('answering', () => {
 });
 
 describe('seats', () => {
-  test('never one too many: 40 members at once for 7 seats', async () => {
+  test('are never given twice to 40 members at once for 7 seats', async () => {
     const gathering = await published({ seats: 7 });
     const members = await Promise.all(Array.from({ length: 40 }, () => invited()));
     const pages = await Promise.all(members.map((alumniId) => answerWith(tokenFor(gathering, alumniId), 'attending')));
@@ -225,7 +225,7 @@ describe('seats', () => {
 describe('a way to take part that was taken away', () => {
   const onlineUrl = 'https://meet.example.com/okaeri';
 
-  test('while the page was open: the form comes back with what changed, and nothing is booked the other way', async () => {
+  test('while the page was open brings the form back with what changed, and takes no seat of the other mode', async () => {
     const gathering = await published({ onlineUrl, guestsPerMember: 2 });
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId);
@@ -242,7 +242,7 @@ describe('a way to take part that was taken away', () => {
     expect(await guestOf(gathering, alumniId)).toMatchObject({ mode: 'place', guests: 2 });
   });
 
-  test('keeps the seats of who chose it: they can confirm, and nobody else gets one of them', async () => {
+  test('keeps the seats of members who chose it: they can confirm, and nobody else gets one', async () => {
     const gathering = await published(
       { place: null, onlineUrl, onlineSeats: 1 },
       { taken: { place: 1, online: 0 }, answersFrom: 1, calendarSequence: 1, attendees: 1 },

@@ -34,7 +34,7 @@ async function line(gathering: Gathering, length: number, change: Partial<Guest>
   return members;
 }
 
-test('each reads the own place, in both languages, and nobody’s name', async () => {
+test('waiting members read their own place, in both languages, and nobody’s name', async () => {
   const gathering = await setting.published({ seats: 1, waitingList: 'fifo' }, full);
   const members = await line(gathering, 3);
   for (const [place, alumniId] of members.entries()) {
@@ -46,7 +46,7 @@ test('each reads the own place, in both languages, and nobody’s name', async (
   }
 });
 
-test('the place moves up when somebody before leaves, is offered a seat or takes one, and not when somebody behind does', async () => {
+test('the place moves up when a member before leaves, is offered a seat or takes one, and not when a member behind does', async () => {
   const gathering = await setting.published({ seats: 1, waitingList: 'fifo' }, full);
   const [first, second, third, fourth, last] = (await line(gathering, 5)) as [
     AlumniId,
@@ -67,7 +67,7 @@ test('the place moves up when somebody before leaves, is offered a seat or takes
   expect(await turn()).toBe('1');
 });
 
-test('the lines of the two kinds of seats are two lines', async () => {
+test('the two kinds of seats have separate waiting lists', async () => {
   const both = { seats: 1, onlineSeats: 1, onlineUrl: 'https://meet.example.com/okaeri', waitingList: 'fifo' } as const;
   const gathering = await setting.published(both, { taken: { place: 1, online: 1 } });
   await line(gathering, 3, { mode: 'place' });
@@ -77,7 +77,7 @@ test('the lines of the two kinds of seats are two lines', async () => {
   expect(body).toContain('「キャンセル待ち」（オンライン）');
 });
 
-test('whoever joins the line reads the place at once; once answers are closed, there is none', async () => {
+test('a new waiting member reads the place at once, and none once RSVPs are closed', async () => {
   const gathering = await setting.published(
     { seats: 1, waitingList: 'fifo', answerBy: '2026-12-01T00:00:00Z' },
     { ...full, waitingSeats: { place: 2, online: 0 } },
@@ -91,6 +91,6 @@ test('whoever joins the line reads the place at once; once answers are closed, t
   vi.setSystemTime('2026-12-02T00:00:00Z');
   const closed = await look(gathering, alumniId);
   expect(turnIn(closed)).toBeUndefined();
-  expect(closed).toContain('お席のご案内も終了いたしました');
+  expect(closed).toContain('お席のご案内を終了いたしました');
   expect(closed).not.toContain('メールでご案内いたします');
 });

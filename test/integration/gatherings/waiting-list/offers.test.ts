@@ -85,7 +85,7 @@ async function seatOf(list: readonly AlumniId[], position: number): Promise<Alum
 }
 
 describe('a freed seat', () => {
-  test('is offered to the first of the line, held, and announced once, however often the event comes', async () => {
+  test('is offered to the first on the waiting list, held, and announced once, however often the event comes', async () => {
     const { gatheringId, inside, line } = await fullRoom(2, 2);
     await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
     await deliver(gatheringId);
@@ -137,7 +137,7 @@ describe('a freed seat', () => {
     expect(await rsvpAs(gatheringId, first)).toBe('attending');
   });
 
-  test('that the only one who waits lets expire is not offered again: the seat is free for everybody', async () => {
+  test('is free for everybody once the only waiting member has let the offer expire', async () => {
     const { gatheringId, inside, line } = await fullRoom(1, 1);
     const [only, former] = [await seatOf(line, 0), await seatOf(inside, 0)];
     await rsvpAs(gatheringId, former, { answer: 'declined' });
@@ -174,7 +174,7 @@ describe('raised capacity', () => {
     expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 36 }, waitingSeats: { place: 5 } });
   });
 
-  test('offered by several at once is offered once', async () => {
+  test('is offered once when several functions offer it at the same time', async () => {
     const { gatheringId } = await fullRoom(1, 8);
     const { draft } = await roomOf(gatheringId);
     await commit(
@@ -203,7 +203,7 @@ describe('the last day', () => {
     expect(await rsvpAs(gatheringId, await seatOf(line, 0))).toBe('waiting');
   });
 
-  test('begins with the reminder: seats that were not enough for the line go to members with fewer guests', async () => {
+  test('begins with the reminder, and seats that were not enough go to members with fewer guests', async () => {
     const gatheringId = await openRoom({ seats: 2, guestsPerMember: 1 });
     const [alone, pair] = [await somebody(), await somebody()];
     await rsvpAs(gatheringId, alone);

@@ -49,7 +49,7 @@ async function leaves(alumniId: AlumniId): Promise<void> {
 }
 
 describe('a member who leaves the programme', () => {
-  test('gives every seat back, once, however often the event comes; it is offered to the line', async () => {
+  test('gives every seat back once, however often the event comes, and the seat is offered to a waiting member', async () => {
     const [leaver, waiting] = [await somebody(), await somebody()];
     const [full, wide] = [await openRoom({ seats: 1 }), await openRoom({ seats: 9, guestsPerMember: 2 })];
     await rsvpAs(full, leaver);
@@ -66,15 +66,18 @@ describe('a member who leaves the programme', () => {
     expect((await guestOf(full, waiting)).answer).toBe('offered');
   });
 
-  test.each([memberLeft, alumnusExcluded])('gets no mail: nothing is announced that leads to one', async (contract) => {
-    const leaver = await somebody();
-    const gatheringId = await openRoom({ seats: 1 });
-    await rsvpAs(gatheringId, leaver);
-    const before = (await about(gatheringId)).length;
-    await leaves(leaver);
-    await deliver(news(contract, leaver));
-    expect((await about(gatheringId)).slice(before).map(({ type }) => type)).toEqual(['seats-opened']);
-  });
+  test.each([memberLeft, alumnusExcluded])(
+    'gets no mail, because nothing is announced that leads to one',
+    async (contract) => {
+      const leaver = await somebody();
+      const gatheringId = await openRoom({ seats: 1 });
+      await rsvpAs(gatheringId, leaver);
+      const before = (await about(gatheringId)).length;
+      await leaves(leaver);
+      await deliver(news(contract, leaver));
+      expect((await about(gatheringId)).slice(before).map(({ type }) => type)).toEqual(['seats-opened']);
+    },
+  );
 
   test('leaves the list and gives up an offer', async () => {
     const [inside, offered, waiting] = [await somebody(), await somebody(), await somebody()];

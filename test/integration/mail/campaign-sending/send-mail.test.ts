@@ -1,8 +1,9 @@
 import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chunkLeft } from '../../../../events/mail/index.ts';
+import { invitationFactsSchema } from '../../../../events/read-models/announced-facts.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
-import { gatheringsTable, invitationFactsSchema } from '../../../../events/read-models/gathering.ts';
+import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
 import { chunkDue } from '../../../../events/timers/index.ts';
 import { laneSilence } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';

@@ -1,6 +1,6 @@
 /** A gathering was moved: its invitation that nobody has received yet says the new time, keeps what HR wrote, and is approved again. */
 import { describe, expect, it } from 'vitest';
-import { invitationFactsSchema, noDescription } from '../../../../events/read-models/gathering.ts';
+import { invitationFactsSchema, noDescription } from '../../../../events/read-models/announced-facts.ts';
 import {
   gatheringCampaign,
   rewriteInvitation,

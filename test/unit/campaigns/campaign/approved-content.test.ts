@@ -1,7 +1,7 @@
 /** What an approver approves is what is sent: the hashes notice every change, and the compiled mails are of what was written. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { descriptionHash, noDescription } from '../../../../events/read-models/gathering.ts';
+import { descriptionHash, noDescription } from '../../../../events/read-models/announced-facts.ts';
 import {
   approvalHash,
   asCampaignMails,

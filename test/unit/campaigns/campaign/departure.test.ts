@@ -16,7 +16,7 @@ import {
   resumeCampaign,
 } from '../../../../functions/campaigns/campaign/sending.ts';
 import { type Campaign, campaignStatuses } from '../../../../functions/campaigns/tables.ts';
-import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import {
   approvedCampaign,
   by,
@@ -305,10 +305,24 @@ describe('the last moment of a campaign that is out', () => {
     else expect(stateOf(outcome).notAfter).toBe(becomes);
   });
 
-  it('that has followed once is no longer HR’s', () => {
+  it('of HR is remembered while the gathering is moved to and fro', () => {
+    const ends = [minutes(-5), minutes(5), minutes(-10), minutes(20)];
+    const moves = (given: string) => {
+      let campaign = out(later, given);
+      return ends.map((end, position) => {
+        const outcome = moveLastMoment(campaign, moved(end, position + 2), now);
+        if (!isRefusal(outcome)) campaign = stateOf(outcome);
+        return campaign.notAfter;
+      });
+    };
+    expect(moves(minutes(60))).toEqual([minutes(-5), later, minutes(-10), later]);
+    expect(moves(later)).toEqual(ends);
+  });
+
+  it('of HR is forgotten when HR writes the campaign anew', () => {
     const once = stateOf(moveLastMoment(out(later, minutes(60)), moved(minutes(-5)), now));
-    expect(once.writtenFrom).toMatchObject({ sequence: 2, notAfter: minutes(-5) });
-    expect(stateOf(moveLastMoment(once, moved(minutes(5), 3), now)).notAfter).toBe(minutes(5));
+    const anew = stateOf(changed({ ...once, status: 'draft' }, 'hr-1'));
+    expect([once.endSetByHr, anew.endSetByHr]).toEqual([later, undefined]);
   });
 
   it('keeps what the campaign says and who approved it', () => {

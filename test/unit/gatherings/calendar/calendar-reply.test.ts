@@ -37,7 +37,7 @@ describe('the replies of calendar programs', () => {
     expect('attendee' in reply && reply.attendee.toLowerCase()).toBe(golden.address);
   });
 
-  test('the recipient is the envelope’s, as SES noted it: To may name anybody', async () => {
+  test('the recipient is the one of the envelope, as SES noted it, not the one in To', async () => {
     const { recipient } = await received('gmail-accepted', { '\nTo: rsvp': '\nTo: office@example.com, rsvp' });
     const { gatheringId, alumniId } = golden;
     expect(readReplyAddress(recipient ?? '', parseLinkKeys(goldenLinkKeys))).toEqual({
@@ -155,7 +155,7 @@ describe('whatever a value holds', () => {
     ';PARTSTAT=A,B',
   );
 
-  test('reading it throws nothing: it is an RSVP, or has a reason why it is none', () => {
+  test('reading throws nothing, and gives an RSVP or a reason', () => {
     fc.assert(
       fc.property(fc.constantFrom(...lines), parameters, value, fc.boolean(), (name, parameter, content, twice) => {
         const line = `${name}${parameter}:${content}`;
@@ -183,7 +183,7 @@ describe('whatever a value holds', () => {
     );
   });
 
-  test('any bytes as the object, in any encoding that the part declares', async () => {
+  test('any bytes can be the object, in any encoding that the part declares', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 300 }),
@@ -298,7 +298,7 @@ describe('a mail that is likely its sender’s, though not authenticated', () =>
     ['DMARC failed', `${spf('hanako@corp.example.net')} dmarc=fail header.from=corp.example.net`],
     ['another authority', 'mx.example.com; spf=pass; envelope-from=hanako@corp.example.net'],
     ['nothing said', ''],
-  ])('not: %s', (_what, results) => expect(likely(results)).toBe(false));
+  ])('is not one with %s', (_what, results) => expect(likely(results)).toBe(false));
 });
 
 describe('the sender of a mail, by SES’s own fields and nothing else', () => {

@@ -102,7 +102,7 @@ describe('whose reply it is', () => {
 
 describe('what a calendar cannot say', () => {
   const seat = { place: 0, online: 0 };
-  test('the mode: at the place while there is room, then online, then the place’s waiting list', () => {
+  test('the mode is the place while there is room, then online, then the waiting list of the place', () => {
     expect(judge({ gathering: twoModes })).toMatchObject({ mode: 'place' });
     expect(judge({ gathering: { ...twoModes, taken: { ...seat, place: 2 } } })).toMatchObject({ mode: 'online' });
     expect(judge({ gathering: { ...twoModes, taken: { place: 2, online: 2 } } })).toMatchObject({ mode: 'place' });
@@ -116,7 +116,7 @@ describe('what a calendar cannot say', () => {
     expect(outcome.refused).toBe('unchanged');
   });
 
-  test('a member whose way is gone takes the one that is left', () => {
+  test('a member whose mode is gone takes the one that is left', () => {
     const guest = clicked('attending', new Date('2026-11-22T10:00:00Z'), { guests: 1, mode: 'online' }, twoModes);
     const onlyPlace = { ...twoModes, draft: { ...twoModes.draft, onlineUrl: null, onlineSeats: null } };
     expect(judge({ gathering: onlyPlace, guest })).toMatchObject({ mode: 'place', guests: 1 });
@@ -144,7 +144,7 @@ describe('mails overtake each other', () => {
     expect(stampOf({ stampedAt: new Date('2031-01-01T00:00:00Z') }, receivedAt)).toBe(receivedAt.toISOString());
   });
 
-  test('the newest RSVP stands, in whatever order, how often and how late replies come in', () => {
+  test('the newest RSVP stands, in whatever order and however late replies come in', () => {
     const words = fc.uniqueArray(
       fc.record({
         at: fc.integer({ min: 0, max: 500 }),

@@ -40,7 +40,7 @@ describe('a property that may stand once only', () => {
     );
   });
 
-  test.each(['COUNTER', 'REQUEST', 'CANCEL'])('METHOD is REPLY and %s, in either order', (method) => {
+  test.each(['COUNTER', 'REQUEST', 'CANCEL'])('METHOD cannot be both REPLY and %s, in either order', (method) => {
     for (const methods of [
       ['METHOD:REPLY', `METHOD:${method}`],
       [`METHOD:${method}`, 'METHOD:REPLY'],
@@ -49,7 +49,7 @@ describe('a property that may stand once only', () => {
     }
   });
 
-  test('what is repeated as it was says nothing new', () => {
+  test('a property may be repeated with the same value', () => {
     fc.assert(
       fc.property(fc.subarray(plain), (again) => {
         expect(read(replyOf([...plain, ...again], ['METHOD:REPLY', 'METHOD:REPLY']))).toEqual(taken);
@@ -58,7 +58,7 @@ describe('a property that may stand once only', () => {
   });
 });
 
-test('who accepts and names a delegate is refused as delegated (RFC 5545 §3.2.5)', () => {
+test('an acceptance that names a delegate is refused as delegated (RFC 5545 §3.2.5)', () => {
   const delegating = 'ATTENDEE;DELEGATED-TO="mailto:b@example.com";PARTSTAT=ACCEPTED:mailto:a@example.com';
   expect(read(replyOf([uid, stamp, sequence, delegating]))).toEqual({ refused: 'delegated' });
 });

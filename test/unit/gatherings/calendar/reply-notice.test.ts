@@ -58,7 +58,7 @@ describe('a calendar’s RSVP that cannot be taken', () => {
     },
   );
 
-  test('says what holds instead', () => {
+  test('leads to a notice that says what holds instead', () => {
     const { notice } = reply(closed.too_late, 'declined', who('attending'));
     expect(notice?.event.data).toMatchObject({ answer: 'attending', mode: 'place', why: 'too_late' });
   });
@@ -84,7 +84,7 @@ describe('a calendar’s RSVP that cannot be taken', () => {
     expect(reply(gathering, answer, guest).notice).toBeUndefined();
   });
 
-  test('is one notice for each reply, by its own stamp; its name fits an event', () => {
+  test('leads to one notice for each reply, by its stamp, under a name that fits an event', () => {
     const [one, same] = [reply(closed.full, 'attending'), reply(closed.full, 'attending')];
     expect(one.notice?.subject).toBe(same.notice?.subject);
     const later = reply(closed.full, 'attending', undefined, new Date(stampedAt.getTime() + 1000));
@@ -124,7 +124,7 @@ describe('a member’s mail that holds no RSVP that counts', () => {
     ['other_gathering', 'not_understood'],
     ['too_large', 'not_understood'],
     ['overtaken', 'overtaken'],
-  ])('%s: the member hears %s', (refused, why) => {
+  ])('(%s) leads to the notice %s', (refused, why) => {
     expect(unread({ refused })?.event.data).toEqual({
       gatheringId,
       alumniId,
@@ -158,9 +158,9 @@ describe('a member’s mail that holds no RSVP that counts', () => {
     ['the gathering is over', { gathering: closed.over }],
     ['the gathering has begun', { now: new Date(open.draft.startsAt) }],
     ['the calendar shows what holds', { refused: 'stale', reply: readable, guest: who('attending') }],
-  ])('no mail if %s', (_what, change) => expect(unread(change)).toBeUndefined());
+  ])('leads to no mail if %s', (_what, change) => expect(unread(change)).toBeUndefined());
 
-  test('one a day, in the programme’s zone, whatever the gathering; its name fits an event', () => {
+  test('leads to one notice a day in the programme’s zone, under a name that fits an event', () => {
     const subjectAt = (now: string, change: Partial<UnreadReply> = {}) =>
       unread({ now: new Date(now), ...change })?.subject;
     expect(subjectAt('2026-11-22T15:00:00Z')).toBe(subjectAt('2026-11-23T14:59:59Z', { refused: 'stale' }));
@@ -188,7 +188,7 @@ test.each([
   ['too_late', 'too_late'],
   ['cancelled', 'cancelled'],
   ['over', 'over'],
-] as const)('no refusal of a calendar’s Accept goes without a word: %s', (refused, why) => {
+] as const)('every refusal of a calendar’s Accept leads to a notice: %s', (refused, why) => {
   const given = { alumniId, answer: 'attending', evidence: 'calendar', guests: 0 } as const;
   const notice = noticeOfRefusal({ gathering: open, guest: undefined, given, reply: { stampedAt } }, refused);
   expect(notice?.event.data).toMatchObject({ notice: 'reply_not_taken', answer: 'none', why });

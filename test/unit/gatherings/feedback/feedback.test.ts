@@ -3,6 +3,7 @@ import { feedbackUntil } from '../../../../events/read-models/gathering.ts';
 import {
   type Feedback,
   feedbackClosed,
+  feedbackView,
   giveFeedback,
   summaryOf,
 } from '../../../../functions/gatherings/feedback/feedback.ts';
@@ -29,12 +30,23 @@ describe('feedback', () => {
     expect(feedbackClosed(gathering, { answer: 'declined' } as Guest, end)).toBe('not_there');
   });
 
-  it('of a member is the newest; the same feedback again changes nothing', () => {
+  it('of a member is replaced by newer feedback; the same feedback changes nothing', () => {
     const give = (before: Feedback | undefined, rating: number) =>
       giveFeedback({ gathering, before }, { by: 'somebody', input: { rating, comment: 'good' } }, daysLater(1));
     const first = taken(give(undefined, 4)).state;
     expect(give(first, 4)).toEqual({ refused: 'unchanged' });
     expect(taken(give(first, 2)).state).toMatchObject({ rating: 2, sequence: 2, respondent: 'somebody' });
+  });
+
+  it.each([
+    ['2026-12-10T12:00:00.123Z', '2026-12-10'],
+    ['2026-12-10T14:59:59.999Z', '2026-12-10'],
+    ['2026-12-10T15:00:00.000Z', '2026-12-11'],
+  ])('that was given at %s is shown to HR with the day at the gathering alone: %s', (givenAt, at) => {
+    const given = taken(
+      giveFeedback({ gathering, before: undefined }, { by: 'x', input: { rating: 4, comment: '' } }, end),
+    );
+    expect(feedbackView(gathering, { ...given.state, givenAt })).toEqual({ rating: 4, comment: '', at });
   });
 
   it('is summed up to one decimal', () => {

@@ -1,7 +1,7 @@
 /** Who may give feedback, by state, presence and time, each at its limit; and what is stored of it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { feedbackClosed, giveFeedback, summaryOf } from '../../../../functions/gatherings/feedback/feedback.ts';
 import { guestsExpireAt } from '../../../../functions/gatherings/gathering/schedule.ts';
 import { publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
@@ -20,7 +20,7 @@ describe('feedback', () => {
     expect(feedbackClosed({ ...gathering, status }, storedGuest(), later(0))).toBe(closed);
   });
 
-  it.each(guestAnswers)('of a guest who is %s: of those who attend, and of those who came all the same', (answer) => {
+  it.each(guestRsvps)('of a guest who is %s is taken if the guest attends or was checked in', (answer) => {
     const guest = storedGuest({ answer });
     expect(feedbackClosed(gathering, guest, later(0))).toBe(answer === 'attending' ? undefined : 'not_there');
     expect(feedbackClosed(gathering, { ...guest, checkedInAt: '2026-12-10T10:00:00.000Z' }, later(0))).toBeUndefined();
@@ -40,7 +40,7 @@ describe('feedback', () => {
     expect(taken(give(state, { ...input, rating: 5 })).state).toMatchObject({ sequence: 2, rating: 5 });
   });
 
-  it('is summed up: how many, and their mean to one decimal', () => {
+  it('is summed up as the number of ratings and their mean to one decimal', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 50 }), (ratings) => {
         const { answers, average } = summaryOf(ratings);

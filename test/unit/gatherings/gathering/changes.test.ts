@@ -22,7 +22,7 @@ const errorsOf = (outcome: object | Refusal<string>) => ('errors' in outcome ? o
 const announced = (outcome: ReturnType<typeof change>) =>
   isRefusal(outcome) ? outcome.refused : outcome.events.map(({ contract, data }) => ({ [contract.type]: data }));
 
-test('a plan begins with nobody invited, and with whoever wrote it', () => {
+test('a draft begins with nobody invited, and with its author', () => {
   const draft = gatheringDraft();
   const { state, events, timers } = taken(planGathering(gatheringId, hr(draft), planned));
   const none = { invited: 0, attending: 0, waiting: 0, offered: 0, declined: 0, undecided: 0, unconfirmed: 0 };
@@ -53,7 +53,7 @@ describe('what is announced names the gathering', () => {
     expect(state.calendarSequence).toBe(0);
   });
 
-  test('when it is moved, with what changed, once although there are more seats', () => {
+  test('when it is moved, with what changed, and only once although there are more seats', () => {
     const patch = { place: { name: '大阪支社' }, seats: 99 };
     expect(announced(change(publishedGathering({ seats: 30 }), patch))).toEqual([
       { 'event-rescheduled': { gatheringId, answersAskedAgain: true, changed: ['place'] } },
@@ -79,7 +79,7 @@ describe('what is announced names the gathering', () => {
     ['as many seats', { seats: 30 }, false],
     ['the same texts, in another order', { title: { en: 'Year-end gathering', ja: '年末交流会' } }, false],
     ['a minimum, which members do not read', { minAttendees: 5, belowMinimum: 'cancel' }, false],
-  ])('when it says something else, and then members are not told: %s', (_what, patch, isAnnounced) => {
+  ])('when its texts or seats change, without a notice to members: %s', (_what, patch, isAnnounced) => {
     const answerBy = '2026-12-07T18:00:00+09:00';
     const gathering = publishedGathering({ onlineUrl, seats: 30, onlineSeats: 5, answerBy });
     const decision = change(gathering, patch);
@@ -106,7 +106,7 @@ describe('what is announced names the gathering', () => {
     });
   });
 
-  test('it is noted when each part changed', () => {
+  test('a change notes when each part changed', () => {
     const later = new Date(planned.getTime() + 3_600_000);
     const moved = taken(change(publishedGathering(), { place: { name: '大阪支社' } })).state;
     const again = taken(change(moved, { startsAt: '2026-12-10T18:00:00+09:00' }, later)).state;
@@ -123,7 +123,7 @@ describe('what is announced names the gathering', () => {
 });
 
 describe('a draft', () => {
-  test('changes as it is told, and remembers who wrote it', () => {
+  test('takes every change, and remembers who wrote it', () => {
     const { state } = taken(
       change(draftGathering(), { title: { ja: '忘年会' }, audience: {}, classification: 'public' }),
     );
@@ -133,7 +133,7 @@ describe('a draft', () => {
     });
   });
 
-  test('says of what is wrong what it is', () => {
+  test('names what is wrong with a change', () => {
     const patch = { seats: 'many' } as unknown as GatheringPatch;
     expect(change(draftGathering(), patch)).toMatchObject({
       ...{ refused: 'invalid', errors: [{ pointer: '/seats', code: 'wrong_type' }] },
@@ -171,7 +171,7 @@ describe('what is published', () => {
     ['has no limit', {}, 3],
     ['has a limit of its own', { onlineSeats: 9 }, 5],
     ['takes over the limit', { seats: 30 }, 5],
-  ])('keeps a way to take part while seats of it are in use: the other way %s', (_what, seats, needed) => {
+  ])('keeps a mode while seats of it are in use: the other mode %s', (_what, seats, needed) => {
     const inUse = { taken: { place: 2, online: 0 }, waitingSeats: { place: 3, online: 0 } };
     const gathering = { ...publishedGathering({ onlineUrl, ...seats }), ...inUse };
     const detail = `cannot be taken away while ${needed} seats are taken or waited for that way`;
@@ -181,7 +181,7 @@ describe('what is published', () => {
     expect((other ?? []).map(({ pointer }) => pointer)).toEqual(['/onlineUrl']);
   });
 
-  test('is decided anew if somebody takes a seat of a way that is taken away, and only then', () => {
+  test('is decided again only if somebody takes a seat of a mode that is taken away', () => {
     const hybrid = publishedGathering({ onlineUrl });
     expect(taken(change(hybrid, { place: null })).bounds).toEqual({ 'taken.place': 0, 'waitingSeats.place': 0 });
     expect(taken(change(hybrid, { onlineUrl: null })).bounds).toEqual({ 'taken.online': 0, 'waitingSeats.online': 0 });
@@ -192,19 +192,19 @@ describe('what is published', () => {
 describe('the past', () => {
   const past = (field: string) => ({ pointer: `/${field}`, detail: 'is in the past' });
 
-  test('begins at this very moment', () => {
+  test('includes the present moment', () => {
     expect(errorsOf(publishGathering(draftGathering(), hr(undefined), starts))).toEqual([past('startsAt')]);
     const justBefore = new Date(starts.getTime() - 1);
     expect(publishGathering(draftGathering(), hr(undefined), justBefore)).not.toHaveProperty('refused');
   });
 
-  test('refuses a deadline that lies there, each by its name', () => {
+  test('is refused for a deadline, which is named', () => {
     const draft = draftGathering({ answerBy: '2026-12-01T18:00:00+09:00', decideBy: '2026-12-02T18:00:00+09:00' });
     const at = new Date('2026-12-03T00:00:00Z');
     expect(errorsOf(publishGathering(draft, hr(undefined), at))).toEqual([past('answerBy'), past('decideBy')]);
   });
 
-  test('is no reason against a change that leaves it as it is', () => {
+  test('does not prevent a change that leaves such a time as it is', () => {
     const gathering = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
     const at = new Date('2026-12-03T00:00:00Z');
     expect(change(gathering, { title: { ja: '会' } }, at)).not.toHaveProperty('refused');
@@ -227,7 +227,7 @@ describe('a minimum that would be decided on before anybody can answer', () => {
     expect(publishGathering(named, hr(undefined), decides)).not.toHaveProperty('refused');
   });
 
-  test('is said once where the time itself is new and past', () => {
+  test('is reported once where the time itself is new and past', () => {
     const draft = draftGathering({ minAttendees: 5, answerBy: '2026-12-01T18:00:00+09:00' });
     const at = new Date('2026-12-03T00:00:00Z');
     expect(errorsOf(publishGathering(draft, hr(undefined), at))).toEqual([
@@ -235,11 +235,14 @@ describe('a minimum that would be decided on before anybody can answer', () => {
     ]);
   });
 
-  test.each(['answerBy', 'decideBy'] as const)('is refused of what is published, with %s in the past', (field) => {
-    const gathering = publishedGathering({ [field]: '2026-12-01T18:00:00+09:00' });
-    const at = new Date('2026-12-03T00:00:00Z');
-    expect(errorsOf(change(gathering, { minAttendees: 5 }, at))).toEqual(missed(`${field} is`));
-  });
+  test.each(['answerBy', 'decideBy'] as const)(
+    'is refused for a published gathering whose %s is in the past',
+    (field) => {
+      const gathering = publishedGathering({ [field]: '2026-12-01T18:00:00+09:00' });
+      const at = new Date('2026-12-03T00:00:00Z');
+      expect(errorsOf(change(gathering, { minAttendees: 5 }, at))).toEqual(missed(`${field} is`));
+    },
+  );
 
   test('stays decided when other times move', () => {
     const gathering = publishedGathering({ minAttendees: 5, decideBy: '2026-12-01T18:00:00+09:00' });
@@ -257,13 +260,13 @@ describe('what is over', () => {
     ['place', { place: { name: '大阪支社' } }],
     ['onlineUrl', { onlineUrl }],
     ['timeZone', { timeZone: 'Asia/Seoul' }],
-  ])('is mended in its %s, by whoever is named', (_field, patch) => {
+  ])('takes another %s, and names who changed it', (_field, patch) => {
     const { state, events, timers } = taken(mendGathering(over, hr(patch), planned));
     expect(state).toMatchObject({ status: 'over', draft: patch, updatedBy: 'hr-2', authors: ['hr-1', 'hr-2'] });
     expect([events, timers]).toEqual([[], []]);
   });
 
-  test('is changed in nothing else', () => {
+  test('takes no other change', () => {
     expect(mendGathering(over, hr({ seats: 3, endsAt: '2026-12-10T22:00:00+09:00' }), planned)).toEqual({
       refused: 'invalid',
       errors: ['seats', 'endsAt'].map((field) => ({ pointer: `/${field}`, detail: 'can no longer be changed' })),

@@ -60,7 +60,7 @@ test.each(refused)('a PATCH does not make %s', (_why, change, pointer) => {
   });
 });
 
-test('a PATCH takes a contradiction away that is stored from before; what is over is mended in spite of it', () => {
+test('a PATCH removes a contradiction that is stored; a gathering that is over is mended in spite of it', () => {
   const draft = { ...draftGathering(online).draft, seats: 10, onlineSeats: 20 };
   const stored: Gathering = { ...draftGathering(online), draft };
   const change = (input: object, gathering = stored) => changeGathering(gathering, { by: 'hr-1', input }, planned);

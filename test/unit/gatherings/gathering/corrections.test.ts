@@ -59,14 +59,14 @@ describe('a date that was announced', () => {
     ['the title', { title: { ja: '忘年会' } }],
     ['the zone', { timeZone: 'Asia/Seoul' }],
     ['the spelling of the place', { place: { name: '本社２階ホール', address: '東京都 千代田区見本町1-2-3' } }],
-  ])('says %s in a mail that waits; whoever has it is told nothing', (_what, patch) => {
+  ])('says %s in a mail that waits, and sends no notice to those who have it', (_what, patch) => {
     const outcome = taken(change(announcedDraft(), patch));
     expect(toldOf(outcome)).toEqual(told());
     const occasion = { kind: 'date_corrected', number: 2, changed: [] } as const;
     expect(planNotices(outcome.state, occasion, planned)).toEqual({ refused: 'nothing_to_tell' });
   });
 
-  test('is not corrected by another address to take part online: none was announced', () => {
+  test('is not corrected by another online address, since none was announced', () => {
     const patch = { onlineUrl: 'https://meet.example.com/other' };
     expect(toldOf(change(announcedDraft({ onlineUrl }), patch))).toEqual([]);
   });
@@ -99,6 +99,6 @@ describe('a date that was announced', () => {
   });
 });
 
-test('a date that was not announced moves silently', () => {
+test('a date that was not announced is moved without a mail', () => {
   expect(toldOf(change(draftGathering(), { ...nextDay, place: null, onlineUrl }))).toEqual([]);
 });

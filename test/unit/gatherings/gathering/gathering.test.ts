@@ -7,6 +7,7 @@ import {
 import {
   cancelGathering,
   changeGathering,
+  countInvited,
   endGathering,
   type Gathering,
   mendGathering,
@@ -44,7 +45,7 @@ describe('the states', () => {
     });
   });
 
-  test('publishing announces the gathering, and sets timers for the reminders and the end', () => {
+  test('publishing announces the gathering, and sets timers for the reminders, the waiting list and the end', () => {
     const { state: gathering, events, timers } = taken(publishGathering(draftGathering(), hr(undefined), planned));
     expect(gathering).toMatchObject({ status: 'published', updatedBy: 'hr-2', publishedAt: planned.toISOString() });
     expect(events.map(({ contract }) => contract.type)).toEqual(['event-scheduled']);
@@ -53,6 +54,7 @@ describe('the states', () => {
       { kind: 'gathering-end', ref: gatheringId, dueAt: new Date('2026-12-10T12:00:00Z') },
       { kind: 'gathering-reminder', ref: `${gatheringId}.day`, dueAt: new Date('2026-12-09T10:00:00Z') },
       { kind: 'gathering-reminder', ref: `${gatheringId}.hour`, dueAt: new Date('2026-12-10T09:00:00Z') },
+      { kind: 'gathering-deadline', ref: gatheringId, dueAt: new Date('2026-12-10T09:00:00Z') },
     ]);
   });
 
@@ -67,7 +69,7 @@ describe('the states', () => {
     expect(taken(cancelGathering(draftGathering(), hr(undefined), planned)).events).toEqual([]);
   });
 
-  test('the end comes at the present end time', () => {
+  test('a gathering ends at its present end time', () => {
     const early = new Date('2026-12-10T11:59:59Z');
     expect(endGathering(publishedGathering(), byOkaeri(), early)).toEqual({ refused: 'not_yet' });
     const ended = taken(endGathering(publishedGathering(), byOkaeri(), afterwards));
@@ -78,7 +80,7 @@ describe('the states', () => {
 
 describe('rescheduling', () => {
   const before = gatheringDraft();
-  const both = { calendarChanges: true, answersAskedAgain: true };
+  const both = { calendarChanges: true, rsvpsAskedAgain: true };
 
   test.each([
     ['another start', { startsAt: '2026-12-10T18:30:00+09:00' }, both],
@@ -88,16 +90,16 @@ describe('rescheduling', () => {
     [
       'the same place, written otherwise',
       { place: { name: '本社　２階ホール', address: '東京都千代田区見本町1-2-3 ' } },
-      { calendarChanges: false, answersAskedAgain: false, changed: [] },
+      { calendarChanges: false, rsvpsAskedAgain: false, changed: [] },
     ],
-    ['an online room', { onlineUrl: 'https://meet.example.com/' }, { calendarChanges: true, answersAskedAgain: false }],
+    ['an online room', { onlineUrl: 'https://meet.example.com/' }, { calendarChanges: true, rsvpsAskedAgain: false }],
     [
       'the same time, written otherwise',
       { startsAt: '2026-12-10T10:00:00Z' },
-      { calendarChanges: false, answersAskedAgain: false },
+      { calendarChanges: false, rsvpsAskedAgain: false },
     ],
-    ['another title', { title: { ja: '忘年会' } }, { calendarChanges: false, answersAskedAgain: false }],
-    ['more seats', { seats: 99 }, { calendarChanges: false, answersAskedAgain: false }],
+    ['another title', { title: { ja: '忘年会' } }, { calendarChanges: false, rsvpsAskedAgain: false }],
+    ['more seats', { seats: 99 }, { calendarChanges: false, rsvpsAskedAgain: false }],
   ])('%s', (_case, change, consequence) => {
     expect(consequenceOf(before, gatheringDraft(change))).toMatchObject(consequence);
   });
@@ -110,11 +112,11 @@ describe('rescheduling', () => {
     expect(consequenceOf(unwritable, before)).toEqual({
       calendarChanges: false,
       isAnnounced: true,
-      answersAskedAgain: false,
+      rsvpsAskedAgain: false,
       changed: [],
     });
     const none = { ...before, place: null };
-    expect(consequenceOf(none, before).answersAskedAgain).toBe(true);
+    expect(consequenceOf(none, before).rsvpsAskedAgain).toBe(true);
   });
 
   test('asks for new RSVPs only if time or place changed', () => {
@@ -144,7 +146,7 @@ describe('rescheduling', () => {
 });
 
 describe('seats', () => {
-  test('what is only online may say its limit in either field', () => {
+  test('an online gathering may have its limit in either field', () => {
     const venue = { place: null, onlineUrl: 'https://meet.example.com/' };
     expect(seatLimit(gatheringDraft({ ...venue, seats: 50 }), 'online')).toBe(50);
     expect(seatLimit(gatheringDraft({ ...venue, onlineSeats: 20 }), 'online')).toBe(20);
@@ -180,7 +182,7 @@ describe('the times', () => {
   test('reminders that are in the past get no timer', () => {
     const soon = new Date('2026-12-10T08:00:00Z');
     const { timers } = taken(publishGathering(draftGathering(), hr(undefined), soon));
-    expect(timers.map(({ ref }) => ref.split('.')[1])).toEqual([undefined, 'hour']);
+    expect(timers.map(({ ref }) => ref.split('.')[1])).toEqual([undefined, 'hour', undefined]);
   });
 
   test('the timers are set again when a time moves, and only then', () => {
@@ -188,6 +190,7 @@ describe('the times', () => {
     expect(moved.timers.map(({ dueAt }) => dueAt.toISOString())).toEqual([
       '2026-12-10T12:00:00.000Z',
       '2026-12-09T09:00:00.000Z',
+      '2026-12-10T08:00:00.000Z',
       '2026-12-10T08:00:00.000Z',
     ]);
     expect(taken(changeGathering(publishedGathering(), hr({ seats: 40 }), planned)).timers).toEqual([]);
@@ -208,7 +211,7 @@ describe('the times', () => {
     if (field !== 'endsAt') expect(changeGathering(wide, hr(patch), planned)).toEqual(refused);
   });
 
-  test('what is in the past already may stay there', () => {
+  test('a time that is already past may stay as it is', () => {
     const gathering = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00', seats: 10 });
     const late = new Date('2026-12-02T00:00:00Z');
     expect(taken(changeGathering(gathering, hr({ seats: 12 }), late)).state.draft.seats).toBe(12);
@@ -217,6 +220,18 @@ describe('the times', () => {
       errors: [{ pointer: '/answerBy' }],
     });
   });
+});
+
+test.each([
+  [10, 12, 12],
+  [10, 10, undefined],
+  [10, 3, undefined],
+])('of %i invited members, an audience of %i makes %s', (before, recipients, becomes) => {
+  const { counts } = publishedGathering();
+  const gathering = { ...publishedGathering(), counts: { ...counts, attending: 4, invited: before } };
+  const outcome = countInvited(gathering, byOkaeri({ recipients }));
+  if (becomes === undefined) expect(outcome).toEqual({ refused: 'already_counted' });
+  else expect(taken(outcome).state).toEqual({ ...gathering, counts: { ...gathering.counts, invited: becomes } });
 });
 
 describe('a gathering of which a mail cannot be written', () => {
@@ -244,7 +259,7 @@ describe('a gathering of which a mail cannot be written', () => {
     },
   );
 
-  test('names every kind of mail once, since the first of them, and what to change', () => {
+  test('names every kind of mail once, the time of the first, and what to change', () => {
     const first = taken(noteTrouble(publishedGathering(), unwritten('confirmation', place), planned)).state;
     expect(first.trouble).toEqual({
       since: planned.toISOString(),
@@ -257,7 +272,7 @@ describe('a gathering of which a mail cannot be written', () => {
     expect(both.trouble).toMatchObject({ since: planned.toISOString(), notices: ['confirmation', 'thanks'] });
   });
 
-  test('is in none when it was mended since the mail failed; whatever else is wrong with a mail is shown, too', () => {
+  test('is not in trouble if it was mended since; other causes are shown, too', () => {
     const mended = { ...publishedGathering(), updatedAt: afterwards.toISOString() };
     expect(noteTrouble(mended, unwritten('thanks', [], afterwards), afterwards)).toMatchObject({
       state: { trouble: { errors: [{ pointer: '' }] } },

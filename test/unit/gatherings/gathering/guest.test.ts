@@ -1,7 +1,7 @@
 /** What a change of a guest moves: numbers that HR reads and that decide who gets a seat. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attendanceModes, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import {
   type Guest,
   guestDecision,
@@ -15,7 +15,7 @@ import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts
 const at = new Date('2026-11-24T03:00:00.000Z');
 const guests = fc
   .record({
-    answer: fc.constantFrom(...guestAnswers),
+    answer: fc.constantFrom(...guestRsvps),
     mode: fc.constantFrom(...attendanceModes, undefined),
     guests: fc.nat(3),
     checkedInAt: fc.constantFrom(at.toISOString(), undefined),
@@ -38,7 +38,7 @@ function numbersOf(all: readonly (Guest | undefined)[]) {
     attendees: seats(({ answer }) => answer === 'attending'),
     checkedIn: known.filter(({ checkedInAt }) => checkedInAt !== undefined).length,
     counts: Object.fromEntries(
-      guestAnswers.map((answer) => [answer, known.filter((one) => one.answer === answer).length]),
+      guestRsvps.map((answer) => [answer, known.filter((one) => one.answer === answer).length]),
     ),
   };
 }
@@ -59,7 +59,7 @@ describe('the numbers that a change moves', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(maybe, guests), { maxLength: 4 }), (changes) => {
         const moved = sumOf(changes.map(([before, after]) => guestDecision(before, after).movement));
-        const none = Object.fromEntries(guestAnswers.map((answer) => [answer, 0]));
+        const none = Object.fromEntries(guestRsvps.map((answer) => [answer, 0]));
         const expected = difference(
           numbersOf(changes.map(([, after]) => after)),
           numbersOf(changes.map(([one]) => one)),
@@ -69,7 +69,7 @@ describe('the numbers that a change moves', () => {
     );
   });
 
-  test('name no answer that stays as it was', () => {
+  test('count no RSVP that stays as it was', () => {
     expect(guestDecision(storedGuest(), storedGuest({ guests: 1 })).movement.counts).toEqual({});
     expect(guestDecision(undefined, storedGuest()).movement.counts).toEqual({ attending: 1 });
     const moved = guestDecision(storedGuest(), storedGuest({ answer: 'declined' })).movement.counts;
@@ -94,7 +94,7 @@ test.each([
 describe('the history', () => {
   const change = { at: at.toISOString(), actor: 'okaeri', to: 'declined' } as const;
 
-  test('says what the answer was before, if there was one', () => {
+  test('says what the RSVP was before, if there was one', () => {
     expect(withChange(undefined, change).history).toEqual([{ ...change, from: 'none' }]);
     expect(withChange(storedGuest({ answer: 'offered' }), change).history).toEqual([{ ...change, from: 'offered' }]);
   });
@@ -109,7 +109,22 @@ describe('the history', () => {
     expect(actors(guest)).toEqual(Array.from({ length: 20 }, (_none, number) => `hr-${number + 5}`));
   });
 
-  test('gets a line for another answer, and none for anything else', () => {
+  test('dates no change before the one that it follows', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5), { minLength: 1, maxLength: 6 }), (moments) => {
+        let guest = storedGuest();
+        for (const moment of moments) {
+          const requestedAt = new Date(at.getTime() + moment).toISOString();
+          guest = { ...guest, ...withChange(guest, { ...change, at: requestedAt }) };
+        }
+        const times = guest.history.map((one) => one.at);
+        expect(times).toEqual(times.toSorted());
+        expect(times.at(-1)).toBe(new Date(at.getTime() + Math.max(...moments)).toISOString());
+      }),
+    );
+  });
+
+  test('gets an entry for another RSVP, and for nothing else', () => {
     const before = storedGuest({ sequence: 7 });
     const command = { by: 'okaeri', input: undefined };
     expect(moveGuest(before, command, at, { toldAt: at.toISOString() }).state).toEqual({

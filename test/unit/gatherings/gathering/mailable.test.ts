@@ -13,7 +13,7 @@ const pointersOf = (change: object, of: Programme = programme) =>
 /** Mails cannot show it. */
 const unmailable = 'a\uE000b';
 
-test('nothing is wrong with what can be mailed, with or without what may be left out', () => {
+test('a gathering that can be mailed has no problems, with or without its optional fields', () => {
   expect(pointersOf({})).toEqual([]);
   expect(pointersOf({ description: undefined, place: null })).toEqual([]);
   expect(pointersOf({ onlineUrl: null, place: { name: '本社' } })).toEqual([]);
@@ -34,7 +34,7 @@ describe('what cannot be mailed is named', () => {
     expect(pointersOf(change)).toEqual([pointer]);
   });
 
-  test('and nothing else is, whichever fields are bad at once', () => {
+  test('and nothing else is named, whichever fields are bad at once', () => {
     const bad: Record<string, object> = {
       '/title': { title: { ja: 'a\u0001b' } },
       '/description': { description: { en: 'a\u0001b' } },
@@ -63,7 +63,7 @@ describe('what cannot be mailed is named', () => {
   });
 });
 
-test('a fault of ours is none of the field', () => {
+test('an error of the programme is not reported as a problem of a field', () => {
   const broken = { ...programme, name: undefined } as unknown as Programme;
   expect(() => pointersOf({}, broken)).toThrow(TypeError);
 });

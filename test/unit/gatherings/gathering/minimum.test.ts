@@ -28,7 +28,7 @@ describe('the decision time', () => {
     expect(decisionTime(gatheringDraft({ minAttendees: 5, ...change }))?.toISOString()).toBe(expected);
   });
 
-  test('there is none without a minimum, and none after the start', () => {
+  test('is absent without a minimum, and is never after the start', () => {
     expect(decisionTime(gatheringDraft({ decideBy: '2026-12-05T12:00:00+09:00' }))).toBeUndefined();
     expect(() => gatheringDraft({ decideBy: '2026-12-11T12:00:00+09:00' })).toThrow(/startsAt/);
   });
@@ -88,7 +88,7 @@ describe('too few', () => {
 });
 
 describe('the decision is taken', () => {
-  test('once: a cancellation after it does not change it', () => {
+  test('only once: a cancellation afterwards does not change it', () => {
     const decided = taken(decide(withMinimum('cancel', { attendees: 5 }), due)).state;
     expect(decided).toMatchObject({ minimumMissed: false });
     expect(decide({ ...decided, attendees: 2 }, due)).toEqual({ refused: 'already_decided' });
@@ -108,7 +108,7 @@ describe('the decision is taken', () => {
     });
   });
 
-  test('anew for another time that HR sets', () => {
+  test('again for another time that HR sets', () => {
     const missed = taken(decide(withMinimum('tell', { attendees: 1 }), due)).state;
     const change = taken(changeGathering(missed, hr({ decideBy: '2026-12-09T12:00:00+09:00' }), due));
     const later = new Date('2026-12-09T03:00:00Z');

@@ -52,15 +52,15 @@ describe.each([
     expect(events.map(({ contract }) => contract.type)).toEqual(['event-rescheduled']);
   });
 
-  test('is free while nobody comes that way', () => {
+  test('is possible while nobody takes part that way', () => {
     const other = mode === 'place' ? 'online' : 'place';
     expect(change(hybrid(limitOfOther, { taken: seats(other, 4) }), away)).not.toHaveProperty('refused');
   });
 });
 
-test('another online address asks nobody again; none any more asks all', () => {
+test('another online address asks nobody for a new RSVP; its removal asks everybody', () => {
   const before = gatheringDraft({ onlineUrl });
-  const after = (next: string | null) => consequenceOf(before, gatheringDraft({ onlineUrl: next })).answersAskedAgain;
+  const after = (next: string | null) => consequenceOf(before, gatheringDraft({ onlineUrl: next })).rsvpsAskedAgain;
   expect([after('https://meet.example.com/b'), after(null)]).toEqual([false, true]);
 });
 
@@ -78,7 +78,7 @@ test('an RSVP that comes while a way is taken away is not left behind: the write
   expect(taken(change(gathering, { seats: 9 }))).toMatchObject({ bounds: {} });
 });
 
-describe('who holds a seat by a way that is gone', () => {
+describe('a member with a seat by a mode that is gone', () => {
   const moved = taken(change(hybrid({}, { taken: { place: 3, online: 1 } }), { place: null })).state;
 
   test('counts when the seats of the way that is left are lowered', () => {
@@ -87,7 +87,7 @@ describe('who holds a seat by a way that is gone', () => {
     expect(change(moved, { onlineSeats: 4 })).not.toHaveProperty('refused');
   });
 
-  test('counts for whoever asks after that', () => {
+  test('counts when others ask for seats', () => {
     const full = taken(change(moved, { onlineSeats: 4 })).state;
     const input = { alumniId: idFrom('alumnus', 'new'), answer: 'attending', evidence: 'button', guests: 0 } as const;
     const ask = (gathering: Gathering) => decideRsvp({ gathering, guest: undefined }, { by: 'member', input }, planned);
@@ -212,7 +212,7 @@ class Room {
   }
 }
 
-test('whatever is changed and answered, never more people hold seats than there are, and each of them can confirm', () => {
+test('after any changes and RSVPs, no more people hold seats than there are, and each of them can confirm', () => {
   fc.assert(
     fc.property(steps, (taking) => {
       const room = new Room();
@@ -265,18 +265,18 @@ describe('lowering the seats below a party that waits', () => {
     });
   });
 
-  test('is judged by who waits in that way alone, and only where the number becomes less', () => {
+  test('depends only on members who wait for that mode, and only where the number becomes less', () => {
     expect(lower(room(4, 'online'), { seats: 3 }, lineOf())).not.toHaveProperty('refused');
     expect(lower(room(4), { seats: 12 }, lineOf(3))).toMatchObject({ bounds: {} });
     expect(lower(room(30), { seats: 1 }, lineOf(...Array<number>(30).fill(0)))).not.toHaveProperty('refused');
   });
 
-  test('takes seats that nobody who was read waits for as one party that joined meanwhile', () => {
+  test('takes seats that no listed member waits for as one party that joined meanwhile', () => {
     expect(lower(room(5), { seats: 2 }, lineOf(1))).toHaveProperty('refused', 'invalid');
     expect(lower(room(4), { seats: 2 }, lineOf(1))).not.toHaveProperty('refused');
   });
 
-  test('so nobody waits for more seats than there are, whatever was asked for and lowered', () => {
+  test('never leaves anybody waiting for more seats than there are', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(4), { maxLength: 5 }), fc.integer({ min: 1, max: 10 }), (guests, lowered) => {
         const line = lineOf(...guests);

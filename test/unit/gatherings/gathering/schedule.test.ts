@@ -1,5 +1,6 @@
 /** When something happens to a gathering: each instant exactly, a millisecond before it and after it. */
 import { describe, expect, test } from 'vitest';
+import { waitingUntil } from '../../../../events/read-models/gathering.ts';
 import {
   guestsExpireAt,
   isLastDay,
@@ -36,27 +37,41 @@ describe('the timers', () => {
   const hour = ['gathering-reminder', `${gatheringId}.hour`, '2026-12-10T09:00:00.000Z'];
   const decision = ['gathering-decision', gatheringId, '2026-12-08T10:00:00.000Z'];
   const deadline = ['gathering-deadline', gatheringId, '2026-12-07T09:00:00.000Z'];
+  const closing = ['gathering-deadline', gatheringId, '2026-12-10T09:00:00.000Z'];
 
   test.each([
-    ['long before', plain, '2026-11-22T00:00:00Z', [end, day, hour]],
-    ['with a minimum also when it is decided', withMinimum, '2026-11-22T00:00:00Z', [end, day, hour, decision]],
-    ['a millisecond before the decision', withMinimum, '2026-12-08T09:59:59.999Z', [end, day, hour, decision]],
-    ['at the decision itself it is no longer ahead', withMinimum, '2026-12-08T10:00:00Z', [end, day, hour]],
+    ['long before', plain, '2026-11-22T00:00:00Z', [end, day, hour, closing]],
+    [
+      'with a minimum also when it is decided',
+      withMinimum,
+      '2026-11-22T00:00:00Z',
+      [end, day, hour, closing, decision],
+    ],
+    ['a millisecond before the decision', withMinimum, '2026-12-08T09:59:59.999Z', [end, day, hour, closing, decision]],
+    ['at the decision itself it is no longer ahead', withMinimum, '2026-12-08T10:00:00Z', [end, day, hour, closing]],
     ['before the deadline for RSVPs', withDeadline, '2026-12-07T08:59:59.999Z', [end, day, hour, deadline]],
     ['at the deadline itself', withDeadline, '2026-12-07T09:00:00Z', [end, day, hour]],
-    [
-      'with a deadline that is the start: the waiting list ends with it',
-      untilStart,
-      '2026-11-22T00:00:00Z',
-      [end, day, hour],
-    ],
-    ['at the first reminder itself', plain, '2026-12-09T10:00:00Z', [end, hour]],
+    ['with a deadline that is the start', untilStart, '2026-11-22T00:00:00Z', [end, day, hour, closing]],
+    ['at the first reminder itself', plain, '2026-12-09T10:00:00Z', [end, hour, closing]],
     ['after the last reminder', plain, '2026-12-10T09:30:00Z', [end]],
     ['after the end: the end all the same', plain, '2026-12-11T00:00:00Z', [end]],
   ])('%s', (_case, gathering, at, expected) => {
     expect(timers(gathering, at)).toEqual(expected);
   });
 });
+
+test.each([
+  ['without a deadline', undefined, '2026-12-10T18:00:00+09:00'],
+  ['with a deadline days before', answerBy, answerBy],
+  ['with a deadline that is the start', '2026-12-10T19:00:00+09:00', '2026-12-10T18:00:00+09:00'],
+  ['with a deadline half an hour before', '2026-12-10T18:30:00+09:00', '2026-12-10T18:00:00+09:00'],
+  ['with a deadline an hour and a minute before', '2026-12-10T17:59:00+09:00', '2026-12-10T17:59:00+09:00'],
+])(
+  'the waiting list closes with the deadline, and an hour before the start at the latest: %s',
+  (_case, given, closes) => {
+    expect(waitingUntil(publishedGathering({ answerBy: given }))).toEqual(new Date(closes));
+  },
+);
 
 test('a deadline that is set, moved or taken away moves the times, whether there is a minimum or not', () => {
   const [none, set, moved] = [null, answerBy, '2026-12-07T18:01:00+09:00'].map((time) =>

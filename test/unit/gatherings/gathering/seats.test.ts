@@ -1,7 +1,7 @@
 /** Seats, asked directly: each limit exactly, one seat below it and one above. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attendanceModes, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
 import {
@@ -60,7 +60,7 @@ function gatheringWith(seats: number | null, taken: number, waiting: number): Ga
   return { ...gathering, taken: both(taken), waitingSeats: both(waiting) };
 }
 
-test('free seats are what is left of the limit, never fewer than none', () => {
+test('free seats are what is left of the limit, and never negative', () => {
   expect(freeSeats(gatheringWith(5, 3, 0), 'place')).toBe(2);
   expect(freeSeats(gatheringWith(5, 5, 0), 'place')).toBe(0);
   expect(freeSeats(gatheringWith(5, 7, 0), 'online')).toBe(0);
@@ -73,7 +73,7 @@ const dayBefore = new Date(lastDay.getTime() - 1);
 /** A member with an RSVP, or none; their seats are among those that are counted. */
 const members = fc.option(
   fc.record({
-    answer: fc.constantFrom(...guestAnswers),
+    answer: fc.constantFrom(...guestRsvps),
     mode: fc.constantFrom(...attendanceModes, undefined),
     guests: fc.integer({ min: 0, max: 2 }),
     offerExpiresAt: fc.constantFrom('2026-11-20T00:00:00.000Z', '2027-01-01T00:00:00.000Z', undefined),
@@ -101,7 +101,7 @@ function counted({ member, others, line, seats, mode }: Situation) {
   return { before, own, gathering: gatheringWith(seats, others + own, line + ownWait) };
 }
 
-describe('room for a wish', () => {
+describe('room for a request', () => {
   const known = { member: undefined, others: 4, line: 0, seats: 5, mode: 'place', party: 1, at: dayBefore } as const;
   const held = { answer: 'offered', mode: 'place', guests: 0, offerExpiresAt: '2027-01-01T00:00:00.000Z' } as const;
 
@@ -138,7 +138,7 @@ describe('room for a wish', () => {
     );
   });
 
-  test('is there when, and only when, no seat is given twice and nobody who waits is passed', () => {
+  test('is found exactly when no seat is given twice and nobody on the waiting list is passed over', () => {
     fc.assert(
       fc.property(situation, (wish) => {
         const { before, own, gathering } = counted(wish);
@@ -156,7 +156,7 @@ describe('room for a wish', () => {
     );
   });
 
-  test('as staff enters it goes before the line, and never beyond the seats', () => {
+  test('of staff comes before the waiting list, and never exceeds the seats', () => {
     fc.assert(
       fc.property(situation, (wish) => {
         const { before, own, gathering } = counted(wish);
@@ -175,7 +175,7 @@ test('an offer has expired at its end, and nothing else expires', () => {
   const at = (shift: number) => new Date(Date.parse(end) + shift);
   const offered = storedGuest({ answer: 'offered', offerExpiresAt: end });
   expect([-1, 0, 1].map((shift) => isOfferExpired(offered, at(shift)))).toEqual([false, true, true]);
-  for (const answer of guestAnswers.filter((one) => one !== 'offered')) {
+  for (const answer of guestRsvps.filter((one) => one !== 'offered')) {
     expect(isOfferExpired({ ...offered, answer }, at(1))).toBe(false);
   }
   expect(isOfferExpired(undefined, at(1))).toBe(false);
@@ -189,7 +189,7 @@ const bothWays = fc.record({
   online: fc.integer({ min: 0, max: 4 }),
 });
 
-test('a way is full when one more does not fit; the gathering is full when every way is', () => {
+test('a mode is full when one more does not fit, and the gathering when every mode is', () => {
   fc.assert(
     fc.property(bothWays, ({ place: atPlace, online }) => {
       const gathering = { ...gatheringWith(3, 0, 0), taken: { place: atPlace, online } };
@@ -200,7 +200,7 @@ test('a way is full when one more does not fit; the gathering is full when every
   );
 });
 
-test('a gathering with one way is full when that one is, and never without a limit', () => {
+test('a gathering with one mode is full when that one is, and never without a limit', () => {
   const { draft, ...full } = gatheringWith(3, 3, 0);
   expect(
     isFullThroughout({ ...full, draft: { ...draft, onlineUrl: null, onlineSeats: null } }, undefined, dayBefore),
@@ -208,7 +208,7 @@ test('a gathering with one way is full when that one is, and never without a lim
   expect(isFullThroughout(gatheringWith(null, 9, 0), undefined, dayBefore)).toBe(false);
 });
 
-test('it is not full for whoever has a seat', () => {
+test('a gathering is not full for a member with a seat', () => {
   const before = storedGuest({ answer: 'attending', mode: 'place', guests: 0 });
   expect(isFull(gatheringWith(3, 3, 0), before, { mode: 'place', at: dayBefore })).toBe(false);
 });
@@ -221,7 +221,7 @@ const people = ['one', 'two', 'three', 'four'].map((name) => idFrom('alumnus', n
   AlumniId,
 ];
 
-test('the line goes by the moment, however it is written, and at the same moment by the id, whatever the order before', () => {
+test('the waiting list is ordered by the moment, however it is written, and then by the id', () => {
   const [first, second, third, last] = people;
   const line: WaitingMember[] = [
     { alumniId: second, waitingSince: '2026-11-02T09:00:00+09:00' },

@@ -7,7 +7,7 @@ import { publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 const failedAt = new Date('2026-12-01T00:00:00Z');
 const unwritten = byOkaeri({ notice: 'thanks' as const, failedAt, errors: [] });
 
-test('a trouble that names no field says what is the matter all the same', () => {
+test('a trouble without a field still says what is wrong', () => {
   const { trouble } = taken(noteTrouble(publishedGathering(), unwritten, failedAt)).state;
   expect(trouble?.errors.map(({ pointer }) => pointer)).toEqual(['']);
   expect(trouble?.errors[0]?.detail).toMatch(/\S/);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
-import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { cancelGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { type NoticeOccasion, noticeToGuest, planNotices } from '../../../../functions/gatherings/notices/notices.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
@@ -45,16 +45,16 @@ describe('a reminder', () => {
   });
 });
 
-describe('the deadline for RSVPs', () => {
+describe('the end of the waiting list', () => {
   const answerBy = '2026-12-09T18:00:00+09:00';
   const closing = publishedGathering({ answerBy });
   const dueAt = new Date(answerBy);
-  const occasion: NoticeOccasion = { kind: 'deadline', dueAt };
+  const occasion: NoticeOccasion = { kind: 'waiting_closed', dueAt };
 
   it('is told to those who still wait, and to nobody else', () => {
     const plan = planFor(closing, occasion, dueAt);
     expect(plan).toMatchObject({ notice: 'waiting_closed', campaigns: [], onlyHourReminder: false });
-    expect(guestAnswers.filter((answer) => plan.concerns(storedGuest({ answer })))).toEqual(['waiting']);
+    expect(guestRsvps.filter((answer) => plan.concerns(storedGuest({ answer })))).toEqual(['waiting']);
     expect(noticeToGuest(closing, storedGuest({ answer: 'waiting' }), plan).answerAsked).toBe(false);
   });
 
@@ -73,7 +73,7 @@ describe('the deadline for RSVPs', () => {
     const names = [
       planFor(closing, occasion, dueAt),
       planFor(closing, occasion, later),
-      planFor(moved, { kind: 'deadline', dueAt: later }, later),
+      planFor(moved, { kind: 'waiting_closed', dueAt: later }, later),
     ].map(({ about, number }) => `${about} ${number}`);
     expect(names[1]).toBe(names[0]);
     expect(names[2]).not.toBe(names[0]);
@@ -94,7 +94,7 @@ describe('thanks', () => {
     expect(plan().concerns(storedGuest({ answer: 'declined' }))).toBe(false);
   });
 
-  it('go to those online beside a door that cannot judge them', () => {
+  it('go to members who took part online, of whom the check-in says nothing', () => {
     const hybrid = { ...over.draft, onlineUrl: 'https://meet.example.com/okaeri' };
     const { concerns } = plan({ checkedIn: 1, draft: hybrid });
     expect(concerns(storedGuest({ mode: 'online' }))).toBe(true);
@@ -108,9 +108,9 @@ describe('thanks', () => {
 
 describe('a change', () => {
   const changed = { ...gathering, calendarSequence: 2, answersFrom: 2 };
-  const moved: NoticeOccasion = { kind: 'rescheduled', number: 3, answersAskedAgain: true, changed: ['time'] };
+  const moved: NoticeOccasion = { kind: 'rescheduled', number: 3, rsvpsAskedAgain: true, changed: ['time'] };
 
-  it('concerns all invited members whose invitation may have left: one that waits will say it', () => {
+  it('concerns all members whose gathering invitation may have left; one that waits will say it', () => {
     const plan = planFor(changed, moved, planned);
     expect(plan).toMatchObject({
       number: 3,
@@ -120,12 +120,12 @@ describe('a change', () => {
     expect(plan.concerns(storedGuest({ answer: 'declined' }))).toBe(true);
   });
 
-  it('is known to members with an RSVP since', () => {
+  it('concerns no members with an RSVP since', () => {
     expect(planFor(changed, moved, planned).concerns(storedGuest({ answeredTo: 2 }))).toBe(false);
   });
 
   it('of the online address concerns only members who take part online', () => {
-    const address: NoticeOccasion = { ...moved, answersAskedAgain: false, changed: ['online_address'] };
+    const address: NoticeOccasion = { ...moved, rsvpsAskedAgain: false, changed: ['online_address'] };
     const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
     const plan = planFor({ ...changed, draft: hybrid.draft }, address, planned);
     expect(plan.campaigns).toEqual([]);
@@ -138,9 +138,9 @@ describe('a change', () => {
   describe('of the deadline alone', () => {
     const answerBy = '2026-12-07T18:00:00+09:00';
     const withDeadline = { ...gathering, draft: { ...gathering.draft, answerBy } };
-    const earlier: NoticeOccasion = { ...moved, answersAskedAgain: false, changed: ['answer_by'] };
+    const earlier: NoticeOccasion = { ...moved, rsvpsAskedAgain: false, changed: ['answer_by'] };
 
-    it('to an earlier one concerns who has not decided, and asks them', () => {
+    it('to an earlier one concerns members who have not decided, and asks them', () => {
       const plan = planFor(withDeadline, earlier, planned);
       expect(plan).toMatchObject({ campaigns: [invitationCampaignId(gathering.gatheringId)], left: ['a', 'd', 'c'] });
       const told = (['attending', 'waiting', 'offered', 'declined', 'undecided', 'unconfirmed'] as const).filter(
@@ -151,7 +151,7 @@ describe('a change', () => {
       expect(noticeToGuest(withDeadline, storedGuest(), plan).answerAsked).toBe(false);
     });
 
-    it('with another online address concerns those who take part online, too, and asks them nothing', () => {
+    it('with another online address also concerns members who take part online, and asks them nothing', () => {
       const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri', answerBy });
       const both: NoticeOccasion = { ...earlier, changed: ['online_address', 'answer_by'] };
       const plan = planFor({ ...changed, draft: hybrid.draft }, both, planned);
@@ -161,7 +161,7 @@ describe('a change', () => {
       expect(noticeToGuest(withDeadline, online, plan).answerAsked).toBe(false);
     });
 
-    it('is of no use once it has passed, and a later one takes nothing from anybody', () => {
+    it('needs no notice once it has passed, or where it is later', () => {
       const plan = planFor(withDeadline, earlier, new Date(answerBy));
       expect([plan.campaigns, plan.concerns(storedGuest({ answer: 'undecided' }))]).toEqual([[], false]);
       expect(planNotices(withDeadline, { ...earlier, changed: [] }, planned)).toEqual({ refused: 'nothing_to_tell' });
@@ -256,12 +256,12 @@ describe('a correction of an announced date', () => {
     expect(plan.concerns(storedGuest())).toBe(false);
   });
 
-  it('names what an earlier one of that day said, too', () => {
+  it('also names what an earlier one of that day said', () => {
     const hourAgo = new Date(planned.getTime() - 3_600_000).toISOString();
     expect(planFor({ ...draft, changedAt: { place: hourAgo } }, corrected, planned).changed).toEqual(['time', 'place']);
   });
 
-  it('is told although the gathering is published meanwhile, as it was', () => {
+  it('is announced although the gathering was published meanwhile', () => {
     const published = { ...gathering, changedAt: { place: planned.toISOString() } };
     expect(planFor(published, corrected, planned)).toMatchObject({
       changed: ['time'],
@@ -273,7 +273,7 @@ describe('a correction of an announced date', () => {
     ['cancelled', { status: 'cancelled' }, planned, 'not_announced'],
     ['over', { status: 'over' }, planned, 'not_announced'],
     ['begun', {}, new Date(startsAt), 'begun'],
-  ])('is not told of one that is %s', (_what, state, at, refused) => {
+  ])('is not announced for one that is %s', (_what, state, at, refused) => {
     expect(planNotices({ ...draft, ...state }, corrected, at)).toEqual({ refused });
   });
 });

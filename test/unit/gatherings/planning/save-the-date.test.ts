@@ -24,7 +24,7 @@ describe('the date of a gathering', () => {
     ['a second before the start', '2026-12-10T18:59:59+09:00', undefined],
     ['at the start', '2026-12-10T19:00:00+09:00', 'not_now'],
     ['after the start', '2026-12-11T00:00:00+09:00', 'not_now'],
-  ])('%s: %s → %s', (_when, at, refused) => {
+  ])('is announced only while the start is ahead: %s (%s → %s)', (_when, at, refused) => {
     const outcome = saveTheDate(draftGathering(), hr, new Date(at));
     expect(outcome.refused).toBe(refused);
     if (refused !== undefined) expect(outcome).toMatchObject({ errors: [{ pointer: '/startsAt' }] });

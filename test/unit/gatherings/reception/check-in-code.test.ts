@@ -33,7 +33,7 @@ describe('a code', () => {
     `${token}.PNG`,
     `${token}/`,
     `${token}?x`,
-  ])('is none: %s', (code) => expect(read(code)).toBeUndefined());
+  ])('is not read from %s', (code) => expect(read(code)).toBeUndefined());
 
   test.each(Object.keys(linkPurposes).filter((purpose) => purpose !== 'check_in') as LinkPurpose[])(
     'is no link of purpose %s',
@@ -41,7 +41,7 @@ describe('a code', () => {
   );
 });
 
-test('it opens the door of its gathering, for who is a member with this link', () => {
+test('a code is valid for its gathering and for a member whose links were not revoked', () => {
   const link = read(token);
   expect(codeRefusal(link, subject, { epoch: 3 })).toBeUndefined();
   expect(codeRefusal(undefined, subject, { epoch: 3 })).toBe('is not a check-in code');

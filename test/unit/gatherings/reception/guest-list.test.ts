@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { attendanceModes, evidences } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { codeRefusal, readCheckInCode } from '../../../../functions/gatherings/reception/check-in-code.ts';
-import { guestsAsCsv, guestView, viewWithoutRsvp } from '../../../../functions/gatherings/reception/guest-list.ts';
+import {
+  cellWords,
+  type GuestView,
+  guestsAsCsv,
+  guestView,
+  viewWithoutRsvp,
+} from '../../../../functions/gatherings/reception/guest-list.ts';
+import { listedRsvps } from '../../../../functions/gatherings/routes.ts';
 import {
   decideRsvp,
   decideRsvpForMember,
@@ -72,7 +80,7 @@ describe('an RSVP that staff enters', () => {
     expect(guestView(publishedGathering(), guest, undefined).mode).toBe('place');
   });
 
-  test('the same again is no change', () => {
+  test('that is entered twice is no change', () => {
     const guest = noted(publishedGathering(), undefined);
     expect(note(publishedGathering(), guest, { reason: 'もう一度' })).toEqual({ refused: 'unchanged' });
   });
@@ -108,12 +116,12 @@ describe('no-show', () => {
   const over = { ...publishedGathering(), status: 'over' as const, checkedIn: 3 };
   const guest = noted(publishedGathering(), undefined);
 
-  test('is who said yes and was not checked in, once it is over', () => {
+  test('is a member who said yes and was not checked in, once the gathering is over', () => {
     expect(isNoShow(over, guest)).toBe(true);
     expect(isNoShow(over, { ...guest, checkedInAt: noon.toISOString() })).toBe(false);
   });
 
-  test('is nobody who took part online, beside a door; where there is no door, it is', () => {
+  test('is not said of members who take part online, unless the whole gathering is online', () => {
     const online = { ...guest, mode: 'online' as const };
     const hybrid = { ...over, draft: { ...over.draft, onlineUrl: 'https://meet.example.com/okaeri' } };
     expect(isNoShow(hybrid, online)).toBeUndefined();
@@ -139,11 +147,11 @@ describe('the code at the door', () => {
     `https://alumni.example.com/c/${token}`,
     `https://alumni.example.com/c/${token}.png`,
     ` ${token}\n`,
-  ])('is the token, or an address that ends in it: %#', (code) => {
+  ])('is the token, or an address that ends with it: %#', (code) => {
     expect(readCheckInCode(code, testKeys)).toMatchObject({ recipient: hanako, subject: gatheringId });
   });
 
-  test('of another purpose, mangled, or anything else is none', () => {
+  test('is not read from tokens of other purposes, mangled tokens or other texts', () => {
     const rsvp = mintLink({ ...link, purpose: 'rsvp' }, noon, testKeys);
     const flipped = `${token[0] === 'A' ? 'B' : 'A'}${token.slice(1)}`;
     for (const code of [rsvp, flipped, `${token}A`, '', 'https://example.com/']) {
@@ -161,48 +169,72 @@ describe('the code at the door', () => {
   });
 });
 
-describe('the list as CSV', () => {
-  test('has a line per guest, in the order of a reception, and no formulas', () => {
-    const names = { family: '髙橋', given: '花子', familyKana: 'タカハシ', givenKana: 'ハナコ' };
-    const comes = guestView(publishedGathering(), noted(publishedGathering(), undefined), names);
-    const silent = viewWithoutRsvp(idFrom('alumnus', 'jiro'), { family: 'Smith', given: '=1+1' });
-    const answer = guestsAsCsv([comes, silent], { fileName: 'guests.csv', next: undefined });
-    const [head, first, second] = String(answer.body).replace('\uFEFF', '').split('\r\n');
-    expect(head).toBe('alumniId,name,kana,answer,mode,guests,evidence,answeredAt,checkedInAt,noShow');
-    expect(first).toBe(`${hanako},髙橋 花子,タカハシ ハナコ,attending,place,0,staff,${noon.toISOString()},,`);
-    expect(second).toContain(",'=1+1 Smith,");
-    expect(answer.headers).toMatchObject({ 'content-disposition': 'attachment; filename="guests.csv"' });
-  });
-});
-
 describe('the list of guests as a spreadsheet', () => {
   const names = { family: '髙橋', given: '花子', familyKana: 'タカハシ', givenKana: 'ハナコ' };
   const over = { ...publishedGathering(), status: 'over' as const, checkedIn: 1 };
+  const file = { timeZone: 'Asia/Tokyo', language: 'ja', fileName: 'guests.csv', next: undefined } as const;
+  const lines = (views: readonly GuestView[], change: Partial<Parameters<typeof guestsAsCsv>[1]> = {}) =>
+    String(guestsAsCsv(views, { ...file, ...change }).body)
+      .replace('\uFEFF', '')
+      .split('\r\n');
   const row = (...[gathering, guest, known]: Parameters<typeof guestView>) => {
-    const { body } = guestsAsCsv([guestView(gathering, guest, known)], { fileName: 'guests.csv', next: undefined });
-    const [head = '', cells = ''] = String(body).replace('\uFEFF', '').split('\r\n');
+    const [head = '', cells = ''] = lines([guestView(gathering, guest, known)]);
     const values = cells.split(',');
     return Object.fromEntries(head.split(',').map((name, at) => [name, values[at]]));
   };
 
+  test('has a line per guest, in the order of a reception, and no formulas', () => {
+    const comes = guestView(publishedGathering(), noted(publishedGathering(), undefined), names);
+    const silent = viewWithoutRsvp(idFrom('alumnus', 'jiro'), { family: 'Smith', given: '=1+1' });
+    const [head, first, second] = lines([comes, silent]);
+    expect(head).toBe('会員ID,氏名,フリガナ,出欠,参加方法,同伴者数,回答方法,回答日時,受付日時,当日の出欠');
+    expect(first).toBe(`${hanako},髙橋 花子,タカハシ ハナコ,参加,会場,0,担当者による入力,2026-11-24T12:00:00+09:00,,`);
+    expect(second).toContain(",'=1+1 Smith,");
+    expect(guestsAsCsv([comes], file).headers).toMatchObject({
+      'content-disposition': 'attachment; filename="guests.csv"',
+    });
+  });
+
+  test('is in English for HR who reads English, with the times of another zone', () => {
+    const came = guestView(over, storedGuest({ checkedInAt: '2026-12-10T10:00:00.123Z' }), undefined);
+    const [head, first] = lines([came], { language: 'en', timeZone: 'America/New_York' });
+    expect(head).toBe(
+      'Member ID,Name,Name in kana,RSVP,Takes part,Guests,RSVP given by,RSVP given at,Checked in at,On the day',
+    );
+    expect(first).toBe(
+      `${hanako},,,attending,in person,0,button on the page,2026-11-21T19:00:00-05:00,2026-12-10T05:00:00-05:00,came`,
+    );
+  });
+
+  test.each(['ja', 'en'] as const)('has a word for every RSVP, mode and evidence: %s', (language) => {
+    const words = [...listedRsvps, ...attendanceModes, ...evidences].map((word) => cellWords(language)[word]);
+    expect(words.filter((word) => word === '')).toEqual([]);
+    expect(new Set(words).size).toBe(words.length);
+  });
+
   test.each([
-    ['whose name is known, with its reading', names, { name: '髙橋 花子', kana: 'タカハシ ハナコ' }],
-    ['with half of a reading', { ...names, givenKana: undefined }, { kana: 'タカハシ' }],
-    ['without a reading', { family: '髙橋', given: '花子' }, { kana: '' }],
-    ['whose name is not known', undefined, { name: '', kana: '' }],
+    ['whose name is known, with its reading', names, { 氏名: '髙橋 花子', フリガナ: 'タカハシ ハナコ' }],
+    ['with half of a reading', { ...names, givenKana: undefined }, { フリガナ: 'タカハシ' }],
+    ['without a reading', { family: '髙橋', given: '花子' }, { フリガナ: '' }],
+    ['whose name is not known', undefined, { 氏名: '', フリガナ: '' }],
   ])('a guest %s', (_case, known, cells) => {
     expect(row(over, storedGuest(), known)).toMatchObject(cells);
   });
 
   test.each([
-    ['who did not come', over, {}, 'yes'],
-    ['who came', over, { checkedInAt: '2026-12-10T10:00:00.000Z' }, 'no'],
-    ['of a gathering that is still to come', publishedGathering(), {}, ''],
-  ])('a guest %s', (_case, gathering, change, noShow) => {
-    expect(row(gathering, storedGuest(change), names)).toMatchObject({ noShow, checkedInAt: '', ...change });
+    ['who did not come', over, {}, { 当日の出欠: '欠席', 受付日時: '' }],
+    [
+      'who came',
+      over,
+      { checkedInAt: '2026-12-10T10:00:00.000Z' },
+      { 当日の出欠: '出席', 受付日時: '2026-12-10T19:00:00+09:00' },
+    ],
+    ['of a gathering that is still to come', publishedGathering(), {}, { 当日の出欠: '', 受付日時: '' }],
+  ])('a guest %s', (_case, gathering, change, cells) => {
+    expect(row(gathering, storedGuest(change), names)).toMatchObject(cells);
   });
 
-  test('a view says null where there is nothing, and the time where there is one', () => {
+  test('a view has null where there is nothing, and the time where there is one', () => {
     const times = { waitingSince: '2026-11-24T03:00:00.000Z', offerExpiresAt: '2026-11-25T03:00:00.000Z' };
     const nothing = { waitingSince: null, offerExpiresAt: null, checkedInAt: null, noShow: null };
     expect(guestView(publishedGathering(), storedGuest(), names)).toMatchObject(nothing);

@@ -19,7 +19,7 @@ test.each([
   expect(others).toBe(1 - count);
 });
 
-test('the names stand in the order of Japanese, at most fifty of them; the others are counted', () => {
+test('at most fifty names are shown, in Japanese order, and the others are counted', () => {
   expect(
     attendeesOf(
       4,
@@ -37,7 +37,7 @@ test('the names stand in the order of Japanese, at most fifty of them; the other
   ]);
 });
 
-test('everybody but the viewer is named or counted, and never fewer than nobody', () => {
+test('everybody but the viewer is named or counted, and the count is never negative', () => {
   fc.assert(
     fc.property(fc.nat(80), fc.array(fc.boolean(), { maxLength: 60 }), (attending, agreed) => {
       const records = agreed.map((directory, at) => named(`氏${at}`, { directory }));

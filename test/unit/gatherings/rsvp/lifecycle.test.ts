@@ -1,6 +1,6 @@
 /** The whole table of an RSVP: which step leads from one answer to another, and which transitions there are not. */
 import { expect, test } from 'vitest';
-import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { rsvpLifecycle } from '../../../../functions/gatherings/rsvp/lifecycle.ts';
 import { stepsBetween, unlessFrom } from '../../../../shared/decision/lifecycle.ts';
 
@@ -33,20 +33,20 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'unconfirmed → undecided': ['postpone'],
   'unconfirmed → unconfirmed': ['contradict'],
 };
-const transitions = guestAnswers.flatMap((before) => guestAnswers.map((after) => [before, after] as const));
+const transitions = guestRsvps.flatMap((before) => guestRsvps.map((after) => [before, after] as const));
 
-test.each(transitions)('%s → %s', (before, after) => {
+test.each(transitions)('the decisions lead from %s to %s', (before, after) => {
   expect(stepsBetween(rsvpLifecycle, before, after)).toEqual(known[`${before} → ${after}`] ?? []);
 });
 
-test('an RSVP begins as an answer; nobody begins with an offer, or unconfirmed', () => {
+test('no RSVP begins as an offer, or unconfirmed', () => {
   const begins = rsvpLifecycle.begins.flatMap(({ to }) => to);
   expect(begins.toSorted()).toEqual(['attending', 'declined', 'undecided', 'waiting']);
 });
 
-test('only who comes is checked in, and only an offer expires', () => {
+test('only attending members are checked in, and only offers expire', () => {
   const mayStart = (step: 'checkIn' | 'expire' | 'offer') =>
-    guestAnswers.filter((answer) => unlessFrom(rsvpLifecycle, step, answer) === undefined);
+    guestRsvps.filter((answer) => unlessFrom(rsvpLifecycle, step, answer) === undefined);
   expect(mayStart('checkIn')).toEqual(['attending']);
   expect(mayStart('expire')).toEqual(['offered']);
   expect(mayStart('offer')).toEqual(['waiting']);

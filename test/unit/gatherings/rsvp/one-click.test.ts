@@ -7,7 +7,7 @@ import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts
 const mailed = new Date('2026-11-22T00:00:00Z');
 const minutes = (count: number) => new Date(mailed.getTime() + count * 60_000);
 
-describe('one click', () => {
+describe('the page sends the RSVP without a press', () => {
   const asked = {
     allowed: true,
     link: { choice: 1, issuedAt: mailed },
@@ -17,7 +17,7 @@ describe('one click', () => {
     now: minutes(11),
   };
 
-  test('the link’s choice is an RSVP, or none', () => {
+  test('that the link chooses, and none for the link to the details', () => {
     expect([0, 1, 2, 3, 4].map((choice) => chosenRsvp({ choice }))).toEqual([
       undefined,
       'attending',
@@ -52,7 +52,7 @@ describe('one click', () => {
     expect(maySendByItself({ ...asked, gathering: moved, before: storedGuest() })).toBe(true);
   });
 
-  test('for an offered seat nothing is left to ask, as long as it is held', () => {
+  test('for an offered seat, as long as it is held', () => {
     const gathering = publishedGathering({ guestsPerMember: 1, seats: 5 });
     const before = storedGuest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
     expect(maySendByItself({ ...asked, gathering, before })).toBe(true);
@@ -93,7 +93,7 @@ describe('a visit is suspect', () => {
 describe('different links of one RSVP, opened together', () => {
   const seconds = (count: number) => new Date(mailed.getTime() + count * 1000);
 
-  test('are the work of a scanner, for half an hour', () => {
+  test('make a visit suspect for half an hour', () => {
     const visits = new RecentVisits();
     visits.note('one', 1, seconds(0));
     expect(visits.isSuspect('one', seconds(0))).toBe(false);
@@ -103,7 +103,7 @@ describe('different links of one RSVP, opened together', () => {
     expect(visits.isSuspect('other', seconds(60))).toBe(false);
   });
 
-  test('a person looks at one twice, at the details, or at another one later', () => {
+  test('are not suspect if one is opened twice, with the details, or much later', () => {
     const visits = new RecentVisits();
     visits.note('one', 1, seconds(0));
     visits.note('one', 1, seconds(1));

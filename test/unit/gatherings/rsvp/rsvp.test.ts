@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { type Guest, isCurrent } from '../../../../functions/gatherings/gathering/guest.ts';
 import { mostGuests } from '../../../../functions/gatherings/gathering/seats.ts';
@@ -39,7 +39,7 @@ describe('an RSVP', () => {
     });
   });
 
-  test.each([...guestAnswers, undefined])('says whether it changes one that held: before it, %s', (before) => {
+  test.each([...guestRsvps, undefined])('says whether it changes one that held (%s before)', (before) => {
     const gathering = publishedGathering({ seats: 30, waitingList: 'fifo' });
     const mode = before === 'declined' ? undefined : ('place' as const);
     const guest = before && storedGuest({ answer: before, mode, offerExpiresAt: later(1).toISOString() });
@@ -59,7 +59,7 @@ describe('an RSVP', () => {
     expect(changes('declined', moved)).toEqual([false]);
   });
 
-  test.each(['undecided', 'declined'] as const)('changes none after okaeri made it %s', (to) => {
+  test.each(['undecided', 'declined'] as const)('does not count as a change after okaeri made it %s', (to) => {
     const done = { at: noon.toISOString(), actor: 'okaeri', from: 'offered', to } as const;
     const afterwards = (more: readonly Guest['history'][number][]) => {
       const guest = storedGuest({ answer: to, mode: undefined, history: [done, ...more] });
@@ -71,13 +71,13 @@ describe('an RSVP', () => {
     expect(afterwards([{ ...done, actor: 'member', from: to, evidence: 'button' }])).toEqual([true]);
   });
 
-  test('that says the same again changes nothing', () => {
+  test('that says the same changes nothing', () => {
     const gathering = publishedGathering();
     const guest = guestAfter(gathering, undefined);
     expect(decide(gathering, guest, { page: 'page-2', at: later(500) })).toEqual({ refused: 'unchanged' });
   });
 
-  test('that says the same again after a new time was announced is a new RSVP', () => {
+  test('that says the same after a new time was announced is a new RSVP', () => {
     const gathering = publishedGathering();
     const guest = guestAfter(gathering, undefined);
     const moved = { ...gathering, calendarSequence: 1, answersFrom: 1 };
@@ -157,13 +157,13 @@ describe('a way to take part', () => {
       expect(refused ?? ('state' in outcome ? outcome.state.mode : '')).toBe(expected);
   });
 
-  test('that is gone is no reason against declining', () => {
+  test('that is gone does not keep a member from declining', () => {
     expect(guestAfter(only.place, undefined, { answer: 'declined', mode: 'online' }).answer).toBe('declined');
   });
 });
 
 describe('seats', () => {
-  test('none left: refused, or the waiting list', () => {
+  test('that are all taken lead to a refusal, or to the waiting list', () => {
     const without = { ...publishedGathering({ seats: 30 }), ...full };
     expect(decide(without, undefined)).toEqual({ refused: 'full' });
     const fifo = { ...publishedGathering({ seats: 30, waitingList: 'fifo' }), ...full };
@@ -186,7 +186,7 @@ describe('seats', () => {
     expect(decide(others, waiting, { at: later(60_000) })).toMatchObject({ refused: 'unchanged' });
   });
 
-  test('a member who waits for another way to take part starts at the end of its line', () => {
+  test('a waiting member who changes the mode starts at the end of that waiting list', () => {
     const onlineUrl = 'https://meet.example.com/okaeri';
     const room = publishedGathering({ seats: 30, onlineSeats: 5, onlineUrl, waitingList: 'fifo' });
     const fifo = { ...room, taken: { place: 30, online: 5 }, waitingSeats: { place: 1, online: 0 } };
@@ -199,13 +199,13 @@ describe('seats', () => {
     expect(again).toMatchObject({ waitingSince: noon.toISOString(), toldAt: noon.toISOString() });
   });
 
-  test('who has a seat may change to the other way to take part, with the same guests', () => {
+  test('a member with a seat may change to the other mode, with the same guests', () => {
     const hybrid = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
     const moved = taken(decide(hybrid, guestAfter(hybrid, undefined, { mode: 'place' }), { mode: 'online' }));
     expect(moved.movement.taken).toEqual({ place: -1, online: 1 });
   });
 
-  test('who does not wait has no place on the waiting list, and is offered nothing', () => {
+  test('a member who does not wait has no place on the waiting list, and no offer', () => {
     const { waitingSince, toldAt, offersMissed } = guestAfter(publishedGathering(), undefined);
     expect({ waitingSince, toldAt, offersMissed }).toEqual({
       ...{ waitingSince: undefined, toldAt: undefined, offersMissed: 0 },
@@ -235,24 +235,27 @@ describe('contradictions', () => {
   const attending = guestAfter(gathering, undefined);
   const declines = (change: Given) => guestAfter(gathering, attending, { answer: 'declined', ...change }).answer;
 
-  test('from another page load within ten seconds leave it unconfirmed', () => {
+  test('from another page load within ten seconds leave the RSVP unconfirmed', () => {
     expect(declines({ page: 'page-2', at: later(9_999) })).toBe('unconfirmed');
     expect(declines({ page: 'page-2', at: later(10_000) })).toBe('declined');
   });
 
-  test.each(['waiting', 'offered'] as const)('are none where who is %s asks from another page to attend', (answer) => {
-    const asked = { page: 'page-1', answeredAt: noon.toISOString(), offerExpiresAt: later(3_600_000).toISOString() };
-    const guest = storedGuest({ answer, ...asked });
-    expect(guestAfter(gathering, guest, { page: 'page-2', at: later(50) }).answer).toBe('attending');
-    const declined = guestAfter(gathering, guest, { answer: 'declined', page: 'page-2', at: later(50) });
-    expect(declined.answer).toBe('unconfirmed');
-  });
+  test.each(['waiting', 'offered'] as const)(
+    'do not come from a member who is %s and asks from another page to attend',
+    (answer) => {
+      const asked = { page: 'page-1', answeredAt: noon.toISOString(), offerExpiresAt: later(3_600_000).toISOString() };
+      const guest = storedGuest({ answer, ...asked });
+      expect(guestAfter(gathering, guest, { page: 'page-2', at: later(50) }).answer).toBe('attending');
+      const declined = guestAfter(gathering, guest, { answer: 'declined', page: 'page-2', at: later(50) });
+      expect(declined.answer).toBe('unconfirmed');
+    },
+  );
 
   test('from the same page are corrections, and win at once', () => {
     expect(declines({ page: 'page-1', at: later(50) })).toBe('declined');
   });
 
-  test('do not come from calendars or staff, which have no page', () => {
+  test('do not come from calendars or staff, whose RSVPs have no page', () => {
     expect(declines({ page: undefined, evidence: 'staff', at: later(50) })).toBe('declined');
   });
 
@@ -285,7 +288,7 @@ describe('check-in', () => {
     expect(check(state, 'hr-2', later(1))).toEqual({ refused: 'unchanged' });
   });
 
-  test('undone gives back what it changed, once, and keeps who undid it in the history', () => {
+  test('that is undone gives back what it changed, once, and keeps who undid it in the history', () => {
     const at = new Date(doors.getTime() + 60_000);
     const { state, movement, events } = taken(undo(present, 'hr-2', at));
     expect(state).toEqual({
@@ -322,11 +325,11 @@ describe('check-in', () => {
   });
 
   test.each([
-    ['2026-12-10T06:59:59.999+09:00', 'too_early', undefined],
+    ['2026-12-10T06:59:59.999+09:00', 'too_early', 'too_early'],
     ['2026-12-10T07:00:00.000+09:00', undefined, undefined],
     ['2027-01-09T20:59:59.999+09:00', undefined, undefined],
     ['2027-01-09T21:00:00.000+09:00', 'too_late', 'too_late'],
-  ])('has its time, from twelve hours before the start until thirty days after the end: %s', (at, refused, undoing) => {
+  ])('is open from twelve hours before the start until thirty days after the end: %s', (at, refused, undoing) => {
     expect(check(guest, 'hr-1', new Date(at), 'over').refused).toBe(refused);
     expect(undo(present, 'hr-1', new Date(at), 'over').refused).toBe(undoing);
     // What holds already holds at any time.
@@ -336,10 +339,10 @@ describe('check-in', () => {
 });
 
 describe('guests beyond what members may bring now', () => {
-  const answers = fc.constantFrom(...guestAnswers);
+  const answers = fc.constantFrom(...guestRsvps);
   const keeps = (answer: Guest['answer']) => answer === 'attending' || answer === 'waiting' || answer === 'offered';
 
-  test('are kept by who has them, waits with them or was offered seats for them; they may become fewer, never more', () => {
+  test('are kept by members who have them, wait with them or were offered seats for them; they may become fewer, never more', () => {
     fc.assert(
       fc.property(answers, fc.nat(5), fc.nat(5), fc.nat(6), (answer, had, allowed, wanted) => {
         const party = { ...publishedGathering({ guestsPerMember: allowed }), taken: { place: 9, online: 0 } };
@@ -356,7 +359,7 @@ describe('guests beyond what members may bring now', () => {
     );
   });
 
-  test('are no reason against declining', () => {
+  test('do not keep a member from declining', () => {
     const guest = storedGuest({ guests: 4 });
     const input = { alumniId: guest.alumniId, answer: 'declined', evidence: 'button', guests: 4 } as const;
     const gathering = publishedGathering({ guestsPerMember: 0 });

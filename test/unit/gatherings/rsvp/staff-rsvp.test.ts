@@ -1,7 +1,7 @@
 /** What staff enters for a member, and who did not come. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { gatheringStatuses } from '../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
@@ -70,7 +70,7 @@ describe('an RSVP that staff enters', () => {
     expect(enterFor(undefined, 'declined', 'draft')).toMatchObject({ refused: 'wrong_state', status: 'draft' });
   });
 
-  test('goes before those who wait, and takes every seat there is, but never one more', () => {
+  test('comes before the waiting list, and takes every free seat, but never one more', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10 }), fc.nat(10), fc.nat(6), fc.nat(9), (seats, used, guests, waiting) => {
         const room = publishedGathering({ seats, waitingList: 'fifo' });
@@ -96,7 +96,7 @@ describe('an RSVP that staff enters', () => {
     expect(outcome.state.waitingSince).toBeUndefined();
   });
 
-  test('that says the same again changes nothing; one with another way, other guests or another answer does', () => {
+  test('that says the same changes nothing; another mode, other guests or another RSVP does', () => {
     const gathering = publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
     const guest = storedGuest({ guests: 1 });
     const same = { guests: 1, mode: 'place' } as const;
@@ -105,7 +105,7 @@ describe('an RSVP that staff enters', () => {
     for (const other of others) expect(enter(gathering, guest, other)).not.toHaveProperty('refused');
   });
 
-  test('keeps the check-in of who still comes, and ends an offer and the count of missed ones', () => {
+  test('keeps the check-in of a member who still attends, and ends an offer and the count of missed ones', () => {
     const checkedIn = { checkedInAt: planned.toISOString(), checkedInBy: 'hr-2' };
     const present = storedGuest(checkedIn);
     expect(taken(enter(publishedGathering(), present, { guests: 1 })).state).toMatchObject(checkedIn);
@@ -120,9 +120,9 @@ describe('an RSVP that staff enters', () => {
   });
 });
 
-describe('who did not come', () => {
+describe('a no-show', () => {
   const cases = gatheringStatuses.flatMap((status) =>
-    guestAnswers.flatMap((answer) => [true, false].map((present) => ({ status, answer, present }))),
+    guestRsvps.flatMap((answer) => [true, false].map((present) => ({ status, answer, present }))),
   );
 
   test.each(cases)('$status, $answer, checked in: $present', ({ status, answer, present }) => {

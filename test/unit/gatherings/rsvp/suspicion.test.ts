@@ -9,7 +9,7 @@ const begin = new Date('2026-11-22T00:00:00Z');
 const later = (milliseconds: number) => new Date(begin.getTime() + milliseconds);
 const person = { 'accept-language': 'ja', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
 
-describe('one sign is enough', () => {
+describe('a visit with one sign of a machine is suspect', () => {
   const names = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
   const values = ['prefetch', 'Prefetch', 'prerender', 'preview', 'prefetch;prerender'];
   test.each(names.flatMap((name) => values.map((value) => [name, value] as const)))('%s: %s', (name, value) => {
@@ -85,7 +85,7 @@ describe('two links of one RSVP', () => {
 describe('a page that sends by itself', () => {
   test('takes 700 ms to believe a gesture and three seconds to count down', () => expect(soonestByItself).toBe(3_700));
 
-  test('does not where it must be asked how the member takes part', () => {
+  test('does not do so where it must ask how the member takes part', () => {
     const asked = { allowed: true, link: { choice: 1, issuedAt: begin }, before: undefined, suspect: false };
     const sends = (choice: number, change: Parameters<typeof publishedGathering>[0]) =>
       maySendByItself({

@@ -25,7 +25,7 @@ const noted = {
 } as const;
 
 describe('a member who leaves', () => {
-  test('gives back the seat and those of the guests, announced only to the line', () => {
+  test('gives back the seat and those of the guests; only the free seats are announced', () => {
     expect(leave(room, guest({ guests: 2 }), noon)).toMatchObject({
       state: { answer: 'declined', guests: 0, mode: undefined, sequence: 5, evidence: 'button' },
       movement: { taken: { place: -3 }, attendees: -3, counts: { attending: -1, declined: 1 } },
@@ -43,7 +43,7 @@ describe('a member who leaves', () => {
     });
   });
 
-  test('leaves the list: nothing becomes free by it', () => {
+  test('leaves the waiting list, and no seat becomes free by it', () => {
     const waiting = guest({ answer: 'waiting', waitingSince: '2026-11-23T03:00:00.000Z', guests: 1 });
     expect(leave(room, waiting, noon)).toMatchObject({
       state: { answer: 'declined', waitingSince: undefined },
@@ -52,7 +52,7 @@ describe('a member who leaves', () => {
     });
   });
 
-  test('is taken off by okaeri: the history says so, without evidence of an RSVP', () => {
+  test('is taken off the list by okaeri, as the history says, without evidence of an RSVP', () => {
     expect(taken(leave(room, guest(), noon)).state.history.at(-1)).toEqual({
       at: noon.toISOString(),
       actor: 'okaeri',
@@ -72,7 +72,7 @@ describe('a member who leaves', () => {
     });
   });
 
-  test('leaves no reason behind wherever in the history it stands', () => {
+  test('leaves no reason behind, wherever it stands in the history', () => {
     const reasons = fc.array(fc.option(fc.string(), { nil: undefined }), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(reasons, fc.constantFrom('declined', 'attending' as const), (written, answer) => {
@@ -84,7 +84,7 @@ describe('a member who leaves', () => {
     );
   });
 
-  test('who never gave an RSVP has nothing to give back', () => {
+  test('has nothing to give back without an RSVP', () => {
     expect(leaveGathering({ gathering: room, guest: undefined }, byOkaeri(), noon)).toEqual({
       refused: 'nothing_to_release',
     });
@@ -96,7 +96,7 @@ describe('a member who leaves', () => {
     expect(leave(room, guest(), new Date(end))).toEqual({ refused: 'nothing_to_release' });
   });
 
-  test('gives back until it begins although somebody was checked in early, and is counted as present no more', () => {
+  test('who was checked in early gives the seat back until the start, and no longer counts as present', () => {
     const early = guest({ checkedInAt: '2026-11-24T02:00:00.000Z', checkedInBy: 'hr-1' });
     const beginning = Date.parse(room.draft.startsAt);
     expect(leave(room, early, new Date(beginning - 1))).toMatchObject({
@@ -118,7 +118,7 @@ describe('a member who leaves', () => {
     ['whose end has passed, though nobody noticed yet', { ...room, draft: ended() }, guest()],
     ['where the member is already', { ...room, draft: underWay() }, guest({ checkedInAt: '2026-11-24T02:00:00.000Z' })],
     ['without a seat', room, guest({ answer: 'undecided', mode: undefined })],
-  ] as [string, Gathering, Guest][])('keeps the answer to a gathering %s', (_which, gathering, before) => {
+  ] as [string, Gathering, Guest][])('keeps the RSVP to a gathering %s', (_which, gathering, before) => {
     expect(leave(gathering, before, noon)).toEqual({ refused: 'nothing_to_release' });
     const withReason = { ...before, history: [{ ...noted, reason: 'by telephone' }] };
     expect(taken(leave(gathering, withReason, noon)).state).toMatchObject({
@@ -150,7 +150,7 @@ describe('a person who joined again', () => {
     ['left as soon as they had joined', { membership: 'member' as const, membershipSince: noon.toISOString() }],
     ['is employed again, which the record does not say yet', { membership: 'member' as const }],
     ['the same, long a member', { membership: 'member' as const, membershipSince: '2026-05-01T00:00:00.000Z' }],
-  ])('is not one who %s', (_who, record) => {
+  ])('is not somebody who %s', (_who, record) => {
     expect(hasRejoined(record, noon)).toBe(false);
   });
 });

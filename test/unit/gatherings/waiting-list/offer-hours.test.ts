@@ -37,7 +37,7 @@ describe('an offer is open for twelve hours between 08:00 and 22:00 of the membe
     expect(ends('2011-12-29T20:00:00-10:00', 'Pacific/Apia')).toBe(new Date('2011-12-31T18:00:00+14:00').toISOString());
   });
 
-  test('never past the deadline', () => {
+  test('an offer never lasts past the deadline', () => {
     const deadline = new Date('2026-11-24T18:00:00+09:00');
     expect(ends('2026-11-24T08:00:00+09:00', 'Asia/Tokyo', deadline)).toBe(deadline.toISOString());
     expect(ends('2026-11-23T20:00:00+09:00', 'Asia/Tokyo', new Date('2026-11-24T06:00:00+09:00'))).toBe(
@@ -53,12 +53,12 @@ describe('an offer is open for twelve hours between 08:00 and 22:00 of the membe
     ['half an hour in the evening and another in the morning', '23T21:30', '24T08:30', true],
     ['29 minutes in the evening, and 30 in the morning', '23T21:31', '24T08:30', false],
     ['the deadline has passed', '24T10:00', '24T09:00', false],
-  ])('none where less than an hour of the day is left: %s', (_case, from, until, isMade) => {
+  ])('no offer is made where less than an hour of the day is left: %s', (_case, from, until, isMade) => {
     const end = ends(`2026-11-${from}:00+09:00`, 'Asia/Tokyo', new Date(`2026-11-${until}:00+09:00`));
     expect(end !== undefined).toBe(isMade);
   });
 
-  test('an offer that is made leaves an hour of the day at least', () => {
+  test('an offer that is made leaves at least an hour of the day', () => {
     const minutes = fc.integer({ min: -600, max: 3000 });
     const date = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-01'), noInvalidDate: true });
     fc.assert(
@@ -72,7 +72,7 @@ describe('an offer is open for twelve hours between 08:00 and 22:00 of the membe
     );
   });
 
-  test('twelve hours at least and twenty-six at most, never in the night', () => {
+  test('an offer lasts from twelve to twenty-six hours, and never ends in the night', () => {
     const zones = fc.constantFrom('Asia/Tokyo', 'America/New_York', 'Europe/London', 'Australia/Lord_Howe', 'UTC');
     fc.assert(
       fc.property(

@@ -43,19 +43,19 @@ describe('a newcomer', () => {
     expect(answers(room(1, 1), undefined, 'attending', minutesOn(60))).toMatchObject({ state: { answer: 'waiting' } });
   });
 
-  test('takes a free seat that the line does not need, and the write checks it', () => {
+  test('takes a free seat that nobody on the waiting list needs, and the write checks it', () => {
     expect(answers(room(2, 1), undefined, 'attending', minutesOn(60))).toMatchObject({
       state: { answer: 'attending' },
       bounds: { 'taken.place': 9, 'waitingSeats.place': 1 },
     });
   });
 
-  test('does not wait for the line of the other mode', () => {
+  test('does not wait for members who wait for the other mode', () => {
     const gathering = { ...room(1, 0, online), waitingSeats: { place: 0, online: 3 } };
     expect(answers(gathering, undefined, 'attending', minutesOn(60))).toMatchObject({ state: { answer: 'attending' } });
   });
 
-  test('takes a free seat in the last day, even if others wait', () => {
+  test('takes a free seat on the last day, even if others wait', () => {
     expect(answers(room(1, 4), undefined, 'attending', lastDay)).toMatchObject({ state: { answer: 'attending' } });
     expect(answers(room(0, 4), undefined, 'attending', lastDay)).toMatchObject({ state: { answer: 'waiting' } });
   });
@@ -77,7 +77,7 @@ describe('a freed seat', () => {
     expect(offer?.state.history).toMatchObject([{ actor: 'okaeri', from: 'waiting', to: 'offered' }]);
   });
 
-  test('each free seat goes to one, not more at once than fit a transaction', () => {
+  test('is offered once, and no more are offered at once than fit into a transaction', () => {
     expect(offersOf(room(2, 3), [first, second, third]).map(({ before }) => before)).toEqual([first, second]);
     expect(offersOf(room(3, 3), [first, second, third], minutesOn(60), 2)).toHaveLength(2);
   });
@@ -88,7 +88,7 @@ describe('a freed seat', () => {
     expect(offersOf(room(3, 5), [family, second, third]).map(({ before }) => before)).toEqual([family]);
   });
 
-  test('an offer never lasts beyond the deadline for RSVPs', () => {
+  test('is never held beyond the deadline for RSVPs', () => {
     const gathering = room(1, 1, { answerBy: '2026-11-24T17:00:00+09:00' });
     expect(offersOf(gathering, [first])[0]?.state.offerExpiresAt).toBe('2026-11-24T08:00:00.000Z');
     expect(offersOf(gathering, [first], new Date('2026-11-24T08:00:00Z'))).toEqual([]);
@@ -133,7 +133,7 @@ describe('the last day', () => {
     expect(offersOf(room(2, 2), known, lastDay)).toEqual([]);
   });
 
-  test('tells only those for whom the free seats are enough; the others when they are, or when nobody else can take them', () => {
+  test('has a notice only for members for whom the free seats are enough; for the others once they are, or if nobody else can take them', () => {
     const family = waits('family', 0, { guests: 2 });
     expect(offersOf(room(2, 5), [family, first, second], lastDay).map(({ before }) => before)).toEqual([first, second]);
     expect(offersOf(room(2, 5), [family, { ...first, toldAt: lastDay.toISOString() }], lastDay)).toEqual([]);
@@ -163,7 +163,7 @@ describe('an offer', () => {
     });
   });
 
-  test('stands when more seats are requested than are held', () => {
+  test('stays as it is when more seats are requested than are held', () => {
     expect(answers(gathering, offered, 'attending', minutesOn(60), 1)).toEqual({ refused: 'full' });
   });
 

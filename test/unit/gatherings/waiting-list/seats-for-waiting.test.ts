@@ -1,7 +1,7 @@
 /** The line: whose turn it is, when there is anything to offer, and who is told of a free seat on the last day. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AttendanceMode, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { type AttendanceMode, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
@@ -37,7 +37,7 @@ const offered = (gathering: Gathering, guests: readonly Guest[], at = noon, most
     at,
   ).map(({ state }) => state.alumniId);
 
-test('HR sees the free seats that who waits could have: no more than are free, and no more than are waited for', () => {
+test('HR sees the free seats that waiting members could have: no more than are free, and no more than are waited for', () => {
   const shown = (free: number, waiting: number, state: Partial<Gathering> = {}) =>
     seatsForWaiting(room({ place: free, online: 0 }, { place: waiting, online: 3 }, state));
   fc.assert(
@@ -78,14 +78,14 @@ describe('there is something to offer', () => {
     expect(offered(gathering, [waits('a'), waits('b', { mode: 'online' })]).length > 0).toBe(something);
   });
 
-  test('until the gathering begins', () => {
-    const begins = Date.parse(room(one, one).draft.startsAt);
-    expect([-1, 0].map((shift) => hasSeatsForWaiting(room(one, one), new Date(begins + shift)))).toEqual([true, false]);
+  test('until an hour before the gathering begins', () => {
+    const closes = Date.parse(room(one, one).draft.startsAt) - 3_600_000;
+    expect([-1, 0].map((shift) => hasSeatsForWaiting(room(one, one), new Date(closes + shift)))).toEqual([true, false]);
   });
 });
 
 describe('the turn', () => {
-  test('is of who waits longest; of those who came at once, always of the same one', () => {
+  test('goes to the member who has waited longest; of those who came at the same moment, always to the same one', () => {
     const names = fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(names, fc.array(fc.nat(2), { minLength: 6, maxLength: 6 }), fc.nat(6), (who, minutes, most) => {
@@ -101,9 +101,9 @@ describe('the turn', () => {
     );
   });
 
-  test('is of nobody who no longer waits, however they came into the line', () => {
+  test('never goes to members who no longer wait', () => {
     const gathering = room({ place: 6, online: 6 }, { place: 6, online: 6 });
-    const others = guestAnswers.filter((answer) => answer !== 'waiting').map((answer) => waits(answer, { answer }));
+    const others = guestRsvps.filter((answer) => answer !== 'waiting').map((answer) => waits(answer, { answer }));
     expect(offered(gathering, others)).toEqual([]);
     expect(offered(gathering, others, lastDay)).toEqual([]);
   });
@@ -113,19 +113,19 @@ describe('on the last day', () => {
   const told = (shift: number) => waits('told', { toldAt: new Date(lastDay.getTime() + shift).toISOString() });
   const both = { place: 1, online: 1 };
 
-  test('who waits is told once; who was told before it began, once more', () => {
+  test('a waiting member gets one notice, and one more if the earlier notice came before that day', () => {
     const who = (guest: Guest) => offered(room(both, both), [guest], new Date(lastDay.getTime() + 60_000)).length;
     expect([told(-1), told(0), told(1), waits('unaware')].map(who)).toEqual([1, 0, 0, 1]);
   });
 
-  test('only those are told who wait for the kind of seat that is free', () => {
+  test('only members who wait for the kind of seat that is free get a notice', () => {
     const [here, online] = [waits('here'), waits('online', { mode: 'online' })];
     const gathering = room({ place: 0, online: 1 }, both);
     expect(offered(gathering, [here, online], lastDay)).toEqual([online.alumniId]);
   });
 });
 
-test('an offer to somebody who is not there does not end', () => {
+test('an offer without a guest, or for a draft, does not expire', () => {
   const gathering = room({ place: 1, online: 1 }, { place: 1, online: 1 });
   expect(expireOffer({ gathering, guest: undefined }, byOkaeri(), noon)).toEqual({ refused: 'not_found' });
   const guest = waits('a', { answer: 'offered', offerExpiresAt: noon.toISOString() });

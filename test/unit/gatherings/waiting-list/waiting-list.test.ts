@@ -1,7 +1,7 @@
 /** Whatever members, staff, HR and the clock do in any order: the seats add up, the first come are served first, and RSVPs follow their lifecycle. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AttendanceMode, attendanceModes, guestAnswers } from '../../../../events/agreements/rsvp-words.ts';
+import { type AttendanceMode, attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import {
@@ -110,7 +110,7 @@ class World {
       expect(this.gathering.taken[mode]).toBeLessThanOrEqual(seatLimit(this.gathering.draft, mode) ?? Number.NaN);
     }
     expect(this.gathering.attendees).toBe(seats('attending')('place') + seats('attending')('online'));
-    for (const answer of guestAnswers) {
+    for (const answer of guestRsvps) {
       expect(this.gathering.counts[answer]).toBe(guests.filter((guest) => guest.answer === answer).length);
     }
   }
@@ -224,7 +224,7 @@ function jumpedNoLine(world: World, before: Gathering, outcome: ReturnType<typeo
   expect(world.gathering.waitingSeats[mode]).toBeLessThanOrEqual(freeSeats(world.gathering, mode));
 }
 
-test('never a seat too many, never one lost, and nobody jumps the line', () => {
+test('no seat is given twice or lost, and nobody is passed over on the waiting list', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom('fifo', 'none'), (steps, waitingList) => {
       const world = new World(waitingList);
@@ -240,7 +240,7 @@ test('never a seat too many, never one lost, and nobody jumps the line', () => {
   );
 });
 
-test('no seat stays empty if it is enough for somebody who waits', () => {
+test('no seat stays empty if it is enough for a member who waits', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const world = new World('fifo');

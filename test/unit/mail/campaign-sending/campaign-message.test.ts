@@ -1,7 +1,7 @@
 /** A campaign's mail to one person: that person's values and links, in the language that there is, with the calendar of its gathering. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { descriptionHash } from '../../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../../events/read-models/campaign-content.ts';
-import { descriptionHash } from '../../../../events/read-models/gathering.ts';
 import { isReachable } from '../../../../events/read-models/mailing-record.ts';
 import { asCampaignMails, compileContent } from '../../../../functions/campaigns/campaign/content.ts';
 import { campaignMessage } from '../../../../functions/mail/campaign-sending/campaign-message.ts';
@@ -123,7 +123,7 @@ describe('the invitation to a gathering that changed since it was written', () =
 
   it.each<[string, Partial<typeof hybrid.draft>, string]>([
     ['another place', { place: { name: '大阪支社' } }, '会場変更のお知らせ'],
-    ['no place any more', { place: null }, '会場変更のお知らせ'],
+    ['no place any more', { place: null }, '参加方法変更のお知らせ'],
     ['another deadline', { answerBy: '2026-12-05T18:00:00+09:00' }, 'ご回答期限変更のお知らせ'],
     [
       'another end, and another place',
@@ -207,6 +207,9 @@ describe('the announcement of a date that was corrected since it was written', (
   it('names a new place, and a new way to take part', () => {
     expect(newsTo(hanako, { place: { name: '大阪支社' } }).text).toMatch(/^■ 会場変更のお知らせ[\s\S]*大阪支社/);
     expect(newsTo(hanako, { onlineUrl: null }).text).toMatch(/^■ 参加方法変更のお知らせ/);
+    const online = { ...content, states: { startsAt, endsAt, place: null, online: true } };
+    expect(newsTo(hanako, {}, online).text).toMatch(/^■ 参加方法変更のお知らせ[\s\S]*本社/);
+    expect(newsTo(hanako, { place: null, onlineUrl: 'https://meet.example.com/' }).text).toMatch(/^■ 参加方法変更/);
     expect(newsTo(sean, { onlineUrl: null }).text).toMatch(/^■ How you can take part\n/);
   });
 

@@ -1,7 +1,7 @@
 /** What the page says beside each choice is what the decision does with it: for every gathering, guest and choice. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AttendanceMode, attendanceModes, guestAnswers } from '../../../../../events/agreements/rsvp-words.ts';
+import { type AttendanceMode, attendanceModes, guestRsvps } from '../../../../../events/agreements/rsvp-words.ts';
 import { modesOf } from '../../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
 import { type Guest, partyOf } from '../../../../../functions/gatherings/gathering/guest.ts';
@@ -39,7 +39,7 @@ const situations = fc.record({
   line: fc.record({ place: fc.nat(3), online: fc.nat(3) }),
   guest: fc.option(
     fc.record({
-      answer: fc.constantFrom(...guestAnswers.filter((answer) => answer !== 'offered')),
+      answer: fc.constantFrom(...guestRsvps.filter((answer) => answer !== 'offered')),
       mode: fc.constantFrom(...attendanceModes),
       guests: fc.nat(3),
     }),
@@ -174,7 +174,7 @@ describe('an attending member', () => {
   const both = publishedGathering({ ...{ place, onlineUrl, seats: 5, onlineSeats: 2 }, waitingList: 'fifo' });
   const full = { ...both, taken: { place: 1, online: 2 } };
 
-  test('who wants the other way, which is full, reads that the seat stays, and it does', () => {
+  test('who wants the other mode, which is full, reads that the seat is kept, and it is', () => {
     const guest = storedGuest();
     const form = formOf({ gathering: full, guest }, dayBefore);
     expect(form).toContain(notes.fullKeepsSeat);
@@ -185,7 +185,7 @@ describe('an attending member', () => {
     });
   });
 
-  test.each(['declined', 'undecided'] as const)('but who is %s joins the line there', (answer) => {
+  test.each(['declined', 'undecided'] as const)('who is %s instead joins the waiting list of that mode', (answer) => {
     const guest = storedGuest({ answer, mode: undefined });
     expect(formOf({ gathering: full, guest }, dayBefore)).toContain(notes.fullWaits);
     expect(decided({ gathering: full, guest }, 'online', 0, dayBefore)).toEqual({ outcome: 'waiting' });
@@ -223,7 +223,7 @@ describe('an RSVP that was not taken names the party that can come', () => {
     expect(page).toContain(texts.too_many_guests(most));
   });
 
-  test('where there are seats, but too few, and no waiting list', () => {
+  test('when there are too few seats and no waiting list', () => {
     const gathering = { ...publishedGathering({ seats: 5, guestsPerMember: 3 }), taken: { place: 3, online: 0 } };
     expect(decided({ gathering, guest: undefined }, 'place', 2, dayBefore)).toEqual({
       outcome: 'refused',

@@ -1,6 +1,6 @@
 /** What the form asks and what is ticked in it already: a press on a button without a look at the rest must change nothing else. */
 import { describe, expect, test } from 'vitest';
-import { guestAnswers } from '../../../../../events/agreements/rsvp-words.ts';
+import { guestRsvps } from '../../../../../events/agreements/rsvp-words.ts';
 import { possibleRsvps } from '../../../../../events/read-models/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { offerForm, rsvpForm } from '../../../../../functions/gatherings/rsvp/page/rsvp-form.ts';
@@ -26,14 +26,14 @@ describe('the number of guests', () => {
     expect(formOf({ guestsPerMember: 0 })).not.toContain('<select');
   });
 
-  test.each([0, 1, 2])('is %i for who said so, and none for who said nothing', (guests) => {
+  test.each([0, 1, 2])('is %i for a member who said so, and none for a member without an RSVP', (guests) => {
     expect(selected(formOf({ guestsPerMember: 2 }, storedGuest({ guests })))).toEqual([String(guests)]);
     expect(selected(formOf({ guestsPerMember: 2 }))).toEqual(['0']);
   });
 });
 
 describe('the number of guests after HR lowered it', () => {
-  test.each(['attending', 'waiting', 'offered'] as const)('goes up to what the member has who is %s', (answer) => {
+  test.each(['attending', 'waiting', 'offered'] as const)('goes up to what a member who is %s has', (answer) => {
     const body = formOf({ guestsPerMember: 1 }, storedGuest({ answer, guests: 3 }));
     expect(all(body, /<option value="(\d+)"/g)).toEqual(['0', '1', '2', '3']);
     expect(selected(body)).toEqual(['3']);
@@ -57,7 +57,7 @@ describe('there is a button for', () => {
   const asked = (answer: Guest['answer'], change = {}, facts: Facts = {}) =>
     buttons(formOf(change, storedGuest({ answer }), facts));
 
-  test.each(guestAnswers)('every RSVP but the present one: %s', (answer) => {
+  test.each(guestRsvps)('every RSVP but the present one: %s', (answer) => {
     const held = answer === 'waiting' ? 'attending' : answer;
     expect(asked(answer)).toEqual(possibleRsvps.filter((rsvp) => rsvp !== held));
   });
@@ -83,7 +83,7 @@ describe('there is a button for', () => {
   });
 });
 
-test('an offer is taken as it was asked for: its guests, its way to take part', () => {
+test('an offer is taken with the guests and the mode that the member asked for', () => {
   const offered = (change: Partial<Guest>, chosen?: 'declined') => {
     const guest = storedGuest({ answer: 'offered', guests: 2, ...change });
     const facts = { gathering, nonce: 'n', language: 'en', chosen, now: planned } as const;
@@ -100,7 +100,7 @@ test('an offer is taken as it was asked for: its guests, its way to take part', 
 });
 
 describe('declining', () => {
-  test.each(guestAnswers)('is called as in the mail that leads to it: %s', (answer) => {
+  test.each(guestRsvps)('is called as in the mail that leads to it: %s', (answer) => {
     const body = formOf({ waitingList: 'fifo', seats: 1 }, storedGuest({ answer }));
     expect(body.includes('Leave the waiting list')).toBe(answer === 'waiting');
     expect(body.includes('I cannot attend')).toBe(answer !== 'waiting' && answer !== 'declined');

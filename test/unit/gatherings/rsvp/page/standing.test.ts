@@ -1,11 +1,12 @@
 /** What the page says of where a member stands, and when: each condition alone, and each number at its limit. */
 import { describe, expect, test } from 'vitest';
-import { attendanceModes, guestAnswers } from '../../../../../events/agreements/rsvp-words.ts';
+import { attendanceModes, guestRsvps } from '../../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';
 import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
 import { closedPage, type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
+import { withoutRoom } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
 import { gatheringTexts, standingTexts } from '../../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { member, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
@@ -62,6 +63,28 @@ describe('a member who waits', () => {
   });
 });
 
+describe('in the last hour, when the waiting list has closed', () => {
+  const closes = new Date(Date.parse(withSeats(0).draft.startsAt) - 3_600_000);
+  const earlier = new Date(closes.getTime() - 1);
+  const full = withSeats(5, 1, { waitingList: 'fifo', onlineUrl: null, onlineSeats: null });
+  const waits = storedGuest({ answer: 'waiting', waitingSince: '2026-11-22T00:00:00.000Z' });
+
+  test('a waiting member reads that it has closed, unless a seat is free', () => {
+    const closed = 'which has closed';
+    expect([earlier, closes].map((now) => pageOf(full, waits, now).includes(closed))).toEqual([false, true]);
+    expect(pageOf({ ...full, taken: { place: 4, online: 0 } }, waits, closes)).not.toContain(closed);
+  });
+
+  test('nobody joins it, and members on it keep their place', () => {
+    const gets = (guest: Guest | undefined, at: Date) => withoutRoom({ gathering: full, guest }, 'place', at);
+    expect([gets(undefined, earlier), gets(undefined, closes), gets(waits, closes)]).toEqual([
+      'waits',
+      'refused',
+      'waits',
+    ]);
+  });
+});
+
 test('the page of closed RSVPs asks nobody for a button that it does not have', () => {
   const gathering = withSeats(0);
   const now = new Date(gathering.draft.startsAt);
@@ -91,7 +114,7 @@ describe('the seats that are left', () => {
     expect(words === undefined ? said : said.includes(words)).toBe(words === undefined ? '' : true);
   });
 
-  test('are said of each way to take part where there are two, with the waiting list where there is one', () => {
+  test('are shown for each of two modes, with the waiting list where there is one', () => {
     const said = String(
       seatsLeft({ gathering: withSeats(5, 0, { waitingList: 'fifo' }), guest: undefined }, justBefore, 'en'),
     );
@@ -107,23 +130,25 @@ describe('the seats that are left', () => {
 describe('what only some may see', () => {
   const gathering = withSeats(0);
 
-  test.each(guestAnswers.flatMap((answer) => attendanceModes.map((mode) => [answer, mode] as const)))(
+  test.each(guestRsvps.flatMap((answer) => attendanceModes.map((mode) => [answer, mode] as const)))(
     'to a guest who is %s, %s: the address of the online room, the code for the door',
     (answer, mode) => {
       const guest = storedGuest({ answer, mode });
       const shown = String(details(gathering, visitor, guest)).includes(onlineUrl);
       expect(shown).toBe(answer === 'attending' && mode === 'online');
-      expect(String(attendance(gathering, guest, links, 'en')).includes(links.checkIn)).toBe(mode === 'place');
+      expect(String(attendance(gathering, guest, links, 'en')).includes(links.checkIn)).toBe(
+        answer === 'attending' && mode === 'place',
+      );
     },
   );
 
-  test('to nobody without an RSVP the address; without a place there is no code', () => {
+  test('the address is hidden from members without an RSVP, and there is no code without a place', () => {
     expect(String(details(gathering, visitor, undefined))).not.toContain(onlineUrl);
     const online = withSeats(0, 0, { place: null, seats: null });
     expect(String(attendance(online, storedGuest(), links, 'en'))).not.toContain(links.checkIn);
   });
 
-  test('to who chose a way that is gone, what belongs to the way that is left', () => {
+  test('a member who chose a mode that is gone sees what belongs to the one that is left', () => {
     const only = {
       online: withSeats(0, 0, { place: null, seats: null }),
       place: withSeats(0, 0, { onlineUrl: null, onlineSeats: null }),

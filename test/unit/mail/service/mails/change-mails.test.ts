@@ -36,6 +36,21 @@ describe('a change', () => {
     );
   });
 
+  it('says that a place was added, as one more way to take part', () => {
+    const ja = told({ changed: ['place_added'], answerAsked: true });
+    expect(ja.subject).toBe('【参加方法変更のお知らせ】年末交流会');
+    expect(ja.text).toContain('会場でもご参加いただけるようになりました。');
+    const en = told({ changed: ['time', 'place_added'], answerAsked: true }, sean);
+    expect(en.subject).toBe('Changes to time and how you can take part: Year-end gathering');
+    expect(en.text).toContain('You can now also take part in person.');
+    expect(told({ changed: ['place'] }).text).not.toContain('会場でも');
+    // The online way went at the same time: there is one way, as before.
+    const atPlace = { ...moved, draft: { ...moved.draft, onlineUrl: null } };
+    const only = written(composed(noticeOf('rescheduled', { changed: ['place_added'] }), hanako, atPlace));
+    expect(only.subject).toBe('【参加方法変更のお知らせ】年末交流会');
+    expect(only.text).not.toContain('会場でも');
+  });
+
   it('names an online address as another one only to those who were told one', () => {
     const subjectOf = (mode: 'place' | 'online' | null, answer: Answer, away: Partial<GatheringItem['draft']> = {}) => {
       const event = noticeOf('rescheduled', {

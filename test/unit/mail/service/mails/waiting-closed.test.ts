@@ -1,4 +1,4 @@
-/** The mail to a member who still waits when the deadline for RSVPs has passed. */
+/** The mail to a member who still waits when the waiting list closes. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LastConfirmation } from '../../../../../functions/mail/service/mails/notice.ts';
 import {
@@ -23,19 +23,23 @@ describe('the mail about the end of the waiting list', () => {
   it('is formal, and names the gathering', () => {
     const ja = written(mail());
     expect(ja.subject).toBe('【キャンセル待ち終了のお知らせ】年末交流会');
-    expect(ja.text).toContain('ご回答の受付を終了いたしましたため、お席のご案内も終了いたしました。');
+    expect(ja.text).toContain('お席をご用意することができず、ご案内を終了いたしました。');
     expect(ja.calendar).toBeUndefined();
     const en = written(mail(sean));
     expect(en.subject).toBe('The waiting list has closed: Year-end gathering');
-    expect(en.text).toContain(
-      'The deadline for replies to “Year-end gathering” has passed, and seats are no longer offered.',
-    );
+    expect(en.text).toContain('The waiting list for “Year-end gathering” has closed.');
   });
 
   it('offers no way to take part', () => {
     const hybrid = { ...closed, draft: { ...closed.draft, onlineUrl: 'https://meet.example.com/okaeri' } };
     expect(written(mail(hanako, hybrid)).text).not.toContain('オンライン');
     expect(written(mail(sean, hybrid)).text).not.toMatch(/take part/);
+  });
+
+  it('is sent an hour before the start where RSVPs are taken until then', () => {
+    const untilStart = publishedGathering({ waitingList: 'fifo', seats: 10 });
+    const told = (at: string) => mail(hanako, untilStart, undefined, at).outcome;
+    expect([told('2026-12-10T17:59:59+09:00'), told('2026-12-10T18:00:00+09:00')]).toEqual(['skipped', 'written']);
   });
 
   it('is not sent once it is no longer true', () => {

@@ -1,15 +1,15 @@
 /** An operator has service mails that stayed in doubt resent; `allowAttempt` decides which. */
 import { afterAll, beforeEach, expect, it } from 'vitest';
-import { type ServiceMail, serviceMailsTable } from '../../../../functions/mail/tables.ts';
-import type { Deployment } from '../../../../infra/operate/deployment.ts';
-import { resendInDoubt } from '../../../../infra/operate/resend-service-mail.ts';
-import { documentClient } from '../../../../shared/dynamo/client.ts';
-import { commit } from '../../../../shared/dynamo/commit.ts';
-import { openTable } from '../../../../shared/dynamo/table.ts';
-import { tableVariable } from '../../../../shared/dynamo/table-definition.ts';
-import { idFrom } from '../../../../shared/identifier.ts';
-import { environmentVariable } from '../../../../shared/process/environment.ts';
-import { openMailRoom } from '../setting.ts';
+import { type ServiceMail, serviceMailsTable } from '../../../functions/mail/tables.ts';
+import type { Deployment } from '../../../infra/operate/deployment.ts';
+import { resendInDoubt } from '../../../infra/operate/resend-service-mail.ts';
+import { documentClient } from '../../../shared/dynamo/client.ts';
+import { commit } from '../../../shared/dynamo/commit.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import { tableVariable } from '../../../shared/dynamo/table-definition.ts';
+import { idFrom } from '../../../shared/identifier.ts';
+import { environmentVariable } from '../../../shared/process/environment.ts';
+import { openMailRoom } from '../mail/setting.ts';
 
 const room = await openMailRoom();
 afterAll(() => room.close());
