@@ -141,7 +141,7 @@ describe('a request', () => {
 
   test.each([
     ['without the scope', { scope: 'programme/read' }, 403, undefined],
-    ['body not JSON', { body: '{"spoons":' }, 400, ['/']],
+    ['body not JSON', { body: '{"spoons":' }, 400, ['']],
     ['a field that appears twice', { body: '{"spoons":1,"spoons":2}' }, 400, ['/spoons']],
     ['a number that cannot be stored', { body: '{"spoons":1e130}' }, 422, ['/spoons']],
     ['body not UTF-8 JSON but a form', { headers: { 'content-type': 'text/plain' } }, 415, undefined],

@@ -160,7 +160,7 @@ describe('what is refused writes nothing', () => {
   });
 
   it.each([
-    ['no JSON', 'SECRET', '/'],
+    ['no JSON', 'SECRET', ''],
     ['an address that cannot be mailed to', { personalEmail: 'SECRET@@example' }, '/data/personalEmail'],
     ['no name', { names: undefined }, '/data/names'],
     [

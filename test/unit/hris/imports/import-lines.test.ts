@@ -22,7 +22,7 @@ describe('checking an import', () => {
     );
     expect(checked).toMatchObject({ result: 'bad', badLines: 3 });
     const problems = checked.result === 'bad' ? checked.problems : [];
-    expect(problems.map(({ line, pointer }) => `${line} ${pointer}`)).toEqual(['2 /personalEmail', '3 /', '4 /names']);
+    expect(problems.map(({ line, pointer }) => `${line} ${pointer}`)).toEqual(['2 /personalEmail', '3 ', '4 /names']);
     expect(JSON.stringify(problems)).not.toContain('SECRET');
   });
 

@@ -52,15 +52,21 @@ describe('publishing', () => {
     [0, false],
     [1, true],
   ])('%i ms before its closing date: %s', (shift, open) => {
-    const outcome = publish(new Date(later.getTime() + shift).toISOString());
-    if (open) expect(taken(outcome).state.status).toBe('published');
-    else {
+    const dueAt = new Date(later.getTime() + shift);
+    const outcome = publish(dueAt.toISOString());
+    if (open) {
+      expect(taken(outcome).state.status).toBe('published');
+      expect(taken(outcome).timers).toEqual([{ kind: 'job-closing', ref: jobId, dueAt }]);
+    } else {
       const errors = [{ pointer: '/closesAt', detail: 'is in the past' }];
       expect(outcome).toEqual({ refused: 'not_now', errors });
     }
   });
 
-  test('without a closing date it has none', () => expect(taken(publish(null)).state.status).toBe('published'));
+  test.each([null, undefined])('without a closing date (%s) no timer closes it', (closesAt) => {
+    const { state, timers } = taken(publish(closesAt));
+    expect([state.status, timers]).toEqual(['published', []]);
+  });
 });
 
 test('closing says by whom, and that it is over', () => {
