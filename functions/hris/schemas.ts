@@ -10,6 +10,7 @@ import {
 import { mostItems } from '../../shared/http/json/json-body.ts';
 import type { SentBody } from '../../shared/http/route.ts';
 import { statedNamesSchema } from '../../shared/locale/names.ts';
+import { receivedEmailAddressSchema } from '../../shared/mail-format/address.ts';
 import { receivedLine, textLine } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 
@@ -25,6 +26,7 @@ const anyFacts = leaverFactsSchema.extend({
   sourceSystem: key,
   sourceEmployeeId: key,
   names: statedNamesSchema.optional(),
+  personalEmail: receivedEmailAddressSchema.optional(),
   locale: receivedLine(35).optional(),
   employment: leaverFactsSchema.shape.employment
     .unwrap()

@@ -57,6 +57,11 @@ describe('what is understood', () => {
     expect(JSON.stringify(reading)).not.toContain('null');
   });
 
+  it('an address without what was pasted around it', () => {
+    const reading = offboarded({ personalEmail: '　taro@example.net. ' });
+    expect(reading).toMatchObject({ statement: { facts: { personalEmail: 'taro@example.net' } } });
+  });
+
   it('every other reason, as it was stated', () => {
     for (const reasonCode of reasonCodes)
       expect(offboarded({ exit: { type: 'voluntary', reasonCode } })).toMatchObject({
