@@ -3,11 +3,10 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
-import { factsSchema, statusReasons } from './schemas.ts';
+import { factsSchema, responded, statusReasons } from './schemas.ts';
 
-/** How a person responded to the invitation; silence is a response, too. */
 const answerSchema = z.object({
-  status: z.enum(['member', 'declined', 'left', 'expired']),
+  status: z.enum(responded),
   /** The day of the response. */
   on: storedDateSchema,
   /** When the stint began whose invitation was answered; absent where no invitation of a stint had been sent. */

@@ -57,7 +57,7 @@ export function withAddress(leaver: Leaver, holder: AlumniId | undefined): Leave
 }
 
 /** HR decides about an address that two people share. */
-export function withApproval(leaver: Leaver, decision: 'approved' | 'declined'): Leaver {
+export function withApproval(leaver: Leaver, decision: NonNullable<Leaver['approval']>['decision']): Leaver {
   const hireDate = latestExit(leaver.facts)?.hireDate ?? '';
   return { ...leaver, approval: { decision, hireDate, address: leaver.address?.hash } };
 }

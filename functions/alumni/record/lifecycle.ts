@@ -1,10 +1,9 @@
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
+import { responded } from '../schemas.ts';
 
 /** Without a response yet: HR and the sources may still correct everything. */
 const open = ['awaiting_contact', 'awaiting_approval', 'awaiting_last_day', 'invited'] as const;
-/** With a response to an invitation; silence is one, too. */
-const responded = ['member', 'declined', 'left', 'expired'] as const;
 /** Not to be asked as things stand. */
 const notAsked = ['excluded', 'returned'] as const;
 const everything = [...open, ...responded, ...notAsked] as const;
