@@ -92,7 +92,7 @@ export const alumniRoutes = defineRoutes({
     method: 'PATCH',
     path: '/alumni/{alumniId}/contact',
     scope: 'programme/write',
-    summary: 'Complete or correct how a leaver may be written to, before they respond',
+    summary: 'Complete or correct how a leaver may be written to, before they answer',
     ...onPerson,
     body: z
       .strictObject({

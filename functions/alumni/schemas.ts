@@ -11,8 +11,8 @@ import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { storedDateSchema } from '../../shared/time/calendar.ts';
 import { contactBases } from '../../shared/vocabulary.ts';
 
-/** The statuses of people who responded to an invitation; silence is a response, too. */
-export const responded = ['member', 'declined', 'left', 'expired'] as const;
+/** The statuses of people who answered to an invitation; silence is an answer, too. */
+export const answered = ['member', 'declined', 'left', 'expired'] as const;
 
 /** Why somebody has the status that they have. Neutral codes: what kind of exit it was is restricted. */
 export const statusReasons = [

@@ -12,7 +12,7 @@ import {
 } from '../../../fixtures/leavers.ts';
 import { closes, followedUp, invited, marchFirst } from '../invitation/invited-leaver.ts';
 
-it.each(alumniStatusSchema.options)('%s: only who did not respond and who is not to be invited is erased', (status) => {
+it.each(alumniStatusSchema.options)('%s: only who did not answer and who is not to be invited is erased', (status) => {
   const { state, timers } = eraseInTime({ ...invited(), status }, new Date('2026-05-01T01:00:00Z'));
   const erased = status === 'expired' || status === 'excluded';
   expect({ eraseAt: state.eraseAt !== undefined, timers: timers.length }).toEqual({
@@ -21,7 +21,7 @@ it.each(alumniStatusSchema.options)('%s: only who did not respond and who is not
   });
 });
 
-describe('the erasure of somebody who did not respond', () => {
+describe('the erasure of somebody who did not answer', () => {
   const expired = () => stored(reviewedAt(invited(), closes));
 
   it('follows on day 90, not earlier', () => {

@@ -142,7 +142,7 @@ it('an address that comes back gets the reminders that are left to it, three mai
   expect(typesOf(reviewedAt(stored(third), '2026-04-30T01:00:00Z'))).toEqual([]);
 });
 
-describe('a response that was on its way while the person was erased', () => {
+describe('an answer that was on its way while the person was erased', () => {
   const erased = (leaver: Leaver, at: string) => stored(followedUp(leaver, at));
 
   it('is followed, and so is a later one', () => {

@@ -85,7 +85,7 @@ describe('a member who is stated to have died', () => {
     );
   });
 
-  it('is excluded as well if the response was on its way', () => {
+  it('is excluded as well if the answer was on its way', () => {
     const excluded = stored(afterStatement(invited(), died, '2026-06-01T00:00:00Z'));
     const outcome = reviewed(excluded, withConsent(excluded, joined), '2026-06-01T00:01:00Z');
     expect(outcome.state.status).toBe('excluded');

@@ -65,7 +65,7 @@ describe('an address that HR corrects in the evening', () => {
   /** A Friday before holidays. */
   const next = '2026-05-01T01:00:00.000Z';
 
-  it('is invited at ten of the next business day, with the whole time for a response', () => {
+  it('is invited at ten of the next business day, with the whole time for an answer', () => {
     expect(typesOf(corrected())).toEqual(['contact-updated']);
     expect(corrected().timers.map(({ kind, dueAt }) => [kind, dueAt.toISOString()])).toEqual([
       ['invitation', next],
