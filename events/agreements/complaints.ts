@@ -3,11 +3,16 @@
  * withdraws, and `mail` which entries of SES's suppression list come off it. Pure.
  */
 import type { Topic } from '../../shared/vocabulary.ts';
-import type { MailingRecord } from '../read-models/mailing-record.ts';
 
 /** What of the mailing record it is decided from. */
 export const complaintFacts = ['membership', 'membershipSince', 'topicsSince', 'suppression', 'complainedAt'] as const;
-export type ComplaintFacts = Pick<MailingRecord, (typeof complaintFacts)[number]>;
+export interface ComplaintFacts {
+  readonly membership: 'leaver' | 'member' | 'declined' | 'left';
+  readonly membershipSince?: string | undefined;
+  readonly topicsSince?: { readonly [One in Topic]?: string | undefined } | undefined;
+  readonly suppression: 'none' | 'campaigns' | 'address';
+  readonly complainedAt?: string | undefined;
+}
 
 /** Whether a member granted a topic after an instant; a topic that is not dated was granted with the membership. */
 export function isGrantedAfter(

@@ -64,8 +64,3 @@ export async function allSubscriptions(): Promise<AnySubscription[]> {
 function isSubscription(value: object): value is AnySubscription {
   return 'entry' in value && ('events' in value || 'outsideEvent' in value || 'awsSource' in value);
 }
-
-/** How a contract is called in code: `event-scheduled` → `eventScheduled`. */
-export function contractName(type: string): string {
-  return type.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
-}

@@ -93,7 +93,7 @@ export function saysMore(letter: FeedbackCode, than: string | undefined): boolea
   return order.indexOf(letter) > order.indexOf(than ?? '-');
 }
 
-/** The feedback of a chunk with one letter merged in. */
+/** The feedback of a chunk with one letter merged in. @internal */
 export function withLetter(feedback: string, position: number, letter: FeedbackCode): string {
   return withNotes({ feedback, reasons: {} }, [{ position, letter, reason: undefined }])?.feedback ?? feedback;
 }

@@ -26,7 +26,7 @@ const storedTags = z.record(z.string(), z.string());
 /** Every mail that was accepted: raw MIME, envelope, tags, configuration set. */
 export class MailStore {
   readonly #database: Database;
-  /** Recipients per minute: SES counts its quota over the last 24 hours, which is no query over every mail then. */
+  /** Recipients per minute. SES counts its quota over the last 24 hours; so this needs no query over every mail. */
   readonly #recipientsByMinute = new Map<number, number>();
 
   constructor(database: Database) {
