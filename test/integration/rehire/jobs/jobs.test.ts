@@ -224,7 +224,7 @@ describe('the life of a job', () => {
     expect([late.status, pointers(late)]).toEqual([409, ['/closesAt']]);
   });
 
-  test('what does not exist is not found', async () => {
+  test('a job that does not exist gets 404', async () => {
     expect((await step('publish', newId('job'))).status).toBe(404);
   });
 });
@@ -266,7 +266,7 @@ describe('an applicant tracking system outside', () => {
     expect(await eventsOf(jobId)).toEqual(['job-posted']);
   });
 
-  test('a closed date of a trusted source is left as a draft for a person to look at', async () => {
+  test('a job whose closing date has passed stays a draft, also from a trusted source', async () => {
     await acceptOutside(
       announced('com.example.ats', 'past', jobBody({ closesAt: '2026-01-01T00:00:00Z' })),
       lambdaContext(),

@@ -45,7 +45,7 @@ describe('before the last day', () => {
     expect(typesOf(reviewedAt(stored(moved), '2026-05-01T01:00:00Z'))).toContain('alumni-invited');
   });
 
-  it('a cancellation before the last day backs out; announced again, the person is back', () => {
+  it('a cancellation before the last day excludes the person; a new announcement brings them back', () => {
     const leaver = stored(registered(marchFirst, offboarding()));
     const cancelled = afterStatement(
       leaver,

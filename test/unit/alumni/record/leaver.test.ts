@@ -71,7 +71,7 @@ describe('whether the address can be reached', () => {
     ['address', hash],
     ['campaigns', hash],
     ['topic', undefined],
-  ])('no more once %s is suppressed', (scope, unreachable) => {
+  ])('is denied once %s is suppressed', (scope, unreachable) => {
     expect(withConsent(invited(), suppressed(1, scope)).unreachable).toBe(unreachable);
   });
 
@@ -138,7 +138,7 @@ describe('the address', () => {
   });
 });
 
-it.each(['approved', 'declined'] as const)('HR’s word is for the stint and the address at hand: %s', (decision) => {
+it.each(['approved', 'declined'] as const)('HR’s decision holds for its stint and address: %s', (decision) => {
   expect(withApproval(invited(), decision).approval).toEqual({ decision, hireDate: '2016-04-01', address: hash });
   expect(withApproval(newLeaver(alumniId, new Date(0), 'test'), decision).approval?.decision).toBe(decision);
 });
@@ -173,7 +173,7 @@ describe('an erased person', () => {
   });
 });
 
-it('nobody is known to leave of whom nothing is known', () => {
+it('a person without a statement is not known to leave', () => {
   expect(newLeaver(alumniId, new Date(0), 'webhook:standard')).toMatchObject({
     ...{ alumniId, sequence: 0, status: 'excluded', statusReason: 'not_leaving' },
     ...{ updatedAt: '1970-01-01T00:00:00.000Z', updatedBy: 'webhook:standard' },
