@@ -20,7 +20,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
-import { eventOf, handle, happened, load } from '../setting.ts';
+import { eventOf, handle, happened, load } from '../campaign-functions.ts';
 
 const [announce, withdraw, rewrite, freeze] = await Promise.all([
   load(subscriptions.announceGathering),

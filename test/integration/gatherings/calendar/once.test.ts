@@ -16,7 +16,7 @@ import {
   receive,
   refusals,
   s3,
-} from './setting.ts';
+} from './reply-function.ts';
 
 describe('once, whatever happens on the way', () => {
   test('the event comes twice, once more after the mail is gone', async () => {
