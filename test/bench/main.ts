@@ -4,7 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '@okaeri/laptop-cloud';
 import { app, appEnvironment } from '../../infra/laptop/okaeri.ts';
-import { readCommandLine, refuseCommandLine } from '../command-line.ts';
+import { readCommandLine, refuseCommandLine } from '../command-options.ts';
 import { measureBundles, measureInstall } from './bundles.ts';
 import { measureFreeze } from './freeze.ts';
 import { measureGatherings } from './gatherings.ts';

@@ -1,6 +1,6 @@
 /** `npm run chaos -- --members 20000 --seed 7`: a campaign is sent through everything that can go wrong. */
 import { startOkaeri } from '../../infra/laptop/okaeri.ts';
-import { countsIn, readCommandLine } from '../command-line.ts';
+import { countsIn, readCommandLine } from '../command-options.ts';
 import { type Findings, runTrial, type Trial } from './trial.ts';
 import { mostInOneSecond } from './verdict.ts';
 

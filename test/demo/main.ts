@@ -1,6 +1,6 @@
 /** `npm run demo`: the whole story, on a laptop cloud of its own. */
 import { startOkaeri } from '../../infra/laptop/okaeri.ts';
-import { readCommandLine } from '../command-line.ts';
+import { readCommandLine } from '../command-options.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { narrator, Untrue } from './narrator.ts';
 import { tellStory } from './story.ts';

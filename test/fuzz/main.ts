@@ -1,6 +1,6 @@
 /** `npm run fuzz -- --requests 100000 --seed 7`: requests made from the API's own description. */
 import { startOkaeri } from '../../infra/laptop/okaeri.ts';
-import { countsIn, readCommandLine } from '../command-line.ts';
+import { countsIn, readCommandLine } from '../command-options.ts';
 import { fuzz } from './fuzz.ts';
 import { reportOf } from './report.ts';
 

@@ -2,7 +2,7 @@
  * `npm run mutate -- functions/gatherings/gathering/seats.ts`: one small fault at a time in a pure file. Files that the same tests
  * hold are tried together.
  */
-import { readCommandLine, refuseCommandLine } from '../command-line.ts';
+import { readCommandLine, refuseCommandLine } from '../command-options.ts';
 import { keepMeasured, readMeasured } from './document.ts';
 import { type PureModule, pureModules } from './pure-modules.ts';
 import { installStryker, mutate, type Tried } from './stryker.ts';

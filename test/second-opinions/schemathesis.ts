@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type Okaeri, personas, startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { loadSample } from '../../infra/laptop/sample.ts';
-import { readCommandLine, refuseCommandLine } from '../command-line.ts';
+import { readCommandLine, refuseCommandLine } from '../command-options.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 
 const version = '4.32.5';
