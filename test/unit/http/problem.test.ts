@@ -246,7 +246,7 @@ describe('cursors', () => {
   };
 
   test.each(['', 'x', '.', '..', 'e30.', 'e30.AAAAAAAA', 'ä.ä', '\ud800', unkeyed('gatherings')])(
-    'that nobody here sealed are refused: %j',
+    'that were not sealed with our key are refused: %j',
     async (cursor) => {
       await expect(openCursor(cursor, 'gatherings')).rejects.toEqual(refusal);
     },
