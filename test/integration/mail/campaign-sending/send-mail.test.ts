@@ -14,7 +14,7 @@ import { verifyLink } from '../../../../shared/links/token.ts';
 import { draftGathering, gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced, timersOf } from '../../../fixtures/outbox.ts';
-import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../setting.ts';
+import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
 const { ses } = room;
