@@ -14,7 +14,7 @@ import {
 import { auditView } from '../../shared/decision/with-audit.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
-import { listingQuery, pageOf, wholeNumber } from '../../shared/http/listing.ts';
+import { listingQuery, pageOf, usualItems, wholeNumber } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -103,12 +103,12 @@ export const staffRsvpSchema = z.strictObject({
 });
 
 /** How many guests a page has unless the request says so; as CSV, as many as a page can have. */
-export const usualPage = { json: 50, csv: 1000 } as const;
+export const usualGuests = { json: usualItems, csv: 1000 } as const;
 
 const guestQuery = z.strictObject({
   ...listingQuery.shape,
-  limit: wholeNumber(z.int().min(1).max(usualPage.csv).optional()).meta({
-    description: `The most guests on a page; the default is ${usualPage.json}, and ${usualPage.csv} for CSV`,
+  limit: wholeNumber(z.int().min(1).max(usualGuests.csv).optional()).meta({
+    description: `The most guests on a page; the default is ${usualGuests.json}, and ${usualGuests.csv} for CSV`,
   }),
   answer: z
     .enum(listedRsvps)
