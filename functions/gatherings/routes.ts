@@ -53,9 +53,10 @@ export const gatheringSchema = z
     trouble: troubleSchema.nullable(),
     ...auditView,
     publishedAt: instantSchema.nullable(),
-    saveTheDateAt: instantSchema
-      .nullable()
-      .meta({ description: 'When its date was announced, ahead of the gathering invitation' }),
+    saveTheDateAt: instantSchema.nullable().meta({
+      description:
+        'When HR asked to announce its date, ahead of the gathering invitation; the campaign says whether it has left',
+    }),
   })
   .meta({ title: 'Gathering' });
 
@@ -165,7 +166,7 @@ export const gatheringRoutes = defineRoutes({
     responses: {
       200: {
         description:
-          'The gathering, changed. Of a draft with `saveTheDateAt`, those who got the save-the-date get one mail with the new date, place or way to take part, and it cannot be moved into the past. Of a published gathering, those who were invited get one. Other texts, and the mere spelling of a place, are mailed to nobody.',
+          'The gathering, changed. Of a draft with `saveTheDateAt`, those who got the save-the-date get one mail with the new date, place or way to take part, and it cannot be moved into the past. Of a published gathering, those who were invited get one. Other texts, and the mere spelling of a place, are mailed to nobody. A save-the-date that has not left goes to the new audience.',
         body: gatheringSchema,
       },
     },
@@ -196,7 +197,13 @@ export const gatheringRoutes = defineRoutes({
     summary:
       'Announce the date of a draft to its audience, once; a PATCH corrects it, and the gathering invitation follows with the publication',
     versioned: true,
-    responses: { 202: { description: 'The mail with the date is on its way.', body: gatheringSchema } },
+    responses: {
+      202: {
+        description:
+          'The campaign with the date is being made; where the programme asks for it, it waits for approval.',
+        body: gatheringSchema,
+      },
+    },
   },
 });
 

@@ -89,8 +89,10 @@ interface GuestPage {
 async function pageOfGuests(gathering: Gathering, { answer, limit, from }: Wanted): Promise<GuestPage> {
   const entries: Entry[] = [];
   for (let next: Position | undefined = from; next !== undefined; ) {
-    const wanted: Wanted = { answer, limit: limit - entries.length, from: next };
-    const page = await partOfPage(gathering, wanted);
+    const room = limit - entries.length;
+    const page = await partOfPage(gathering, { answer, limit: Math.max(room, 1), from: next });
+    // The page is full: whether there is a next one is known once somebody is found for it.
+    if (room === 0 && page.entries.length > 0) return { entries, next };
     entries.push(...page.entries);
     // The part goes on: the page is full, or enough was looked through for one page.
     if (page.next?.part === next.part) return { entries, next: page.next };
