@@ -60,6 +60,11 @@ export function closedReason(gathering: Gathering, at: Date, guest?: Guest): Clo
   return rsvpsUntil(gathering) <= at ? 'too_late' : undefined;
 }
 
+/** Whether the waiting list has closed: nobody on it is offered a seat any more. Staff can still give one. */
+export function isWaitingListClosed(gathering: Gathering, at: Date): boolean {
+  return closedReason(gathering, at) !== undefined || waitingUntil(gathering) <= at;
+}
+
 /** What becomes of an RSVP to attend for which the seats are not available. */
 export type WithoutRoom = 'waits' | 'keeps_seat' | 'refused';
 
@@ -70,7 +75,7 @@ export type WithoutRoom = 'waits' | 'keeps_seat' | 'refused';
 export function withoutRoom({ gathering, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutRoom {
   if (keepsSeat(guest, at)) return 'keeps_seat';
   const waits = guest !== undefined && isWaitingFor(gathering.draft, guest, mode);
-  const isOpen = gathering.draft.waitingList === 'fifo' && waitingUntil(gathering) > at;
+  const isOpen = gathering.draft.waitingList === 'fifo' && !isWaitingListClosed(gathering, at);
   return isOpen || waits ? 'waits' : 'refused';
 }
 
