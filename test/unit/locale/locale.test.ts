@@ -157,7 +157,7 @@ test.each([
 test.each([
   ['ja', 'Asia/Tokyo', '日本標準時 (Tokyo)'],
   ['en', 'Asia/Tokyo', 'Japan Standard Time (Tokyo)'],
-  ['ja', 'America/New_York', 'アメリカ東部標準時 (New York)'],
+  ['ja', 'America/New_York', '米国東部標準時 (New York)'],
 ] as const)('in %s the zone %s is called %s', (language, zone, name) => {
   expect(zoneAndCity(new Date('2026-12-10T10:00:00Z'), language, zone)).toBe(name);
 });

@@ -123,7 +123,7 @@ test('mails speak of no button: in plain text there are only links', () => {
   expect(found(ofMails, /ボタン|\bbuttons?\b/i)).toEqual([]);
 });
 
-test('nothing reads as if we could not come', () => expect(found(en, /\bmake it\b(?! (?!You)\w)/)).toEqual([]));
+test('nothing reads as if we could not come', () => expect(found(en, /could not make it\b/i)).toEqual([]));
 
 describe('a sentence that ends with a name', () => {
   test.each([
