@@ -38,12 +38,15 @@ const gatheringFields = {
   endsAt: instantSchema.meta({ description: 'When it ends', examples: ['2030-12-10T21:00:00+09:00'] }),
   timeZone: timeZoneSchema,
   place: z
-    .strictObject({
-      name: textLine(200).meta({ description: 'Name of the place', examples: ['本社 2階ホール'] }),
-      address: textLines(300)
-        .optional()
-        .meta({ description: 'Address of the place', examples: ['東京都千代田区見本町1-2-3'] }),
-    })
+    .strictObject(
+      {
+        name: textLine(200).meta({ description: 'Name of the place', examples: ['本社 2階ホール'] }),
+        address: textLines(300)
+          .optional()
+          .meta({ description: 'Address of the place', examples: ['東京都千代田区見本町1-2-3'] }),
+      },
+      { error: ({ code }) => (code === 'invalid_type' ? 'must be an object with name' : undefined) },
+    )
     .nullish()
     .meta({ description: 'Where it is held; null or absent = online only' }),
   onlineUrl: webAddressSchema.nullish().meta({
