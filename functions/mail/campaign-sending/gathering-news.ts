@@ -13,10 +13,10 @@ import { factTexts } from '../texts/mail-texts.ts';
 import { changeTexts, dateNewsTexts, gatheringNewsTexts, type NamedChange } from '../texts/notice-texts.ts';
 
 /**
- * The news in each language, written once for a window. A mail may wait for days (paused, quota, quiet hours); the calendar part
+ * What has changed since the campaign was written, in each language, written once for a window. A mail may wait for days (paused, quota, quiet hours); the calendar part
  * shows time and place as they are, and the text must not contradict it.
  */
-export function newsOf(
+export function changesSince(
   content: Pick<CampaignContent, 'states' | 'gatheringId'>,
   gathering: Pick<GatheringItem, 'draft'> | undefined,
 ): (language: Language) => RenderedBody | undefined {
