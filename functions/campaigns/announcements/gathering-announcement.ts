@@ -1,6 +1,6 @@
 /** The gathering invitation, as the Markdown that HR could have written. */
 import { changedFacts, descriptionHash, invitationFactsSchema } from '../../../events/read-models/announced-facts.ts';
-import { type GatheringItem, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { type GatheringItem, rsvpDeadline, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
@@ -31,7 +31,7 @@ export function gatheringCampaign(
     body: inEachLanguage((language) => body(draft, language, name[language])),
     audience: draft.audience,
     classification: draft.classification,
-    notAfter: draft.answerBy ?? draft.startsAt,
+    notAfter: rsvpDeadline(draft),
     gatheringId,
     states: invitationFactsSchema.parse({ ...draft, descriptionHash: descriptionHash(draft) }),
   } as const;

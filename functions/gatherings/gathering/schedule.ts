@@ -1,6 +1,11 @@
 /** The times at which something happens to a gathering, from what HR wrote. Pure. */
 
-import { type GatheringDraft, type GatheringItem, waitingUntil } from '../../../events/read-models/gathering.ts';
+import {
+  type GatheringDraft,
+  type GatheringItem,
+  minimumDecidedHours,
+  waitingUntil,
+} from '../../../events/read-models/gathering.ts';
 import {
   gatheringDeadlineDue,
   gatheringDecisionDue,
@@ -51,7 +56,7 @@ export function checkInTimes({ draft }: Pick<GatheringItem, 'draft'>): { readonl
 /** When it is decided whether enough people come; undefined where no minimum is set. */
 export function decisionTime({ minAttendees, decideBy, answerBy, startsAt }: Times): Date | undefined {
   if (minAttendees == null) return undefined;
-  return new Date(decideBy ?? answerBy ?? Date.parse(startsAt) - 2 * day);
+  return new Date(decideBy ?? answerBy ?? Date.parse(startsAt) - minimumDecidedHours * hour);
 }
 
 /** The timers of a published gathering: those in the future, and always its end. */
