@@ -56,7 +56,7 @@ export const guestsTable = defineTable({
     offerExpiresAt: storedInstantSchema.optional(),
     /** How many offers in a row expired. */
     offersMissed: z.int().nonnegative().default(0),
-    /** When the waiting member got the notice, in the last day, that a free seat goes to the first who asks for it. */
+    /** When the waiting member got the notice, in the last 24 hours, that a free seat goes to the first who asks for it. */
     toldAt: storedInstantSchema.optional(),
     checkedInAt: storedInstantSchema.optional(),
     checkedInBy: z.string().optional(),

@@ -148,10 +148,10 @@ export function resumeCampaign(
       },
     ]);
   }
-  return isContentRefused(campaign) ? freezeAnew(campaign, command, at) : running(campaign, command, at);
+  return isContentRefused(campaign) ? freezeAgain(campaign, command, at) : running(campaign, command, at);
 }
 
-function freezeAnew(
+function freezeAgain(
   campaign: Campaign,
   command: Command<AudienceCounted | undefined>,
   at: Date,

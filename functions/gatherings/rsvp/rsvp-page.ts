@@ -1,8 +1,10 @@
 /** /r/{token}: a member's RSVP. GET writes nothing; POST is idempotent and reversible until the deadline. */
+
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { attendanceModes } from '../../../events/agreements/rsvp-words.ts';
 import { possibleRsvps } from '../../../events/read-models/gathering.ts';
+import { byMember } from '../../../shared/decision/decision.ts';
 import type { RefusedForm } from '../../../shared/http/pages/form.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
 import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
@@ -63,7 +65,7 @@ export const handler = page({
 
 async function takeRsvp({ link, form, sent, now, origin }: RsvpSubmission, view: RsvpView): Promise<PageContent> {
   const given = { ...form, alumniId: link.recipient, page: pageLoad(form.nonce) };
-  const outcome = decideRsvp(view, { by: 'member', input: given }, now);
+  const outcome = decideRsvp(view, byMember(given), now);
   // The next page keeps the nonce: a correction from it comes from the same page load.
   const shown = { ...view, nonce: form.nonce };
   switch (outcome.refused) {

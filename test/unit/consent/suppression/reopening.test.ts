@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { suppressionLifecycle } from '../../../../functions/consent/mailing-record/lifecycle.ts';
 import { listingAfter, reopenAddress } from '../../../../functions/consent/suppression/reopening.ts';
 import { suppressBounced } from '../../../../functions/consent/suppression/suppressing.ts';
-import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { bouncedAt, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
