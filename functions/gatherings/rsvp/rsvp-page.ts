@@ -13,7 +13,7 @@ import { inChosen, linkPath } from '../../../shared/links/urls.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { loadAttendees } from './attendees-store.ts';
 import { commitGuests } from './guest-store.ts';
-import { chosenRsvp, maySendByItself, soonestByItself } from './one-click.ts';
+import { chosenRsvp, isBelievable, maySendByItself } from './one-click.ts';
 import { type ClosedLink, openLink } from './open-link.ts';
 import type { OwnLinks } from './page/gathering-details.ts';
 import {
@@ -56,7 +56,9 @@ export const handler = page({
   submit: async (submission) => {
     const view = await openRsvp(submission);
     if (view.kind === 'closed') return { ...view.page, status: 410 };
-    if (submission.form.evidence === 'auto' && !isBelievable(submission, view)) {
+    const { form, headers, shownAt, now } = submission;
+    const sent = { ...view, answer: form.answer, foreign: isForeignForm(headers), shownAt, now };
+    if (form.evidence === 'auto' && !isBelievable(sent)) {
       return { ...rsvpPage({ ...view, byItself: false }), status: 422 };
     }
     return takeRsvp(submission, view);
@@ -108,17 +110,6 @@ async function withAttendees(view: RsvpView, { recipient }: Link): Promise<RsvpV
 async function withTurn(view: RsvpView): Promise<RsvpView> {
   const { guest } = view;
   return guest?.answer === 'waiting' ? { ...view, turn: await loadTurn(guest) } : view;
-}
-
-/** Whether the page can have sent the RSVP without a press, as it says: it offered that, and there was time for a person and the countdown. */
-function isBelievable({ form, now, shownAt, headers }: RsvpSubmission, { byItself, chosen }: RsvpView): boolean {
-  return (
-    byItself &&
-    form.answer === chosen &&
-    !isForeignForm(headers) &&
-    shownAt !== undefined &&
-    now.getTime() - shownAt.getTime() >= soonestByItself
-  );
 }
 
 /** What is wrong with a form, by its invalid fields. */
