@@ -98,6 +98,11 @@ export const noticeRunsTable = defineTable({
 });
 export type NoticeRun = z.infer<typeof noticeRunsTable.item>;
 
+/** From how many hours before the start members can be checked in. */
+export const checkInHours = 12;
+/** For how many days after the end they can be, and a check-in can be undone. */
+export const checkInDays = 30;
+
 /** Ratings are from 1 (not good) to this (very good). */
 export const bestRating = 5;
 /** Characters of a comment at most. */

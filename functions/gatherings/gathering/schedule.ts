@@ -15,7 +15,7 @@ import {
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import { day, hour } from '../../../shared/time/durations.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
-import { guestsTable } from '../tables.ts';
+import { checkInDays, checkInHours, guestsTable } from '../tables.ts';
 
 type Times = Pick<GatheringDraft, 'startsAt' | 'answerBy' | 'decideBy' | 'minAttendees'>;
 
@@ -43,13 +43,13 @@ export function reminderTimes({ draft }: Pick<GatheringItem, 'draft'>): Readonly
 }
 
 /**
- * When members can be checked in: from 12 hours before the start, so that nobody is by mistake on another day, until 30 days after the
- * end, so that HR can put the list right.
+ * When members can be checked in: from some hours before the start, so that nobody is by mistake on another day, until some days after
+ * the end, so that HR can put the list right.
  */
 export function checkInTimes({ draft }: Pick<GatheringItem, 'draft'>): { readonly from: Date; readonly until: Date } {
   return {
-    from: new Date(Date.parse(draft.startsAt) - 12 * hour),
-    until: new Date(Date.parse(draft.endsAt) + 30 * day),
+    from: new Date(Date.parse(draft.startsAt) - checkInHours * hour),
+    until: new Date(Date.parse(draft.endsAt) + checkInDays * day),
   };
 }
 
