@@ -78,6 +78,6 @@ export const alumniTable = defineTable({
   holds:
     'Names, private address, employment, skills, exit category and evaluation, status of leavers and alumni; also of those who declined, left or are employed again.',
   forgets:
-    '90 days after an unanswered invitation, or after somebody turned out not to be invited (excluded): a tombstone (id, status and its reason, answer, dates) remains; the employee number stays in the register (Employees). Everybody else is kept: there is no erasure yet for people who declined, left or are employed again (docs/limits.md).',
+    'The days that the programme sets (`erasedAfterDays`) after an unanswered invitation, or after somebody turned out not to be invited (excluded): a tombstone (id, status and its reason, answer, dates) remains; the employee number stays in the register (Employees). Everybody else is kept: there is no erasure yet for people who declined, left or are employed again (docs/limits.md).',
 });
 export type Leaver = z.infer<typeof alumniTable.item>;

@@ -170,8 +170,8 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
   if (isReaddressed(leaver, invitation)) {
     if (leavesAt > at) return postponed(leaver, invitation, leavesAt);
     const { hireDate, dueAt } = invitation;
-    const anew = { hireDate, dueAt, invitedAt: at.toISOString(), round: 0, consentPresented: false };
-    return invite(leaver, { ...anew, mailed: invitation.mailed, invitedEpochs: invitation.invitedEpochs }, at);
+    const again = { hireDate, dueAt, invitedAt: at.toISOString(), round: 0, consentPresented: false };
+    return invite(leaver, { ...again, mailed: invitation.mailed, invitedEpochs: invitation.invitedEpochs }, at);
   }
   const enough = mailsTo(leaver, invitation) > rules.reminderDays.length;
   if (due.length <= invitation.round || enough) return decided({ ...leaver, invitation });

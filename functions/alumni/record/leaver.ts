@@ -29,11 +29,11 @@ export function newLeaver(alumniId: AlumniId, at: Date, by: string): Leaver {
  */
 export function withStatement(leaver: Leaver, statement: PersonStatement): Leaver {
   if (leaver.erasedAt === undefined) return { ...leaver, facts: fold(leaver.facts, statement) };
-  if (!leavesAnew(leaver, statement)) return leaver;
+  if (!leavesAgain(leaver, statement)) return leaver;
   return { ...leaver, facts: fold(noFacts, statement), erasedAt: undefined, eraseAt: undefined };
 }
 
-function leavesAnew({ answer, erasedAt = '' }: Leaver, { kind, statedAt, facts }: PersonStatement): boolean {
+function leavesAgain({ answer, erasedAt = '' }: Leaver, { kind, statedAt, facts }: PersonStatement): boolean {
   if (kind !== 'offboarded' || facts.employment === undefined) return false;
   if (answer !== undefined) return !isAnswered(answer, { terminationDate: undefined, ...facts.employment }, noFacts);
   return new Date(statedAt).getTime() > new Date(erasedAt).getTime();
