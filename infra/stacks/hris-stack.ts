@@ -37,7 +37,9 @@ export class HrisStack extends ContextStack {
     });
     this.api('hris/imports/import-leavers', importRoutes, {
       tables: [imports, access(importChunksTable, 'PutItem'), outbox],
-      memory: 1024,
+      // A whole processor checks the largest import in a fraction of the longest time that an API allows.
+      memory: 1769,
+      timeout: Duration.seconds(29),
       errorImpact: 'HR cannot import past leavers',
     });
     this.on(subscriptions.takeInImport, {
