@@ -16,6 +16,13 @@ export const purposeSchema = z
   .meta({ description: 'Purpose of processing', examples: ['membership'] });
 export type Purpose = z.infer<typeof purposeSchema>;
 
+/** Most characters of a skill, and most skills of a person or an audience. */
+export const longestSkill = 100;
+export const mostSkills = 100;
+
+/** What allows the first mail to somebody who has not consented yet. */
+export const contactBases = ['consent_at_exit', 'written_notice', 'none'] as const;
+
 /** Where a person stands with the programme. */
 const alumniStatuses = [
   'awaiting_last_day',

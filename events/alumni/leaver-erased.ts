@@ -6,7 +6,7 @@ export const leaverErased = defineEvent({
   type: 'leaver-erased',
   source: 'okaeri.alumni',
   version: '1.0',
-  summary: 'A leaver who did not respond was erased; a tombstone remains.',
+  summary: 'A leaver who did not answer was erased; a tombstone remains.',
   data: z.object({ alumniId: idSchema('alumnus') }),
   examples: [{ alumniId: 'alm_04fz7kq2m9x1c' }],
 });

@@ -5,6 +5,7 @@ import { languageSchema } from '../../shared/locale/languages.ts';
 import { withGeta } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, storedDateSchema } from '../../shared/time/calendar.ts';
 import { day } from '../../shared/time/durations.ts';
+import { longestSkill, mostSkills } from '../../shared/vocabulary.ts';
 
 /** A department or a skill, in the characters in which those of members are kept. */
 function filterValue(longest: number) {
@@ -31,7 +32,7 @@ export const audienceSchema = z
   .strictObject({
     locales: z.array(languageSchema).optional(),
     departments: z.array(filterValue(200)).max(100).optional(),
-    skills: z.array(filterValue(100)).max(100).optional(),
+    skills: z.array(filterValue(longestSkill)).max(mostSkills).optional(),
     leftAfter: calendarDateSchema.nullish().meta({ description: 'Left after this day' }),
     leftBefore: calendarDateSchema
       .nullish()

@@ -9,8 +9,8 @@ import { languageSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
-import { alumniStatusSchema } from '../../shared/vocabulary.ts';
-import { consentAtExitSchema, contactBases } from './intake-item.ts';
+import { alumniStatusSchema, contactBases } from '../../shared/vocabulary.ts';
+import { consentAtExitSchema } from './intake-item.ts';
 
 export const contactCardsTable = defineTable({
   name: 'ContactCards',

@@ -6,7 +6,15 @@ import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { isOfLaterPurpose, noticeVersion } from '../../shared/programme/programme.ts';
 import { instantSchema, storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
-import { laterPurposes, type Purpose, purposeSchema, purposes } from '../../shared/vocabulary.ts';
+import {
+  contactBases,
+  laterPurposes,
+  longestSkill,
+  mostSkills,
+  type Purpose,
+  purposeSchema,
+  purposes,
+} from '../../shared/vocabulary.ts';
 
 export const exitTypes = [
   'voluntary',
@@ -30,7 +38,7 @@ export const reasonCodes = [
   'other',
 ] as const;
 
-export const contactBases = ['consent_at_exit', 'written_notice', 'none'] as const;
+export const rehireRecommendations = ['yes', 'no', 'undecided'] as const;
 
 /** How a consent was given at exit. */
 export const consentAtExitMethods = ['paper', 'web', 'in_person'] as const;
@@ -90,11 +98,11 @@ export const leaverFactsSchema = z.object({
     .object({
       type: z.enum(exitTypes),
       reasonCode: z.enum(reasonCodes).optional(),
-      rehireRecommendation: z.enum(['yes', 'no', 'undecided']).optional(),
+      rehireRecommendation: z.enum(rehireRecommendations).optional(),
       evaluation: z.string().max(20).optional(),
     })
     .optional(),
-  skills: z.array(z.string().min(1).max(100)).max(100).optional(),
+  skills: z.array(z.string().min(1).max(longestSkill)).max(mostSkills).optional(),
   contactBasis: z.enum(contactBases).optional(),
   consentAtExit: consentAtExitSchema.optional(),
 });

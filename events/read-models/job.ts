@@ -7,6 +7,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { textLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
+import { longestSkill } from '../../shared/vocabulary.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
 /** Initially, and the scope of later changes: 職業安定法施行規則 第4条の2, since 2024-04-01. */
@@ -110,7 +111,7 @@ const jobDraftFields = {
   requiredSkills: z
     .array(
       z.strictObject({
-        skill: textLine(100).meta({ description: 'Skill', examples: ['TypeScript'] }),
+        skill: textLine(longestSkill).meta({ description: 'Skill', examples: ['TypeScript'] }),
         weight: z
           .number()
           .min(0.01)

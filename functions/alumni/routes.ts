@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { contactBases } from '../../events/read-models/intake-item.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
@@ -8,7 +7,7 @@ import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema, statedEmailAddressSchema } from '../../shared/mail-format/address.ts';
 import { receivedLine } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
-import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
+import { alumniStatusSchema, contactBases, topicSchema } from '../../shared/vocabulary.ts';
 import { exitSchema, statusReasons } from './schemas.ts';
 
 /** A person as the API shows them. */
@@ -93,7 +92,7 @@ export const alumniRoutes = defineRoutes({
     method: 'PATCH',
     path: '/alumni/{alumniId}/contact',
     scope: 'programme/write',
-    summary: 'Complete or correct how a leaver may be written to, before they respond',
+    summary: 'Complete or correct how a leaver may be written to, before they answer',
     ...onPerson,
     body: z
       .strictObject({

@@ -1,9 +1,18 @@
 /** The schemas that tables and routes share: what is known about a leaver, and why they have their status. */
 import * as z from 'zod';
-import { consentAtExitSchema, contactBases, exitTypes, reasonCodes } from '../../events/read-models/intake-item.ts';
+import {
+  consentAtExitSchema,
+  exitTypes,
+  reasonCodes,
+  rehireRecommendations,
+} from '../../events/read-models/intake-item.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { storedDateSchema } from '../../shared/time/calendar.ts';
+import { contactBases } from '../../shared/vocabulary.ts';
+
+/** The statuses of people who answered to an invitation; silence is an answer, too. */
+export const answered = ['member', 'declined', 'left', 'expired'] as const;
 
 /** Why somebody has the status that they have. Neutral codes: what kind of exit it was is restricted. */
 export const statusReasons = [
@@ -31,7 +40,7 @@ function stated<Value extends z.ZodType>(value: Value) {
 export const exitSchema = z.object({
   type: z.enum(exitTypes),
   reasonCode: z.enum(reasonCodes).optional(),
-  rehireRecommendation: z.enum(['yes', 'no', 'undecided']).optional(),
+  rehireRecommendation: z.enum(rehireRecommendations).optional(),
   evaluation: z.string().optional(),
 });
 

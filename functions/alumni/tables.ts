@@ -3,12 +3,11 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
-import { factsSchema, statusReasons } from './schemas.ts';
+import { answered, factsSchema, statusReasons } from './schemas.ts';
 
-/** How a person responded to the invitation; silence is a response, too. */
 const answerSchema = z.object({
-  status: z.enum(['member', 'declined', 'left', 'expired']),
-  /** The day of the response. */
+  status: z.enum(answered),
+  /** The day of the answer. */
   on: storedDateSchema,
   /** When the stint began whose invitation was answered; absent where no invitation of a stint had been sent. */
   hireDate: storedDateSchema.optional(),

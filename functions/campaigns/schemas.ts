@@ -49,7 +49,8 @@ const fields = {
     examples: ['2030-12-01T10:00:00+09:00'],
   }),
   notAfter: instantSchema.nullish().meta({
-    description: 'After this it never leaves; later than sendAt; null = no such time',
+    description:
+      'After this it never leaves; later than sendAt, and not after the last moment of a gathering that it announces; null = that moment, or no such time',
     examples: ['2030-12-08T10:00:00+09:00'],
   }),
 };
@@ -153,7 +154,7 @@ export const recipientSchema = z.object({
   state: z.enum(recipientStates),
   reason: z.string().nullable().meta({
     description:
-      'Why the mail was skipped (consent_withdrawn, not_consented, suppressed, paused_by_member, frequency_cap, too_late …), refused or came back',
+      'Why the mail was skipped (consent_withdrawn, not_consented, suppressed, paused_by_member, frequency_cap, too_late, gathering_not_open …), refused or came back',
   }),
   at: instantSchema.nullable().meta({ description: 'When its chunk last changed' }),
 });

@@ -10,8 +10,10 @@ import {
 import { mostItems } from '../../shared/http/json/json-body.ts';
 import type { SentBody } from '../../shared/http/route.ts';
 import { statedNamesSchema } from '../../shared/locale/names.ts';
+import { receivedEmailAddressSchema } from '../../shared/mail-format/address.ts';
 import { receivedLine, textLine } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
+import { longestSkill, mostSkills } from '../../shared/vocabulary.ts';
 
 /** Reasons that say something about a person's health (要配慮個人情報, APPI Art. 2-3): dropped before anything else. */
 export const sensitiveReasons = ['illness', 'childbirth'] as const;
@@ -25,6 +27,7 @@ const anyFacts = leaverFactsSchema.extend({
   sourceSystem: key,
   sourceEmployeeId: key,
   names: statedNamesSchema.optional(),
+  personalEmail: receivedEmailAddressSchema.optional(),
   locale: receivedLine(35).optional(),
   employment: leaverFactsSchema.shape.employment
     .unwrap()
@@ -42,7 +45,7 @@ const anyFacts = leaverFactsSchema.extend({
     .unwrap()
     .extend({ evaluation: receivedLine(20).optional() })
     .optional(),
-  skills: z.array(textLine(100)).max(100).optional(),
+  skills: z.array(textLine(longestSkill)).max(mostSkills).optional(),
   consentAtExit: statedConsentSchema.optional(),
 });
 

@@ -16,8 +16,7 @@ export const jobSchema = z
     version: versionField,
     status: z.enum(jobStatuses).meta({ description: 'The present status' }),
     takesApplications: z.boolean().meta({
-      description:
-        'Whether one can apply now: it is published, and `closesAt` has not passed; HR closes it to end its status, too',
+      description: 'Whether one can apply now: it is published, and `closesAt` has not passed',
     }),
     ...jobDraftSchema.shape,
     ...auditView,

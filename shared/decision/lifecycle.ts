@@ -40,7 +40,11 @@ export function unlessFrom<Status extends string, Name extends string>(
   return needed.includes(status) ? undefined : { refused: 'wrong_state', status, needed };
 }
 
-/** The names of the steps that lead from one state to another; none = the lifecycle does not know the transition. */
+/**
+ * The names of the steps that lead from one state to another; none = the lifecycle does not know the transition.
+ *
+ * @internal Tests compare outcomes by it.
+ */
 export function stepsBetween<Status extends string, Name extends string>(
   { steps }: Lifecycle<Status, Name>,
   before: Status,

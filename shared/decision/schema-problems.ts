@@ -9,7 +9,7 @@ export const mostErrors = 100;
 
 /** One error in place of those that are not named. */
 export function moreErrors(count: number): ProblemError {
-  return { pointer: '/', code: 'more_errors', detail: `and at least ${count} more, which are not listed` };
+  return { pointer: '', code: 'more_errors', detail: `and at least ${count} more, which are not listed` };
 }
 
 /**
@@ -26,7 +26,7 @@ export function problemErrors(error: z.ZodError, prefix = ''): ProblemError[] {
     if (room <= 0) continue;
     const base = prefix + toPointer(issue.path);
     const code = codeOf(issue);
-    if (unknown === undefined) errors.push({ pointer: base || '/', code, detail: detailOf(issue, code) });
+    if (unknown === undefined) errors.push({ pointer: base, code, detail: detailOf(issue, code) });
     for (const key of unknown?.slice(0, room) ?? [])
       errors.push({ pointer: `${base}${toPointer([key])}`, code, detail: 'is not a known field' });
   }

@@ -133,6 +133,6 @@ function withCodes(errors: readonly ProblemError[], code: ProblemCode): ProblemE
 }
 
 function inOneLine(errors: readonly ProblemError[]): string {
-  const sentences = errors.slice(0, 10).map(({ pointer, detail }) => `${pointer} ${detail}`);
+  const sentences = errors.slice(0, 10).map(({ pointer, detail }) => `${pointer} ${detail}`.trimStart());
   return cutText(sentences.join('; '), 500);
 }

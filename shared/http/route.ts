@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { Scope } from '../programme/scopes.ts';
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+export const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
+type Method = (typeof methods)[number];
 
 /** One operation of the API: CDK creates the gateway's route from it, the kit parses requests by it, OpenAPI describes it. */
 export interface Route {

@@ -1,26 +1,35 @@
 import * as z from 'zod';
+import { trimBlank } from '../text/characters.ts';
 import { wireAddress } from './headers.ts';
 
 /** An e-mail address that SES can send to (ASCII local part; international domains are accepted and written in Punycode). */
-export const emailAddressSchema = z
-  .string()
-  .max(254)
-  .refine(isMailable, { error: ({ input }) => problemOf(String(input)) })
-  .meta({ description: 'E-mail address', examples: ['taro@example.net'], format: 'idn-email' });
+export const emailAddressSchema = mailable(z.string());
+
+/** The same as somebody wrote or pasted it: blanks around it, and the final dot that ends every domain, are left out. */
+export const receivedEmailAddressSchema = mailable(
+  z.string().overwrite((written) => trimBlank(written).replace(/\.$/, '')),
+);
 
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const [alnum, any] = ['[A-Za-z0-9]', '[A-Za-z0-9-]'];
 /** At most 63 characters; hyphens in the third and fourth place are reserved (RFC 5891 §4.2.3.1). */
 const labelEnd = `(?:${any}?${alnum}|${any}{2}${alnum}|${any}(?:${alnum}${any}|-${alnum})${any}{0,58}${alnum})`;
 
-/** The same in a request. The description tells of ASCII only: a pattern cannot say what Punycode is right. */
-export const statedEmailAddressSchema = emailAddressSchema.meta({
+/** The same in a request of the API. The description tells of ASCII only: a pattern cannot say what Punycode is right. */
+export const statedEmailAddressSchema = receivedEmailAddressSchema.meta({
   description:
     'E-mail address. An international domain may also be written as it is, or in Punycode, which the pattern leaves out.',
   format: 'email',
   // The local part has at most 64 characters (RFC 5321 §4.5.3.1.1).
   pattern: `^(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@(?:${alnum}${labelEnd}?\\.)+[A-Za-z]${labelEnd}$`,
 });
+
+function mailable(text: z.ZodString) {
+  return text
+    .max(254)
+    .refine(isMailable, { error: ({ input }) => problemOf(String(input)) })
+    .meta({ description: 'E-mail address', examples: ['taro@example.net'], format: 'idn-email' });
+}
 
 /** A Japanese keyboard writes ＠ and ａ for @ and a: they look alike. */
 function problemOf(address: string): string {

@@ -4,9 +4,10 @@
  */
 import { withLineFeeds } from '../text/characters.ts';
 import { refuseControls, UnsafeMail } from './headers.ts';
+import type { CalendarPart } from './message.ts';
 
 export interface CalendarEvent {
-  readonly method: 'REQUEST' | 'CANCEL' | 'PUBLISH';
+  readonly method: CalendarPart['method'];
   /** A published file may describe a cancelled gathering; CANCEL always does. */
   readonly cancelled?: boolean;
   /** Stable for the life of the gathering. */

@@ -5,7 +5,7 @@ import { emailAddressSchema } from '../mail-format/address.ts';
 import { textLine, webAddressSchema, writtenText } from '../text/written-text.ts';
 import { timeZoneSchema } from '../time/calendar.ts';
 import { daysSchema, parsePeriod, periodSchema } from '../time/period.ts';
-import { type LaterPurpose, laterPurposes, topics } from '../vocabulary.ts';
+import { contactBases, type LaterPurpose, laterPurposes, topics } from '../vocabulary.ts';
 import { type BrandPicture, brandSchema } from './brand.ts';
 import { countryCodes } from './countries.ts';
 import { accessSchema } from './scopes.ts';
@@ -142,7 +142,7 @@ export const programmeSchema = z.strictObject({
   storageRegion: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/),
   businessCalendar: z.strictObject({ country: z.enum(['JP', 'none']), closed: listOf(monthAndDay, mostClosedDays) }),
   /** What allows the first mail to somebody who has not consented yet, where no statement says it: what the exit papers say. */
-  contactBasis: z.strictObject({ default: z.enum(['consent_at_exit', 'written_notice', 'none']) }),
+  contactBasis: z.strictObject({ default: z.enum(contactBases) }),
   invitation: z
     .strictObject({
       hour: z.int().min(0).max(23),

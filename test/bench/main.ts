@@ -1,14 +1,10 @@
-/**
- * `npm run bench`: measures what `docs/performance.md` and `docs/scale.md` say about speed and size, in one run, and prints a table.
- * Times are of this machine; they are there to be compared with each other, not with AWS. `-- --only sending,freeze` runs
- * some of the topics; `-- --install` also times `npm ci`.
- */
+/** `npm run bench`: measures what `docs/performance.md` and `docs/scale.md` say about speed and size. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { synthesize } from '@okaeri/laptop-cloud';
 import { app, appEnvironment } from '../../infra/laptop/okaeri.ts';
+import { readCommandLine, refuseCommandLine } from '../command-options.ts';
 import { measureBundles, measureInstall } from './bundles.ts';
 import { measureFreeze } from './freeze.ts';
 import { measureGatherings } from './gatherings.ts';
@@ -30,15 +26,19 @@ const topics = {
 } as const satisfies Record<string, (outdir: string) => Promise<void> | void>;
 const needSynthesis: readonly string[] = ['laptop', 'gatherings', 'resumption', 'bundles'];
 
-const { values } = parseArgs({
-  options: { only: { type: 'string' }, install: { type: 'boolean', default: false } },
+const { values } = readCommandLine({
+  command: 'npm run bench',
+  does: `Measures what docs/performance.md and docs/scale.md say about speed and size, and prints a table.
+Times are of this machine: compare them with each other, not with AWS.`,
+  options: {
+    only: { type: 'string', says: `some of the topics, with commas between them: ${Object.keys(topics).join(', ')}` },
+    install: { type: 'boolean', says: 'also times npm ci' },
+  },
 });
 const wanted = values.only?.split(',') ?? Object.keys(topics);
 const unknown = wanted.filter((name) => !(name in topics));
-if (unknown.length > 0) {
-  console.error(`--only takes ${Object.keys(topics).join(', ')}; there is no ${unknown.join(', ')}`);
-  process.exit(2);
-}
+if (unknown.length > 0)
+  refuseCommandLine(`--only takes ${Object.keys(topics).join(', ')}; there is no ${unknown.join(', ')}`);
 
 console.log(`${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}\n`);
 if (values.install) measureInstall();

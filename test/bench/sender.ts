@@ -17,7 +17,7 @@ import { linkKeys } from '../../shared/links/keys.ts';
 import { rawMessage } from '../../shared/mail-format/message.ts';
 import { programme } from '../../shared/programme/compiled.ts';
 import { lambdaContext, queued, queuedBodies } from '../fixtures/invocations.ts';
-import { nudge } from '../integration/mail/setting.ts';
+import { nudge } from '../integration/mail/frozen-campaign.ts';
 import { sendAsOthersDo } from './baseline.ts';
 import { batchesOfReports, type Reported } from './reports.ts';
 

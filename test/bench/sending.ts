@@ -51,7 +51,7 @@ export async function measureSending(): Promise<void> {
   const senders: ChildProcess[] = [];
   try {
     await createTables(meter.endpoint, registeredTables);
-    const { enrol, handOver, numbered } = await import('../integration/mail/setting.ts');
+    const { enrol, handOver, numbered } = await import('../integration/mail/frozen-campaign.ts');
     const people = Array.from({ length: members }, (_, number) => numbered(number));
     await enrol(...people);
     const ids = people.map(({ alumniId }) => alumniId);

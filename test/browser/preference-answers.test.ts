@@ -1,7 +1,7 @@
 /** The pages that answer preferences, a withdrawal and feedback stand still: from first paint on, under finger, mouse and keys. */
 import { expect, test } from 'vitest';
+import { browserSetting } from './browser-and-programme.ts';
 import { answerLatest, inviteLeavers, membersWithGathering, people } from './sample.ts';
-import { browserSetting } from './setting.ts';
 import { type Pressed, pressOnEveryScreen } from './steady-answers.ts';
 
 const setting = browserSetting();

@@ -1,8 +1,8 @@
 /** The pages that answer an invitation and an RSVP stand still: from first paint on, under finger, mouse and keys. */
 import { expect, test } from 'vitest';
 import { garcia } from '../fixtures/people.ts';
+import { browserSetting } from './browser-and-programme.ts';
 import { inviteLeavers, membersWithGathering, people } from './sample.ts';
-import { browserSetting } from './setting.ts';
 import { type Pressed, pressOnEveryScreen } from './steady-answers.ts';
 
 const setting = browserSetting();

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { garcia } from '../fixtures/people.ts';
 import { phone } from './browser.ts';
+import { browserSetting, desktop } from './browser-and-programme.ts';
 import { controlBoxes, gestures, watchLayout, withheldForms } from './gestures.ts';
 import { answerLatest, fullRoom, inviteLeavers, membersWithGathering, people } from './sample.ts';
 import { hideAutomation, invitationLinks } from './scanners.ts';
-import { browserSetting, desktop } from './setting.ts';
 
 const setting = browserSetting();
 

@@ -2,10 +2,10 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { expect } from 'vitest';
 import { legendsOnBorders, overflowsSideways, phone } from './browser.ts';
+import { type BrowserSetting, desktop } from './browser-and-programme.ts';
 import { controlBoxes, gestures, watchLayout } from './gestures.ts';
 import { type AnsweredForm, playAnswer, recordAnswers } from './recorded-answers.ts';
 import { people } from './sample.ts';
-import { type BrowserSetting, desktop } from './setting.ts';
 
 /** A phone and a desktop, one of them dark: by turns, so that each language meets both. Colours move nothing. */
 const screens: readonly (readonly [string, BrowserContextOptions])[][] = [

@@ -1,31 +1,27 @@
-/**
- * `npm run chaos -- --members 20000 --seed 7`: sends a campaign through everything that can go wrong, and checks every
- * promise of the engine on what SES accepted. Ends with code 1 when one is broken, and says for whom.
- */
-import { parseArgs } from 'node:util';
+/** `npm run chaos -- --members 20000 --seed 7`: a campaign is sent through everything that can go wrong. */
 import { startOkaeri } from '../../infra/laptop/okaeri.ts';
+import { countsIn, readCommandLine } from '../command-options.ts';
 import { type Findings, runTrial, type Trial } from './trial.ts';
 import { mostInOneSecond } from './verdict.ts';
 
-const { values } = parseArgs({
+const { values } = readCommandLine({
+  command: 'npm run chaos',
+  does: `Sends a campaign through everything that can go wrong, and checks every promise of the engine on what SES accepted.
+Ends with 1 when a promise is broken, and says for whom.`,
   options: {
-    members: { type: 'string', default: '2000' },
-    seed: { type: 'string', default: '1' },
-    quota: { type: 'string', default: '100' },
-    /** A synthesized app, to save the time of synthesizing it. */
-    assembly: { type: 'string' },
+    members: { type: 'string', default: '2000', says: 'how many members receive the campaign' },
+    seed: { type: 'string', default: '1', says: 'what goes wrong, and when' },
+    quota: { type: 'string', default: '100', says: 'mails that SES accepts in a second' },
+    assembly: { type: 'string', says: 'a synthesized app, to save the time of synthesizing it' },
   },
 });
-const trial = { members: Number(values.members), seed: Number(values.seed), quota: Number(values.quota) };
-if (!Object.values(trial).every((number) => Number.isInteger(number) && number > 0)) {
-  console.error('--members, --seed and --quota are whole numbers above 0');
-  process.exit(2);
-}
+const { members, seed, quota, assembly } = values;
+const trial = countsIn({ members, seed, quota });
 
 const started = performance.now();
 const cloud = await startOkaeri({
   ses: { maxSendRate: trial.quota, max24HourSend: 10_000_000 },
-  ...(values.assembly === undefined ? {} : { outdir: values.assembly }),
+  ...(assembly === undefined ? {} : { outdir: assembly }),
 });
 try {
   const findings = await runTrial(cloud, { ...trial, say: (line) => console.log(`${elapsed()}  ${line}`) });

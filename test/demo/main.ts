@@ -1,9 +1,14 @@
-/** `npm run demo`: tells the whole story on a laptop cloud of its own and exits 0 only if every statement is true. */
+/** `npm run demo`: the whole story, on a laptop cloud of its own. */
 import { startOkaeri } from '../../infra/laptop/okaeri.ts';
+import { readCommandLine } from '../command-options.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { narrator, Untrue } from './narrator.ts';
 import { tellStory } from './story.ts';
 
+readCommandLine({
+  command: 'npm run demo',
+  does: 'Tells the story of a programme on a laptop cloud of its own. Ends with 0 only if every statement is true.',
+});
 const say = narrator((line) => console.log(line));
 console.log('Okaeri: the story of a programme, on the templates that are deployed.');
 const cloud = await startOkaeri({ quiet: true });

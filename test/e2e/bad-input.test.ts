@@ -35,7 +35,7 @@ const ids: Record<string, string> = {
   id: 'alm_0000000000000',
 };
 
-describe('every operation refuses bad input with a problem, without a write and without a stack', () => {
+describe('every operation refuses bad input with a problem, without a write and without a stack trace', () => {
   let running: TestCloud;
   beforeAll(async () => {
     // This file sends faster than a stage admits, and what it asks about are the functions' answers, not the gateway's.

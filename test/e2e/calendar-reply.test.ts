@@ -103,7 +103,7 @@ describe('Accept and Decline in a calendar, by mail, all the way', () => {
     transport.close();
   });
 
-  test('the news of a mail that comes again finds it gone', async () => {
+  test('a repeated notification of a mail finds it deleted', async () => {
     const { programme, cloud } = running;
     const [news] = (await programme.events('Object Created')) as { id: string }[];
     const before = await guests();
@@ -139,7 +139,7 @@ describe('Accept and Decline in a calendar, by mail, all the way', () => {
     expect(await programme.mailsTo(address(obrien))).toHaveLength(before);
   });
 
-  test('nothing was left over', async () => {
+  test('no message became a dead letter', async () => {
     expect((await running.programme.status()).deadLetters).toEqual([]);
   });
 });

@@ -1,19 +1,25 @@
 /**
- * `npm run mutate -- functions/gatherings/gathering/seats.ts`: one small fault at a time in a pure file, and whether the unit
- * tests of its folder notice. Files that the same tests hold are tried together. Without a file: every pure file, which takes
- * an hour or more. Ends with code 1 when a file has less than 90 %. `--untried` lists the files without a result; `--document`
- * writes the document anew: with the reasons that there are now, and with a mark at each file whose source has changed since
- * it was tried.
+ * `npm run mutate -- functions/gatherings/gathering/seats.ts`: one small fault at a time in a pure file. Files that the same tests
+ * hold are tried together.
  */
-import { parseArgs } from 'node:util';
+import { readCommandLine, refuseCommandLine } from '../command-options.ts';
 import { keepMeasured, readMeasured } from './document.ts';
 import { type PureModule, pureModules } from './pure-modules.ts';
 import { installStryker, mutate, type Tried } from './stryker.ts';
 import { least, measured, verdictOn } from './verdict.ts';
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { untried: { type: 'boolean' }, document: { type: 'boolean' } },
+const { positionals, values } = readCommandLine({
+  command: 'npm run mutate',
+  does: `Puts one small fault at a time into a pure file, and says whether the unit tests of its folder notice. Ends with 1 when
+they notice less than ${least} %. Without a file it tries every pure file, which takes an hour or more.`,
+  takes: 'FILE …',
+  options: {
+    untried: { type: 'boolean', says: 'lists the pure files without a result' },
+    document: {
+      type: 'boolean',
+      says: 'writes docs/generated/mutation.md: with the present reasons, and a mark at each file that has changed since',
+    },
+  },
 });
 const modules = pureModules();
 if (values.untried) {
@@ -26,10 +32,7 @@ if (values.document) {
   process.exit();
 }
 const unknown = positionals.filter((path) => !modules.some((module) => module.path === path));
-if (unknown.length > 0) {
-  console.error(`no pure file: ${unknown.join(', ')}`);
-  process.exit(2);
-}
+if (unknown.length > 0) refuseCommandLine(`no pure file: ${unknown.join(', ')}`);
 installStryker();
 const asked = modules.filter(({ path }) => positionals.length === 0 || positionals.includes(path));
 for (const [tests, together] of Object.entries(Object.groupBy(asked, ({ tests }) => tests))) {

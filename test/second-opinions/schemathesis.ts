@@ -1,17 +1,13 @@
-/**
- * `npm run test:schemathesis -- --examples 20 --seed 7 --as hr`: Schemathesis, an independent tester, makes requests from the
- * description of the API, right ones and wrong ones, and checks every response against it: all of its checks, all of its phases,
- * as each persona. What a persona has no scope for gets a few requests, since all are refused before they are read. Needs Python 3 with venv and, the first time, the Python package index.
- */
+/** `npm run test:schemathesis -- --examples 20 --seed 7 --as hr`: Schemathesis, an independent tester, judges the API. */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { type Okaeri, personas, startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { loadSample } from '../../infra/laptop/sample.ts';
+import { readCommandLine, refuseCommandLine } from '../command-options.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 
 const version = '4.32.5';
@@ -20,17 +16,20 @@ type Persona = (typeof everybody)[number];
 const here = fileURLToPath(new URL('.', import.meta.url));
 const description = fileURLToPath(new URL('../../docs/generated/openapi.json', import.meta.url));
 
-const { values } = parseArgs({
+const { values } = readCommandLine({
+  command: 'npm run test:schemathesis',
+  does: `Makes requests from the description of the API, right ones and wrong ones, and checks every response against it: all
+checks and all phases of Schemathesis, as each persona. What a persona has no scope for gets a few requests, since all are
+refused before they are read. Needs Python 3 with venv and, the first time, the Python package index.`,
   options: {
-    examples: { type: 'string', default: '2' },
-    seed: { type: 'string', default: '1' },
-    as: { type: 'string', multiple: true, default: [...everybody] },
-    // One operation by its operationId.
-    operation: { type: 'string' },
+    examples: { type: 'string', default: '2', says: 'how many requests per operation and phase' },
+    seed: { type: 'string', default: '1', says: 'which requests' },
+    as: { type: 'string', multiple: true, default: [...everybody], says: 'a persona; may be given several times' },
+    operation: { type: 'string', says: 'one operation only, by its operationId' },
   },
 });
 const callers = everybody.filter((persona) => values.as.includes(persona));
-if (callers.length === 0) throw new Error(`--as is one of ${everybody.join(', ')}`);
+if (callers.length === 0) refuseCommandLine(`--as is one of ${everybody.join(', ')}`);
 
 const program = installed();
 // Two at a time, each lane in a cloud of its own, so that a seed makes the same requests of the same state.

@@ -2,7 +2,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { kitFloors, kitFolderOf } from '../../tools/docs/import-drawings.ts';
 import { root } from '../../tools/docs/project.ts';
 import {
   contextOf,
@@ -133,21 +132,8 @@ describe('the rooms of a context', () => {
   });
 });
 
-describe('the floors of the kit', () => {
-  const floorOf = (path: string) => kitFloors.findIndex((rooms) => rooms.includes(kitFolderOf(path) ?? ''));
-
-  test('every folder has its floor', () => {
-    const homeless = within('shared').filter(({ path }) => floorOf(path) < 0);
-    expect(homeless.map(({ path }) => path)).toEqual([]);
-  });
-
-  test('a folder imports only from lower floors', () => {
-    const upwards = (to: string, { path }: SourceFile) =>
-      kitFolderOf(to) !== undefined && kitFolderOf(to) !== kitFolderOf(path) && floorOf(to) >= floorOf(path);
-    expect(breaches(within('shared'), upwards)).toEqual([]);
-  });
-
-  test('the kit does not import the contracts', () => {
+describe('the kit', () => {
+  test('does not import the contracts', () => {
     expect(breaches(within('shared'), (to) => to.startsWith('events/'))).toEqual([]);
   });
 });

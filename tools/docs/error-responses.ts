@@ -28,7 +28,7 @@ export const problemSchema: oas31.SchemaObject = {
           pointer: {
             type: 'string',
             description:
-              'JSON pointer (RFC 6901) into the body; or the parameter or header, such as /limit or /If-Match',
+              'JSON pointer (RFC 6901) into the body, empty for the whole of it; or the parameter or header, such as /limit or /If-Match',
             examples: ['/seats'],
           },
           code: {

@@ -1,20 +1,9 @@
 /** The drawings of the imports: floors from the top down, so that every arrow runs downwards. */
 import { contextOf, importsBetween, roomIn, sourceFiles } from './source-files.ts';
 
-/** The folders and files of the kit from the ground up: each may import those on lower floors. */
-export const kitFloors: readonly (readonly string[])[] = [
-  ['text'],
-  ['process', 'log', 'locale', 'time', 'identifier.ts', 'vocabulary.ts'],
-  ['bus', 'dynamo', 'secrets', 'texts'],
-  ['mail-format'],
-  ['outbox', 'timers', 'links', 'programme', 'ses'],
-  ['lambda', 'decision'],
-  ['http'],
-];
-
-/** The folder or file of the kit that holds a file. */
+/** The folder of the kit that holds a file; the two files beside the folders are imported nearly everywhere, and not drawn. */
 export function kitFolderOf(path: string): string | undefined {
-  return /^shared\/([^/]+)/.exec(path)?.[1];
+  return /^shared\/([^/]+)\//.exec(path)?.[1];
 }
 
 type Imports = ReadonlyMap<string, ReadonlySet<string>>;
@@ -77,16 +66,14 @@ export function partOf(path: string): string | undefined {
 export function importDrawings(): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const files = sourceFiles('functions', 'shared', 'events', 'infra', 'tools', 'packages');
   const house = withoutShortcuts(importsBetween(files, partOf));
-  // The two files beside the folders are imported nearly everywhere.
-  const kit = withoutShortcuts(importsBetween(files, (path) => /^shared\/([^/]+)\//.exec(path)?.[1]));
-  const kitFolders = kitFloors.map((floor) => floor.filter((part) => !part.endsWith('.ts')));
+  const kit = withoutShortcuts(importsBetween(files, kitFolderOf));
   const contexts = new Set(files.flatMap(({ path }) => contextOf(path) ?? []));
   return new Map([
     [
       'docs/architecture.md',
       new Map([
         ['house', floorPlan(floorsOf(house), house)],
-        ['kit', floorPlan(kitFolders, kit)],
+        ['kit', floorPlan(floorsOf(kit), kit)],
       ]),
     ],
     ...[...contexts].map((context) => {

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AwsSubscription, OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
-import type { Route, Routes } from '../../shared/http/route.ts';
+import { methods, type Route, type Routes } from '../../shared/http/route.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -22,7 +22,7 @@ export async function allRoutes(): Promise<Routes> {
       found.set(operationId, route as Route);
     }
   }
-  const key = ({ path, method }: Route) => `${path} ${['GET', 'POST', 'PATCH', 'PUT', 'DELETE'].indexOf(method)}`;
+  const key = ({ path, method }: Route) => `${path} ${methods.indexOf(method)}`;
   return Object.fromEntries([...found].sort(([, one], [, other]) => (key(one) < key(other) ? -1 : 1)));
 }
 
@@ -63,9 +63,4 @@ export async function allSubscriptions(): Promise<AnySubscription[]> {
 
 function isSubscription(value: object): value is AnySubscription {
   return 'entry' in value && ('events' in value || 'outsideEvent' in value || 'awsSource' in value);
-}
-
-/** How a contract is called in code: `event-scheduled` → `eventScheduled`. */
-export function contractName(type: string): string {
-  return type.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }

@@ -13,7 +13,7 @@ import type { Leaver } from '../tables.ts';
 const erasedInTime: ReadonlySet<AlumniStatus> = new Set(['expired', 'excluded']);
 
 /**
- * Sets the time of erasure: for people who did not respond, some days after the invitation; for people who must not be
+ * Sets the time of erasure: for people who did not answer, some days after the invitation; for people who must not be
  * invited, some days after that became clear. Everybody else is kept.
  */
 export function eraseInTime(leaver: Leaver, at: Date): Decision<Leaver> {

@@ -1,5 +1,5 @@
 /**
- * The life of a leaver in the programme. After each change (a statement, a response, HR's decision, a due timer), a review
+ * The life of a leaver in the programme. After each change (a statement, an answer, HR's decision, a due timer), a review
  * brings the record up to date for an instant and says what follows from it. Pure: a timer that comes twice, late or for a
  * date that was moved changes nothing.
  */
@@ -70,7 +70,7 @@ function endMembership(leaver: Leaver, answer: NonNullable<Leaver['answer']>, at
   return decided(state, { events: [announce(alumnusExcluded, { alumniId: leaver.alumniId })], timers });
 }
 
-/** A response may arrive after the erasure: the tombstone takes its status. The kind of exit outweighs it. */
+/** An answer may arrive after the erasure: the tombstone takes its status. The kind of exit outweighs it. */
 function followErased(leaver: Leaver): Decision<Leaver> {
   if (leaver.statusReason === 'exit_type') return decided(leaver);
   return decided({ ...leaver, status: leaver.answer?.status ?? leaver.status });
@@ -144,7 +144,7 @@ function reminderTime(invitedAt: Date, days: number): Date {
   return nextInvitationTime(daysAfter(invitedAt, days, timeZone), programme);
 }
 
-/** Another address is invited later, with the whole time for a response: until then the invitation does not close. */
+/** Another address is invited later, with the whole time for an answer: until then the invitation does not close. */
 function postponed(leaver: Leaver, invitation: Invitation, leavesAt: Date): Decision<Leaver> {
   const dueAt = leavesAt.toISOString();
   if (invitation.dueAt === dueAt) return decided({ ...leaver, invitation });
@@ -155,7 +155,7 @@ function postponed(leaver: Leaver, invitation: Invitation, leavesAt: Date): Deci
 
 /**
  * An invitation that was sent is followed by reminders, and closes. If another address replaced the one that was
- * invited, it is invited as well, with the full time for a response. An address that was invited before gets the
+ * invited, it is invited as well, with the full time for an answer. An address that was invited before gets the
  * remaining reminders.
  */
 function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, at: Date): Decision<Leaver> {
@@ -189,7 +189,7 @@ function isReaddressed(leaver: Leaver, invitation: Invitation): boolean {
   return (leaver.addressEpoch ?? 0) > (invitation.addressEpoch ?? 0) && mailsTo(leaver, invitation) === 0;
 }
 
-/** A registration and a new status are announced; consent has already announced the responses. */
+/** A registration and a new status are announced; consent has already announced the answers. */
 function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): Announcement[] {
   if (before.sequence > 0 && before.status === status) return [];
   switch (status) {

@@ -10,7 +10,7 @@ import * as subscriptions from '../subscriptions.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
 
-/** Reflects what consent recorded: somebody who responded is not invited again, and the card says who cannot be reached. */
+/** Reflects what consent recorded: somebody who answered is not invited again, and the card says who cannot be reached. */
 export const handler = consumer(subscriptions.reflectMembership, async (event, consumption) => {
   const { alumniId } = event.data;
   const log = consumption.log.with({ alumniId });

@@ -25,7 +25,7 @@ export function newLeaver(alumniId: AlumniId, at: Date, by: string): Leaver {
 }
 
 /**
- * A source or HR states facts. Somebody who was erased stays erased, unless they leave again: after a response (silence is
+ * A source or HR states facts. Somebody who was erased stays erased, unless they leave again: after an answer (silence is
  * one) with a stint that it does not settle, otherwise with an announcement made later.
  */
 export function withStatement(leaver: Leaver, statement: PersonStatement): Leaver {
@@ -59,7 +59,7 @@ export function withAddress(leaver: Leaver, holder: AlumniId | undefined): Leave
 }
 
 /** HR decides about an address that two people share. */
-export function withApproval(leaver: Leaver, decision: 'approved' | 'declined'): Leaver {
+export function withApproval(leaver: Leaver, decision: NonNullable<Leaver['approval']>['decision']): Leaver {
   const hireDate = latestExit(leaver.facts)?.hireDate ?? '';
   return { ...leaver, approval: { decision, hireDate, address: leaver.address?.hash } };
 }
@@ -67,10 +67,10 @@ export function withApproval(leaver: Leaver, decision: 'approved' | 'declined'):
 /** What consent says about a person. */
 export type ConsentEvent = EventOn<typeof reflectMembership>;
 
-/** Reflects an event of consent. Response and topics each follow the newest event that mentions them, in whatever order they arrive. */
+/** Reflects an event of consent. Answer and topics each follow the newest event that mentions them, in whatever order they arrive. */
 export function withConsent(leaver: Leaver, event: ConsentEvent): Leaver {
   const { sequence, occurredAt } = event.metadata;
-  const responded = (status: 'member' | 'declined' | 'left', granted: readonly Topic[]): Leaver => {
+  const answered = (status: 'member' | 'declined' | 'left', granted: readonly Topic[]): Leaver => {
     const next = withTopics(leaver, granted, sequence);
     if (leaver.answer !== undefined && leaver.answer.sequence >= sequence) return next;
     const on = dateIn(programme.timeZone, new Date(occurredAt));
@@ -78,11 +78,11 @@ export function withConsent(leaver: Leaver, event: ConsentEvent): Leaver {
   };
   switch (event.type) {
     case 'member-joined':
-      return responded('member', event.data.topics);
+      return answered('member', event.data.topics);
     case 'leaver-declined':
-      return responded('declined', []);
+      return answered('declined', []);
     case 'member-left':
-      return responded('left', []);
+      return answered('left', []);
     case 'profile-updated':
       return withTopics(leaver, event.data.topics, sequence);
     case 'address-suppressed':

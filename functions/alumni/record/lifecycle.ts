@@ -1,13 +1,12 @@
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
+import { answered } from '../schemas.ts';
 
-/** Without a response yet: HR and the sources may still correct everything. */
+/** Without an answer yet: HR and the sources may still correct everything. */
 const open = ['awaiting_contact', 'awaiting_approval', 'awaiting_last_day', 'invited'] as const;
-/** With a response to an invitation; silence is one, too. */
-const responded = ['member', 'declined', 'left', 'expired'] as const;
 /** Not to be asked as things stand. */
 const notAsked = ['excluded', 'returned'] as const;
-const everything = [...open, ...responded, ...notAsked] as const;
+const everything = [...open, ...answered, ...notAsked] as const;
 
 /**
  * The life of a leaver. The status follows from the facts, and facts arrive in any order: so consent may report on
@@ -15,7 +14,7 @@ const everything = [...open, ...responded, ...notAsked] as const;
  */
 export const leaverLifecycle = lifecycle<AlumniStatus>()({
   of: 'a leaver',
-  groups: { open, responded, notAsked },
+  groups: { open, answered, notAsked },
   begins: [
     { to: open, says: 'an exit is announced' },
     { to: ['excluded'], says: 'not leaving, or not to be invited' },
@@ -30,15 +29,15 @@ export const leaverLifecycle = lifecycle<AlumniStatus>()({
     approve: { from: ['awaiting_approval'], to: ['awaiting_last_day', 'invited'], says: 'HR approves' },
     declineByHr: { from: ['awaiting_approval'], to: ['excluded'], says: 'HR declines' },
     exclude: {
-      from: [...open, ...responded, 'returned'],
+      from: [...open, ...answered, 'returned'],
       to: ['excluded'],
-      says: 'cancelled, deleted or dismissed before a response; deceased',
+      says: 'cancelled, deleted or dismissed before an answer; deceased',
     },
     join: { from: everything, to: ['member'], says: 'member-joined' },
     decline: { from: everything, to: ['declined'], says: 'leaver-declined, or refused at exit' },
     leave: { from: everything, to: ['left'], says: 'member-left' },
-    expire: { from: [...open, ...notAsked], to: ['expired'], says: 'the invitation closes without a response' },
-    employ: { from: [...open, ...responded, 'excluded'], to: ['returned'], says: 'employed again' },
-    leaveAnew: { from: [...responded, ...notAsked], to: open, says: 'a new exit is announced' },
+    expire: { from: [...open, ...notAsked], to: ['expired'], says: 'the invitation closes without an answer' },
+    employ: { from: [...open, ...answered, 'excluded'], to: ['returned'], says: 'employed again' },
+    leaveAnew: { from: [...answered, ...notAsked], to: open, says: 'a new exit is announced' },
   },
 });

@@ -24,7 +24,7 @@ export type Standing =
 
 /**
  * Decides on the status of a leaver. A person who is reported as deceased gets no further mail, whatever they answered. Somebody
- * who responded is not invited again, unless they leave another stint ({@link isAnswered}). HR's tasks (no address, no basis, one address
+ * who answered is not invited again, unless they leave another stint ({@link isAnswered}). HR's tasks (no address, no basis, one address
  * of two people) come before the last day, while the person can still be asked.
  */
 export function standingOf(leaver: Leaver, rules: Rules = programme): Standing {
@@ -58,8 +58,8 @@ export function standingOf(leaver: Leaver, rules: Rules = programme): Standing {
 }
 
 /**
- * Whether a response settles an exit. It does for the stint whose invitation was answered and all before it, and for a stint that
- * had ended by the response. It does not for a stint in which the person was employed on that day: they did not know
+ * Whether an answer settles an exit. It does for the stint whose invitation was answered and all before it, and for a stint that
+ * had ended by the answer. It does not for a stint in which the person was employed on that day: they did not know
  * of an invitation after it, even if the sources reported its begin only later.
  */
 export function isAnswered(

@@ -31,7 +31,12 @@ export function isHeldBack({ status, scheduledFor }: Pick<Campaign, 'status' | '
   return status === 'paused' && scheduledFor !== undefined;
 }
 
-const changeLastMoment = 'and its notAfter has passed: change its notAfter first, which makes it a draft again.';
+/** What to do about a `notAfter` that has passed. */
+function lastMomentHint({ writtenFrom }: Pick<Campaign, 'writtenFrom'>, at: Date): string {
+  return isPast(writtenFrom?.notAfter, at)
+    ? 'and it is too late for what it announces: cancel it, or move the gathering first.'
+    : 'and its notAfter has passed: change its notAfter first, which makes it a draft again.';
+}
 
 /** What HR has to do before the campaign leaves; null = nothing. */
 export function hintOf(campaign: Campaign, at: Date): string | null {
@@ -52,12 +57,12 @@ function textHint(campaign: Campaign): string | undefined {
 }
 
 function departureHint(
-  campaign: Pick<Campaign, 'status' | 'scheduledFor' | 'sendAt' | 'notAfter'>,
+  campaign: Pick<Campaign, 'status' | 'scheduledFor' | 'sendAt' | 'notAfter' | 'writtenFrom'>,
   at: Date,
 ): string | undefined {
   const heldBack = isHeldBack(campaign);
   const tooLate = isPast(campaign.notAfter, at);
-  if (campaign.status === 'submitted' && tooLate) return `It waits for approval, ${changeLastMoment}`;
+  if (campaign.status === 'submitted' && tooLate) return `It waits for approval, ${lastMomentHint(campaign, at)}`;
   if (campaign.status === 'submitted' && isPast(campaign.sendAt, at)) {
     return 'It waits for approval, and its sendAt has passed: launch it afterwards with another sendAt, or with null to send it then.';
   }
@@ -67,7 +72,7 @@ function departureHint(
   if (!heldBack && (campaign.status !== 'approved' || isScheduled(campaign))) return undefined;
   const action = heldBack ? 'resume' : 'launch';
   const why = heldBack ? 'It was paused before it left' : 'It is approved, but not launched';
-  if (tooLate) return `${why}, ${changeLastMoment}`;
+  if (tooLate) return `${why}, ${lastMomentHint(campaign, at)}`;
   if (isPast(campaign.sendAt, at)) {
     return `${why}, and its sendAt has passed: ${action} it with another sendAt, or with null to send it now.`;
   }

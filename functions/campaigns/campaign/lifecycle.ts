@@ -41,7 +41,12 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
     },
     resumeHeldBack: { from: ['paused'], to: ['approved', 'freezing'], says: 'resume, before it left' },
     pause: { from: ['sending', 'waiting_quota'], to: ['paused'], says: 'pause' },
-    pauseHarmful: { from: ['sending', 'waiting_quota'], to: ['paused'], stays: ['freezing'], says: 'sending-harmed' },
+    pauseHarmful: {
+      from: ['sending', 'waiting_quota'],
+      to: ['paused'],
+      stays: ['freezing', 'paused'],
+      says: 'sending-harmed',
+    },
     resume: { from: ['paused'], to: ['sending', 'freezing'], says: 'resume (freezing if nothing was frozen)' },
     moveLastMoment: {
       from: [],

@@ -106,7 +106,8 @@ const resumed = 'resumed';
 
 /**
  * Pauses a campaign whose mails do harm, while recipients are pending. During the freeze the sender stops at once, and the
- * campaign is paused when the freeze ends. A harm from before HR's last `resume` pauses nothing.
+ * campaign is paused when the freeze ends. One that HR paused shows the harm, so that whoever resumes it knows. A harm from before HR's
+ * last `resume` pauses nothing.
  */
 export function pauseHarmfulCampaign(
   campaign: Campaign,
@@ -116,14 +117,14 @@ export function pauseHarmfulCampaign(
   const wrong = unlessFrom(campaignLifecycle, 'pauseHarmful', campaign.status);
   if (wrong !== undefined) return wrong;
   const { because, noticedAt, pending } = command.input;
-  const freezing = campaign.status === 'freezing';
+  const isStopped = campaign.status === 'freezing' || campaign.status === 'paused';
   const resumedAt = campaign.history.findLast(({ action }) => action === resumed)?.at;
   const wasResumed = resumedAt !== undefined && Date.parse(noticedAt) <= Date.parse(resumedAt);
-  if (wasResumed || (freezing && campaign.pausedBecause !== undefined)) return refuse('harm_known');
-  if (!freezing && pending === 0) return refuse('nobody_pending');
-  const status = freezing ? 'freezing' : 'paused';
+  if (wasResumed || (isStopped && campaign.pausedBecause !== undefined)) return refuse('harm_known');
+  if (campaign.status !== 'freezing' && pending === 0) return refuse('nobody_pending');
+  const status = isStopped ? campaign.status : 'paused';
   const paused = moved({ ...campaign, pausedBecause: because }, status, `paused: ${because}`, command, at);
-  return freezing ? { ...decided(paused), stopped: true } : stopped(paused);
+  return isStopped ? { ...decided(paused), stopped: true } : stopped(paused);
 }
 
 /**

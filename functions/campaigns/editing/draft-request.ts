@@ -26,7 +26,10 @@ export function writeCampaign(
   return unlessValid(input, input, at) ?? draftCampaign(id, { by, input: draftOf(input) }, at);
 }
 
-/** Changes the fields of a campaign that the request names; null gives a field its default again. */
+/**
+ * Changes the fields of a campaign that the request names; null gives a field its default again. What announces a gathering cannot
+ * leave after the last moment that the gathering gives it.
+ */
 export function editCampaign(
   campaign: Campaign,
   { by, input }: Command<CampaignPatch>,
@@ -39,7 +42,9 @@ export function editCampaign(
     notAfter: undefined,
     ...patchedDraft(campaign, input),
   };
-  return unlessValid(edited, input, at) ?? changeCampaign(campaign, { by, input: draftOf(edited) }, at);
+  const last = campaign.writtenFrom?.notAfter;
+  const bounded = { ...edited, notAfter: edited.notAfter ?? last };
+  return unlessValid(bounded, input, at, last) ?? changeCampaign(campaign, { by, input: draftOf(bounded) }, at);
 }
 
 /** A refusal that names each text that a mail may not hold, times that are `given` too late, and times that contradict each other. */
@@ -47,6 +52,7 @@ function unlessValid(
   { sendAt, notAfter, ...content }: DraftRequest,
   given: Pick<DraftRequest, 'sendAt' | 'notAfter'>,
   at: Date,
+  last?: string,
 ): Refusal<'invalid'> | undefined {
   const errors: ProblemError[] = [
     ...(compiledOrProblems(content, programme).problems ?? []),
@@ -60,6 +66,12 @@ function unlessValid(
   ];
   if (notAfter != null && sendAt != null && Date.parse(notAfter) <= Date.parse(sendAt)) {
     errors.push({ pointer: '/notAfter', detail: 'must be after sendAt' });
+  }
+  if (last !== undefined && notAfter != null && Date.parse(notAfter) > Date.parse(last)) {
+    errors.push({
+      pointer: '/notAfter',
+      detail: `must not be after ${last}: then it is too late for what it announces`,
+    });
   }
   return errors.length === 0 ? undefined : refuse('invalid', errors);
 }

@@ -6,16 +6,9 @@ import { idSchema } from '../../../shared/identifier.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
 import { textLine } from '../../../shared/text/written-text.ts';
 import { timeZoneSchema } from '../../../shared/time/calendar.ts';
-import { topicSchema, topics } from '../../../shared/vocabulary.ts';
+import { longestSkill, mostSkills, topicSchema, topics } from '../../../shared/vocabulary.ts';
 import { oneOrMany, privacyNoticeShown } from '../pages/form-fields.ts';
-import {
-  longestSkill,
-  longestSkills,
-  mostSkills,
-  type PreferenceForm,
-  type ShownForm,
-  skillsIn,
-} from './preferences.ts';
+import { longestSkills, type PreferenceForm, type ShownForm, skillsIn } from './preferences.ts';
 
 /** As long as all skills together may be. A skill itself is checked only if the member changed it. */
 const skillsSchema = z.string().max(longestSkills).transform(skillsIn);

@@ -6,10 +6,10 @@ import type { Visit } from '../../../shared/http/pages/page.ts';
 import { html, type Markup, raw } from '../../../shared/http/pages/page-layout.ts';
 import { cityOf, zoneName } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
-import { topics } from '../../../shared/vocabulary.ts';
+import { longestSkill, mostSkills, topics } from '../../../shared/vocabulary.ts';
 import { topicBox } from '../pages/page-parts.ts';
 import { preferenceTexts, sharedTexts } from '../texts.ts';
-import { longestSkill, longestSkills, mostSkills } from './preferences.ts';
+import { longestSkills } from './preferences.ts';
 
 /** Zones to choose from; another that a person has stays in the list. */
 const zones = [

@@ -10,7 +10,7 @@ import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { topics as allTopics, type Purpose, type Topic } from '../../../shared/vocabulary.ts';
+import { topics as allTopics, longestSkill, mostSkills, type Purpose, type Topic } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
 import { membershipLifecycle, suppressionAfter } from '../mailing-record/lifecycle.ts';
@@ -176,10 +176,7 @@ function consentTo(purposes: readonly Purpose[], shown: Verification['shown'], a
   };
 }
 
-/** How long a skill may be, in characters, and how many a person may have. */
-export const longestSkill = 100;
-export const mostSkills = 100;
-/** How long they all are as a text, each with its separator. */
+/** How long all skills of a person are as a text, each with its separator. */
 export const longestSkills = mostSkills * (longestSkill + 1);
 
 /** Skills as a person types them, separated by commas of either script. */

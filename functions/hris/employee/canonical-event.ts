@@ -40,7 +40,7 @@ const envelope = z.object({
  */
 export function readCanonicalEvent(body: Buffer, now: Date): Reading {
   const json = parseJson(body);
-  if (json === undefined) return { result: 'unreadable', errors: [{ pointer: '/', detail: 'is not JSON in UTF-8' }] };
+  if (json === undefined) return { result: 'unreadable', errors: [{ pointer: '', detail: 'is not JSON in UTF-8' }] };
   const event = envelope.safeParse(json.value, { reportInput: true });
   if (!event.success) return { result: 'unreadable', errors: problemErrors(event.error) };
   const kind = intakeKinds.find((known) => event.data.type === `employee.${known}`);
@@ -54,14 +54,10 @@ export function readCanonicalEvent(body: Buffer, now: Date): Reading {
     ...(statedAt.success
       ? dateProblems([['/timestamp', statedAt.data, happened]], now)
       : problemErrors(statedAt.error, '/timestamp')),
-    ...(data.success ? [] : data.errors.map((error) => ({ ...error, pointer: inData(error.pointer) }))),
+    ...(data.success ? [] : data.errors.map((error) => ({ ...error, pointer: `/data${error.pointer}` }))),
   ];
   if (!statedAt.success || !data.success || errors.length > 0) return { result: 'unreadable', errors };
   return { result: 'statement', statement: { kind, statedAt: new Date(statedAt.data).toISOString(), ...data.data } };
-}
-
-function inData(pointer: string): string {
-  return pointer === '/' ? '/data' : `/data${pointer}`;
 }
 
 type DataReading =

@@ -6,12 +6,10 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Id } from '../../../shared/identifier.ts';
 import { outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { type EmployeeItem, employeesTable } from '../tables.ts';
-import type { EmployeeChange } from './employee.ts';
+import { type EmployeeChange, type EmployeeKey, employeeKey } from './employee.ts';
 
 const employees = openTable(employeesTable);
 const intake = openTable(intakeTable);
-
-type EmployeeKey = Pick<EmployeeItem, 'sourceSystem' | 'sourceEmployeeId'>;
 
 /** The statement was taken in before. */
 class AlreadyTakenIn extends Error {
@@ -29,11 +27,6 @@ export async function loadEmployees(keys: readonly EmployeeKey[]): Promise<Reado
     keys.map(({ sourceSystem, sourceEmployeeId }) => ({ sourceSystem, sourceEmployeeId })),
   );
   return new Map(found.map((employee) => [employeeKey(employee), employee]));
-}
-
-/** One key for a number in a source, for maps. */
-export function employeeKey({ sourceSystem, sourceEmployeeId }: EmployeeKey): string {
-  return JSON.stringify([sourceSystem, sourceEmployeeId]);
 }
 
 /** The number of writes of one statement. */

@@ -25,6 +25,14 @@ const contracts = {
   deleted: employeeDeleted,
 } satisfies Record<IntakeItem['kind'], EventContract>;
 
+/** What tells one employee from another. */
+export type EmployeeKey = Pick<EmployeeItem, 'sourceSystem' | 'sourceEmployeeId'>;
+
+/** The same as one text, for maps. */
+export function employeeKey({ sourceSystem, sourceEmployeeId }: EmployeeKey): string {
+  return JSON.stringify([sourceSystem, sourceEmployeeId]);
+}
+
 /** A statement, and how it arrived. */
 export interface Arrival {
   readonly statement: Statement;

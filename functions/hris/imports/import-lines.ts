@@ -1,6 +1,6 @@
 /** The lines of an import: checked all at once, packed so that they fit the store. Pure. */
 import { readData, type Statement } from '../employee/canonical-event.ts';
-import { fingerprint } from '../employee/employee.ts';
+import { employeeKey, fingerprint } from '../employee/employee.ts';
 import type { EmployeeItem, ImportLine, LineProblem } from '../tables.ts';
 
 /** The lines, or what is wrong with them: one bad line and nothing is taken in. */
@@ -23,7 +23,7 @@ export function checkLines(employees: readonly unknown[], now: Date): CheckedLin
       problems.push(...read.errors.map(({ pointer, detail }) => ({ line, pointer, problem: detail })));
       continue;
     }
-    const key = JSON.stringify([read.data.sourceSystem, read.data.sourceEmployeeId]);
+    const key = employeeKey(read.data);
     const before = seen.get(key);
     if (before !== undefined) {
       problems.push({ line, pointer: '/sourceEmployeeId', problem: `is the same employee as in line ${before}` });

@@ -2,7 +2,8 @@ import { byOkaeri, type Command, isRefusal } from '../../../shared/decision/deci
 import { writesPerTransaction } from '../../../shared/dynamo/commit.ts';
 import { newId } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { employeeKey, loadEmployees, writesPerStatement } from '../employee/employee-store.ts';
+import { employeeKey } from '../employee/employee.ts';
+import { loadEmployees, writesPerStatement } from '../employee/employee-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { ImportLine } from '../tables.ts';
 import { finishImport, type KnownLine, takeInBatch } from './import.ts';

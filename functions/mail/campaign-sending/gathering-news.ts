@@ -2,7 +2,7 @@
 
 import { changedFacts, type InvitationFacts } from '../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
-import type { GatheringItem } from '../../../events/read-models/gathering.ts';
+import { type GatheringItem, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { type RenderedBody, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
@@ -32,6 +32,18 @@ export function newsOf(
     written.set(language, news);
     return news;
   };
+}
+
+/** Whether what a campaign says of its gathering can still be mailed: a gathering invitation while RSVPs are taken, a date while it is planned. */
+export function isAnnounceable(
+  { gatheringId }: Pick<CampaignContent, 'gatheringId'>,
+  gathering: Pick<GatheringItem, 'draft' | 'status'>,
+  at: Date,
+): boolean {
+  const { status, draft } = gathering;
+  return gatheringId === undefined
+    ? status === 'draft' && new Date(draft.startsAt) > at
+    : status === 'published' && rsvpsUntil(gathering) > at;
 }
 
 /** The announcement of a date names no deadline, and of online participation only that it is possible. */

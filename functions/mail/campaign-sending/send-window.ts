@@ -20,7 +20,7 @@ import type { SendOutcome } from '../delivery/send-outcome.ts';
 import { sendMail } from '../delivery/ses.ts';
 import { addressed, type CampaignMailing, campaignMessage } from './campaign-message.ts';
 import { isReopened, type Result, type Results } from './chunk-progress.ts';
-import { newsOf } from './gathering-news.ts';
+import { isAnnounceable, newsOf } from './gathering-news.ts';
 import type { Pace } from './pace.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
@@ -144,6 +144,7 @@ async function readRecipients(
   { state, claimed }: { readonly state: SendProgress; readonly claimed: readonly number[] },
   { campaignId, chunk, recipients, skips }: AudienceChunk,
 ): Promise<(position: number) => Checked> {
+  const at = new Date();
   const inDoubtBefore = claimed.some((position) => isReopened(state, position));
   const keys = claimed.map((position) => ({ alumniId: recipientOf(recipients, position) }));
   const { gatheringId, announcesDateOf } = campaign.content;
@@ -156,15 +157,16 @@ async function readRecipients(
   ]);
   // Only a gathering invitation shows it in a calendar part; the announcement of a date has none.
   const gathering = gatheringId === undefined ? undefined : gatheringNow;
+  const isOver = gatheringNow !== undefined && !isAnnounceable(campaign.content, gatheringNow, at);
   const mailing = { ...campaign, gathering, news: newsOf(campaign.content, gatheringNow) };
   const records = new Map(found.map((record) => [record.alumniId, record]));
   const quietIn = new Map<string, Quiet | undefined>();
-  const at = new Date();
   return (position) => {
     const skipped = skips?.[position];
     if (skipped !== undefined) return { outcome: 'skipped', reason: skipped };
     // SES reports only what it accepted.
     if ((reports?.feedback[position] ?? '-') !== '-') return { outcome: 'accepted' };
+    if (isOver) return { outcome: 'skipped', reason: 'gathering_not_open' };
     return messageTo(mailing, records.get(recipientOf(recipients, position)), quietIn, at);
   };
 }

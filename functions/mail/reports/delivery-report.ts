@@ -108,7 +108,7 @@ export function newNotes(notes: readonly Note[], reported = '', outcomes = ''): 
   );
 }
 
-/** The letters of a chunk's reports with one merged in. */
+/** The letters of a chunk's reports with one merged in. @internal */
 export function withLetter(known: string, position: number, letter: ReportCode): string {
   return withNotes({ feedback: known, reasons: {} }, [{ position, letter, reason: undefined }])?.feedback ?? known;
 }

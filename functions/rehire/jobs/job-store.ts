@@ -1,5 +1,6 @@
 /** Where jobs are kept. */
 import { jobsTable } from '../../../events/read-models/job.ts';
+import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import type { Decision } from '../../../shared/decision/decision.ts';
 import { type Commit, commitDecision, createOrReplace } from '../../../shared/decision/decision-store.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
@@ -25,3 +26,6 @@ export async function commitJob(before: Job | undefined, decision: Decision<Job>
   const subject = { subject: decision.state.jobId, after };
   return commitDecision(decision, subject, (job) => createOrReplace(jobs, before, job), commit);
 }
+
+/** Decides what an event means for a job. */
+export const decideOnJob = byEvents(loadJob, commitJob);

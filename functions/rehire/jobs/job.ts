@@ -1,6 +1,7 @@
 /** The decisions on a job: draft → published → closed. Pure. */
 import { changedJobSchema, type JobDraft, type JobItem, type JobPatch } from '../../../events/read-models/job.ts';
 import { jobClosed, jobPosted } from '../../../events/rehire/index.ts';
+import { jobClosingDue } from '../../../events/timers/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { patchedDraft } from '../../../shared/decision/patch.ts';
@@ -35,13 +36,15 @@ export function draftJob(
   });
 }
 
-/** Publishes a draft: its audience gets a mail. Not after its closing date. */
+/** Publishes a draft: its audience gets a mail, and a timer closes it. Not after its closing date. */
 export function publishJob(job: Job, command: Command<unknown>, at: Date): Decision<Job> | Refusal<JobRefusal> {
   const wrong = unlessFrom(jobLifecycle, 'publish', job.status);
   if (wrong !== undefined) return wrong;
   const published = withAudit(job, command, at, { status: 'published', publishedAt: at.toISOString() });
   if (!takesApplications(published, at)) return refuse('not_now', [{ pointer: '/closesAt', detail: 'is in the past' }]);
-  return decided(published, { events: [announce(jobPosted, { jobId: job.jobId })] });
+  const { jobId, draft } = published;
+  const timers = draft.closesAt == null ? [] : [jobClosingDue.at({ jobId }, new Date(draft.closesAt))];
+  return decided(published, { events: [announce(jobPosted, { jobId })], timers });
 }
 
 /** Changes a draft. */
@@ -71,4 +74,9 @@ export function closeJob(job: Job, command: Command<unknown>, at: Date): Decisio
   if (wrong !== undefined) return wrong;
   const closed = withAudit(job, command, at, { status: 'closed' });
   return decided(closed, { events: [announce(jobClosed, { jobId: job.jobId })] });
+}
+
+/** Closes a job whose closing date has come. */
+export function closeDueJob(job: Job, command: Command, at: Date): Decision<Job> | Refusal<JobRefusal> {
+  return takesApplications(job, at) ? refuse('not_now') : closeJob(job, command, at);
 }

@@ -14,6 +14,6 @@ export const jobLifecycle = lifecycle<JobStatus>()({
   steps: {
     change: { from: ['draft'], to: ['draft'], says: 'PATCH' },
     publish: { from: ['draft'], to: ['published'], says: 'publish (job-posted)' },
-    close: { from: ['published'], to: ['closed'], says: 'close (job-closed)' },
+    close: { from: ['published'], to: ['closed'], says: 'close, or closesAt has come (job-closed)' },
   },
 });

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { causeOf, Refusal } from './refusal.ts';
 
-const SCHEMA_VERSION = 2;
+const schemaVersion = 2;
 
-const SCHEMA = `
+const schemaSql = `
   CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE message (
     id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, message_id TEXT NOT NULL, body TEXT NOT NULL,
@@ -65,13 +65,13 @@ export class Database {
 
   #migrate(directory: string): void {
     const version = Number(this.sqlite.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-    if (version === SCHEMA_VERSION) return;
+    if (version === schemaVersion) return;
     if (version !== 0) {
       throw new Refusal(
-        `The state directory ${directory} was written by another version (${version}, this is ${SCHEMA_VERSION}); remove it or give another.`,
+        `The state directory ${directory} was written by another version (${version}, this is ${schemaVersion}); remove it or give another.`,
       );
     }
-    this.sqlite.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+    this.sqlite.exec(`BEGIN; ${schemaSql} PRAGMA user_version = ${schemaVersion}; COMMIT`);
   }
 
   /** Runs a statement that changes rows; returns how many and the last row id. */

@@ -2,15 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { HttpServer } from './http-server.ts';
-import { OPERATOR_ACCESS_KEY, OUTSIDE_ACCESS_KEY, outsideUser } from './iam/access.ts';
+import { operatorKeyId, outsideKeyId, outsideUser } from './iam/access.ts';
 import type { LaptopCloud, LaptopCloudOptions } from './options.ts';
 import { causeOf, Refusal } from './refusal.ts';
-import { type Servers, startServices } from './services.ts';
+import { type Servers, startServices } from './start-services.ts';
 import { loadAssembly, synthesize } from './template/assembly.ts';
 import { accountOf, Model } from './template/model.ts';
 
 /** Memory-backed files need this much room, in bytes; containers often have 64 MB. */
-const ROOM_IN_MEMORY = 2 ** 30;
+const roomInMemory = 2 ** 30;
 
 /**
  * Synthesizes a CDK app and runs its templates and assets.
@@ -36,8 +36,8 @@ export async function startLaptopCloud(options: LaptopCloudOptions): Promise<Lap
     api: servers.api.url,
     control: servers.control.url,
     aws: servers.aws.url,
-    outsideAccessKey: OUTSIDE_ACCESS_KEY,
-    operatorAccessKey: OPERATOR_ACCESS_KEY,
+    outsideAccessKey: outsideKeyId,
+    operatorAccessKey: operatorKeyId,
     region: model.region,
     outputs: model.outputs,
     ...services,
@@ -91,7 +91,7 @@ function stateDirectory(given: string | undefined): string {
 function memoryDirectory(): string {
   try {
     const { bavail, bsize } = statfsSync('/dev/shm');
-    if (bavail * bsize >= ROOM_IN_MEMORY) return '/dev/shm';
+    if (bavail * bsize >= roomInMemory) return '/dev/shm';
   } catch {
     // Not every system has it; the temporary directory will do.
   }

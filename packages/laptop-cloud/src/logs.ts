@@ -10,7 +10,7 @@ export interface LogLine {
 }
 
 /** Lines kept in memory for `GET /logs`; the files hold all. */
-const RING = 100_000;
+const mostEntries = 100_000;
 
 /** What functions print: the newest lines in memory, every line in one file per function. */
 export class Logs {
@@ -31,7 +31,7 @@ export class Logs {
     if (this.#closed) return;
     this.#position += 1;
     this.#lines.push({ position: this.#position, at: new Date().toISOString(), function: functionName, line });
-    if (this.#lines.length > RING * 1.1) this.#lines.splice(0, this.#lines.length - RING);
+    if (this.#lines.length > mostEntries * 1.1) this.#lines.splice(0, this.#lines.length - mostEntries);
     this.#file(functionName).write(`${line}\n`);
   }
 

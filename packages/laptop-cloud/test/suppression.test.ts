@@ -216,7 +216,7 @@ describe('a report to order', () => {
     expect(await isListed('calm@example.net')).toBe(true);
   });
 
-  it('is about an accepted mail, and says what SES says', async () => {
+  it('is about an accepted mail, and says what SES would say', async () => {
     expect(await report('nothing', { type: 'Delivery' })).toEqual({ message: 'There is no mail nothing.' });
     const mail = await mailTo('calm2@example.net', 'ordered-3');
     const bounce = { type: 'Bounce', bounceType: 'Maybe', bounceSubType: 'General' };

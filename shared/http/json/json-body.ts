@@ -25,14 +25,14 @@ function parsed(body: Buffer): { readonly value?: unknown; readonly refusal?: Pr
     const refusal = structureProblem(text);
     return refusal?.code === 'too_large' ? { refusal } : { value: JSON.parse(text), refusal };
   } catch {
-    const error = { pointer: '/', code: 'not_json', detail: 'is not JSON' } as const;
+    const error = { pointer: '', code: 'not_json', detail: 'is not JSON' } as const;
     throw new Problem(400, 'The body is not JSON in UTF-8.', [error]);
   }
 }
 
 /** The first value that no field takes, whatever the schema. */
 function unstorable(value: unknown, path: readonly PropertyKey[] = []): ProblemError | undefined {
-  const pointer = () => toPointer(path) || '/';
+  const pointer = () => toPointer(path);
   if (typeof value === 'number') return unstorableNumber(value, pointer);
   if (typeof value === 'string') {
     return value.isWellFormed()

@@ -23,7 +23,7 @@ export function structureProblem(text: string): ProblemError | undefined {
     const level = levels.at(-1);
     const sign = text[at];
     if (levels.length > deepest) {
-      return { pointer: '/', code: 'too_large', detail: `must not be nested deeper than ${deepest} levels` };
+      return { pointer: '', code: 'too_large', detail: `must not be nested deeper than ${deepest} levels` };
     }
     if (sign === '{') levels.push({ names: new Set(), at: '' });
     else if (sign === '[') levels.push({ names: undefined, at: 0 });

@@ -39,7 +39,7 @@ function tooLarge(body: unknown): Problem {
   const [largest] = sizes.sort(([, one], [, other]) => other - one);
   const detail = 'is the largest part of what is too large to be stored (400 kB); shorten its texts';
   return Problem.invalid([
-    { pointer: largest === undefined ? '/' : toPointer([largest[0]]), code: 'too_large', detail },
+    { pointer: largest === undefined ? '' : toPointer([largest[0]]), code: 'too_large', detail },
   ]);
 }
 

@@ -1,5 +1,7 @@
-/** Gatherings that end otherwise than planned, and one from outside. */
+/** Gatherings that end otherwise than planned, and what outside systems announce. */
 import { idFrom } from '../../../shared/identifier.ts';
+import { hour } from '../../../shared/time/durations.ts';
+import { jobBody } from '../../fixtures/jobs.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
 /** Too few come, the date is told early and corrected, HR cancels, staff answers by telephone, somebody leaves with a seat. */
@@ -64,5 +66,8 @@ export async function outsideIsTrusted(running: RunningProgramme): Promise<void>
     onlineUrl: 'https://meet.example.com/lecture',
     audience: { departments: ['存在しない部署'] },
   });
+  const closesAt = new Date((await running.programme.now()).getTime() + hour).toISOString();
+  await running.programme.announce('com.example.ats', 'job-posted', jobBody({ closesAt }));
   await running.programme.settled();
+  await running.programme.advance('PT2H');
 }

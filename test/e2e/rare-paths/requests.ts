@@ -13,7 +13,10 @@ export async function requestsAreRepeated(running: RunningProgramme): Promise<vo
   };
   const [alumniId] = [await running.join(employee(61))];
   const gatheringId = await running.gathering([alumniId], {});
-  const jobs = await running.programme.call('hr', 'POST', '/jobs', jobBody(), { 'idempotency-key': 'job-1' });
+  const closesAt = `${await running.dateIn(30)}T23:59:00+09:00`;
+  const jobs = await running.programme.call('hr', 'POST', '/jobs', jobBody({ closesAt }), {
+    'idempotency-key': 'job-1',
+  });
   const campaign = await running.newsletter([alumniId], {}, false);
   const lastDay = await running.dateIn(5);
   const [one, two] = [employee(62, 'twins@example.net'), employee(63, 'twins@example.net')];

@@ -70,7 +70,7 @@ describe('a commit', () => {
     expect(await cups.get(key)).toMatchObject({ sips: { tea: 25, milk: -25 } });
   });
 
-  test('counts up to a bound and not beyond it, whoever comes', async () => {
+  test('counts up to a bound and not beyond it, also with simultaneous writers', async () => {
     await commit(cups.put(cup('small')));
     const key = { shelf: 'upper', cup: 'small' };
     const drink = () =>
@@ -147,7 +147,7 @@ describe('reading', () => {
 });
 
 describe('an index that holds the keys alone', () => {
-  test('tells what lies where, every page of it; the items are read from the table', async () => {
+  test('says what lies where, on every page; the items are read from the table', async () => {
     for (const name of ['x', 'y', 'z']) await commit(cups.put(cup(name, { colour: 'violet' })));
     const found: unknown[] = [];
     const query = { index: 'byColour', partition: 'violet', limit: 2 };

@@ -141,7 +141,7 @@ describe('a request', () => {
 
   test.each([
     ['without the scope', { scope: 'programme/read' }, 403, undefined],
-    ['body not JSON', { body: '{"spoons":' }, 400, ['/']],
+    ['body not JSON', { body: '{"spoons":' }, 400, ['']],
     ['a field that appears twice', { body: '{"spoons":1,"spoons":2}' }, 400, ['/spoons']],
     ['a number that cannot be stored', { body: '{"spoons":1e130}' }, 422, ['/spoons']],
     ['body not UTF-8 JSON but a form', { headers: { 'content-type': 'text/plain' } }, 415, undefined],
@@ -169,7 +169,7 @@ describe('a request', () => {
     expect((await call({ routeKey: 'GET /cups', params: undefined, scope: '' })).body).toEqual({ limit: 5 });
   });
 
-  test('whose item is too large to be stored is told which part of it is the largest', async () => {
+  test('whose item is too large to be stored names its largest part', async () => {
     poured.run = async () => {
       throw new ItemTooLarge();
     };
@@ -293,7 +293,7 @@ describe('Idempotency-Key', () => {
     expect((await keyed('b:x', { actor: 'a', body: { spoons: 3 } })).status).toBe(201);
   });
 
-  test('means nothing on a route that is open to everybody: no caller is known', async () => {
+  test('is ignored on a route that is open to everybody: no caller is known', async () => {
     const open = { routeKey: 'POST /guests', params: undefined, body: undefined, anonymous: true };
     const ids: string[] = [];
     for (const key of ['k-13', 'k-13', '', 'x'.repeat(300)]) {

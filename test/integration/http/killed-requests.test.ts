@@ -14,7 +14,7 @@ import { gatheringBody } from '../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../fixtures/invocations.ts';
 import { jobBody } from '../../fixtures/jobs.ts';
 import { leaverData, takahashi } from '../../fixtures/people.ts';
-import { approver, enrol, launched, newsletter } from '../campaigns/setting.ts';
+import { approver, enrol, launched, newsletter } from '../campaigns/campaign-functions.ts';
 import { makeTables } from '../tables.ts';
 
 await makeTables(guestsTable, intakeTable, employeesTable, importsTable, importChunksTable);

@@ -17,7 +17,7 @@ import { newId } from '../../../shared/identifier.ts';
 import { draftGathering, planned, publishedGathering, taken } from '../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../fixtures/invocations.ts';
 import { jobDraft } from '../../fixtures/jobs.ts';
-import { ask } from '../campaigns/setting.ts';
+import { ask } from '../campaigns/campaign-functions.ts';
 import { makeTables } from '../tables.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));

@@ -2,9 +2,15 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+interface Failure {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 const help = async (script: string, option: string) => (await run(process.execPath, [script, option])).stdout;
 
 /** The options that a script reads, as its `parseArgs` names them. */
@@ -26,6 +32,43 @@ test.each([
     expect(options.length).toBeGreaterThan(4);
     expect(options.filter((name) => !usage.includes(`--${name}`))).toEqual([]);
     expect(await help(script, '-h')).toBe(usage);
+  },
+  60_000,
+);
+
+describe.each(['demo', 'chaos', 'fuzz', 'mutate', 'bench', 'test:schemathesis'])('npm run %s', (command) => {
+  const script = (scripts[command] ?? '').replace('node ', '');
+  const optionsOf = (usage: string) => [...usage.matchAll(/^ {2}--(\S+)/gm)].map(([, name]) => name);
+
+  test('names with --help what it does and every option that it reads, and ends', async () => {
+    const usage = await help(script, '--help');
+    expect(usage).toMatch(new RegExp(`^npm run ${command} -- .*\n\n[A-Z]`));
+    const read = [...readFileSync(script, 'utf8').matchAll(/^ {4}(\w+): \{\s+type:/gm)].map(([, name]) => name);
+    expect(optionsOf(usage)).toEqual([...read, 'help']);
+    expect(await help(script, '-h')).toBe(usage);
+  }, 60_000);
+
+  test('ends with 2 and the list for an option that it does not have', async () => {
+    const ended = await run(process.execPath, [script, '--nonsense']).catch((error: Failure) => error);
+    expect(ended).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining("Unknown option '--nonsense'"),
+    });
+    expect(optionsOf(ended.stderr)).toContain('help');
+  }, 60_000);
+});
+
+test.each([
+  ['test/chaos/main.ts', ['--members', '0'], '--members: needs a whole number above 0'],
+  ['test/fuzz/main.ts', ['--requests', '1e3', '--seed', '-'], '--requests, --seed: needs a whole number above 0'],
+  ['test/bench/main.ts', ['--only', 'nonsense'], '--only takes programme, '],
+  ['test/mutation/main.ts', ['nonsense.ts'], 'no pure file: nonsense.ts'],
+])(
+  '%s refuses %j before it starts anything',
+  async (script, words, sentence) => {
+    const ended = await run(process.execPath, [script, ...words]).catch((error: Failure) => error);
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(sentence) });
   },
   60_000,
 );

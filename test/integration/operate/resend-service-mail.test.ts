@@ -9,7 +9,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import { tableVariable } from '../../../shared/dynamo/table-definition.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { environmentVariable } from '../../../shared/process/environment.ts';
-import { openMailRoom } from '../mail/setting.ts';
+import { openMailRoom } from '../mail/frozen-campaign.ts';
 
 const room = await openMailRoom();
 afterAll(() => room.close());

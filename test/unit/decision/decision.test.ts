@@ -29,7 +29,7 @@ describe('a decision', () => {
     expect(refuse('full', [title])).toEqual({ refused: 'full', errors: [title] });
   });
 
-  test('a refusal for the state is told from one with a code of its own', () => {
+  test('a refusal for the state differs from one with a code of its own', () => {
     expect(isWrongState(wrongState)).toBe(true);
     expect(isWrongState<'full'>(refuse('full'))).toBe(false);
   });

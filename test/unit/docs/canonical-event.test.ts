@@ -1,15 +1,9 @@
 /** docs/canonical-event.md, read with the code of the webhook. */
 import { expect, test } from 'vitest';
-import {
-  contactBases,
-  exitTypes,
-  intakeKinds,
-  leaverFactsSchema,
-  reasonCodes,
-} from '../../../events/read-models/intake-item.ts';
+import { exitTypes, intakeKinds, leaverFactsSchema, reasonCodes } from '../../../events/read-models/intake-item.ts';
 import { readCanonicalEvent } from '../../../functions/hris/employee/canonical-event.ts';
 import { standardWebhooks, verifySignature } from '../../../functions/hris/signatures/webhook-signature.ts';
-import { purposeSchema } from '../../../shared/vocabulary.ts';
+import { contactBases, purposeSchema } from '../../../shared/vocabulary.ts';
 import { type FieldRow, fieldRows, type JsonSchema, jsonSchema } from '../../../tools/docs/json-schema.ts';
 import { projectFile } from '../../../tools/docs/project.ts';
 

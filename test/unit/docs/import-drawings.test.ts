@@ -70,7 +70,7 @@ describe('what is drawn', () => {
   test('of the house and the kit leads wherever an import leads', () => {
     const house = importsBetween(files, partOf);
     expect(followed(drawn('docs/architecture.md', 'house'))).toEqual(followed(house));
-    const kit = importsBetween(files, (path) => (/^shared\/.+\//.test(path) ? kitFolderOf(path) : undefined));
+    const kit = importsBetween(files, kitFolderOf);
     expect(followed(drawn('docs/architecture.md', 'kit'))).toEqual(followed(kit));
   });
 

@@ -94,7 +94,7 @@ describe('what members are told', () => {
     expect([...promised].filter((sentence) => !known.has(sentence))).toEqual([]);
   });
 
-  test('has no line that nobody is told any more, and none twice', () => {
+  test('has no line of a text that is gone, and none twice', () => {
     const said = rows.map((row) => row.said);
     expect(said.filter((sentence) => !promised.has(sentence))).toEqual([]);
     expect(new Set(said).size).toBe(said.length);

@@ -111,7 +111,7 @@ describe('what other systems send', () => {
     expect(judged('', { ...example, data: { ...data, names: null } })).not.toEqual([]);
   });
 
-  test('never comes under a source of ours', () => {
+  test('never has a source of the programme', () => {
     const judged = judge(outside('job-posted') as unknown as Json);
     const [example] = outside('job-posted').examples;
     expect(judged('', { ...example, source: 'okaeri.rehire' })).not.toEqual([]);

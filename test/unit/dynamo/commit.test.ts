@@ -64,7 +64,7 @@ describe('a put without a transaction', () => {
   const answers = (name: string, more: object = {}) =>
     aws.on('PutItem', () => ({ status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, ...more } }));
 
-  test('that its condition refuses is told with the item as it stands', async () => {
+  test('that its condition refuses fails with the item as it stands', async () => {
     answers('ConditionalCheckFailedException', { Item: { cup: { S: 'red' } } });
     await expect(putAlone(refused)).rejects.toThrow('there is {"cup":"red"}');
   });

@@ -43,7 +43,7 @@ describe('an audience', () => {
     expect(isInAudience({ skills: [`${wanted}x`] }, person)).toBe(false);
   });
 
-  it('is refused exactly where nobody can be in it, whenever they left', () => {
+  it('is refused exactly where nobody can be in it, on whatever day they left', () => {
     const near = fc.integer({ min: 0, max: 6 });
     fc.assert(
       fc.property(near, near, (after, before) => {

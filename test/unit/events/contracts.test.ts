@@ -13,7 +13,10 @@ import {
   refreshedFingerprints,
 } from '../../../tools/docs/fingerprints.ts';
 import { fieldRows, jsonSchema } from '../../../tools/docs/json-schema.ts';
-import { contractName, root } from '../../../tools/docs/project.ts';
+import { root } from '../../../tools/docs/project.ts';
+
+/** How a contract is called in code: `event-scheduled` → `eventScheduled`. */
+const contractName = (type: string) => type.replace(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 
 const each = catalogue.map((contract) => [contract.type, contract] as [string, EventContract]);
 

@@ -32,7 +32,7 @@ describe('a list as CSV', () => {
     expect(body).toBe('\uFEFFname,note\r\n髙橋 花子,はい\r\nAda,\r\n');
   });
 
-  test('of nobody is the mark and the names of the columns', () => {
+  test('without rows is the mark and the names of the columns', () => {
     expect(bodyOf()).toBe('\uFEFFname,note\r\n');
   });
 

@@ -15,7 +15,7 @@ test.each([
 ])('a page of %j holds %i items at most', (limit, most) => expect(limitOf(limit)).toBe(most));
 
 test.each(['', ' ', '0', '101', '-1', '+1', '1e2', '1.0', ' 7', '7 ', '0x10', '١', '9'.repeat(400), 'ten', 'true'])(
-  'the size of a page is a whole number in digits, and %j is none',
+  'the size of a page is a whole number in digits; %j is refused',
   (limit) => expect(limitOf(limit)).toEqual([['limit']]),
 );
 

@@ -84,7 +84,7 @@ describe('origin', () => {
     expect(await seenBy()).toBe('00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01');
   });
 
-  test('makes up no trace where there is none', async () => {
+  test('invents no trace where the request has none', async () => {
     expect(await seenBy()).toBeUndefined();
   });
 });

@@ -81,10 +81,10 @@ test('a body that may be absent is read when it is there, and only then', async 
   for (const body of [{}, { sendAt: null }, { sendAt: 'x' }])
     expect(await read(optional, { body })).toMatchObject({ body });
   expect(await read(optional, { body: { sent: 'x' } })).toEqual([['/sent', 'unknown_field']]);
-  expect(await read(optional, { body: [] })).toEqual([['/', 'wrong_type']]);
-  expect(await read(optional, { raw: '{' })).toEqual([['/', 'not_json']]);
+  expect(await read(optional, { body: [] })).toEqual([['', 'wrong_type']]);
+  expect(await read(optional, { raw: '{' })).toEqual([['', 'not_json']]);
   expect(await read(optional, { body: {}, contentType: 'text/plain' })).toBe(415);
-  expect(await read({ body }, { raw: '' })).toEqual([['/', 'not_json']]);
+  expect(await read({ body }, { raw: '' })).toEqual([['', 'not_json']]);
 });
 
 test('an operation without a body takes none: what stood there would have no effect', async () => {

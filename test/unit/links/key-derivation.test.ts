@@ -54,7 +54,7 @@ describe('a token', () => {
     }
   });
 
-  it('is not made with a key that is not there', () => {
+  it('is not made with an unknown key', () => {
     expect(() => mintLink(linkOf('rsvp'), new Date(minute), { ...keysOf(5), active: 6 })).toThrow('no link key 6');
   });
 });

@@ -178,7 +178,7 @@ describe('the page’s nonce', () => {
   const shownAt = new Date('2026-11-22T00:00:00Z');
   const later = (minutes: number) => new Date(shownAt.getTime() + minutes * 60_000);
 
-  it('tells when the page was shown, for a quarter of an hour', () => {
+  it('says when the page was shown, for a quarter of an hour', () => {
     const nonce = makePageNonce('token', shownAt, oneKey);
     expect(readPageNonce(nonce, 'token', later(15), oneKey)).toEqual(shownAt);
     expect(readPageNonce(nonce, 'token', later(15.1), oneKey)).toBe('too_old');

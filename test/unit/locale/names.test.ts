@@ -192,7 +192,7 @@ describe('the language that a request accepts (RFC 9110 §12.5.4)', () => {
     );
   });
 
-  test('is one of ours, whatever the header holds', () => {
+  test('is one that the programme has, whatever the header holds', () => {
     fc.assert(fc.property(fc.string(), (header) => languages.includes(acceptedLanguage(header, 'en'))));
   });
 });

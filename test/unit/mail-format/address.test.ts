@@ -1,9 +1,13 @@
 /** Addresses that mail can be sent to, and what the description of the API says of them. */
 import { domainToASCII } from 'node:url';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { emailAddressSchema, statedEmailAddressSchema } from '../../../shared/mail-format/address.ts';
+import {
+  emailAddressSchema,
+  receivedEmailAddressSchema,
+  statedEmailAddressSchema,
+} from '../../../shared/mail-format/address.ts';
 import { domainOf, isReservedDomain } from '../../../shared/mail-format/headers.ts';
 
 const accepted = ['taro@example.net', "o'brien+a.b@sub.example.com", 'taro@x-1.example.com', 'a@b.example.org'];
@@ -41,6 +45,29 @@ const stated = z.toJSONSchema(statedEmailAddressSchema).pattern;
 test.each(accepted)('%s can be written to, and the description says so', (address) => {
   expect(emailAddressSchema.safeParse(address).success).toBe(true);
   expect(address).toMatch(new RegExp(stated ?? 'none'));
+});
+
+describe.each([
+  ['an HR system', receivedEmailAddressSchema],
+  ['a caller of the API', statedEmailAddressSchema],
+])('of %s', (_who, schema) => {
+  test.each(accepted)('%s is taken without blanks around it and without the final dot of its domain', (address) => {
+    for (const [before, after] of [
+      [' ', ''],
+      ['', ' '],
+      ['\u3000', '\u3000'],
+      ['\t', '\r\n'],
+      ['\ufeff', '\u200b'],
+      ['', '.'],
+      [' ', '. '],
+    ]) {
+      expect(schema.parse(`${before}${address}${after}`)).toBe(address);
+    }
+  });
+
+  test.each([...refused, 'taro@example.net..', 'taro@example.net .', '.'])('%j is refused', (address) => {
+    expect(schema.safeParse(address).success).toBe(false);
+  });
 });
 
 test.each(refused)('%j cannot be written to, and the refusal says something', (address) => {

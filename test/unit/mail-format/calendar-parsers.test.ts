@@ -185,7 +185,7 @@ describe('the life of an invitation in a calendar (RFC 5546 §3.2)', () => {
     expect(seen.every(({ attendees }) => attendees.length === 1)).toBe(true);
   });
 
-  test('another text changes neither: nobody’s calendar moves', () => {
+  test('another text changes neither, so that no calendar moves', () => {
     const worded = taken(changeGathering(publishedGathering(), hr({ description: { ja: '別の文' } }), movedAt)).state;
     expect(shown(worded, 'REQUEST').sequence).toBe(0);
   });

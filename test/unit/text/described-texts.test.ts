@@ -81,7 +81,7 @@ describe('a web address of the described form', () => {
     expect(webAddressSchema.safeParse(`https://example.com/${'a'.repeat(1981)}`).success).toBe(false);
   });
 
-  test('is none with a user name, another scheme, a space, or characters that have to be encoded', () => {
+  test('may not have a user name, another scheme, a space, or characters that have to be encoded', () => {
     const pattern = patternOf(webAddressSchema);
     const others = [
       'http://example.com',

@@ -167,7 +167,7 @@ describe('time in a zone', () => {
     ['tomorrow', `must be a date that exists with a time and an offset, ${example}`],
     [1_765_000_000, `must be an instant as text, ${example}`],
     [undefined, `must be an instant as text, ${example}`],
-  ])('an instant that is none says what it lacks: %s', (text, lacks) => {
+  ])('a text that is not an instant is refused with what it lacks: %s', (text, lacks) => {
     const { error } = instantSchema.safeParse(text);
     expect(error?.issues.map(({ message }) => message)).toEqual([lacks]);
   });
@@ -175,7 +175,7 @@ describe('time in a zone', () => {
   test.each([
     ['1900-12-31', outOfRange],
     ['31.3.2026', 'must be a date such as 2026-03-31'],
-  ])('a date that is none says what it lacks: %s', (text, lacks) => {
+  ])('a text that is not a date is refused with what it lacks: %s', (text, lacks) => {
     expect(calendarDateSchema.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([lacks]);
   });
 

@@ -33,7 +33,7 @@ const publication = z
 const putEvents = z.object({ Entries: z.array(publication).default([]) });
 
 /** EventBridge's limit for one call, in bytes. */
-const CALL_LIMIT = 1_048_576;
+const callLimit = 1_048_576;
 
 /** EventBridge: PutEvents. */
 export function eventsService(bus: Bus): Service {
@@ -49,7 +49,7 @@ export function eventsService(bus: Bus): Service {
           "Value at 'entries' failed to satisfy constraint: Member must have length between 1 and 10",
         );
       }
-      if (call.body.length > CALL_LIMIT)
+      if (call.body.length > callLimit)
         throw new ServiceError('ValidationException', 'Total size of the entries in the request is over the limit.');
       // One request for each bus, with the sources of all entries: a forged one among good ones must not pass.
       for (const [name, entries] of Map.groupBy(Entries, (entry) => entry.bus)) {

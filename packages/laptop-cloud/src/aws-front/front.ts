@@ -5,7 +5,7 @@ import { type HttpServer, readBody, send, sendJson } from '../http-server.ts';
 import type { WorkSource } from '../time/work.ts';
 
 /** How long an injected time-out holds a request, in milliseconds; clients give up earlier. */
-const HOLD = 120_000;
+const longestHold = 120_000;
 
 interface Parts extends Pick<Ground, 'access' | 'faults' | 'work'> {
   readonly services: ReadonlyMap<string, Service>;
@@ -86,7 +86,7 @@ function respond(response: ServerResponse, { status, type, body, headers }: Serv
 
 async function held(response: ServerResponse): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, HOLD);
+    const timer = setTimeout(resolve, longestHold);
     response.once('close', () => {
       clearTimeout(timer);
       resolve();

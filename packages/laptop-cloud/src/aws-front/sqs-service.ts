@@ -16,9 +16,9 @@ import {
 import type { QueueDefinition, Queues } from '../queues/queues.ts';
 
 /** SQS's limit for a message and for a batch, in bytes. */
-const SIZE_LIMIT = 1_048_576;
+const sizeLimit = 1_048_576;
 /** Queues in one page of ListQueues. */
-const MOST_QUEUES = 1000;
+const mostQueues = 1000;
 
 const seconds = z.number().transform((value) => value * 1000);
 const sent = z.object({
@@ -40,7 +40,7 @@ const receiveInput = z.object({ MaxNumberOfMessages: z.number().default(1), Visi
 const listInput = z.object({
   QueueNamePrefix: z.string().default(''),
   NextToken: z.coerce.number().default(0),
-  MaxResults: z.number().default(MOST_QUEUES),
+  MaxResults: z.number().default(mostQueues),
 });
 
 /** SQS for code that sends its own messages and for operators; event source mappings receive on their own. */
@@ -63,7 +63,7 @@ export class SqsService implements Service {
     if (queue === undefined) throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
     // The batch operation is checked as the single one.
     requireAccess(call, `sqs:${operation.replace(/Batch$/, '')}`, queue.arn);
-    if (call.body.length > SIZE_LIMIT * 1.5)
+    if (call.body.length > sizeLimit * 1.5)
       throw new ServiceError(
         'BatchRequestTooLong',
         'The length of all the messages put together is more than the limit.',

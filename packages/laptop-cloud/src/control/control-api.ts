@@ -24,7 +24,7 @@ interface Parts extends Omit<Ground, 'access' | 'database'> {
 }
 
 /** Dead letters shown in the status; `GET /dead-letters` lists all. */
-const STATUS_DEAD_LETTERS = 100;
+const statusDeadLetters = 100;
 
 /** What AWS does not have: shows everything that happened, moves the clock, injects faults, sends events again. */
 export class ControlApi {
@@ -95,7 +95,7 @@ export class ControlApi {
         ...functions.counts(name),
       })),
       queues: queues.definitions.map(({ name }) => ({ name, ...queues.counts(name) })),
-      deadLetters: this.#deadLetterList(0, STATUS_DEAD_LETTERS).map(({ letter }) => letter),
+      deadLetters: this.#deadLetterList(0, statusDeadLetters).map(({ letter }) => letter),
       faults: faults.list(),
       problem: engine.dead ?? null,
     };

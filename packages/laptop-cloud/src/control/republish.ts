@@ -7,7 +7,7 @@ import { lastPart } from '../template/naming.ts';
 import type { bodies } from './requests.ts';
 
 /** Records in one call of the publisher. */
-const BATCH = 100;
+const batchSize = 100;
 
 /**
  * Sends archived events of a transactional outbox again, with the same ids: hands the items of the table marked
@@ -32,8 +32,8 @@ export async function republish(
     .filter((item) => from === undefined || time(item) >= Date.parse(from))
     .filter((item) => to === undefined || time(item) <= Date.parse(to))
     .sort((a, b) => time(a) - time(b));
-  for (let start = 0; start < items.length; start += BATCH) {
-    const Records = items.slice(start, start + BATCH).map((item, index) => ({
+  for (let start = 0; start < items.length; start += batchSize) {
+    const Records = items.slice(start, start + batchSize).map((item, index) => ({
       eventID: `republish-${start + index}`,
       eventName: 'INSERT',
       eventVersion: '1.1',

@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import { readBody } from '../http-server.ts';
 import { Refusal } from '../refusal.ts';
+import { suppressionReasons } from '../template/resource-types.ts';
 
-const BODY_LIMIT = 1_048_576;
+const bodyLimit = 1_048_576;
 
 const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
@@ -23,7 +24,7 @@ export const bodies = {
   republish: z.strictObject({ subject: z.string().optional(), from: z.string().optional(), to: z.string().optional() }),
   suppressions: z.strictObject({
     address: z.string().regex(/^\S.*@[^\s@]+$/, 'is not an e-mail address'),
-    reason: z.enum(['BOUNCE', 'COMPLAINT']),
+    reason: z.enum(suppressionReasons),
   }),
   tokens: z.strictObject({
     sub: z.string(),
@@ -35,7 +36,7 @@ export const bodies = {
 
 /** The body of a request. @throws {Refusal} naming what is wrong with it */
 export async function read<Shape>(request: IncomingMessage, schema: z.ZodType<Shape>): Promise<Shape> {
-  const text = (await readBody(request, BODY_LIMIT)).toString();
+  const text = (await readBody(request, bodyLimit)).toString();
   let json: unknown;
   try {
     json = text === '' ? {} : JSON.parse(text);

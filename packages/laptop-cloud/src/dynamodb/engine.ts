@@ -24,7 +24,7 @@ const scanPage = z.object({ Items: z.array(item), LastEvaluatedKey: z.unknown().
 const failure = z.object({ __type: z.string().default('Error'), message: z.string().optional() });
 
 /** How long the engine may take to listen, in milliseconds. */
-const START_TIMEOUT = 10_000;
+const startTimeout = 10_000;
 
 /** A DynamoDB engine: dynoxide as a child process, or another endpoint. */
 export class DynamoDbEngine {
@@ -62,7 +62,7 @@ export class DynamoDbEngine {
   }
 
   static async #connected(engine: DynamoDbEngine): Promise<DynamoDbEngine> {
-    const deadline = Date.now() + START_TIMEOUT;
+    const deadline = Date.now() + startTimeout;
     for (;;) {
       try {
         await engine.call('ListTables', '{}');

@@ -56,8 +56,8 @@ const jsonObject = z.record(z.string(), z.unknown());
 type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
 /** EventBridge's defaults: 24 hours and 185 attempts. */
-const DEFAULT_RETRIES = 185;
-const DEFAULT_AGE = 86_400;
+const defaultRetries = 185;
+const defaultAge = 86_400;
 
 type Parts = Pick<Ground, 'model' | 'database' | 'clock' | 'queues' | 'access' | 'faults'>;
 
@@ -239,8 +239,8 @@ function readRules(model: Model, queues: Queues, buses: ReadonlySet<string>): Ru
           target.DeadLetterConfig?.Arn === undefined
             ? undefined
             : queueOf(target.DeadLetterConfig.Arn, 'dead-letter queue'),
-        retries: target.RetryPolicy?.MaximumRetryAttempts ?? DEFAULT_RETRIES,
-        maximumAge: (target.RetryPolicy?.MaximumEventAgeInSeconds ?? DEFAULT_AGE) * 1000,
+        retries: target.RetryPolicy?.MaximumRetryAttempts ?? defaultRetries,
+        maximumAge: (target.RetryPolicy?.MaximumEventAgeInSeconds ?? defaultAge) * 1000,
       }),
     );
     const matches = compilePattern(EventPattern, rule.place);

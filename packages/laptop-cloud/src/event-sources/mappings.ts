@@ -1,6 +1,6 @@
 import { streamArn } from '../dynamodb/tables.ts';
 import type { Ground } from '../ground.ts';
-import { type FunctionDefinition, MOST_PROCESSES } from '../lambda/definition.ts';
+import { type FunctionDefinition, mostProcesses } from '../lambda/definition.ts';
 import type { Functions } from '../lambda/functions.ts';
 import { Refusal, required } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
@@ -12,7 +12,7 @@ type Parts = Pick<Ground, 'model' | 'database' | 'clock' | 'engine' | 'access' |
 };
 
 /** Without ScalingConfig: what Lambda starts with. */
-const DEFAULT_CONCURRENCY = 5;
+const defaultConcurrency = 5;
 
 type Mapping = Resource<'AWS::Lambda::EventSourceMapping'>;
 
@@ -50,7 +50,7 @@ function queueMapping({ properties, place }: Mapping, reader: FunctionDefinition
     functionName: reader.name,
     batchSize: properties.BatchSize ?? 10,
     window: properties.MaximumBatchingWindowInSeconds * 1000,
-    maxConcurrency: Math.min(properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY, MOST_PROCESSES),
+    maxConcurrency: Math.min(properties.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency, mostProcesses),
     partialResponses: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
     region: model.region,
   };

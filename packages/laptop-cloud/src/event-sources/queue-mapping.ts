@@ -23,9 +23,9 @@ interface Parked {
 }
 
 /** How long a throttled batch waits: at first, and at most after doubling. Milliseconds. */
-const BACK_OFF = { first: 1000, most: 60_000 };
+const retryDelays = { first: 1000, most: 60_000 };
 /** How often an open batching window is checked, in milliseconds of wall time. */
-const WINDOW_CHECK = 20;
+const windowCheck = 20;
 
 /** The poller between a queue and a function. */
 export class QueueMapping implements WorkSource {
@@ -106,7 +106,7 @@ export class QueueMapping implements WorkSource {
     this.#windowTimer ??= setTimeout(() => {
       this.#windowTimer = undefined;
       this.#pump();
-    }, WINDOW_CHECK);
+    }, windowCheck);
     return true;
   }
 
@@ -134,7 +134,7 @@ export class QueueMapping implements WorkSource {
    * the queue before that are received again.
    */
   #park(messages: ReceivedMessage[], attempts: number): void {
-    const dueAt = this.#functions.now() + Math.min(BACK_OFF.first * 2 ** attempts, BACK_OFF.most);
+    const dueAt = this.#functions.now() + Math.min(retryDelays.first * 2 ** attempts, retryDelays.most);
     const stillOurs = messages.filter(({ visibleAt }) => visibleAt > dueAt);
     if (stillOurs.length > 0) this.#parked.push({ messages: stillOurs, attempts: attempts + 1, dueAt });
   }

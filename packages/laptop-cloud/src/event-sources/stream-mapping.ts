@@ -38,11 +38,11 @@ const streamDescription = z.object({
 });
 const openedIterator = z.object({ ShardIterator: z.string() });
 
-const STREAMS = 'DynamoDBStreams_20120810';
+const streamsTarget = 'DynamoDBStreams_20120810';
 /** How long a failed batch waits before it is tried again: the first wait, and the longest. Milliseconds. */
-const RETRY = { first: 500, most: 60_000 };
+const retryDelays = { first: 500, most: 60_000 };
 /** How often a stream is read when other programs may write to it, in milliseconds. */
-const POLL = 1000;
+const pollInterval = 1000;
 
 type Parts = Pick<Ground, 'engine' | 'database' | 'clock' | 'queues' | 'work'> & { readonly functions: Functions };
 
@@ -77,7 +77,7 @@ export class StreamMapping implements WorkSource {
   }
 
   wake(): void {
-    if (!this.#parts.engine.exclusive && performance.now() - this.#polledAt > POLL) this.#unread = true;
+    if (!this.#parts.engine.exclusive && performance.now() - this.#polledAt > pollInterval) this.#unread = true;
     this.#read();
   }
 
@@ -90,7 +90,7 @@ export class StreamMapping implements WorkSource {
       .catch((error: unknown) => {
         // The engine did not respond. Nothing is lost: the checkpoint is where it was.
         this.#iterator = undefined;
-        this.#retryAt = this.#parts.clock.now() + RETRY.first;
+        this.#retryAt = this.#parts.clock.now() + retryDelays.first;
         process.stderr.write(`laptop cloud: reading the stream of ${this.#definition.table}: ${String(error)}\n`);
       })
       .finally(() => {
@@ -106,7 +106,12 @@ export class StreamMapping implements WorkSource {
       this.#polledAt = performance.now();
       this.#iterator ??= await this.#openIterator();
       const from = { ShardIterator: this.#iterator, Limit: this.#definition.batchSize };
-      const { Records, NextShardIterator } = await this.#parts.engine.request(recordPage, 'GetRecords', from, STREAMS);
+      const { Records, NextShardIterator } = await this.#parts.engine.request(
+        recordPage,
+        'GetRecords',
+        from,
+        streamsTarget,
+      );
       if (Records.length > 0 && !(await this.#deliver(Records.map((found) => this.#withOwnArn(found))))) {
         this.#unread = true;
         this.#iterator = undefined;
@@ -126,7 +131,7 @@ export class StreamMapping implements WorkSource {
         JSON.stringify({ Records: pending }),
       );
       if (wasThrottled(result)) {
-        this.#retryAt = this.#parts.clock.now() + RETRY.first;
+        this.#retryAt = this.#parts.clock.now() + retryDelays.first;
         return false;
       }
       const failedFrom = this.#failedFrom(result, pending);
@@ -149,7 +154,7 @@ export class StreamMapping implements WorkSource {
         continue;
       }
       this.#rememberAttempts(pending, attempt + 1);
-      this.#retryAt = this.#parts.clock.now() + Math.min(RETRY.first * 2 ** attempt, RETRY.most);
+      this.#retryAt = this.#parts.clock.now() + Math.min(retryDelays.first * 2 ** attempt, retryDelays.most);
       return false;
     }
     const last = records.at(-1);
@@ -216,7 +221,7 @@ export class StreamMapping implements WorkSource {
       streamDescription,
       'DescribeStream',
       stream,
-      STREAMS,
+      streamsTarget,
     );
     // Both engines keep one open shard per table; the newest is the open one.
     const shard = StreamDescription.Shards.at(-1)?.ShardId;
@@ -225,7 +230,7 @@ export class StreamMapping implements WorkSource {
         ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: checkpoint.sequence }
         : { ShardIteratorType: fromNow ? 'LATEST' : 'TRIM_HORIZON' };
     const from = { ...stream, ShardId: shard, ...position };
-    return (await this.#parts.engine.request(openedIterator, 'GetShardIterator', from, STREAMS)).ShardIterator;
+    return (await this.#parts.engine.request(openedIterator, 'GetShardIterator', from, streamsTarget)).ShardIterator;
   }
 
   #withOwnArn(found: StreamRecord): StreamRecord {

@@ -23,7 +23,7 @@ const variables = [
 ] as const;
 
 /** A variable in a format, with its name. */
-const VARIABLE = /\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)/g;
+const contextVariable = /\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)/g;
 
 /** What is known of a request after its response. */
 export type AccessRecord = Partial<Record<(typeof variables)[number], string | number>>;
@@ -46,13 +46,15 @@ export function accessLog(
     model.all('AWS::Logs::LogGroup').find((known) => known.arn().replace(/:\*$/, '') === arn),
     `${stage.place} logs to ${arn}, which is not a log group of the templates.`,
   );
-  for (const [variable, name] of settings.Format.matchAll(VARIABLE)) {
+  for (const [variable, name] of settings.Format.matchAll(contextVariable)) {
     if (variables.every((known) => known !== name))
       throw new Refusal(`${stage.place} logs ${variable}, which the laptop cloud does not know.`);
   }
   return (record) => {
     const values = new Map<string, string | number>(Object.entries(record));
-    const line = settings.Format.replace(VARIABLE, (_variable, name: string) => escaped(values.get(name) ?? '-'));
+    const line = settings.Format.replace(contextVariable, (_variable, name: string) =>
+      escaped(values.get(name) ?? '-'),
+    );
     logs.write(group.name, line);
   };
 }

@@ -11,7 +11,7 @@ import { type AccessLog, type AccessRecord, accessLog } from './access-log.ts';
 import type { Issuer } from './issuer.ts';
 import { type JwtAuthorizer, jwtAuthorizer } from './jwt-authorizer.ts';
 import { proxyEvent } from './proxy-event.ts';
-import { NOT_PERMITTED, outcomeOf, sendOutcome } from './proxy-response.ts';
+import { notPermitted, outcomeOf, sendOutcome } from './proxy-response.ts';
 import { Routes } from './routes.ts';
 import { Throttle } from './throttle.ts';
 
@@ -34,7 +34,7 @@ interface Parts extends Pick<Ground, 'model' | 'access' | 'clock' | 'logs'> {
 type StageSettings = Resource<'AWS::ApiGatewayV2::Stage'>['properties'];
 
 /** An HTTP API takes 10 MB, in bytes. */
-const REQUEST_LIMIT = 10 * 1_048_576;
+const requestLimit = 10 * 1_048_576;
 
 /** API Gateway's HTTP API: routes, JWT authorizer and Lambda proxy integration with payload format 2.0. */
 export class Gateway {
@@ -119,7 +119,7 @@ export class Gateway {
     if (throttle?.admits() === false) return sendJson(response, 429, { message: 'Too Many Requests' });
     const authorization = await authorizer?.(request.headers.authorization, scopes);
     if (authorization && 'refused' in authorization) return refuse(response, authorization);
-    const body = await readBody(request, REQUEST_LIMIT).catch((error: unknown) => {
+    const body = await readBody(request, requestLimit).catch((error: unknown) => {
       if (!(error instanceof BodyTooLarge)) throw error;
       return undefined;
     });
@@ -138,7 +138,7 @@ export class Gateway {
 
   /** Invokes the function behind a route; undefined when it takes too long. */
   #invoke({ definition, timeout, allowed }: RouteTarget, event: string): Promise<InvocationResult | undefined> {
-    if (!allowed) return Promise.resolve(failed(NOT_PERMITTED, 'API Gateway may not invoke the function.'));
+    if (!allowed) return Promise.resolve(failed(notPermitted, 'API Gateway may not invoke the function.'));
     return withinTime(this.#parts.functions.invoke(definition.name, event), timeout);
   }
 

@@ -17,7 +17,7 @@ export interface TokenRequest {
 }
 
 /** Tokens that must survive a moved clock: the year 2100. */
-const FAR_FUTURE = Date.UTC(2100, 0, 1);
+const farFuture = Date.UTC(2100, 0, 1);
 
 interface Parts extends Pick<Ground, 'database' | 'clock'> {
   readonly url: string;
@@ -62,7 +62,7 @@ export async function startIssuer({ url, audience: usual, database, clock }: Par
     url,
     jwks,
     mint({ sub, scope, email = `${sub}@example.com`, audience = usual, expiresAt }) {
-      const expires = expiresAt === undefined ? FAR_FUTURE : Date.parse(expiresAt);
+      const expires = expiresAt === undefined ? farFuture : Date.parse(expiresAt);
       // Issued before it expires, so that an expired token has no other defect.
       const issued = Math.min(clock.now(), expires) - 1000;
       return new SignJWT({ scope, client_id: sub, token_use: 'access', email, email_verified: true })

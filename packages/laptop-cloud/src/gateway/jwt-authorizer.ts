@@ -14,7 +14,7 @@ export interface JwtContext {
 type Authorization = { readonly jwt: JwtContext } | { readonly refused: 401 | 403; readonly reason: string };
 
 /** Verified tokens kept in memory. */
-const REMEMBERED_TOKENS = 1000;
+const rememberedTokens = 1000;
 
 /** Checks signature, issuer, audience (or client id), times and, where the route names some, scopes. */
 export type JwtAuthorizer = (header: string | undefined, wantedScopes: readonly string[]) => Promise<Authorization>;
@@ -38,7 +38,7 @@ export function jwtAuthorizer(
     if (known !== undefined && (known.exp ?? 0) * 1000 > now) return known;
     const checks = { issuer: issuer.url, currentDate: new Date(now), requiredClaims: ['exp'] };
     const { payload } = await jwtVerify(token, keys, checks);
-    if (verifiedTokens.size >= REMEMBERED_TOKENS) verifiedTokens.clear();
+    if (verifiedTokens.size >= rememberedTokens) verifiedTokens.clear();
     verifiedTokens.set(token, payload);
     return payload;
   }

@@ -18,7 +18,7 @@ type Outcome =
   | { readonly status: 413 | 500 | 503; readonly message: string; readonly integrationError: string };
 
 /** The error type of an invocation that the function's policy does not let the gateway make. */
-export const NOT_PERMITTED = 'AccessDeniedException';
+export const notPermitted = 'AccessDeniedException';
 
 /** What the gateway makes of an invocation; undefined = it took too long. */
 export function outcomeOf(result: InvocationResult | undefined): Outcome {
@@ -29,7 +29,7 @@ export function outcomeOf(result: InvocationResult | undefined): Outcome {
     return { status: 413, message: 'Request Entity Too Large', integrationError: result.errorMessage };
   }
   const integrationError =
-    result.errorType === NOT_PERMITTED
+    result.errorType === notPermitted
       ? "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again."
       : // The type and not the message: what a function throws may hold what nobody should log.
         `The Lambda function returned the following error: ${result.errorType}. Check your Lambda function code and try again.`;

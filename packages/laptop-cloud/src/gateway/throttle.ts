@@ -3,7 +3,7 @@ import type { PropertiesOf } from '../template/resource-types.ts';
 type Settings = NonNullable<PropertiesOf<'AWS::ApiGatewayV2::Stage'>['DefaultRouteSettings']>;
 
 /** What API Gateway gives an account: requests a second, and at once. */
-const ACCOUNT = { rate: 10_000, burst: 5000 };
+const accountLimit = { rate: 10_000, burst: 5000 };
 
 /** The throttle of one route: a bucket of `burst` tokens that fills at `rate` a second, on the machine's clock. */
 export class Throttle {
@@ -15,8 +15,8 @@ export class Throttle {
 
   /** @param now milliseconds of a clock that is never moved: throttles protect machines, and those live in real time */
   constructor(settings: Settings | undefined, now: () => number = () => performance.now()) {
-    this.#rate = settings?.ThrottlingRateLimit ?? ACCOUNT.rate;
-    this.#burst = settings?.ThrottlingBurstLimit ?? ACCOUNT.burst;
+    this.#rate = settings?.ThrottlingRateLimit ?? accountLimit.rate;
+    this.#burst = settings?.ThrottlingBurstLimit ?? accountLimit.burst;
     this.#now = now;
     this.#tokens = this.#burst;
     this.#filledAt = now();

@@ -5,9 +5,9 @@ import type { RequestContext } from './conditions.ts';
 import { type AccessRequest, type Decision, evaluate, type Principal, parsePolicy, type Statement } from './policy.ts';
 
 /** The access key of a system outside the app. Resource policies bind it as well. */
-export const OUTSIDE_ACCESS_KEY = 'AKIALOCALOUTSIDE0000';
+export const outsideKeyId = 'AKIALOCALOUTSIDE0000';
 /** The access key of the engineer on call, with an administrator's permissions. Resource policies bind it as well. */
-export const OPERATOR_ACCESS_KEY = 'AKIALOCALOPERATOR000';
+export const operatorKeyId = 'AKIALOCALOPERATOR000';
 
 /** The ARN of the outside system, for parameters that name who may do something. */
 export function outsideUser(account: string): string {
@@ -34,8 +34,8 @@ export class Access {
     this.#region = model.region;
     this.#readRoles(model);
     this.#readResourcePolicies(model);
-    this.#addUser(OUTSIDE_ACCESS_KEY, outsideUser(model.account));
-    this.#addUser(OPERATOR_ACCESS_KEY, user(model.account, 'operator'));
+    this.#addUser(outsideKeyId, outsideUser(model.account));
+    this.#addUser(operatorKeyId, user(model.account, 'operator'));
   }
 
   #addUser(accessKey: string, arn: string): void {

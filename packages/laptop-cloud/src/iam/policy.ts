@@ -7,10 +7,12 @@ export type Principal =
   | { readonly kind: 'role'; readonly arn: string; readonly displayArn: string }
   | { readonly kind: 'service'; readonly name: string };
 
+const effects = ['Allow', 'Deny'] as const;
+
 /** One statement, ready to be evaluated. */
 export interface Statement {
   readonly sid: string | undefined;
-  readonly effect: 'Allow' | 'Deny';
+  readonly effect: (typeof effects)[number];
   readonly matchesAction: (action: string) => boolean;
   readonly matchesResource: (resource: string) => boolean;
   /** Undefined in identity policies. */
@@ -36,7 +38,7 @@ const principalShape = z.union([
 ]);
 const statementShape = z.strictObject({
   Sid: z.string().optional(),
-  Effect: z.enum(['Allow', 'Deny']),
+  Effect: z.enum(effects),
   Action: textOrList.optional(),
   NotAction: textOrList.optional(),
   Resource: textOrList.optional(),

@@ -16,9 +16,9 @@ interface Row {
 }
 
 /** Lambda waits one minute before the first retry and two before the second. */
-const RETRY_DELAYS = [60_000, 120_000];
+const retryDelays = [60_000, 120_000];
 /** How long a throttled event waits: at first, and at most after doubling. Milliseconds. */
-const BACK_OFF = { first: 1000, most: 300_000 };
+const throttledDelays = { first: 1000, most: 300_000 };
 
 type Parts = Pick<Ground, 'database' | 'clock' | 'queues' | 'work'> & { readonly functions: Functions };
 
@@ -80,7 +80,7 @@ export class AsynchronousInvocations implements WorkSource {
   #retryOrGiveUp(row: Row, definition: FunctionDefinition, result: InvocationResult & { ok: false }): void {
     const { retries, maximumAge } = definition.asynchronous;
     const throttled = wasThrottled(result);
-    const dueAt = this.#parts.clock.now() + (throttled ? this.#backOff(row) : (RETRY_DELAYS[row.attempts] ?? 120_000));
+    const dueAt = this.#parts.clock.now() + (throttled ? this.#backOff(row) : (retryDelays[row.attempts] ?? 120_000));
     const exhausted = !throttled && row.attempts >= retries;
     const reason = exhausted ? 'RetriesExhausted' : dueAt - row.since > maximumAge ? 'EventAgeExceeded' : undefined;
     if (reason === undefined) {
@@ -98,7 +98,7 @@ export class AsynchronousInvocations implements WorkSource {
   #backOff({ id }: Row): number {
     const before = this.#throttled.get(id) ?? 0;
     this.#throttled.set(id, before + 1);
-    return Math.min(BACK_OFF.first * 2 ** before, BACK_OFF.most);
+    return Math.min(throttledDelays.first * 2 ** before, throttledDelays.most);
   }
 
   #sendToFailureDestination(

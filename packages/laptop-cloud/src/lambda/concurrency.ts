@@ -2,7 +2,7 @@ import { Refusal } from '../refusal.ts';
 import type { FunctionDefinition } from './definition.ts';
 
 /** What must be left for functions that reserve nothing; Lambda refuses a deployment that leaves less. */
-const LEAST_UNRESERVED = 100;
+const leastUnreserved = 100;
 
 /**
  * Concurrent executions: a function runs at most as often at once as it reserves; functions that reserve nothing share the
@@ -17,9 +17,9 @@ export class Concurrency {
   constructor(definitions: readonly FunctionDefinition[], account: number) {
     const reserved = definitions.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
     this.#unreserved = account - reserved;
-    if (reserved > 0 && this.#unreserved < Math.min(LEAST_UNRESERVED, account)) {
+    if (reserved > 0 && this.#unreserved < Math.min(leastUnreserved, account)) {
       throw new Refusal(
-        `The functions reserve ${reserved} of the account's ${account} concurrent executions; at least ${LEAST_UNRESERVED} must be left unreserved.`,
+        `The functions reserve ${reserved} of the account's ${account} concurrent executions; at least ${leastUnreserved} must be left unreserved.`,
       );
     }
   }

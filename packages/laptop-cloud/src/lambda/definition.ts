@@ -46,7 +46,7 @@ type FailureDestination =
   | { readonly kind: 'none' };
 
 /** Processes of one function, unless it reserves fewer: more than cores only makes them wait for each other. */
-export const MOST_PROCESSES = Math.min(6, Math.max(4, availableParallelism()));
+export const mostProcesses = Math.min(6, Math.max(4, availableParallelism()));
 
 function displayNames(functions: readonly Resource<'AWS::Lambda::Function'>[]): Map<string, string> {
   const short = ({ properties, logicalId }: Resource<'AWS::Lambda::Function'>): string =>
@@ -97,7 +97,7 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
       handler: properties.Handler,
       timeout: properties.Timeout * 1000,
       memory: properties.MemorySize,
-      processes: Math.min(MOST_PROCESSES, properties.ReservedConcurrentExecutions ?? MOST_PROCESSES),
+      processes: Math.min(mostProcesses, properties.ReservedConcurrentExecutions ?? mostProcesses),
       reservedConcurrency: properties.ReservedConcurrentExecutions,
       inBackground: fed.has(name) || fed.has(fn.arn()),
       logGroup,

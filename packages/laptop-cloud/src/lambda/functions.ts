@@ -12,7 +12,7 @@ import type { WorkSource } from '../time/work.ts';
 import { Concurrency } from './concurrency.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { platformReport } from './report.ts';
-import { errorOf, failed, type InvocationResult, refusedRequest, returned, THROTTLED } from './result.ts';
+import { errorOf, failed, type InvocationResult, refusedRequest, returned, throttled } from './result.ts';
 import { type RuntimeFiles, Worker } from './worker.ts';
 
 interface Invocation {
@@ -38,9 +38,9 @@ interface Parts extends Pick<Ground, 'clock' | 'logs' | 'work'> {
 const runtimeHeaders = z.object({ 'laptop-cloud-memory-used': z.coerce.number().optional() });
 
 /** Processes of all functions together. */
-const TOTAL_WORKERS = 48;
+const totalWorkers = 48;
 /** Lambda gives a function ten seconds to load. */
-const INIT_TIMEOUT = 10_000;
+const initTimeout = 10_000;
 
 /**
  * The Lambda service: starts a process for a function when there is more to do than processes, keeps it warm,
@@ -101,7 +101,7 @@ export class Functions implements WorkSource {
       return Promise.resolve(failed('ResourceNotFoundException', `Function not found: ${name}`));
     const refused = refusedRequest(payload);
     if (refused !== undefined) return Promise.resolve(refused);
-    if (!this.#concurrency.enter(definition)) return Promise.resolve(failed(THROTTLED, 'Rate Exceeded.'));
+    if (!this.#concurrency.enter(definition)) return Promise.resolve(failed(throttled, 'Rate Exceeded.'));
     return new Promise((resolve) => {
       const done = (result: InvocationResult): void => {
         this.#concurrency.leave(definition);
@@ -176,7 +176,7 @@ export class Functions implements WorkSource {
 
   #startWorker(definition: FunctionDefinition): void {
     if (this.#closed) return;
-    if (this.#workers.size >= TOTAL_WORKERS && !this.#retireIdleWorker()) return;
+    if (this.#workers.size >= totalWorkers && !this.#retireIdleWorker()) return;
     const worker = new Worker(definition, {
       ...{ files: this.#parts.files, region: this.#parts.region, awsEndpoint: this.#parts.awsEndpoint },
       runtimeApi: this.#parts.server.url.slice('http://'.length),
@@ -184,7 +184,7 @@ export class Functions implements WorkSource {
       log: (line) => definition.mayLog && this.#parts.logs.write(definition.displayName, line),
     });
     this.#workers.set(worker.id, worker);
-    const initTimer = setTimeout(() => worker.ready || worker.kill(), INIT_TIMEOUT + definition.timeout);
+    const initTimer = setTimeout(() => worker.ready || worker.kill(), initTimeout + definition.timeout);
     worker.process.once('error', (error) => this.#parts.logs.write(definition.displayName, error.message));
     worker.process.once('exit', (code, signal) => {
       clearTimeout(initTimer);

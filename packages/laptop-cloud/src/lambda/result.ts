@@ -6,11 +6,11 @@ export type InvocationResult =
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
 
 /** Lambda's error for an invocation beyond the concurrency: nothing ran. */
-export const THROTTLED = 'TooManyRequestsException';
+export const throttled = 'TooManyRequestsException';
 
 /** The largest event and the largest result of a function, in bytes. */
-const REQUEST_LIMIT = 6_291_456;
-const RESPONSE_LIMIT = 6_291_556;
+const requestLimit = 6_291_456;
+const responseLimit = 6_291_556;
 
 const reportedError = z.object({ errorType: z.string().default('Error'), errorMessage: z.string().default('') });
 const partialResponse = z
@@ -30,24 +30,24 @@ export function errorOf(body: string): InvocationResult {
 
 /** Whether the invocation was refused because of the concurrency; nothing ran. */
 export function wasThrottled(result: InvocationResult): boolean {
-  return !result.ok && result.errorType === THROTTLED;
+  return !result.ok && result.errorType === throttled;
 }
 
 /** Why Lambda refuses an event; undefined when it accepts it. */
 export function refusedRequest(payload: string): InvocationResult | undefined {
-  if (Buffer.byteLength(payload) <= REQUEST_LIMIT) return undefined;
+  if (Buffer.byteLength(payload) <= requestLimit) return undefined;
   return failed(
     'RequestTooLargeException',
-    `Request must be smaller than ${REQUEST_LIMIT} bytes for the InvokeFunction operation`,
+    `Request must be smaller than ${requestLimit} bytes for the InvokeFunction operation`,
   );
 }
 
 /** What a handler returned; if it is too large, the invocation fails although the function has done its work. */
 export function returned(body: Buffer): InvocationResult {
-  if (body.length <= RESPONSE_LIMIT) return { ok: true, payload: body.toString() };
+  if (body.length <= responseLimit) return { ok: true, payload: body.toString() };
   return failed(
     'Function.ResponseSizeTooLarge',
-    `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).`,
+    `Response payload size exceeded maximum allowed payload size (${responseLimit} bytes).`,
   );
 }
 

@@ -57,7 +57,7 @@ interface Row extends Omit<StoredMessage, 'attributes'> {
   readonly firstReceivedAt: number | null;
 }
 
-const COLUMNS = `id, queue, message_id AS messageId, body, attributes, sent_at AS sentAt, receive_count AS receiveCount,
+const messageColumns = `id, queue, message_id AS messageId, body, attributes, sent_at AS sentAt, receive_count AS receiveCount,
   first_received_at AS firstReceivedAt, source_queue AS sourceQueue`;
 
 /**
@@ -129,7 +129,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     const now = this.#clock.now();
     return this.#database.transaction(() => {
       const rows = this.#database.all<Row>(
-        `SELECT ${COLUMNS} FROM message WHERE queue = ? AND visible_at <= ? AND expires_at > ? ORDER BY visible_at, id LIMIT ?`,
+        `SELECT ${messageColumns} FROM message WHERE queue = ? AND visible_at <= ? AND expires_at > ? ORDER BY visible_at, id LIMIT ?`,
         ...[queue.name, now, now, limit],
       );
       const received: ReceivedMessage[] = [];
@@ -211,13 +211,13 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
 
   /** The messages of a queue, oldest first, without receiving them. */
   peek(name: string, limit: number, after = 0): { position: number; message: StoredMessage }[] {
-    const sql = `SELECT ${COLUMNS} FROM message WHERE queue = ? AND id > ? ORDER BY id LIMIT ?`;
+    const sql = `SELECT ${messageColumns} FROM message WHERE queue = ? AND id > ? ORDER BY id LIMIT ?`;
     return this.#database.all<Row>(sql, name, after, limit).map((row) => ({ position: row.id, message: stored(row) }));
   }
 
   /** Moves a message back to the queue it came from, or to `queue`, as new. Returns whether it was there. */
   replay(messageId: string, queue?: QueueDefinition): boolean {
-    const row = this.#database.get<Row>(`SELECT ${COLUMNS} FROM message WHERE message_id = ?`, messageId);
+    const row = this.#database.get<Row>(`SELECT ${messageColumns} FROM message WHERE message_id = ?`, messageId);
     const target = queue ?? (row?.sourceQueue == null ? undefined : this.#byName.get(row.sourceQueue));
     if (row === undefined || target === undefined) return false;
     const now = this.#clock.now();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import type { Database } from '../database.ts';
 import type { Bus, Publication } from '../event-bridge/bus.ts';
 import type { Model, Resource } from '../template/model.ts';
@@ -7,13 +8,15 @@ import type { WorkSource } from '../time/work.ts';
 import { expiryOf } from './lifecycle.ts';
 import { objectCreated, objectDeleted } from './object-event.ts';
 
+const storedHeaders = z.record(z.string(), z.string());
+
 /** A stored object. */
 interface StoredObject {
   readonly body: Buffer;
   /** The MD5 of the body in hexadecimal, without quotes. */
   readonly etag: string;
   /** Content type and `x-amz-meta-*`, as they were put. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<z.output<typeof storedHeaders>>;
   readonly at: number;
 }
 
@@ -67,7 +70,7 @@ export class Buckets implements WorkSource {
     const row = this.#database.get<Row>('SELECT * FROM object WHERE bucket = ? AND key = ?', bucket, key);
     if (row === undefined) return undefined;
     const { body, etag, headers, at } = row;
-    return { body: Buffer.from(body), etag, headers: JSON.parse(headers) as StoredObject['headers'], at };
+    return { body: Buffer.from(body), etag, headers: storedHeaders.parse(JSON.parse(headers)), at };
   }
 
   /** Keys in the order of their bytes, after `after`. */

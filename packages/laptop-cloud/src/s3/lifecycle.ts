@@ -1,8 +1,7 @@
 import type { PropertiesOf } from '../template/resource-types.ts';
+import { day } from '../time/durations.ts';
 
 type LifecycleRules = NonNullable<PropertiesOf<'AWS::S3::Bucket'>['LifecycleConfiguration']>['Rules'];
-
-const DAY = 86_400_000;
 
 /**
  * When S3 removes an object: at the first midnight UTC after the days of the rule; the earliest of the rules that match its
@@ -12,5 +11,5 @@ export function expiryOf(rules: LifecycleRules, key: string, putAt: number): num
   const days = rules
     .filter(({ Status, Prefix }) => Status === 'Enabled' && key.startsWith(Prefix))
     .flatMap(({ ExpirationInDays }) => ExpirationInDays ?? []);
-  return days.length === 0 ? undefined : Math.ceil((putAt + Math.min(...days) * DAY) / DAY) * DAY;
+  return days.length === 0 ? undefined : Math.ceil((putAt + Math.min(...days) * day) / day) * day;
 }

@@ -19,7 +19,7 @@ interface ObjectRequest extends ServiceCall {
 }
 
 /** What S3 lists at once. */
-const PAGE = 1000;
+const pageSize = 1000;
 
 const listQuery = z.object({
   prefix: z.string().default(''),
@@ -29,8 +29,8 @@ const listQuery = z.object({
     .number()
     .int()
     .nonnegative()
-    .default(PAGE)
-    .transform((wanted) => Math.min(wanted, PAGE)),
+    .default(pageSize)
+    .transform((wanted) => Math.min(wanted, pageSize)),
 });
 
 /**

@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { Refusal } from '../refusal.ts';
+import { day, hour, minute } from '../time/durations.ts';
 
 /** The first time after `instant` (milliseconds) at which a schedule fires; undefined when never again. */
 export type NextTime = (instant: number) => number | undefined;
 
-const UNITS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const unitLengths: Record<string, number> = { minute, hour, day };
 
 /**
  * Compiles `rate(…)`, `cron(…)` or `at(…)`. A rate counts from the epoch and not from the creation of the schedule, so
@@ -15,7 +16,7 @@ export function compileSchedule(expression: string, timeZone: string, place: str
   const [, kind, body = ''] = /^(rate|cron|at)\((.*)\)$/.exec(expression.trim()) ?? [];
   if (kind === 'rate') {
     const [, amount = '', unit = ''] = /^(\d+) (minute|hour|day)s?$/.exec(body) ?? [];
-    const period = Number(amount) * (UNITS[unit] ?? 0);
+    const period = Number(amount) * (unitLengths[unit] ?? 0);
     if (period > 0) return (instant) => (Math.floor(instant / period) + 1) * period;
   }
   if (kind === 'at' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(body)) {
@@ -27,17 +28,17 @@ export function compileSchedule(expression: string, timeZone: string, place: str
   throw new Refusal(`${place}: the laptop cloud does not know the schedule expression ${expression}.`);
 }
 
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+const monthNames = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const weekdayNames = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 function compileCron(fields: readonly string[], timeZone: string, place: string): NextTime {
   const [minute = '', hour = '', day = '', month = '', weekday = '', year = ''] = fields;
   const minutes = valuesOf(minute, 0, 59, place);
   const hours = valuesOf(hour, 0, 23, place);
-  const months = new Set(valuesOf(month, 1, 12, place, MONTHS, 1));
+  const months = new Set(valuesOf(month, 1, 12, place, monthNames, 1));
   const years = new Set(valuesOf(year, 1970, 2199, place));
   const days = day === '?' ? undefined : day === 'L' ? ('last' as const) : new Set(valuesOf(day, 1, 31, place));
-  const weekdays = weekday === '?' ? undefined : new Set(valuesOf(weekday, 1, 7, place, WEEKDAYS, 1));
+  const weekdays = weekday === '?' ? undefined : new Set(valuesOf(weekday, 1, 7, place, weekdayNames, 1));
   const dayMatches = (date: Temporal.PlainDate): boolean => {
     if (!years.has(date.year) || !months.has(date.month)) return false;
     if (days === 'last') return date.day === date.daysInMonth;

@@ -1,4 +1,5 @@
 import type { Model } from '../template/model.ts';
+import { suppressionReasons } from '../template/resource-types.ts';
 import type { SuppressionReason } from './suppression-list.ts';
 
 /** A configuration set, and for what it suppresses addresses: it puts them on the account's list, and keeps to it. */
@@ -7,14 +8,11 @@ export interface ConfigurationSet {
   readonly suppressedReasons: readonly SuppressionReason[];
 }
 
-/** Why an account suppresses addresses unless a configuration set says otherwise. */
-export const ACCOUNT_REASONS: readonly SuppressionReason[] = ['BOUNCE', 'COMPLAINT'];
-
 /** The configuration sets of the templates, by name. */
 export function configurationSets(model: Model): ReadonlyMap<string, ConfigurationSet> {
   return new Map(
     model.all('AWS::SES::ConfigurationSet').map((set) => {
-      const suppressedReasons = set.properties.SuppressionOptions?.SuppressedReasons ?? ACCOUNT_REASONS;
+      const suppressedReasons = set.properties.SuppressionOptions?.SuppressedReasons ?? suppressionReasons;
       return [set.name, { arn: set.arn(), suppressedReasons }];
     }),
   );

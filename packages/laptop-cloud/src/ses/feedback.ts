@@ -35,7 +35,7 @@ type EventName = keyof typeof eventNames;
 type Outcome = 'delivery' | 'complaint' | 'General' | 'Suppressed' | 'HeldBack-BOUNCE' | 'HeldBack-COMPLAINT';
 
 /** What SES reports for a suppressed address. */
-const ON_THE_LIST =
+const onTheList =
   'Amazon SES did not send the message to this address because it is on the suppression list for your account. For more information about removing addresses from the suppression list, see the Amazon SES Developer Guide at https://docs.aws.amazon.com/ses/latest/DeveloperGuide/sending-email-suppression-list.html';
 
 const bounces = {
@@ -45,7 +45,7 @@ const bounces = {
     diagnosticCode:
       'Amazon SES has suppressed sending to this address because it has a recent history of bouncing as an invalid address.',
   },
-  'HeldBack-BOUNCE': { subType: 'OnAccountSuppressionList', diagnosticCode: ON_THE_LIST },
+  'HeldBack-BOUNCE': { subType: 'OnAccountSuppressionList', diagnosticCode: onTheList },
 } as const;
 
 const ofRecipient = {

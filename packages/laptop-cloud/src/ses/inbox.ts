@@ -6,10 +6,10 @@ import { Refusal } from '../refusal.ts';
 import type { MailStore, StoredMail } from './mail-store.ts';
 
 /** Mails shown, and mails given to the viewer before it is emptied and filled again. */
-const SHOWN = 200;
-const MOST = 400;
+const mostShown = 200;
+const mostGiven = 400;
 /** How long mail waits before it is shown, so that sending is not slowed down by its display; in milliseconds. */
-const PAUSE = 300;
+const displayDelay = 300;
 
 /** The inbox in the browser: aws-ses-v2-local as a viewer of the newest mails. */
 export class Inbox {
@@ -56,7 +56,7 @@ export class Inbox {
           if (!this.#closed) process.stderr.write(`laptop cloud: the inbox does not show new mail: ${String(error)}\n`);
         })
         .finally(() => (this.#timer = undefined));
-    }, PAUSE);
+    }, displayDelay);
   }
 
   async close(): Promise<void> {
@@ -71,10 +71,10 @@ export class Inbox {
   async #show(): Promise<void> {
     let fresh = this.#fresh();
     while (fresh.length > 0 && !this.#closed) {
-      if (this.#given + fresh.length > MOST) {
+      if (this.#given + fresh.length > mostGiven) {
         await fetch(`${this.url}/clear-store`, { method: 'POST' });
         this.#given = 0;
-        fresh = this.#mails.newest(SHOWN);
+        fresh = this.#mails.newest(mostShown);
       }
       for (const mail of fresh) await this.#give(mail);
       fresh = this.#fresh();
@@ -82,7 +82,7 @@ export class Inbox {
   }
 
   #fresh(): StoredMail[] {
-    return this.#mails.newest(SHOWN).filter(({ position }) => position > this.#position);
+    return this.#mails.newest(mostShown).filter(({ position }) => position > this.#position);
   }
 
   async #give(mail: StoredMail): Promise<void> {

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import type { Database } from '../database.ts';
+import { day, minute } from '../time/durations.ts';
 import { mailboxKey } from './message.ts';
 
 /** An accepted mail. */
@@ -16,24 +18,23 @@ export interface StoredMail {
 
 type Row = Omit<StoredMail, 'to' | 'tags'> & { readonly to: string; readonly tags: string };
 
-const COLUMNS =
+const mailColumns =
   'position, id, at, sender AS "from", recipients AS "to", subject, tags, configuration_set AS configurationSet';
-/** SES counts its quota over the last 24 hours. */
-const DAY = 86_400_000;
-const MINUTE = 60_000;
+const storedAddresses = z.array(z.string());
+const storedTags = z.record(z.string(), z.string());
 
 /** Every mail that was accepted: raw MIME, envelope, tags, configuration set. */
 export class MailStore {
   readonly #database: Database;
-  /** Recipients per minute, so that the rolling quota is not a query over every mail. */
+  /** Recipients per minute. SES counts its quota over the last 24 hours; so this needs no query over every mail. */
   readonly #recipientsByMinute = new Map<number, number>();
 
   constructor(database: Database) {
     this.#database = database;
-    const rows = database.all<{ minute: number; recipients: number }>(
-      'SELECT mail.at / 60000 AS minute, count(*) AS recipients FROM mail JOIN mail_recipient ON mail_recipient.mail = mail.position GROUP BY minute',
+    const rows = database.all<{ inMinute: number; recipients: number }>(
+      'SELECT mail.at / 60000 AS inMinute, count(*) AS recipients FROM mail JOIN mail_recipient ON mail_recipient.mail = mail.position GROUP BY inMinute',
     );
-    for (const { minute, recipients } of rows) this.#recipientsByMinute.set(minute, recipients);
+    for (const { inMinute, recipients } of rows) this.#recipientsByMinute.set(inMinute, recipients);
   }
 
   /** Keeps a mail. */
@@ -48,16 +49,16 @@ export class MailStore {
         this.#database.run('INSERT INTO mail_recipient VALUES (?, ?)', address, position);
       }
     });
-    const minute = Math.floor(mail.at / MINUTE);
-    this.#recipientsByMinute.set(minute, (this.#recipientsByMinute.get(minute) ?? 0) + mail.to.length);
+    const inMinute = Math.floor(mail.at / minute);
+    this.#recipientsByMinute.set(inMinute, (this.#recipientsByMinute.get(inMinute) ?? 0) + mail.to.length);
   }
 
   /** How many recipients had mail in the 24 hours before. */
   sentInDayBefore(now: number): number {
-    const oldest = Math.floor((now - DAY) / MINUTE);
+    const oldest = Math.floor((now - day) / minute);
     let sum = 0;
-    for (const [minute, recipients] of this.#recipientsByMinute) {
-      if (minute <= oldest) this.#recipientsByMinute.delete(minute);
+    for (const [inMinute, recipients] of this.#recipientsByMinute) {
+      if (inMinute <= oldest) this.#recipientsByMinute.delete(inMinute);
       else sum += recipients;
     }
     return sum;
@@ -69,12 +70,12 @@ export class MailStore {
     const rows =
       to === undefined
         ? this.#database.all<Row>(
-            `SELECT ${COLUMNS} FROM mail WHERE position > ? ORDER BY position LIMIT ?`,
+            `SELECT ${mailColumns} FROM mail WHERE position > ? ORDER BY position LIMIT ?`,
             after,
             limit,
           )
         : this.#database.all<Row>(
-            `SELECT ${COLUMNS} FROM mail_recipient JOIN mail ON mail.position = mail_recipient.mail
+            `SELECT ${mailColumns} FROM mail_recipient JOIN mail ON mail.position = mail_recipient.mail
              WHERE mail_recipient.address = ? AND mail_recipient.mail > ? ORDER BY mail_recipient.mail LIMIT ?`,
             ...[mailboxKey(to), after, limit],
           );
@@ -84,13 +85,13 @@ export class MailStore {
   /** The newest mails, oldest first. */
   newest(limit: number): StoredMail[] {
     return this.#database
-      .all<Row>(`SELECT ${COLUMNS} FROM mail ORDER BY position DESC LIMIT ?`, limit)
+      .all<Row>(`SELECT ${mailColumns} FROM mail ORDER BY position DESC LIMIT ?`, limit)
       .map(toMail)
       .reverse();
   }
 
   find(id: string): StoredMail | undefined {
-    const row = this.#database.get<Row>(`SELECT ${COLUMNS} FROM mail WHERE id = ?`, id);
+    const row = this.#database.get<Row>(`SELECT ${mailColumns} FROM mail WHERE id = ?`, id);
     return row && toMail(row);
   }
 
@@ -101,5 +102,5 @@ export class MailStore {
 }
 
 function toMail({ to, tags, ...mail }: Row): StoredMail {
-  return { ...mail, to: JSON.parse(to) as string[], tags: JSON.parse(tags) as Record<string, string> };
+  return { ...mail, to: storedAddresses.parse(JSON.parse(to)), tags: storedTags.parse(JSON.parse(tags)) };
 }

@@ -7,7 +7,7 @@ import { type ConfigurationSet, configurationSets } from './configuration-sets.t
 import { publication, type SentMail } from './feedback.ts';
 import type { MailStore } from './mail-store.ts';
 import { addressesOf, domainOf, readMessage } from './message.ts';
-import type { SuppressionList } from './suppression-list.ts';
+import type { SuppressionList, SuppressionReason } from './suppression-list.ts';
 
 /** A report that somebody wants SES to make on a mail which it accepted: any, at any time, in any order. */
 export const orderedReport = z.discriminatedUnion('type', [
@@ -91,7 +91,7 @@ export class OrderedReports {
 
 const eventOf = { Delivery: 'DELIVERY', Bounce: 'BOUNCE', Complaint: 'COMPLAINT' } as const;
 
-function reasonToList(report: OrderedReport): 'BOUNCE' | 'COMPLAINT' | undefined {
+function reasonToList(report: OrderedReport): SuppressionReason | undefined {
   if (report.type === 'Bounce')
     return report.bounceType === 'Permanent' && !listed.includes(report.bounceSubType) ? 'BOUNCE' : undefined;
   if (report.type !== 'Complaint' || ofMailSystems.includes(report.complaintFeedbackType ?? '')) return undefined;

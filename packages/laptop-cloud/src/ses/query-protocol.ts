@@ -5,9 +5,9 @@ import { addressesOf, headerOf, type MessageHeaders } from './message.ts';
 
 // The AWS query protocol as SES version 1 speaks it: a form goes in, XML comes out.
 
-const NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
+const xmlNamespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
 /** Recipients of one message. */
-const MOST_RECIPIENTS = 50;
+const mostRecipients = 50;
 
 const rawEmail = z.object({
   Source: z.string().optional(),
@@ -40,8 +40,8 @@ export function recipientsOf(form: URLSearchParams, message: MessageHeaders): st
       ? listed.flatMap(addressesOf)
       : ['to', 'cc', 'bcc'].flatMap((name) => addressesOf(headerOf(message, name)));
   if (to.length === 0) throw new ServiceError('InvalidParameterValue', "Missing required header 'To'.");
-  if (to.length > MOST_RECIPIENTS)
-    throw new ServiceError('MessageRejected', `Recipient count exceeds ${MOST_RECIPIENTS}.`);
+  if (to.length > mostRecipients)
+    throw new ServiceError('MessageRejected', `Recipient count exceeds ${mostRecipients}.`);
   // Control characters and spaces are what SES itself refuses; it does not know whether an address exists.
   if (to.some((address) => !/^(?:[^\s@"]+|"(?:[^"\\\r\n]|\\.)*")@[^\s@"]+$/.test(address)))
     throw new ServiceError('InvalidParameterValue', 'Illegal address');
@@ -70,7 +70,7 @@ function members(form: URLSearchParams, name: string): string[] {
 
 /** A response of the query protocol. */
 export function queryResponse(action: string, result: string): ServiceResponse {
-  const body = `<${action}Response xmlns="${NAMESPACE}"><${action}Result>${result}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
+  const body = `<${action}Response xmlns="${xmlNamespace}"><${action}Result>${result}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
   return { status: 200, type: 'text/xml', body };
 }
 
@@ -80,6 +80,6 @@ export function queryError({ code, message, status }: ServiceError): ServiceResp
   const type = status >= 500 ? 'Receiver' : 'Sender';
   const text = denied ? message.replace(/^User: /, 'User `').replace(' is not', "' is not") : message;
   const error = `<Type>${type}</Type><Code>${denied ? 'AccessDenied' : code}</Code><Message>${escapeXml(text)}</Message>`;
-  const body = `<ErrorResponse xmlns="${NAMESPACE}"><Error>${error}</Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
+  const body = `<ErrorResponse xmlns="${xmlNamespace}"><Error>${error}</Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
   return { status: denied ? 403 : status, type: 'text/xml', body };
 }

@@ -5,7 +5,8 @@ import type { Bus, Publication } from '../event-bridge/bus.ts';
 import type { Ground } from '../ground.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
-import { ACCOUNT_REASONS, type ConfigurationSet, configurationSets } from './configuration-sets.ts';
+import { suppressionReasons } from '../template/resource-types.ts';
+import { type ConfigurationSet, configurationSets } from './configuration-sets.ts';
 import { complainersAmong, feedbackOf } from './feedback.ts';
 import type { MailStore } from './mail-store.ts';
 import { addressesOf, domainOf, headerOf, readMessage, stamp } from './message.ts';
@@ -19,7 +20,7 @@ export interface SesAccount {
 }
 
 /** How long after its reports the response to a send comes under the fault `early-report`, in milliseconds. */
-const REPORTS_AHEAD = 1000;
+const reportsAhead = 1000;
 
 /** What SES is made from. */
 export interface SesParts extends Pick<Ground, 'model' | 'database' | 'clock' | 'faults'> {
@@ -69,7 +70,7 @@ export class SesService implements Service {
         if (faults.has('drop-report')) return [];
         return faults.has('double-report') ? [...reports, ...reports] : reports;
       });
-      if (faults.has('early-report')) await delay(REPORTS_AHEAD);
+      if (faults.has('early-report')) await delay(reportsAhead);
       return queryResponse('SendRawEmail', `<MessageId>${id}</MessageId>`);
     }
     if (action === 'GetSendQuota') {
@@ -118,7 +119,7 @@ export class SesService implements Service {
     database.transaction(() => {
       const subject = headerOf(message, 'subject');
       mails.add({ id, at, from, to, subject, tags, configurationSet: configurationSet ?? null }, raw);
-      const reasons = set?.suppressedReasons ?? ACCOUNT_REASONS;
+      const reasons = set?.suppressedReasons ?? suppressionReasons;
       const heldBack = this.#heldBack(to, reasons);
       const feedbackId = `${randomUUID()}-000000`;
       if (reasons.includes('COMPLAINT')) {

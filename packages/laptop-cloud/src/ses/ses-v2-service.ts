@@ -8,25 +8,26 @@ import {
   ServiceError,
   type ServiceResponse,
 } from '../aws-service.ts';
+import { suppressionReasons } from '../template/resource-types.ts';
 import type { SuppressedDestination, SuppressionList } from './suppression-list.ts';
 
-const COLLECTION = '/v2/email/suppression/addresses';
+const collectionPath = '/v2/email/suppression/addresses';
 /** Addresses on a page, unless the caller wants another number. */
-const PAGE = 100;
-const LARGEST_PAGE = 1000;
-const FAR_FUTURE = 8_640_000_000_000_000;
+const defaultPageSize = 100;
+const largestPageSize = 1000;
+const farFuture = 8_640_000_000_000_000;
 
-const reason = z.enum(['BOUNCE', 'COMPLAINT']);
+const reason = z.enum(suppressionReasons);
 // The SDK writes times in a query as ISO instants, others as seconds since the epoch.
 const instant = z
   .string()
   .transform((text) => (/^[\d.]+$/.test(text) ? Number(text) * 1000 : Date.parse(text)))
   .pipe(z.number('is not a time'));
 const listQuery = z.object({
-  PageSize: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
+  PageSize: z.coerce.number().int().min(1).max(largestPageSize).default(defaultPageSize),
   Reason: z.array(reason).transform((reasons) => (reasons.length === 0 ? reason.options : reasons)),
   StartDate: instant.default(0),
-  EndDate: instant.default(FAR_FUTURE),
+  EndDate: instant.default(farFuture),
   NextToken: z.string().default(''),
 });
 const putInput = z.object({ EmailAddress: z.string().includes('@'), Reason: reason });
@@ -42,7 +43,7 @@ export class SesV2Service implements Service {
 
   async handle(call: ServiceCall): Promise<ServiceResponse> {
     const { pathname, searchParams } = new URL(call.path, 'http://ses');
-    const [, rest] = pathname.split(COLLECTION);
+    const [, rest] = pathname.split(collectionPath);
     const address = decodeURIComponent(rest?.slice(1) ?? '');
     // These operations know no resource: a role names "*".
     const authorize = (operation: string) => requireAccess(call, `ses:${operation}`, '*');

@@ -1,9 +1,10 @@
 import type { Database } from '../database.ts';
+import type { suppressionReasons } from '../template/resource-types.ts';
 import type { Clock } from '../time/clock.ts';
 import { mailboxKey } from './message.ts';
 
 /** Why an address is on the list. */
-export type SuppressionReason = 'BOUNCE' | 'COMPLAINT';
+export type SuppressionReason = (typeof suppressionReasons)[number];
 
 /** An address to which SES accepts mail and does not send it. */
 export interface SuppressedDestination {
@@ -16,7 +17,7 @@ export interface SuppressedDestination {
   readonly feedbackId: string | null;
 }
 
-const COLUMNS = 'address, reason, at, message_id AS messageId, feedback_id AS feedbackId';
+const entryColumns = 'address, reason, at, message_id AS messageId, feedback_id AS feedbackId';
 
 /** The account-level suppression list. */
 export class SuppressionList {
@@ -43,7 +44,7 @@ export class SuppressionList {
   }
 
   find(address: string): SuppressedDestination | undefined {
-    const sql = `SELECT ${COLUMNS} FROM suppressed_destination WHERE address = ?`;
+    const sql = `SELECT ${entryColumns} FROM suppressed_destination WHERE address = ?`;
     return this.#database.get(sql, mailboxKey(address));
   }
 
@@ -57,7 +58,7 @@ export class SuppressionList {
   }): SuppressedDestination[] {
     const { reasons, from, to, after, limit } = filter;
     return this.#database.all(
-      `SELECT ${COLUMNS} FROM suppressed_destination WHERE address > ? AND at BETWEEN ? AND ?
+      `SELECT ${entryColumns} FROM suppressed_destination WHERE address > ? AND at BETWEEN ? AND ?
        AND reason IN (SELECT value FROM json_each(?)) ORDER BY address LIMIT ?`,
       ...[after, from, to, JSON.stringify(reasons), limit],
     );

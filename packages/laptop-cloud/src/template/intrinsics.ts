@@ -16,7 +16,7 @@ export interface Surroundings {
   attribute(stack: AssemblyStack, logicalId: string, resource: TemplateResource, name: string): string;
 }
 
-const NO_VALUE = Symbol('AWS::NoValue');
+const noValue = Symbol('AWS::NoValue');
 
 /** Resolves intrinsics the way CloudFormation does, for all stacks together (exports are imported across them). */
 export class Resolver {
@@ -36,7 +36,7 @@ export class Resolver {
   /** Resolves a value; `where` names it in a refusal. */
   resolve(stack: AssemblyStack, value: TemplateValue, where = 'a value'): ResolvedValue {
     const resolved = this.#resolve(stack, value, where);
-    return resolved === NO_VALUE ? null : (resolved as ResolvedValue);
+    return resolved === noValue ? null : (resolved as ResolvedValue);
   }
 
   /** Resolves a value that must be text. */
@@ -63,7 +63,7 @@ export class Resolver {
     }
     if (value === null || typeof value !== 'object') return value;
     if (Array.isArray(value)) {
-      return value.map((item) => this.#resolve(stack, item, where)).filter((item) => item !== NO_VALUE);
+      return value.map((item) => this.#resolve(stack, item, where)).filter((item) => item !== noValue);
     }
     const keys = Object.keys(value);
     const [key] = keys;
@@ -75,7 +75,7 @@ export class Resolver {
       }
     }
     const entries = keys.map((name) => [name, this.#resolve(stack, value[name] ?? null, where)] as const);
-    return Object.fromEntries(entries.filter(([, item]) => item !== NO_VALUE));
+    return Object.fromEntries(entries.filter(([, item]) => item !== noValue));
   }
 
   #intrinsic(stack: AssemblyStack, name: string, argument: TemplateValue, where: string): unknown {
@@ -128,10 +128,10 @@ export class Resolver {
     throw new Refusal(`Stack ${stack.name}: ${where} should be a list.`);
   }
 
-  #reference(stack: AssemblyStack, name: string, where: string): string | typeof NO_VALUE {
+  #reference(stack: AssemblyStack, name: string, where: string): string | typeof noValue {
     switch (name) {
       case 'AWS::NoValue':
-        return NO_VALUE;
+        return noValue;
       case 'AWS::AccountId':
         return this.#surroundings.account;
       case 'AWS::Region':

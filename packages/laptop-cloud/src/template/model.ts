@@ -1,11 +1,11 @@
 import { Refusal } from '../refusal.ts';
 import type { Assembly, AssemblyStack, TemplateResource } from './assembly.ts';
 import { type ResolvedValue, Resolver } from './intrinsics.ts';
-import { ACCOUNT, type Endpoints, knownType, Naming } from './naming.ts';
+import { defaultAccount, type Endpoints, knownType, Naming } from './naming.ts';
 import { type KnownType, type PropertiesOf, resourceTypes } from './resource-types.ts';
 
 /** The region when the stacks name none. */
-const DEFAULT_REGION = 'ap-northeast-1';
+const defaultRegion = 'ap-northeast-1';
 
 /** A resource of one type, resolved. */
 export interface Resource<Type extends KnownType> {
@@ -25,7 +25,7 @@ export interface Resource<Type extends KnownType> {
 
 /** The account that the app is for; an app that names none has one of ours. */
 export function accountOf({ stacks }: Assembly): string {
-  return stacks.find(({ account }) => account)?.account ?? ACCOUNT;
+  return stacks.find(({ account }) => account)?.account ?? defaultAccount;
 }
 
 /** The whole app as the templates describe it: the only wiring there is. */
@@ -40,7 +40,7 @@ export class Model {
   /** @throws {Refusal} naming stack and logical id of the first thing that the laptop cloud does not know */
   constructor(assembly: Assembly, endpoints: Endpoints, parameters: Readonly<Record<string, string>>) {
     this.account = accountOf(assembly);
-    this.region = assembly.stacks.find(({ region }) => region)?.region ?? DEFAULT_REGION;
+    this.region = assembly.stacks.find(({ region }) => region)?.region ?? defaultRegion;
     this.assets = assembly.assets;
     for (const stack of assembly.stacks) {
       for (const [id, resource] of Object.entries(stack.template.Resources)) knownType(stack, id, resource);

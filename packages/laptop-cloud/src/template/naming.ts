@@ -5,7 +5,7 @@ import type { Resolver, Surroundings } from './intrinsics.ts';
 import { isKnownType, type KnownType } from './resource-types.ts';
 
 /** The account number of every laptop cloud. */
-export const ACCOUNT = '123456789012';
+export const defaultAccount = '123456789012';
 
 /** Where the laptop cloud listens, for resources whose address is part of what they are. */
 export interface Endpoints {

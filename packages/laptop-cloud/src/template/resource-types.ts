@@ -5,6 +5,9 @@ import { bucket, bucketPolicy, receiptRule, receiptRuleSet } from './receiving-t
 // Every property is listed: what the laptop cloud acts on has a shape, what has no effect on a laptop is `inert`,
 // and what is not listed refuses to start. The lists say what the laptop cloud emulates.
 
+/** Why SES suppresses addresses: all of it, unless a configuration set says otherwise. */
+export const suppressionReasons = ['BOUNCE', 'COMPLAINT'] as const;
+
 const inert = z.unknown().optional();
 const tags = { Tags: inert };
 const arnOrName = z.string().min(1);
@@ -243,7 +246,7 @@ export const resourceTypes = {
     DeliveryOptions: inert,
     ReputationOptions: inert,
     SendingOptions: inert,
-    SuppressionOptions: z.strictObject({ SuppressedReasons: z.array(z.enum(['BOUNCE', 'COMPLAINT'])) }).optional(),
+    SuppressionOptions: z.strictObject({ SuppressedReasons: z.array(z.enum(suppressionReasons)) }).optional(),
   }),
   'AWS::SES::ConfigurationSetEventDestination': z.strictObject({
     ConfigurationSetName: z.string(),

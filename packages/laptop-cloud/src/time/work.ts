@@ -15,7 +15,7 @@ export interface WorkSource {
 }
 
 /** How often sources are woken in wall time, in milliseconds. */
-const TICK = 200;
+const tickLength = 200;
 
 /** Starts work when it is due, in wall time and on the moved clock, and knows when nothing is left to do. */
 export class Work {
@@ -43,7 +43,7 @@ export class Work {
 
   start(): void {
     this.wakeAll();
-    this.#ticker = setInterval(() => this.wakeAll(), TICK);
+    this.#ticker = setInterval(() => this.wakeAll(), tickLength);
   }
 
   /** Whether the cloud stops: nothing new may begin, as the database is closed next. */
@@ -86,7 +86,7 @@ export class Work {
     while (!this.#closed && !(await this.idle())) {
       if (this.#failure !== undefined) throw new Refusal(this.#failure);
       if (!this.#busy()) continue;
-      const enough = AbortSignal.timeout(TICK);
+      const enough = AbortSignal.timeout(tickLength);
       await once(this.#changes, 'changed', { signal: enough }).catch(() => this.wakeAll());
     }
   }

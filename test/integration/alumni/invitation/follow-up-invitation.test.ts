@@ -15,7 +15,7 @@ import { alumni, cards, consentSays, register, timerDue, typesFor } from '../alu
 const due = '2026-04-01T01:00:00.000Z';
 
 describe('a leaver', () => {
-  it('is registered, invited, reminded twice, and forgotten when nothing comes back', async () => {
+  it('is registered, invited, reminded twice, and erased without an answer', async () => {
     vi.setSystemTime('2026-03-05T00:00:00Z');
     const alumniId = newId('alumnus');
     await register(alumniId);
@@ -72,7 +72,7 @@ describe('a leaver', () => {
     }
   });
 
-  it('whom we do not know is ignored, whether a timer or consent names them', async () => {
+  it('a person who is not known is ignored, whether a timer or consent names them', async () => {
     await timerDue(invitationDue, newId('alumnus'), due);
     await consentSays(leaverDeclined, newId('alumnus'));
   });

@@ -80,7 +80,7 @@ describe('HR', () => {
   it.each([
     ['an unknown field', { phone: '1', locale: 'ja' }, '/phone'],
     ['an address that cannot be mailed to', { personalEmail: 'SECRET' }, '/personalEmail'],
-    ['nothing', {}, '/'],
+    ['nothing', {}, ''],
   ])('is told about %s in a contact: 422 with %s', async (_name, body, pointer) => {
     const answer = await hr('PATCH /alumni/{alumniId}/contact', { params: { alumniId: newId('alumnus') }, body });
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
@@ -158,9 +158,12 @@ describe('HR', () => {
       const [one, other] = [newId('alumnus'), newId('alumnus')];
       await register(one);
       await register(other, { personalEmail: `${one}@example.net` });
-      expect((await found({ personalEmail: `${one}@EXAMPLE.net` })).sort()).toEqual([one, other].sort());
+      for (const spelling of [`${one}@EXAMPLE.net`, ` ${one}@example.net\u3000`, `${one}@example.net.`]) {
+        expect((await found({ personalEmail: spelling })).sort()).toEqual([one, other].sort());
+      }
       const body = { personalEmail: `new.${one}@example.net` };
-      await hr('PATCH /alumni/{alumniId}/contact', { params: { alumniId: one }, body });
+      const pasted = { personalEmail: ` ${body.personalEmail}\n` };
+      await hr('PATCH /alumni/{alumniId}/contact', { params: { alumniId: one }, body: pasted });
       expect(await found(body)).toEqual([one]);
       expect(await found({ personalEmail: `${one}@example.net` })).toEqual([other]);
     });
@@ -212,8 +215,8 @@ describe('HR', () => {
     });
 
     it.each([
-      ['nothing', {}, '/'],
-      ['both', { personalEmail: 'a@example.net', sourceEmployeeId: '1' }, '/'],
+      ['nothing', {}, ''],
+      ['both', { personalEmail: 'a@example.net', sourceEmployeeId: '1' }, ''],
       ['a name', { name: 'SECRET' }, '/name'],
       ['half an address', { personalEmail: 'SECRET' }, '/personalEmail'],
       ['an empty number', { sourceEmployeeId: '' }, '/sourceEmployeeId'],

@@ -23,7 +23,7 @@ import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, pageVisit } from '../../../fixtures/invocations.ts';
-import { ask, call, eventOf, handle, happened, load } from '../setting.ts';
+import { ask, call, eventOf, handle, happened, load } from '../campaign-functions.ts';
 
 const [announce, withdraw, rewrite, freeze] = await Promise.all([
   load(subscriptions.announceGathering),

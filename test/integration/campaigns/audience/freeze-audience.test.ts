@@ -23,7 +23,7 @@ import {
   load,
   recipients,
   show,
-} from '../setting.ts';
+} from '../campaign-functions.ts';
 
 const freeze = await load(subscriptions.freezeAudience);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { act, approved, approver, ask, call, enrol, newsletter, show, write } from '../setting.ts';
+import { act, approved, approver, ask, call, enrol, newsletter, show, write } from '../campaign-functions.ts';
 
 describe('approval', () => {
   it('is given by nobody who wrote or submitted it, and needs the scope', async () => {

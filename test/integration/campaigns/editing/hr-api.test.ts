@@ -3,7 +3,19 @@ import type { MailingRecord } from '../../../../events/read-models/mailing-recor
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
-import { act, alter, approved, call, dueEvent, enrol, eventsOf, handle, load, show, write } from '../setting.ts';
+import {
+  act,
+  alter,
+  approved,
+  call,
+  dueEvent,
+  enrol,
+  eventsOf,
+  handle,
+  load,
+  show,
+  write,
+} from '../campaign-functions.ts';
 
 const launchDue = await load(subscriptions.wakeCampaign);
 

@@ -31,7 +31,7 @@ import {
   load,
   recipients,
   show,
-} from '../setting.ts';
+} from '../campaign-functions.ts';
 
 const [freeze, complete, resume, wait, launchDue, announceGathering, announceJob, withdraw] = await Promise.all([
   load(subscriptions.freezeAudience),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { act, approver, ask, call, done, enrol, launched, write } from '../setting.ts';
+import { act, approver, ask, call, done, enrol, launched, write } from '../campaign-functions.ts';
 
 async function draft(change: object = {}) {
   const { body } = await write(change);

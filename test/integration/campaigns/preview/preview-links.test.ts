@@ -2,7 +2,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lambdaContext, pageVisit } from '../../../fixtures/invocations.ts';
-import { act, call, write } from '../setting.ts';
+import { act, call, write } from '../campaign-functions.ts';
 
 const { handler } = await import('../../../../functions/campaigns/preview/preview-page.ts');
 

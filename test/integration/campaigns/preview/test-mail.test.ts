@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { testMailsTable } from '../../../../events/read-models/test-mail.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { act, enrol, eventsOf, launched, show, write } from '../setting.ts';
+import { act, enrol, eventsOf, launched, show, write } from '../campaign-functions.ts';
 
 const mine = { claims: { email: 'author@example.net', email_verified: 'true' } };
 const laidDown = async (testMailId: string) => (await openTable(testMailsTable).query({ partition: testMailId })).items;

@@ -22,7 +22,7 @@ import {
   launching,
   load,
   show,
-} from '../setting.ts';
+} from '../campaign-functions.ts';
 
 const [freeze, pause, resend, complete, wake] = await Promise.all([
   load(subscriptions.freezeAudience),

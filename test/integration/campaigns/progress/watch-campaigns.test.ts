@@ -8,7 +8,19 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../../shared/identifier.ts';
 import { lambdaContext } from '../../../fixtures/invocations.ts';
-import { act, approved, done, enrol, eventsOf, handle, happened, launched, launching, load, show } from '../setting.ts';
+import {
+  act,
+  approved,
+  done,
+  enrol,
+  eventsOf,
+  handle,
+  happened,
+  launched,
+  launching,
+  load,
+  show,
+} from '../campaign-functions.ts';
 
 const [freeze, waitForQuota] = await Promise.all([
   load(subscriptions.freezeAudience),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
-import { alter, chunksOf, done, enrol, launched, recipients } from '../setting.ts';
+import { alter, chunksOf, done, enrol, launched, recipients } from '../campaign-functions.ts';
 
 /** Every page from the first to the last. */
 async function pagesOf(campaignId: string, query: Record<string, string>): Promise<string[][]> {

@@ -3,7 +3,7 @@ import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { privacyNoticeOf } from '../../../../shared/programme/programme.ts';
 import { somebody } from '../../../fixtures/consent.ts';
-import { eventsOf, ledgerOf, linkTo, putCard, putMember, recordOf, visitor } from '../setting.ts';
+import { eventsOf, ledgerOf, linkTo, putCard, putMember, recordOf, visitor } from '../consent-tables.ts';
 
 const { handler } = await import('../../../../functions/consent/joining/joining-page.ts');
 const page = visitor(handler);

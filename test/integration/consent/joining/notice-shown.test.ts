@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { somebody } from '../../../fixtures/consent.ts';
-import { ledgerOf, linkTo, putCard, putMember, recordOf, verificationsOf, visitor } from '../setting.ts';
+import { ledgerOf, linkTo, putCard, putMember, recordOf, verificationsOf, visitor } from '../consent-tables.ts';
 
 const joining = visitor((await import('../../../../functions/consent/joining/joining-page.ts')).handler);
 const preferences = visitor((await import('../../../../functions/consent/preferences/manage-preferences.ts')).handler);

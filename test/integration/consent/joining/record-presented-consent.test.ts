@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { consentPresented } from '../../../../events/alumni/index.ts';
 import { somebody } from '../../../fixtures/consent.ts';
+import { eventsOf, ledgerOf, putCard, putMember, recordOf } from '../consent-tables.ts';
 import { deliver, eventOf } from '../incoming-events.ts';
-import { eventsOf, ledgerOf, putCard, putMember, recordOf } from '../setting.ts';
 
 const { handler: recordPresentedConsent } = await import(
   '../../../../functions/consent/joining/record-presented-consent.ts'

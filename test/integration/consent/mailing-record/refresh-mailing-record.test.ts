@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { alumnusExcluded, alumnusReturned, contactUpdated, leaverErased } from '../../../../events/alumni/index.ts';
 import { memberJoined } from '../../../../events/consent/index.ts';
 import { somebody } from '../../../fixtures/consent.ts';
+import { eventsOf, ledgerOf, putCard, putMember, recordOf, removeCard } from '../consent-tables.ts';
 import { deliver, eventOf } from '../incoming-events.ts';
-import { eventsOf, ledgerOf, putCard, putMember, recordOf, removeCard } from '../setting.ts';
 
 const { handler: refreshMailingRecord } = await import(
   '../../../../functions/consent/mailing-record/refresh-mailing-record.ts'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { somebody } from '../../../fixtures/consent.ts';
-import { eventsOf, ledgerOf, linkTo, putCard, putMember, recordOf, visitor } from '../setting.ts';
+import { eventsOf, ledgerOf, linkTo, putCard, putMember, recordOf, visitor } from '../consent-tables.ts';
 
 const joining = visitor((await import('../../../../functions/consent/joining/joining-page.ts')).handler);
 const unsubscribing = visitor((await import('../../../../functions/consent/withdrawal/unsubscribe.ts')).handler);

@@ -4,8 +4,8 @@ import { languages } from '../../../../shared/locale/languages.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { somebody } from '../../../fixtures/consent.ts';
 import { fieldsShown } from '../../../fixtures/shown-form.ts';
-import { eventsOf, ledgerOf, putMember, recordOf, verificationsOf } from '../setting.ts';
-import { codeFor, linkOf, page, tick, unchanged } from './setting.ts';
+import { eventsOf, ledgerOf, putMember, recordOf, verificationsOf } from '../consent-tables.ts';
+import { codeFor, linkOf, page, tick, unchanged } from './preference-page.ts';
 
 describe('the preference page', () => {
   it('shows the present preferences, and writes nothing on a GET', async () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { verificationCode } from '../../../../shared/links/verification-code.ts';
 import { somebody, testKeys } from '../../../fixtures/consent.ts';
 import { fieldsShown } from '../../../fixtures/shown-form.ts';
-import { putMember, recordOf, verificationsOf } from '../setting.ts';
-import { codeFor, linkOf, page, tick } from './setting.ts';
+import { putMember, recordOf, verificationsOf } from '../consent-tables.ts';
+import { codeFor, linkOf, page, tick } from './preference-page.ts';
 
 describe('two open pages', () => {
   /** The form of a page, with these topics ticked. */

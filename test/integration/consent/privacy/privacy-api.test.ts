@@ -5,7 +5,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { somebody } from '../../../fixtures/consent.ts';
 import { apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
-import { ledgerOf, linkTo, putCard, visitor } from '../setting.ts';
+import { ledgerOf, linkTo, putCard, visitor } from '../consent-tables.ts';
 
 const { handler } = await import('../../../../functions/consent/privacy/privacy-api.ts');
 const { handler: joiningPage } = await import('../../../../functions/consent/joining/joining-page.ts');

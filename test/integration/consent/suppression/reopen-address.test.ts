@@ -9,7 +9,7 @@ import type { AlumniId } from '../../../../shared/identifier.ts';
 import { somebody } from '../../../fixtures/consent.ts';
 import { FakeSuppressionList } from '../../../fixtures/fake-suppression-list.ts';
 import { apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
-import { eventsOf, putCard, putMember, recordOf } from '../setting.ts';
+import { eventsOf, putCard, putMember, recordOf } from '../consent-tables.ts';
 
 const list = await FakeSuppressionList.start();
 const { handler } = await import('../../../../functions/consent/suppression/reopen-address.ts');

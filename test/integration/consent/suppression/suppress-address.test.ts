@@ -5,8 +5,8 @@ import { contactUpdated } from '../../../../events/alumni/index.ts';
 import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
 import { somebody } from '../../../fixtures/consent.ts';
 import { lambdaContext, queued, queuedBodies } from '../../../fixtures/invocations.ts';
+import { eventsOf, ledgerOf, putCard, putMember, recordOf } from '../consent-tables.ts';
 import { bounced, complained, deliver, eventOf } from '../incoming-events.ts';
-import { eventsOf, ledgerOf, putCard, putMember, recordOf } from '../setting.ts';
 
 const { handler: suppressAddress } = await import('../../../../functions/consent/suppression/suppress-address.ts');
 const { handler: refreshMailingRecord } = await import(

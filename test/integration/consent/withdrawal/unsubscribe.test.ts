@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { somebody } from '../../../fixtures/consent.ts';
-import { eventsOf, ledgerOf, linkTo, putCard, putMember, recordOf, visitor } from '../setting.ts';
+import { eventsOf, ledgerOf, linkTo, putCard, putMember, recordOf, visitor } from '../consent-tables.ts';
 
 const { handler } = await import('../../../../functions/consent/withdrawal/unsubscribe.ts');
 const page = visitor(handler);

@@ -16,7 +16,7 @@ import {
   receive,
   refusals,
   s3,
-} from './setting.ts';
+} from './reply-function.ts';
 
 describe('a calendar’s reply is taken once', () => {
   test('although the event comes again, also after the mail was deleted', async () => {

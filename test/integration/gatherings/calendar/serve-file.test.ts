@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { newId } from '../../../../shared/identifier.ts';
 import { lambdaContext } from '../../../fixtures/invocations.ts';
-import { invitationSetting, tokenFor } from '../rsvp-setting.ts';
+import { invitationSetting, tokenFor } from '../invited-members.ts';
 
 let setting: Awaited<ReturnType<typeof invitationSetting>>;
 let handler: typeof import('../../../../functions/gatherings/calendar/serve-file.ts').handler;

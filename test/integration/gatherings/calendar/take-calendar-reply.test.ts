@@ -23,7 +23,7 @@ import {
   s3,
   stored,
   unread,
-} from './setting.ts';
+} from './reply-function.ts';
 
 describe('an RSVP that came by mail', () => {
   const meanings = { accepted: 'attending', declined: 'declined', tentative: 'undecided' } as const;

@@ -12,7 +12,18 @@ import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { bucketOf } from '../../../../shared/timers/timers.ts';
 import { gatheringBody, gatheringDraft, planned, taken } from '../../../fixtures/gatherings.ts';
 import { origin } from '../room.ts';
-import { call, create, eventsOf, gatherings, get, patch, pointers, published, step, timers } from './setting.ts';
+import {
+  call,
+  create,
+  eventsOf,
+  gatherings,
+  get,
+  patch,
+  pointers,
+  published,
+  step,
+  timers,
+} from './planning-functions.ts';
 
 describe('planning', () => {
   test('makes a draft with every count, and shows it', async () => {

@@ -20,7 +20,7 @@ import {
   published,
   step,
   timers,
-} from './setting.ts';
+} from './planning-functions.ts';
 
 describe('the end', () => {
   const due = (gatheringId: GatheringId, dueAt: string) =>

@@ -10,7 +10,7 @@ import { planned, taken } from '../../../fixtures/gatherings.ts';
 import type { ApiCall } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { guestOf, openRoom, origin, roomOf, rsvpAs, somebody } from '../room.ts';
-import { attending, call, checkIn, checkInByCode, codeOf, doors, list, undo } from './setting.ts';
+import { attending, call, checkIn, checkInByCode, codeOf, doors, list, undo } from './reception-function.ts';
 
 async function over(gatheringId: GatheringId): Promise<void> {
   await commit(openTable(gatheringsTable).update({ gatheringId }, { set: { status: 'over' } }));

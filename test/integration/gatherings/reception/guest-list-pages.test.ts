@@ -8,7 +8,7 @@ import { sealCursor } from '../../../../shared/http/cursor.ts';
 import { type AlumniId, type GatheringId, idFrom, newId } from '../../../../shared/identifier.ts';
 import { storedGuest } from '../../../fixtures/gatherings.ts';
 import { openRoom } from '../room.ts';
-import { list, respond } from './setting.ts';
+import { list, respond } from './reception-function.ts';
 
 /** A gathering to which so many answered and so many did not, invited in chunks of two. */
 async function roomWith(answered: number, silent: number) {

@@ -5,7 +5,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, idFrom, newId } from '../../../../shared/identifier.ts';
 import { openRoom, rsvpAs, somebody } from '../room.ts';
-import { attending, list, respond } from './setting.ts';
+import { attending, list, respond } from './reception-function.ts';
 
 describe('the list', () => {
   test('has all guests with an RSVP, with the names of members only, page by page', async () => {

@@ -6,7 +6,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { newId } from '../../../../shared/identifier.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { guestOf, openRoom, roomOf, rsvpAs, somebody } from '../room.ts';
-import { attending, enter } from './setting.ts';
+import { attending, enter } from './reception-function.ts';
 
 describe('an RSVP that staff enters', () => {
   test('is kept with who and why; the event does not say why', async () => {

@@ -4,7 +4,7 @@ import { gatheringFeedbackTable } from '../../../../functions/gatherings/tables.
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { planned } from '../../../fixtures/gatherings.ts';
 import { makeTables } from '../../tables.ts';
-import { invitationSetting, tokenFor, visitPage } from '../rsvp-setting.ts';
+import { invitationSetting, tokenFor, visitPage } from '../invited-members.ts';
 
 type Handler = Parameters<typeof visitPage>[0];
 let setting: Awaited<ReturnType<typeof invitationSetting>>;

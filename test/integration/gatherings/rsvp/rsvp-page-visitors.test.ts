@@ -4,7 +4,7 @@ import type { Gathering } from '../../../../functions/gatherings/gathering/gathe
 import { soonestByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { planned } from '../../../fixtures/gatherings.ts';
-import { browser, invitationSetting, tokenFor, visitPage } from '../rsvp-setting.ts';
+import { browser, invitationSetting, tokenFor, visitPage } from '../invited-members.ts';
 
 let setting: Awaited<ReturnType<typeof invitationSetting>>;
 let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;

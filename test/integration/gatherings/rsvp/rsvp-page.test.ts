@@ -4,7 +4,7 @@ import { soonestByItself } from '../../../../functions/gatherings/rsvp/one-click
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { type AlumniId, newId } from '../../../../shared/identifier.ts';
 import { planned } from '../../../fixtures/gatherings.ts';
-import { browser, invitationSetting, tokenFor as mailedToken, visitPage } from '../rsvp-setting.ts';
+import { browser, invitationSetting, tokenFor as mailedToken, visitPage } from '../invited-members.ts';
 
 let setting: Awaited<ReturnType<typeof invitationSetting>>;
 let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;

@@ -4,7 +4,7 @@ import type { Gathering } from '../../../../functions/gatherings/gathering/gathe
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { planned } from '../../../fixtures/gatherings.ts';
-import { invitationSetting, tokenFor, visitPage } from '../rsvp-setting.ts';
+import { invitationSetting, tokenFor, visitPage } from '../invited-members.ts';
 
 let setting: Awaited<ReturnType<typeof invitationSetting>>;
 let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;

@@ -81,7 +81,7 @@ describe('an import', () => {
     expect(left.items).toEqual([]);
   });
 
-  it('said again changes nothing; only what is new is taken in', async () => {
+  it('that repeats what is known changes nothing; only what is new is taken in', async () => {
     const people = leavers(3);
     await run((await post(lines(people))).body.importId);
     const second = await post([

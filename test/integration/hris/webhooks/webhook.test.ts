@@ -84,7 +84,7 @@ describe('a signed announcement', () => {
     expect(await eventsOf(person.id)).toHaveLength(1);
   });
 
-  it('of two stints is about one person; at the same time too', async () => {
+  it('of two stints is about one person, also at the same time', async () => {
     await Promise.all([
       send(offboarded({}, '2020-01-01T00:00:00Z'), { id: `first_${number}` }),
       send(offboarded({}, '2026-01-01T00:00:00Z'), { id: `second_${number}` }),
@@ -99,7 +99,7 @@ describe('a signed announcement', () => {
     expect(await eventsOf(person.id)).toHaveLength(1);
   });
 
-  it('of a type that does not concern us is answered and forgotten', async () => {
+  it('of an unknown type gets 202 and is not stored', async () => {
     expect((await send({ ...offboarded(), type: 'employee.created' })).status).toBe(202);
     expect(await eventsOf(person.id)).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe('an id that was used before', () => {
     expect(await eventsOf(person.id)).toHaveLength(1);
   });
 
-  it('for another person, at the same time: one is taken in, the other hears of it', async () => {
+  it('for another person, at the same time: one is taken in, the other gets 409', async () => {
     const other = { ...offboarded(), data: leaverData({ ...takahashi, id: `B${number}` }, '2026-03-31') };
     const answers = await Promise.all([send(offboarded()), send(other)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
@@ -160,7 +160,7 @@ describe('what is refused writes nothing', () => {
   });
 
   it.each([
-    ['no JSON', 'SECRET', '/'],
+    ['no JSON', 'SECRET', ''],
     ['an address that cannot be mailed to', { personalEmail: 'SECRET@@example' }, '/data/personalEmail'],
     ['no name', { names: undefined }, '/data/names'],
     [

@@ -9,7 +9,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued, queuedBodies } from '../../../fixtures/invocations.ts';
 import { announced, timersOf } from '../../../fixtures/outbox.ts';
-import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../setting.ts';
+import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
 const { ses } = room;

@@ -5,7 +5,7 @@ import type { CampaignId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
-import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../setting.ts';
+import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
 const { ses } = room;

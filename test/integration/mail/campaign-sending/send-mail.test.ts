@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { chunkLeft } from '../../../../events/mail/index.ts';
 import { invitationFactsSchema } from '../../../../events/read-models/announced-facts.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
-import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { type GatheringItem, gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
 import { chunkDue } from '../../../../events/timers/index.ts';
 import { laneSilence } from '../../../../functions/mail/campaign-sending/chunk-progress.ts';
@@ -11,10 +11,10 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { parseLinkKeys } from '../../../../shared/links/keys.ts';
 import { verifyLink } from '../../../../shared/links/token.ts';
-import { draftGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { draftGathering, gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced, timersOf } from '../../../fixtures/outbox.ts';
-import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../setting.ts';
+import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
 const { ses } = room;
@@ -88,8 +88,11 @@ describe('a chunk of a campaign', () => {
     expect(parsed.text).toContain(`https://alumni.example.com/u/${token}`);
   });
 
+  const evening = gatheringDraft({ startsAt: '2099-12-10T19:00:00+09:00', endsAt: '2099-12-10T21:00:00+09:00' });
+  const invitedTo = (change: Partial<GatheringItem> = {}) => ({ ...publishedGathering(), draft: evening, ...change });
+
   it('tells those who are claimed after a change of its gathering what has changed', async () => {
-    const gathering = publishedGathering();
+    const gathering = invitedTo();
     const { gatheringId, draft } = gathering;
     await commit(openTable(gatheringsTable).put({ ...gathering, draft: { ...draft, place: { name: '大阪支社' } } }));
     const content = {
@@ -106,21 +109,21 @@ describe('a chunk of a campaign', () => {
   });
 
   it('says above the announcement of a date what was corrected since, without RSVP links or a calendar event', async () => {
-    const gathering = draftGathering();
+    const gathering = { ...draftGathering(), draft: evening };
     const { gatheringId, draft } = gathering;
-    const times = { startsAt: '2026-12-12T19:00:00+09:00', endsAt: '2026-12-12T21:00:00+09:00' };
+    const times = { startsAt: '2099-12-12T19:00:00+09:00', endsAt: '2099-12-12T21:00:00+09:00' };
     await commit(openTable(gatheringsTable).put({ ...gathering, draft: { ...draft, ...times } }));
     const content = { topic: 'gatherings' as const, subject: { ja: '日程' }, body: { ja: '# 日程\n\n12月10日' } };
     const states = invitationFactsSchema.parse(draft);
     await send(nudge(await handOver('corrected', ids.slice(0, 1), { announcesDateOf: gatheringId, content, states })));
     const { text = '', attachments } = await PostalMime.parse(ses.accepted[0]?.raw ?? '');
-    expect(text).toMatch(/日時変更のお知らせ[\s\S]*2026年12月12日（土）[\s\S]*12月10日/);
+    expect(text).toMatch(/日時変更のお知らせ[\s\S]*2099年12月12日（土）[\s\S]*12月10日/);
     expect(text).not.toMatch(/ご回答期限|\/r\//);
     expect(attachments).toEqual([]);
   });
 
   it('carries a calendar event where there is a gathering', async () => {
-    const gathering = publishedGathering();
+    const gathering = invitedTo();
     await commit(openTable(gatheringsTable).put(gathering));
     const campaignId = await handOver('gathering', ids.slice(0, 1), {
       gatheringId: gathering.gatheringId,
@@ -140,6 +143,24 @@ describe('a chunk of a campaign', () => {
     expect(text).toContain('mailto:member-0@example.net');
     expect(text).toContain('METHOD:REQUEST');
     expect(parsed.text?.match(/https:\/\/alumni\.example\.com\/r\/[\w-]{56}/g)).toHaveLength(2);
+  });
+
+  it.each<[string, Partial<GatheringItem>]>([
+    ['was cancelled', { status: 'cancelled' }],
+    ['is over', { status: 'over' }],
+    [
+      'has begun',
+      { draft: gatheringDraft({ startsAt: '2020-12-10T19:00:00+09:00', endsAt: '2099-12-10T21:00:00+09:00' }) },
+    ],
+  ])('goes to nobody once its gathering %s, whatever the campaign says', async (_what, change) => {
+    const gathering = invitedTo(change);
+    const { gatheringId } = gathering;
+    await commit(openTable(gatheringsTable).put(gathering));
+    const content = { topic: 'gatherings' as const, subject: { ja: 'ご案内' }, body: { ja: '# 会' }, gatheringId };
+    const campaignId = await handOver('too-late', ids.slice(0, 1), { gatheringId, content });
+    await send(nudge(campaignId));
+    expect(ses.accepted).toEqual([]);
+    expect((await progressOf(campaignId))?.outcomes).toBe('s');
   });
 
   it('skips who withdrew, never agreed, left, was suppressed or paused since the freeze, and says why', async () => {

@@ -6,7 +6,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued, queuedBodies } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
-import { enrol, handOver, happened, nudge, numbered, openMailRoom } from '../setting.ts';
+import { enrol, handOver, happened, nudge, numbered, openMailRoom } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
 const { handler: sendMail } = await import('../../../../functions/mail/campaign-sending/send-mail.ts');

@@ -7,7 +7,7 @@ import { idFrom } from '../../../../shared/identifier.ts';
 import { FakeSuppressionList } from '../../../fixtures/fake-suppression-list.ts';
 import { lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
-import { enrol, numbered, openMailRoom } from '../setting.ts';
+import { enrol, numbered, openMailRoom } from '../frozen-campaign.ts';
 
 const [room, list] = await Promise.all([openMailRoom(), FakeSuppressionList.start()]);
 const { handler } = await import('../../../../functions/mail/reports/record-delivery-bounce-complaint.ts');

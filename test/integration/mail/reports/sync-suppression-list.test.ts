@@ -9,7 +9,7 @@ import { FakeSuppressionList } from '../../../fixtures/fake-suppression-list.ts'
 import { lambdaContext } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
-import { enrol, numbered } from '../setting.ts';
+import { enrol, numbered } from '../frozen-campaign.ts';
 
 const list = await FakeSuppressionList.start();
 await makeTables(mailingRecordsTable, addressesTable, suppressionSyncsTable, softBouncesTable);

@@ -12,7 +12,7 @@ import { contactCard, somebody } from '../../../fixtures/consent.ts';
 import { FakeSuppressionList } from '../../../fixtures/fake-suppression-list.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
-import { enrol, happened, numbered } from '../setting.ts';
+import { enrol, happened, numbered } from '../frozen-campaign.ts';
 
 const list = await FakeSuppressionList.start();
 await makeTables(mailingRecordsTable, contactCardsTable, softBouncesTable);

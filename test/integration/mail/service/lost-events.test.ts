@@ -19,7 +19,7 @@ import { eveningBefore } from '../../../fixtures/gathering-mails.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
-import { enrol, happened, numbered, openMailRoom, skipWaiting } from '../setting.ts';
+import { enrol, happened, numbered, openMailRoom, skipWaiting } from '../frozen-campaign.ts';
 
 skipWaiting();
 const room = await openMailRoom();

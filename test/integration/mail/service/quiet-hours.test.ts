@@ -12,7 +12,7 @@ import { programme } from '../../../../shared/programme/compiled.ts';
 import { contactCard } from '../../../fixtures/consent.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
-import { enrol, happened, numbered, openMailRoom } from '../setting.ts';
+import { enrol, happened, numbered, openMailRoom } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
 const { ses } = room;

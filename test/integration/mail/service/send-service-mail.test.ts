@@ -15,7 +15,7 @@ import { isVerificationCode } from '../../../../shared/links/verification-code.t
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
-import { enrol, happened, numbered, openMailRoom } from '../setting.ts';
+import { enrol, happened, numbered, openMailRoom } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
 const { ses } = room;

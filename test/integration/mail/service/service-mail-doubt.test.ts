@@ -16,7 +16,7 @@ import type { LogCode } from '../../../../shared/log/messages.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
-import { enrol, happened, numbered, openMailRoom } from '../setting.ts';
+import { enrol, happened, numbered, openMailRoom } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
 const { ses } = room;

@@ -10,7 +10,7 @@ import { idFrom } from '../../../../shared/identifier.ts';
 import { timersTable } from '../../../../shared/timers/timers-table.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
-import { enrol, happened, numbered, openMailRoom } from '../setting.ts';
+import { enrol, happened, numbered, openMailRoom } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
 const { ses } = room;

@@ -1,12 +1,16 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { jobsTable } from '../../../../events/read-models/job.ts';
+import { jobClosingDue } from '../../../../events/timers/index.ts';
+import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { idFrom, type JobId, newId } from '../../../../shared/identifier.ts';
 import { outboxTable } from '../../../../shared/outbox/outbox-table.ts';
+import { bucketOf } from '../../../../shared/timers/timers.ts';
+import { timersTable } from '../../../../shared/timers/timers-table.ts';
 import { documentedAnnouncement } from '../../../fixtures/documented-announcements.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
-import { type ApiCall, apiCall, lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
+import { type ApiCall, apiCall, lambdaContext, queued, queuedBodies } from '../../../fixtures/invocations.ts';
 import { jobBody } from '../../../fixtures/jobs.ts';
 import { unmailableTitles } from '../../../fixtures/pasted-texts.ts';
 import { makeTables } from '../../tables.ts';
@@ -14,16 +18,20 @@ import { makeTables } from '../../tables.ts';
 const now = new Date('2026-11-22T00:00:00Z');
 let aws: FakeAws;
 let answerHr: typeof import('../../../../functions/rehire/jobs/hr-api.ts').handler;
+let closeDue: typeof import('../../../../functions/rehire/jobs/close-job.ts').handler;
 let acceptOutside: typeof import('../../../../functions/rehire/jobs/accept-outside-job.ts').handler;
 let jobs: ReturnType<typeof openTable<typeof jobsTable.item>>;
+let timers: ReturnType<typeof openTable<typeof timersTable.item>>;
 let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
 
 beforeAll(async () => {
   aws = await FakeAws.start();
   await makeTables(jobsTable);
   ({ handler: answerHr } = await import('../../../../functions/rehire/jobs/hr-api.ts'));
+  ({ handler: closeDue } = await import('../../../../functions/rehire/jobs/close-job.ts'));
   ({ handler: acceptOutside } = await import('../../../../functions/rehire/jobs/accept-outside-job.ts'));
   jobs = openTable(jobsTable);
+  timers = openTable(timersTable);
   outbox = openTable(outboxTable);
 });
 afterAll(() => aws.stop());
@@ -83,6 +91,29 @@ describe('a job', () => {
     vi.setSystemTime('2026-11-30T23:59:00+09:00');
     expect(await shown()).toEqual(['published', false, false]);
     expect((await step('close', jobId)).body).toMatchObject({ status: 'closed', takesApplications: false });
+  });
+
+  test('is closed by its timer, once, and an unknown one is left alone', async () => {
+    const closesAt = '2026-11-30T23:59:00+09:00';
+    const { jobId } = (await create({ closesAt })).body;
+    await step('publish', jobId);
+    const dueAt = new Date(closesAt);
+    const [waiting] = (await timers.query({ partition: bucketOf(dueAt) })).items.filter(({ ref }) => ref === jobId);
+    expect(waiting).toMatchObject({ kind: 'job-closing', dueAt: dueAt.toISOString() });
+    const due = (ref: JobId) =>
+      queued(
+        makeEvent(
+          jobClosingDue,
+          { subject: ref, sequence: 1, occurredAt: dueAt, data: { ref, dueAt: dueAt.toISOString() } },
+          { correlationId: 'test' },
+        ),
+      );
+    vi.setSystemTime(dueAt);
+    for (const ref of [jobId, jobId, newId('job')]) {
+      expect(await closeDue(due(ref), lambdaContext())).toEqual({ batchItemFailures: [] });
+    }
+    expect(await jobs.get({ jobId })).toMatchObject({ status: 'closed', updatedBy: 'okaeri' });
+    expect((await eventsOf(jobId)).sort()).toEqual(['job-closed', 'job-posted']);
   });
 });
 
@@ -193,7 +224,7 @@ describe('the life of a job', () => {
     expect([late.status, pointers(late)]).toEqual([409, ['/closesAt']]);
   });
 
-  test('what does not exist is not found', async () => {
+  test('a job that does not exist gets 404', async () => {
     expect((await step('publish', newId('job'))).status).toBe(404);
   });
 });
@@ -235,7 +266,7 @@ describe('an applicant tracking system outside', () => {
     expect(await eventsOf(jobId)).toEqual(['job-posted']);
   });
 
-  test('a closed date of a trusted source is left as a draft for a person to look at', async () => {
+  test('a job whose closing date has passed stays a draft, also from a trusted source', async () => {
     await acceptOutside(
       announced('com.example.ats', 'past', jobBody({ closesAt: '2026-01-01T00:00:00Z' })),
       lambdaContext(),

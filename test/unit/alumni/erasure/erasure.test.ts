@@ -12,16 +12,19 @@ import {
 } from '../../../fixtures/leavers.ts';
 import { closes, followedUp, invited, marchFirst } from '../invitation/invited-leaver.ts';
 
-it.each(alumniStatusSchema.options)('%s: only who did not respond and who is not to be invited is erased', (status) => {
-  const { state, timers } = eraseInTime({ ...invited(), status }, new Date('2026-05-01T01:00:00Z'));
-  const erased = status === 'expired' || status === 'excluded';
-  expect({ eraseAt: state.eraseAt !== undefined, timers: timers.length }).toEqual({
-    eraseAt: erased,
-    timers: erased ? 1 : 0,
-  });
-});
+it.each(alumniStatusSchema.options)(
+  '%s: only people who did not answer, or are not to be invited, are erased',
+  (status) => {
+    const { state, timers } = eraseInTime({ ...invited(), status }, new Date('2026-05-01T01:00:00Z'));
+    const erased = status === 'expired' || status === 'excluded';
+    expect({ eraseAt: state.eraseAt !== undefined, timers: timers.length }).toEqual({
+      eraseAt: erased,
+      timers: erased ? 1 : 0,
+    });
+  },
+);
 
-describe('the erasure of somebody who did not respond', () => {
+describe('the erasure of somebody who did not answer', () => {
   const expired = () => stored(reviewedAt(invited(), closes));
 
   it('follows on day 90, not earlier', () => {

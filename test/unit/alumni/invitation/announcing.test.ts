@@ -86,7 +86,7 @@ it('names the member who is stated to have died', () => {
 });
 
 describe('before the last day', () => {
-  it('who leaves without a known last day waits, and no timer is set until it is known', () => {
+  it('a leaver without a known last day waits, and no timer is set until it is known', () => {
     const outcome = registered(marchFirst, offboarding({ employment: { hireDate: '2016-04-01' } }));
     expect(outcome.state).toMatchObject({ status: 'awaiting_last_day', statusReason: 'employment_not_ended' });
     expect([outcome.state.invitation, outcome.timers]).toEqual([undefined, []]);
@@ -142,17 +142,17 @@ it('an address that comes back gets the reminders that are left to it, three mai
   expect(typesOf(reviewedAt(stored(third), '2026-04-30T01:00:00Z'))).toEqual([]);
 });
 
-describe('a response that was on its way while the person was erased', () => {
+describe('an answer that was on its way while the person was erased', () => {
   const erased = (leaver: Leaver, at: string) => stored(followedUp(leaver, at));
 
-  it('is followed, and so is a later one', () => {
+  it('decides the status, and so does a later one', () => {
     const expired = stored(reviewedAt(invited(), closes));
     const tombstone = erased(expired, expired.eraseAt ?? '');
     expect(tombstone).toMatchObject({ status: 'expired', erasedAt: expired.eraseAt });
     expect(reviewed(tombstone, withConsent(tombstone, joined), due).state.status).toBe('member');
   });
 
-  it('that never came leaves the status', () => {
+  it('that never came does not change the status', () => {
     const excluded = stored(registered(marchFirst, statement('updated', { locale: 'en' }, marchFirst)));
     const tombstone = erased(excluded, excluded.eraseAt ?? '');
     expect(tombstone).toMatchObject({ status: 'excluded', statusReason: 'not_leaving' });

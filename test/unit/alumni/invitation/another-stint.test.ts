@@ -1,6 +1,6 @@
 /**
- * Somebody who responded is employed again and leaves again: they are invited after the new stint, in whatever order and however
- * late the sources and consent report it; and never again after a stint that the response settled.
+ * Somebody who answered is employed again and leaves again: they are invited after the new stint, in whatever order and however
+ * late the sources and consent report it; and never again after a stint that the answer settled.
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -91,7 +91,7 @@ describe('reemployment from 1 May, of somebody invited on 1 April after another 
             expect(typesOf(repeated)).not.toContain('alumni-invited');
             expect(repeated.state.status).toBe('invited');
           }
-          // The response to that invitation settles it.
+          // The answer to that invitation settles it.
           const declined = afterHearing(
             stored(due),
             answered('leaver-declined', '2027-04-03T00:00:00Z', 9),
@@ -133,7 +133,7 @@ describe('reemployment from 1 May, of somebody invited on 1 April after another 
   });
 });
 
-describe('a response settles', () => {
+describe('an answer settles', () => {
   const joined = afterHearing(invited(), answered('member-joined', '2026-05-20T00:00:00Z'), '2026-05-20T00:00:00Z');
   it.each<[string, PersonStatement, string]>([
     ['the stint that it answers, announced again', exit('2016-04-01', '2026-03-31', '2026-08-01T00:00:00Z'), 'member'],

@@ -70,7 +70,7 @@ describe('a member who is stated to have died', () => {
   const died = statement('updated', { exit: { type: 'deceased' } }, '2026-06-01T00:00:00Z');
   const member = () => stored(reviewed(invited(), withConsent(invited(), joined), '2026-04-03T00:00:00Z'));
 
-  it('is excluded, which is told once, and erased in time', () => {
+  it('is excluded, announced once, and erased in time', () => {
     const excluded = afterStatement(member(), died, '2026-06-01T00:00:00Z');
     expect(excluded.state).toMatchObject({ status: 'excluded', statusReason: 'exit_type' });
     expect(typesOf(excluded)).toEqual(['leaver-registered', 'alumnus-excluded']);
@@ -85,7 +85,7 @@ describe('a member who is stated to have died', () => {
     );
   });
 
-  it('is excluded as well if the response was on its way', () => {
+  it('is excluded as well if the answer was on its way', () => {
     const excluded = stored(afterStatement(invited(), died, '2026-06-01T00:00:00Z'));
     const outcome = reviewed(excluded, withConsent(excluded, joined), '2026-06-01T00:01:00Z');
     expect(outcome.state.status).toBe('excluded');

@@ -65,7 +65,7 @@ describe('an address that HR corrects in the evening', () => {
   /** A Friday before holidays. */
   const next = '2026-05-01T01:00:00.000Z';
 
-  it('is invited at ten of the next business day, with the whole time for a response', () => {
+  it('is invited at ten of the next business day, with the whole time for an answer', () => {
     expect(typesOf(corrected())).toEqual(['contact-updated']);
     expect(corrected().timers.map(({ kind, dueAt }) => [kind, dueAt.toISOString()])).toEqual([
       ['invitation', next],
@@ -90,7 +90,7 @@ describe('an address that HR corrects in the evening', () => {
     expect(afterStatement(stored(corrected()), name, '2026-04-30T12:30:00Z').timers).toEqual([]);
   });
 
-  it('and takes back closes in time all the same', () => {
+  it('closes in time although HR takes the correction back', () => {
     const back = statement('updated', { personalEmail: 'hanako@example.net' }, '2026-04-30T13:00:00Z');
     const leaver = stored(afterStatement(stored(corrected()), back, '2026-04-30T13:00:00Z'));
     expect(typesOf(reviewedAt(leaver, '2026-05-31T14:59:00Z'))).toEqual(['invitation-expired']);

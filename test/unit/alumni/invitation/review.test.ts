@@ -45,7 +45,7 @@ describe('before the last day', () => {
     expect(typesOf(reviewedAt(stored(moved), '2026-05-01T01:00:00Z'))).toContain('alumni-invited');
   });
 
-  it('a cancellation before the last day backs out; announced again, the person is back', () => {
+  it('a cancellation before the last day excludes the person; a new announcement brings them back', () => {
     const leaver = stored(registered(marchFirst, offboarding()));
     const cancelled = afterStatement(
       leaver,
@@ -102,7 +102,7 @@ describe('the invitation', () => {
     expect(contactCard(outcome.state)?.epoch).toBe(0);
   });
 
-  it('goes to an address that replaces the one before, once, with the whole time for a response', () => {
+  it('goes to an address that replaces the one before, once, with the whole time for an answer', () => {
     const change = statement('updated', { personalEmail: 'new@example.net' }, onSecond);
     const outcome = afterStatement(invited(), change, onSecond);
     expect(outcome.events.map(({ data }) => data)).toEqual([
@@ -119,7 +119,7 @@ describe('the invitation', () => {
     ]);
   });
 
-  it('follows no address after the person responded', () => {
+  it('follows no address after the person answered', () => {
     const change = statement('updated', { personalEmail: 'new@example.net' }, onSecond);
     for (const status of ['member', 'declined', 'left', 'expired'] as const) {
       const answered: Leaver = { ...invited(), answer: { status, on: '2026-04-01', sequence: 1 } };

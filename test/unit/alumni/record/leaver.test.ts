@@ -15,7 +15,7 @@ import { event, invited } from '../invitation/invited-leaver.ts';
 
 const hash = invited().address?.hash ?? '';
 
-describe('a response', () => {
+describe('an answer', () => {
   const happenings = fc.array(
     fc.tuple(
       fc.constantFrom('member-joined', 'leaver-declined', 'member-left', 'profile-updated'),
@@ -40,14 +40,14 @@ describe('a response', () => {
           invited(),
         );
         const newest = events.toSorted(([, one], [, other]) => other - one);
-        const responded = newest.find(([type]) => type !== 'profile-updated');
+        const answered = newest.find(([type]) => type !== 'profile-updated');
         const [type, sequence, topics] = newest[0] ?? [];
         expect(after.answer).toEqual(
-          responded && {
-            status: answers[responded[0] as keyof typeof answers],
+          answered && {
+            status: answers[answered[0] as keyof typeof answers],
             on: '2026-04-02',
             hireDate: '2016-04-01',
-            sequence: responded[1],
+            sequence: answered[1],
           },
         );
         const granted = type === 'member-joined' || type === 'profile-updated' ? topics : [];
@@ -71,7 +71,7 @@ describe('whether the address can be reached', () => {
     ['address', hash],
     ['campaigns', hash],
     ['topic', undefined],
-  ])('no more once %s is suppressed', (scope, unreachable) => {
+  ])('is denied once %s is suppressed', (scope, unreachable) => {
     expect(withConsent(invited(), suppressed(1, scope)).unreachable).toBe(unreachable);
   });
 
@@ -138,7 +138,7 @@ describe('the address', () => {
   });
 });
 
-it.each(['approved', 'declined'] as const)('HR’s word is for the stint and the address at hand: %s', (decision) => {
+it.each(['approved', 'declined'] as const)('HR’s decision holds for its stint and address: %s', (decision) => {
   expect(withApproval(invited(), decision).approval).toEqual({ decision, hireDate: '2016-04-01', address: hash });
   expect(withApproval(newLeaver(alumniId, new Date(0), 'test'), decision).approval?.decision).toBe(decision);
 });
@@ -151,7 +151,7 @@ describe('an erased person', () => {
     withStatement(leaver, exit(...said)).erasedAt === undefined;
   const answered = { ...erased, answer: { status: 'expired', on: '2026-05-01', sequence: 0 } } as const;
 
-  it('comes back only by an exit that was announced later, or after a response by a stint that began later', () => {
+  it('comes back only by an exit that was announced later, or after an answer by a stint that began later', () => {
     expect(comesBack(erased, '2016-04-01', '2026-06-30T01:00:00Z')).toBe(false);
     expect(comesBack(erased, '2016-04-01', '2026-06-30T10:00:00.001+09:00')).toBe(true);
     expect(comesBack(answered, '2026-05-01', '2027-01-01T00:00:00Z')).toBe(false);
@@ -173,7 +173,7 @@ describe('an erased person', () => {
   });
 });
 
-it('nobody is known to leave of whom nothing is known', () => {
+it('a person without a statement is not known to leave', () => {
   expect(newLeaver(alumniId, new Date(0), 'webhook:standard')).toMatchObject({
     ...{ alumniId, sequence: 0, status: 'excluded', statusReason: 'not_leaving' },
     ...{ updatedAt: '1970-01-01T00:00:00.000Z', updatedBy: 'webhook:standard' },

@@ -130,13 +130,13 @@ it('a leaver makes only transitions that the lifecycle knows, whatever happens i
   );
 });
 
-it('consent may speak in every state; what HR and the sources say may not bring back who has responded', () => {
+it('consent may speak in every state; what HR and the sources say may not bring back who has answered', () => {
   const open = ['awaiting_contact', 'awaiting_approval', 'awaiting_last_day', 'invited'] as const;
-  const responded = ['member', 'declined', 'left', 'expired'] as const;
+  const answered = ['member', 'declined', 'left', 'expired'] as const;
   const byConsent = ['join', 'decline', 'leave'];
   const whileOpen = ['wait', 'prepare', 'invite', 'completeContact', 'exclude', ...byConsent, 'expire', 'employ'];
   const afterwards = ['exclude', ...byConsent, 'employ', 'leaveAnew'];
-  const { begins, starts, leads } = tablesOf(leaverLifecycle, [...open, ...responded, 'excluded', 'returned']);
+  const { begins, starts, leads } = tablesOf(leaverLifecycle, [...open, ...answered, 'excluded', 'returned']);
   expect(begins).toEqual([open, ['excluded'], ['declined'], ['returned']]);
   const stepsFrom = Object.entries(starts).map(([status, steps]) => [status, [...steps].sort()]);
   expect(Object.fromEntries(stepsFrom)).toEqual({
@@ -144,7 +144,7 @@ it('consent may speak in every state; what HR and the sources say may not bring 
     awaiting_approval: [...whileOpen, 'approve', 'declineByHr'].sort(),
     awaiting_last_day: whileOpen.toSorted(),
     invited: whileOpen.toSorted(),
-    ...Object.fromEntries(responded.map((status) => [status, afterwards.toSorted()])),
+    ...Object.fromEntries(answered.map((status) => [status, afterwards.toSorted()])),
     excluded: [...byConsent, 'expire', 'employ', 'leaveAnew'].sort(),
     returned: ['exclude', ...byConsent, 'expire', 'leaveAnew'].sort(),
   });

@@ -113,7 +113,7 @@ describe('what is possible in which state', () => {
       (campaign) => completeCampaign(campaign, byOkaeri({ done: true }), now),
       ['sending', 'waiting_quota', 'paused'],
     ],
-    ['be paused by itself', (campaign) => harmed(campaign), ['freezing', 'sending', 'waiting_quota']],
+    ['be paused by itself', (campaign) => harmed(campaign), ['freezing', 'sending', 'waiting_quota', 'paused']],
     ['resend what is in doubt', (campaign) => resent(campaign), ['sending', 'waiting_quota', 'paused', 'completed']],
     [
       'send a test mail',

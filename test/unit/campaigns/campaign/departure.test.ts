@@ -339,6 +339,22 @@ describe('the last moment of a campaign that is out', () => {
   });
 });
 
+describe('the hint about an announcement whose last moment has passed', () => {
+  const waiting = {
+    ...written({ notAfter: later }),
+    ...asWritten({ ...draft, notAfter: later }, 1),
+    status: 'submitted',
+  } as const;
+
+  it('does not advise HR to send it all the same', () => {
+    expect(hintOf(waiting, afterwards)).toBe(
+      'It waits for approval, and it is too late for what it announces: cancel it, or move the gathering first.',
+    );
+    const earlier = { ...waiting, writtenFrom: { ...waiting.writtenFrom, notAfter: minutes(120) } };
+    expect(hintOf(earlier, afterwards)).toContain('change its notAfter first');
+  });
+});
+
 describe('the hint about a text that its gathering has overtaken', () => {
   const at = (startsAt: string) => ({ startsAt, endsAt: '2026-12-24T12:00:00Z' });
   const writtenBefore = { ...written(), states: at('2026-12-17T10:00:00Z'), textStates: at('2026-12-10T10:00:00Z') };

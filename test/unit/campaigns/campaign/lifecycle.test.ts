@@ -15,7 +15,7 @@ test('a campaign is approved before it leaves, and what was cancelled or has exp
       sending: ['pause', 'pauseHarmful', 'moveLastMoment', 'waitForQuota', 'complete', 'resend', 'cancel'],
       waiting_quota: ['pause', 'pauseHarmful', 'moveLastMoment', 'continueAfterQuota', 'complete', 'resend', 'cancel'],
       paused: [
-        ...['mend', 'changeHeldBack', 'resumeHeldBack', 'resume', 'moveLastMoment'],
+        ...['mend', 'changeHeldBack', 'resumeHeldBack', 'pauseHarmful', 'resume', 'moveLastMoment'],
         ...['complete', 'resend', 'cancel'],
       ],
       completed: ['moveLastMoment', 'resend'],

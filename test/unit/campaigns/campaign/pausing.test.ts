@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { finishFreeze, refuseContent, resumeCampaign } from '../../../../functions/campaigns/campaign/sending.ts';
+import {
+  finishFreeze,
+  pauseCampaign,
+  refuseContent,
+  resumeCampaign,
+} from '../../../../functions/campaigns/campaign/sending.ts';
 import type { Campaign, CampaignStatus } from '../../../../functions/campaigns/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 
@@ -80,6 +85,15 @@ describe('a campaign that does harm', () => {
     expect(stateOf(finishFreeze(stopped, byOkaeri(manifest), now)).status).toBe('paused');
     const empty = byOkaeri({ ...manifest, recipients: 0 });
     expect(stateOf(finishFreeze(stopped, empty, now)).status).toBe('completed');
+  });
+
+  it('shows the harm also where HR paused it before, once, so that whoever resumes it knows', () => {
+    const byHand = stateOf(pauseCampaign(inStatus('sending'), command, now));
+    const outcome = harmed(byHand);
+    expect(stateOf(outcome)).toMatchObject({ status: 'paused', pausedBecause: 'bounces' });
+    expect(eventTypes(outcome)).toEqual([]);
+    expect(harmed(stateOf(outcome))).toEqual({ refused: 'harm_known' });
+    expect(harmed(byHand, { pending: 0 })).toEqual({ refused: 'nobody_pending' });
   });
 
   it('goes on when HR resumes it, and old news of the harm does not pause it again', () => {

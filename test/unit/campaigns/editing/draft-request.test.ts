@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import { editCampaign, writeCampaign } from '../../../../functions/campaigns/editing/draft-request.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { draft, now, written } from '../campaign/campaign-steps.ts';
@@ -43,6 +44,17 @@ describe('a request to write or change a campaign', () => {
     const before = written({ sendAt: yesterday });
     expect(wrongIn(editCampaign(before, { by: 'hr', input: { subject: { ja: '件名' } } }, now))).toEqual([]);
     expect(wrongIn(editCampaign(before, { by: 'hr', input: { sendAt: yesterday } }, now))).toEqual(['/sendAt']);
+  });
+
+  it('keeps an announcement from leaving after the last moment of its gathering', () => {
+    const announcement = { ...written({ notAfter: tomorrow }), ...asWritten({ ...draft, notAfter: tomorrow }, 1) };
+    const edit = (input: Parameters<typeof editCampaign>[1]['input']) =>
+      editCampaign(announcement, { by: 'hr', input }, now);
+    expect(wrongIn(edit({ notAfter: dayAfter }))).toEqual(['/notAfter']);
+    expect(wrongIn(edit({ notAfter: null, sendAt: dayAfter }))).toEqual(['/notAfter']);
+    expect(edit({ notAfter: null })).toMatchObject({ state: { notAfter: tomorrow } });
+    const earlier = '2026-11-22T12:00:00Z';
+    expect(edit({ notAfter: earlier })).toMatchObject({ state: { notAfter: earlier } });
   });
 
   it('is refused for an end before the start that the campaign has', () => {

@@ -22,11 +22,11 @@ describe('checking an import', () => {
     );
     expect(checked).toMatchObject({ result: 'bad', badLines: 3 });
     const problems = checked.result === 'bad' ? checked.problems : [];
-    expect(problems.map(({ line, pointer }) => `${line} ${pointer}`)).toEqual(['2 /personalEmail', '3 /', '4 /names']);
+    expect(problems.map(({ line, pointer }) => `${line} ${pointer}`)).toEqual(['2 /personalEmail', '3 ', '4 /names']);
     expect(JSON.stringify(problems)).not.toContain('SECRET');
   });
 
-  it('reports a date that nobody meant by its line', () => {
+  it('reports a date that must be a mistake by its line', () => {
     const [first, second] = [lines[0], lines[1]];
     const checked = checkLines(
       [
@@ -126,7 +126,7 @@ describe('what a line would do', () => {
   const employee = takeIn(undefined, { by: 'hr-1', input: arrival }, new Date('2026-11-22T00:00:00Z')).state;
 
   it('somebody new is created', () => expect(effectOf(first, undefined)).toBe('created'));
-  it('the same said later is unchanged', () => {
+  it('the same statement later is unchanged', () => {
     expect(effectOf({ ...first, statedAt: '2027-01-01T00:00:00.000Z' }, employee)).toBe('unchanged');
   });
   it('something else is an update', () => expect(effectOf(second, employee)).toBe('updated'));

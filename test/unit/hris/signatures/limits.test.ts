@@ -48,7 +48,7 @@ test.each([
   `000${seconds}`,
   '',
   'now',
-])('the timestamp %j is none', (timestamp) => {
+])('the timestamp %j is not a time', (timestamp) => {
   expect(verify(signed({ timestamp }))).toEqual(refused('stale'));
 });
 

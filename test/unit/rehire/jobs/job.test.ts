@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { jobDraftSchema, jobPatchSchema, jobStatuses } from '../../../../events/read-models/job.ts';
 import {
   changeJob,
+  closeDueJob,
   closeJob,
   draftJob,
   type Job,
@@ -9,6 +10,7 @@ import {
   takesApplications,
 } from '../../../../functions/rehire/jobs/job.ts';
 import { jobLifecycle } from '../../../../functions/rehire/jobs/lifecycle.ts';
+import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { taken } from '../../../fixtures/consent.ts';
 import { jobBody, jobDraft } from '../../../fixtures/jobs.ts';
@@ -46,6 +48,19 @@ describe('the life of a job', () => {
     const [before, then] = ['2026-11-22T00:00:00.001Z', '2026-11-22T00:00:00Z'];
     const open = [null, before, then].map((closesAt) => takesApplications(of(closesAt), at));
     expect(open).toEqual(status === 'published' ? [true, true, false] : [false, false, false]);
+  });
+
+  test.each(jobStatuses)('is closed at its closing date and not before, without closing twice: %s', (status) => {
+    const closing = (closesAt: string | null) => {
+      const job = { ...inStatus(status), draft: jobDraft({ closesAt }) };
+      const outcome = closeDueJob(job, byOkaeri(), new Date('2026-11-30T14:59:00Z'));
+      return outcome.refused ?? [outcome.state.status, outcome.state.updatedBy, outcome.events[0]?.contract.type];
+    };
+    const all = [null, '2026-11-30T23:59:00.001+09:00', '2026-11-30T23:59:00+09:00', '2026-11-30T23:58:59+09:00'].map(
+      closing,
+    );
+    const closed = ['closed', 'okaeri', 'job-closed'];
+    expect(all).toEqual(status === 'published' ? ['not_now', 'not_now', closed, closed] : all.map(() => 'wrong_state'));
   });
 
   test.each(['9999-12-31T00:00:00+14:00', '2032-01-01T00:00:00Z'])(

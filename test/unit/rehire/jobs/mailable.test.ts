@@ -24,13 +24,13 @@ const pointersOf = (change: object) => problemsOf(change).map(({ pointer }) => p
 /** Mails cannot show it. */
 const unmailable = 'a\uE000b';
 
-test('nothing is wrong with what can be mailed, with or without what may be left out', () => {
+test('a job that can be mailed has no problems, with or without its optional fields', () => {
   expect(pointersOf({})).toEqual([]);
   expect(pointersOf({ description: { ja: 'a', en: '<b>{{ code }}' } })).toEqual([]);
   expect(pointersOf({ description: undefined, applyUrl: null, requiredSkills: [] })).toEqual([]);
 });
 
-test('a description is never in the way: as it is announced, its mail can be written, whatever it says', () => {
+test('the mail of a job can be written, whatever its description says', () => {
   const words = fc.constantFrom(
     '**',
     '[',
@@ -81,7 +81,7 @@ test.each<[string, object, string]>([
   expect(problemsOf(change)).toEqual([{ pointer, detail: expect.stringMatching(/\S/) }]);
 });
 
-test('no other field is named, whichever are bad at once', () => {
+test('exactly the wrong fields are named, however many there are', () => {
   const bad: Record<string, object> = {
     '/title': { title: { en: unmailable } },
     '/duties': { duties: { initial: unmailable, changeScope: unmailable } },
@@ -97,7 +97,7 @@ test('no other field is named, whichever are bad at once', () => {
   );
 });
 
-test('a fault of ours is none of the field', () => {
+test('an error in our code is not reported as a problem of a field', () => {
   const broken = { ...programme, name: undefined } as unknown as Programme;
   expect(() => problemsOf({}, broken)).toThrow(TypeError);
 });

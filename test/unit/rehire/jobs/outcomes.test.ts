@@ -32,7 +32,7 @@ test('a change keeps what it does not name, and adds its author', () => {
   expect(taken(changeJob(state, by('hr-2', {}), later)).state.authors).toEqual(['hr-1', 'hr-2']);
 });
 
-test('what is missing after a change is missing, not of a wrong type', () => {
+test('a field that is missing after a change has the code missing, not wrong_type', () => {
   const refused = changeJob(draft, by('hr-1', { duties: { initial: '設計' } } as never), later);
   expect(refused).toMatchObject({ refused: 'invalid', errors: [{ code: 'missing' }] });
 });
@@ -41,7 +41,7 @@ describe('publishing', () => {
   const publish = (closesAt: string | null | undefined) =>
     publishJob({ ...draft, draft: { ...draft.draft, closesAt } }, by('hr-3', undefined), later);
 
-  test('says when, by whom, and that it is there', () => {
+  test('stores when and by whom, and announces the job', () => {
     const { state, events } = taken(publish(undefined));
     expect(state).toMatchObject({ status: 'published', publishedAt: later.toISOString(), updatedBy: 'hr-3' });
     expect(announced(events)).toEqual([['job-posted', { jobId }]]);
@@ -52,18 +52,24 @@ describe('publishing', () => {
     [0, false],
     [1, true],
   ])('%i ms before its closing date: %s', (shift, open) => {
-    const outcome = publish(new Date(later.getTime() + shift).toISOString());
-    if (open) expect(taken(outcome).state.status).toBe('published');
-    else {
+    const dueAt = new Date(later.getTime() + shift);
+    const outcome = publish(dueAt.toISOString());
+    if (open) {
+      expect(taken(outcome).state.status).toBe('published');
+      expect(taken(outcome).timers).toEqual([{ kind: 'job-closing', ref: jobId, dueAt }]);
+    } else {
       const errors = [{ pointer: '/closesAt', detail: 'is in the past' }];
       expect(outcome).toEqual({ refused: 'not_now', errors });
     }
   });
 
-  test('without a closing date it has none', () => expect(taken(publish(null)).state.status).toBe('published'));
+  test.each([null, undefined])('without a closing date (%s) no timer closes it', (closesAt) => {
+    const { state, timers } = taken(publish(closesAt));
+    expect([state.status, timers]).toEqual(['published', []]);
+  });
 });
 
-test('closing says by whom, and that it is over', () => {
+test('closing stores by whom, and announces the close', () => {
   const published = taken(publishJob(draft, by('hr-1', undefined), at)).state;
   const { state, events } = taken(closeJob(published, by('hr-4', undefined), later));
   expect(state).toMatchObject({ status: 'closed', updatedBy: 'hr-4', updatedAt: later.toISOString() });

@@ -14,8 +14,8 @@ export interface Delivery {
   readonly raw: Buffer;
 }
 
-const SETUP_KEY = 'AMAZON_SES_SETUP_NOTIFICATION';
-const REQUESTER = 'ses.amazonaws.com';
+const setupKey = 'AMAZON_SES_SETUP_NOTIFICATION';
+const sesPrincipal = 'ses.amazonaws.com';
 const alphabet = 'abcdefghijklmnopqrstuv0123456789';
 
 interface Parts extends Pick<Ground, 'model' | 'database' | 'clock'> {
@@ -57,7 +57,7 @@ export class InboundMail {
         if (recipient === undefined) continue;
         const body = Buffer.concat([Buffer.from(receivedHeaders({ ...arrival, recipient, scans }, verdicts)), raw]);
         for (const { bucket, prefix } of buckets)
-          this.#parts.buckets.put({ bucket, key: `${prefix}${id}` }, { body, requester: REQUESTER });
+          this.#parts.buckets.put({ bucket, key: `${prefix}${id}` }, { body, requester: sesPrincipal });
       }
     });
     return id;
@@ -71,7 +71,7 @@ export class InboundMail {
     if (this.#parts.database.setting('ses-setup-notes') !== undefined) return;
     this.#parts.database.remember('ses-setup-notes', 'left');
     for (const { bucket, prefix } of this.#parts.rules.flatMap(({ buckets }) => buckets)) {
-      const key = `${prefix}${SETUP_KEY}`;
+      const key = `${prefix}${setupKey}`;
       const text = [
         'Subject: Amazon SES Setup Notification',
         'From: Amazon Web Services <no-reply-aws@amazon.com>',
@@ -79,7 +79,7 @@ export class InboundMail {
         'You set up Amazon SES to deliver mail to this bucket. Please ignore this notification.',
         '',
       ];
-      this.#parts.buckets.put({ bucket, key }, { body: Buffer.from(text.join('\r\n')), requester: REQUESTER });
+      this.#parts.buckets.put({ bucket, key }, { body: Buffer.from(text.join('\r\n')), requester: sesPrincipal });
     }
   }
 }

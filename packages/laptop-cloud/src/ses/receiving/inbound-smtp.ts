@@ -7,7 +7,7 @@ import type { WorkSource } from '../../time/work.ts';
 import type { InboundMail } from './inbound-mail.ts';
 
 /** SES takes mail up to 40 MB, in bytes. */
-const LARGEST = 40 * 1_048_576;
+const largestMail = 40 * 1_048_576;
 
 /** A refusal with its SMTP reply code. */
 class SmtpRefusal extends Error {
@@ -30,7 +30,7 @@ export class InboundSmtp implements WorkSource {
     this.#server = new SMTPServer({
       name: 'inbound-smtp.local',
       banner: 'Amazon SES on a laptop',
-      size: LARGEST,
+      size: largestMail,
       // Mail comes without a login, and the laptop has no certificate.
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
@@ -103,7 +103,7 @@ async function contentOf(stream: Readable): Promise<Buffer> {
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length;
     // The rest is read and dropped, so that the client gets the reason.
-    if (size <= LARGEST) chunks.push(chunk);
+    if (size <= largestMail) chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

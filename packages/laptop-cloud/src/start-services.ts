@@ -1,6 +1,6 @@
 import { AwsFront } from './aws-front/front.ts';
 import { SecretsService } from './aws-front/secrets-service.ts';
-import { awsServices } from './aws-front/services.ts';
+import { awsServices } from './aws-front/services-by-name.ts';
 import { ControlApi } from './control/control-api.ts';
 import { Database } from './database.ts';
 import { DynamoDbEngine } from './dynamodb/engine.ts';
@@ -45,14 +45,14 @@ interface Start {
 type Services = Pick<LaptopCloud, 'inbox' | 'smtp' | 'broken' | 'permissions' | 'token' | 'secret' | 'replaceCode'>;
 
 /** The SES account unless the options say otherwise. */
-const SES_ACCOUNT = { maxSendRate: 100, max24HourSend: 100_000 };
+const defaultSesAccount = { maxSendRate: 100, max24HourSend: 100_000 };
 /** What Lambda gives an account in a region unless it asks for more. */
-const CONCURRENT_EXECUTIONS = 1000;
+const concurrentExecutions = 1000;
 
 /** Starts every service and connects them as the model says; what has to be closed is left to `resources`. */
 export async function startServices(start: Start, resources: AsyncDisposableStack): Promise<Services> {
   const { model, directory, servers, options } = start;
-  const { concurrency = CONCURRENT_EXECUTIONS, throttled = true, audience = 'laptop-cloud' } = options;
+  const { concurrency = concurrentExecutions, throttled = true, audience = 'laptop-cloud' } = options;
   const { port = 0, smtpPort = 0, verdictHeader = 'X-Laptop-Cloud-Verdict' } = options;
   const database = resources.adopt(new Database(directory), (open) => open.close());
   const offset = Number(database.setting('clock-offset') ?? 0);
@@ -101,7 +101,7 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   const suppressed = new SuppressionList(database, clock);
   const services = awsServices({
     ...shared,
-    ...{ faults, bus, buckets, secrets, mails, suppressed, account: { ...SES_ACCOUNT, ...options.ses } },
+    ...{ faults, bus, buckets, secrets, mails, suppressed, account: { ...defaultSesAccount, ...options.ses } },
     written: (tables) => {
       schedules.written(tables);
       for (const stream of mappings.streams) stream.written(tables);

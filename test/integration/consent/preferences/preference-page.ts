@@ -1,7 +1,7 @@
 import type { AlumniId, Id } from '../../../../shared/identifier.ts';
 import { verificationCode } from '../../../../shared/links/verification-code.ts';
 import { testKeys } from '../../../fixtures/consent.ts';
-import { linkTo, verificationsOf, visitor } from '../setting.ts';
+import { linkTo, verificationsOf, visitor } from '../consent-tables.ts';
 
 const { handler } = await import('../../../../functions/consent/preferences/manage-preferences.ts');
 export const page = visitor(handler);
