@@ -6,7 +6,7 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { daysAfter } from '../../../shared/time/calendar.ts';
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
-import { leaveAddress, reviewOfSharers } from '../record/address.ts';
+import { leaveAddress, reviewOfSharers } from '../record/address-sharing.ts';
 import { noFacts } from '../record/facts.ts';
 import type { Leaver } from '../tables.ts';
 

@@ -3,7 +3,7 @@ import type { Consumed } from '../../../shared/decision/decide-by-event.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { forgetLeft } from '../record/address.ts';
+import { forgetLeft } from '../record/address-sharing.ts';
 import { claimAddress, decideOnLeaver, firstAt, loadLeaver } from '../record/leaver-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { followUp, review } from './review.ts';

@@ -19,7 +19,7 @@ import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn, daysAfter, endOfDay, instantAt, plusDays } from '../../../shared/time/calendar.ts';
 import { erase, eraseInTime, isErasureDue } from '../erasure/erasure.ts';
-import { reviewOfSharers } from '../record/address.ts';
+import { reviewOfSharers } from '../record/address-sharing.ts';
 import { contactCard, contactDiffers } from '../record/contact.ts';
 import { type Exit, type Standing, standingOf } from '../record/standing.ts';
 import type { Invitation, Leaver } from '../tables.ts';

@@ -9,7 +9,7 @@ import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { alumniTable, type Leaver } from '../tables.ts';
-import { comesBefore } from './address.ts';
+import { comesBefore } from './address-sharing.ts';
 import { contactCard } from './contact.ts';
 import { wantedAddress, withAddress } from './leaver.ts';
 

@@ -7,7 +7,7 @@ import { dateIn } from '../../../shared/time/calendar.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
 import type { reflectMembership } from '../subscriptions.ts';
 import type { Leaver } from '../tables.ts';
-import { leaveAddress } from './address.ts';
+import { leaveAddress } from './address-sharing.ts';
 import { fold, noFacts, type PersonStatement } from './facts.ts';
 import { isAnswered, latestExit } from './standing.ts';
 

@@ -6,7 +6,7 @@ import { dateIn } from '../../../shared/time/calendar.ts';
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
 import type { Facts, StatusReason, Stint } from '../schemas.ts';
 import type { Leaver } from '../tables.ts';
-import { isApproved } from './address.ts';
+import { isApproved } from './address-sharing.ts';
 import { newest, type Stated } from './facts.ts';
 
 type Rules = Pick<Programme, 'contactBasis'>;

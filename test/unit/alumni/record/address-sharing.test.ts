@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comesBefore, forgetLeft, leaveAddress } from '../../../../functions/alumni/record/address.ts';
+import { comesBefore, forgetLeft, leaveAddress } from '../../../../functions/alumni/record/address-sharing.ts';
 import { withAddress, withApproval } from '../../../../functions/alumni/record/leaver.ts';
 import type { Leaver } from '../../../../functions/alumni/tables.ts';
 import { afterStatement, offboarding, registered, somebodyElse, statement, stored } from '../../../fixtures/leavers.ts';
