@@ -8,7 +8,7 @@ export const saveTheDateCorrected = defineEvent({
   source: 'okaeri.gatherings',
   version: '1.0',
   summary:
-    'The date, place or title of a draft changed after HR had announced its date; members are told of `changed`.',
+    'The date, place, title or audience of a draft changed after HR had announced its date; members are told of `changed`.',
   data: z.object({
     gatheringId: idSchema('gathering'),
     changed: changedPartsSchema.meta({

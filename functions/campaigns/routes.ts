@@ -124,7 +124,10 @@ export const campaignRoutes = defineRoutes({
     ),
     body: departureSchema,
   },
-  cancelCampaign: action('cancel', 'Cancel a campaign: nobody else receives it'),
+  cancelCampaign: action(
+    'cancel',
+    'Cancel a campaign for good: nobody else receives it. Not the announcement of a gathering or a job before it leaves',
+  ),
   resendInDoubt: {
     ...action('resend-in-doubt', 'Resend to recipients who stayed in doubt; some of them may receive the mail twice'),
     responses: accepted,

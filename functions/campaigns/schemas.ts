@@ -5,7 +5,7 @@ import { recipientStates } from '../../events/read-models/send-progress.ts';
 import { patchOf } from '../../shared/decision/patch.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
-import { listingQuery, wholeNumber } from '../../shared/http/listing.ts';
+import { listingQuery, usualItems, wholeNumber } from '../../shared/http/listing.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { textLine, writtenText } from '../../shared/text/written-text.ts';
@@ -236,4 +236,4 @@ export const recipientsQuery = listingQuery
   });
 
 /** Items of a page of recipients unless the request says otherwise. */
-export const usualPage = { json: 50, csv: longestCsv } as const;
+export const usualRecipients = { json: usualItems, csv: longestCsv } as const;

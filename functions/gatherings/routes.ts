@@ -14,7 +14,7 @@ import {
 import { auditView } from '../../shared/decision/with-audit.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
-import { listingQuery, pageOf, wholeNumber } from '../../shared/http/listing.ts';
+import { listingQuery, pageOf, usualItems, wholeNumber } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedTextSchema } from '../../shared/locale/languages.ts';
@@ -53,9 +53,10 @@ export const gatheringSchema = z
     trouble: troubleSchema.nullable(),
     ...auditView,
     publishedAt: instantSchema.nullable(),
-    saveTheDateAt: instantSchema
-      .nullable()
-      .meta({ description: 'When its date was announced, ahead of the gathering invitation' }),
+    saveTheDateAt: instantSchema.nullable().meta({
+      description:
+        'When HR asked to announce its date, ahead of the gathering invitation; the campaign says whether it has left',
+    }),
   })
   .meta({ title: 'Gathering' });
 
@@ -103,12 +104,12 @@ export const staffRsvpSchema = z.strictObject({
 });
 
 /** How many guests a page has unless the request says so; as CSV, as many as a page can have. */
-export const usualPage = { json: 50, csv: 1000 } as const;
+export const usualGuests = { json: usualItems, csv: 1000 } as const;
 
 const guestQuery = z.strictObject({
   ...listingQuery.shape,
-  limit: wholeNumber(z.int().min(1).max(usualPage.csv).optional()).meta({
-    description: `The most guests on a page; the default is ${usualPage.json}, and ${usualPage.csv} for CSV`,
+  limit: wholeNumber(z.int().min(1).max(usualGuests.csv).optional()).meta({
+    description: `The most guests on a page; the default is ${usualGuests.json}, and ${usualGuests.csv} for CSV`,
   }),
   answer: z
     .enum(listedRsvps)
@@ -165,7 +166,7 @@ export const gatheringRoutes = defineRoutes({
     responses: {
       200: {
         description:
-          'The gathering, changed. Of a draft with `saveTheDateAt`, those who got the save-the-date get one mail with the new date, place or way to take part, and it cannot be moved into the past. Of a published gathering, those who were invited get one. Other texts, and the mere spelling of a place, are mailed to nobody.',
+          'The gathering, changed. Of a draft with `saveTheDateAt`, those who got the save-the-date get one mail with the new date, place or way to take part, and it cannot be moved into the past. Of a published gathering, those who were invited get one. Other texts, and the mere spelling of a place, are mailed to nobody. A save-the-date that has not left goes to the new audience.',
         body: gatheringSchema,
       },
     },
@@ -196,7 +197,13 @@ export const gatheringRoutes = defineRoutes({
     summary:
       'Announce the date of a draft to its audience, once; a PATCH corrects it, and the gathering invitation follows with the publication',
     versioned: true,
-    responses: { 202: { description: 'The mail with the date is on its way.', body: gatheringSchema } },
+    responses: {
+      202: {
+        description:
+          'The campaign with the date is being made; where the programme asks for it, it waits for approval.',
+        body: gatheringSchema,
+      },
+    },
   },
 });
 

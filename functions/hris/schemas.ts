@@ -49,10 +49,10 @@ const anyFacts = leaverFactsSchema.extend({
   consentAtExit: statedConsentSchema.optional(),
 });
 
-const stint = z.object({ ...anyFacts.shape.employment.unwrap().shape }).superRefine(inOrder);
+const stint = z.object({ ...anyFacts.shape.employment.unwrap().shape }).superRefine(checkDates);
 
 /** An employment begins, has a last working day, and ends, in that order; days may be the same. */
-function inOrder(
+function checkDates(
   {
     hireDate,
     lastWorkingDay,

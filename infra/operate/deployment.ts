@@ -5,14 +5,14 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { timeouts } from '../../shared/process/timeouts.ts';
-import { causeOf, Refusal } from './refusal.ts';
+import { CommandRefused, causeOf } from './refusal.ts';
 
 /** A deployed programme, on a laptop or in an account, as its operator reaches it. */
 export interface Deployment {
   readonly queues: SQSClient;
   readonly tables: DynamoDBDocumentClient;
   readonly secrets: SecretsManagerClient;
-  /** An output of one of the stacks. @throws Refusal when there is none */
+  /** An output of one of the stacks. @throws CommandRefused when there is none */
   output(key: string): string;
   close(): void;
 }
@@ -80,7 +80,8 @@ export function openDeployment(outputs: z.infer<typeof outputsShape>, laptop?: L
     tables: DynamoDBDocumentClient.from(dynamodb),
     output: (key) => {
       const found = Object.values(outputs).find((stack) => stack[key] !== undefined)?.[key];
-      if (found === undefined) throw new Refusal(`No stack has the output ${key}; deploy again with --outputs-file.`);
+      if (found === undefined)
+        throw new CommandRefused(`No stack has the output ${key}; deploy again with --outputs-file.`);
       return found;
     },
     close: () => {
@@ -94,6 +95,6 @@ function read<Shape>(file: string, shape: z.ZodType<Shape>, whence: string): Sha
     return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     const why = error instanceof z.ZodError ? `it lacks ${error.issues[0]?.path.join('.')}` : causeOf(error);
-    throw new Refusal(`${file} cannot be read (${why}); ${whence}.`);
+    throw new CommandRefused(`${file} cannot be read (${why}); ${whence}.`);
   }
 }

@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import type { Deployment } from './deployment.ts';
 import { type DeadLetter, deadLetterOf, listQueues, oneDeadLetterQueue, putBack, receive } from './queue-states.ts';
-import { Refusal } from './refusal.ts';
+import { CommandRefused } from './refusal.ts';
 
 /** Why a dead letter may go: one of a list, so that what is printed of it holds nothing about anybody. */
 export const discardReasons = {
@@ -25,7 +25,7 @@ const holdFor = 60;
  * @param name the queue's name, or a unique part of it
  * @param messageId undefined = all
  * @param report is told of each at once, so that a later failure leaves none unnamed
- * @throws Refusal when no queue or several have that name, or when no such message waits there
+ * @throws CommandRefused when no queue or several have that name, or when no such message waits there
  */
 export async function discard(
   deployment: Deployment,
@@ -58,7 +58,7 @@ export async function discard(
     await putBack(deployment, queue, others);
   }
   if (discarded > 0) return;
-  throw new Refusal(
+  throw new CommandRefused(
     `${queue.name} holds ${messageId === undefined ? 'nothing' : `no waiting message ${messageId}`}; npm run operate -- status lists what waits.`,
   );
 }

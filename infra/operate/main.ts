@@ -5,7 +5,7 @@ import { second } from '../../shared/time/durations.ts';
 import { awsDeployment, type Deployment, laptopDeployment } from './deployment.ts';
 import { discard, discardReasons, isDiscardReason } from './discard.ts';
 import { redrive } from './redrive.ts';
-import { Refusal, sentenceOf } from './refusal.ts';
+import { CommandRefused, sentenceOf } from './refusal.ts';
 import { type ArchivePart, republish } from './republish.ts';
 import { resendInDoubt } from './resend-service-mail.ts';
 import { rotateLinkKeys } from './rotate-link-keys.ts';
@@ -68,8 +68,8 @@ const takes: Readonly<Record<string, readonly [options: readonly string[], names
 function refuseUnheeded({ command, names, given }: Options): void {
   const [options, most] = takes[command] ?? [[], 0];
   const unheeded = given.find((name) => ![...options, 'ready-file', 'deployment'].includes(name));
-  if (unheeded !== undefined) throw new Refusal(`${command} takes no --${unheeded}.`);
-  if (names.length > most) throw new Refusal(`${command} takes no ${names[most]}.`);
+  if (unheeded !== undefined) throw new CommandRefused(`${command} takes no --${unheeded}.`);
+  if (names.length > most) throw new CommandRefused(`${command} takes no ${names[most]}.`);
 }
 
 const commands: Readonly<Record<string, (deployment: Deployment, options: Options) => Promise<string[]>>> = {
@@ -78,16 +78,16 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
     return json ? [JSON.stringify(found, null, 2)] : statusLines(found);
   },
   redrive: async (deployment, { names, all }) => {
-    if (names.length + Number(all) !== 1) throw new Refusal('Give the name of one dead-letter queue, or --all.');
+    if (names.length + Number(all) !== 1) throw new CommandRefused('Give the name of one dead-letter queue, or --all.');
     const redriven = await redrive(deployment, names[0]);
     if (redriven.length === 0) return ['No dead-letter queue with a source holds anything.'];
     return redriven.map(({ from, to, moved }) => `${moved} messages from ${from} back to ${to}.`);
   },
   discard: async (deployment, { names: [queue, messageId], all, reason }) => {
     if (queue === undefined || (messageId === undefined) !== all) {
-      throw new Refusal('Give the name of one dead-letter queue and the id of a message in it, or --all.');
+      throw new CommandRefused('Give the name of one dead-letter queue and the id of a message in it, or --all.');
     }
-    if (!isDiscardReason(reason)) throw new Refusal(`Give --reason ${Object.keys(discardReasons).join(' | ')}.`);
+    if (!isDiscardReason(reason)) throw new CommandRefused(`Give --reason ${Object.keys(discardReasons).join(' | ')}.`);
     await discard(deployment, queue, messageId, (letter) => {
       process.stdout.write(
         `Discarded at ${new Date().toISOString()}: message ${letter.messageId} of ${letter.sentAt} in ${letter.queue}` +
@@ -103,7 +103,8 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
   },
   'rotate-link-keys': async (deployment, options) => {
     const seconds = Number(options['wait-seconds']);
-    if (!Number.isInteger(seconds) || seconds < 0) throw new Refusal('--wait-seconds is a whole number of seconds.');
+    if (!Number.isInteger(seconds) || seconds < 0)
+      throw new CommandRefused('--wait-seconds is a whole number of seconds.');
     const active = await rotateLinkKeys(deployment, async () => {
       process.stdout.write(`The new key is there. It becomes active in ${seconds} s, when every function knows it.\n`);
       await wait(seconds * second);
@@ -112,11 +113,11 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
   },
   'verify-ledger': async (deployment) => {
     const found = await verifyLedger(deployment);
-    if (found.broken.length > 0) throw new Refusal(ledgerLines(found).join('\n'));
+    if (found.broken.length > 0) throw new CommandRefused(ledgerLines(found).join('\n'));
     return ledgerLines(found);
   },
   'resend-in-doubt': async (deployment, { names, all, ...options }) => {
-    if ((names.length === 0) !== all) throw new Refusal('Give the ids of service mails, or --all.');
+    if ((names.length === 0) !== all) throw new CommandRefused('Give the ids of service mails, or --all.');
     const dryRun = options['dry-run'];
     const mails = await resendInDoubt(deployment, all ? undefined : names, new Date(), dryRun);
     const lines = mails.map((mail) => `  ${mail.mailId} ${mail.kind} to ${mail.alumniId}, since ${mail.doubtSince}`);
@@ -131,14 +132,15 @@ function archivePart(options: Options): ArchivePart {
   if (options.subject !== undefined) {
     return { subject: options.subject, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
   }
-  if (from === undefined || to === undefined) throw new Refusal('Give --subject, or --from and --to.');
+  if (from === undefined || to === undefined) throw new CommandRefused('Give --subject, or --from and --to.');
   return { from, to };
 }
 
 function instant(name: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const at = new Date(text);
-  if (Number.isNaN(at.getTime())) throw new Refusal(`--${name} ${text} is not an instant, as in 2026-04-01T09:00:00Z.`);
+  if (Number.isNaN(at.getTime()))
+    throw new CommandRefused(`--${name} ${text} is not an instant, as in 2026-04-01T09:00:00Z.`);
   return at;
 }
 
@@ -146,7 +148,7 @@ async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return void process.stdout.write(`${usage}\n`);
   const run = commands[options.command];
-  if (run === undefined) throw new Refusal(`Give one of: ${Object.keys(commands).join(', ')}.`);
+  if (run === undefined) throw new CommandRefused(`Give one of: ${Object.keys(commands).join(', ')}.`);
   refuseUnheeded(options);
   const readyFile = options['ready-file'];
   const deployment = readyFile === undefined ? awsDeployment(options.deployment) : laptopDeployment(readyFile);

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Deployment } from './deployment.ts';
-import { Refusal } from './refusal.ts';
+import { CommandRefused } from './refusal.ts';
 
 /** A queue and what is in it. */
 export interface QueueState {
@@ -57,14 +57,14 @@ export function isDeadLetterQueue({ deadLettersTo }: QueueState): boolean {
   return deadLettersTo === undefined;
 }
 
-/** The dead-letter queue that a name, or a unique part of it, means. @throws Refusal when there is none, or several */
+/** The dead-letter queue that a name, or a unique part of it, means. @throws CommandRefused when there is none, or several */
 export function oneDeadLetterQueue(name: string, queues: readonly QueueState[]): QueueState {
   const deadLetterQueues = queues.filter(isDeadLetterQueue);
   const found = deadLetterQueues.filter((queue) => queue.name.includes(name));
   const exact = found.find((queue) => queue.name === name) ?? found[0];
   if (exact !== undefined && (found.length === 1 || exact.name === name)) return exact;
   const choice = (found.length === 0 ? deadLetterQueues : found).map((queue) => `\n  ${queue.name}`).join('');
-  throw new Refusal(`${name} names ${found.length} dead-letter queues; give one of:${choice}`);
+  throw new CommandRefused(`${name} names ${found.length} dead-letter queues; give one of:${choice}`);
 }
 
 async function queueState(client: Deployment['queues'], url: string): Promise<QueueState> {

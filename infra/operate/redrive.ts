@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from './deployment.ts';
 import { isDeadLetterQueue, listQueues, oneDeadLetterQueue, type QueueState, receive } from './queue-states.ts';
-import { Refusal } from './refusal.ts';
+import { CommandRefused } from './refusal.ts';
 
 /** What became of a dead-letter queue. */
 export interface Redriven {
@@ -19,7 +19,7 @@ const holdFor = 60;
  * that fails again at once is not moved for ever.
  *
  * @param name the queue's name, a unique part of it, or undefined for every dead-letter queue that has a source
- * @throws Refusal when no queue or several have that name, or when nothing reads what lies in it
+ * @throws CommandRefused when no queue or several have that name, or when nothing reads what lies in it
  */
 export async function redrive(deployment: Deployment, name: string | undefined): Promise<Redriven[]> {
   const queues = await listQueues(deployment);
@@ -39,7 +39,7 @@ function isRedrivable(queue: QueueState, queues: readonly QueueState[]): boolean
 function sourceOf(queue: QueueState, queues: readonly QueueState[]): QueueState {
   const source = queues.find(({ deadLettersTo }) => deadLettersTo === queue.arn);
   if (source !== undefined) return source;
-  throw new Refusal(
+  throw new CommandRefused(
     `${queue.name} keeps messages that no queue can take: events are sent again by npm run republish, and what a schedule left needs nothing (docs/runbooks/dead-letters.md).`,
   );
 }

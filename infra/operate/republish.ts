@@ -2,7 +2,7 @@ import { paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { archiveDays } from '../../shared/outbox/outbox-table.ts';
 import { day } from '../../shared/time/durations.ts';
 import { type Deployment, updateIf } from './deployment.ts';
-import { Refusal } from './refusal.ts';
+import { CommandRefused } from './refusal.ts';
 
 /** Which archived events: all of a subject, or all of a time (both ends included). */
 export type ArchivePart =
@@ -18,7 +18,7 @@ const indexes = { bySubject: 'subject', byDay: 'day' } as const;
  * the table's stream. The right it takes is Query on the outbox's indexes and UpdateItem on the outbox.
  *
  * @returns how many events were marked (or would be, on a dry run)
- * @throws Refusal when the time lies before the archive or runs backwards
+ * @throws CommandRefused when the time lies before the archive or runs backwards
  */
 export async function republish(deployment: Deployment, part: ArchivePart, at: Date, dryRun = false): Promise<number> {
   let marked = 0;
@@ -30,10 +30,10 @@ export async function republish(deployment: Deployment, part: ArchivePart, at: D
 
 async function* archived(deployment: Deployment, part: ArchivePart): AsyncGenerator<string> {
   if (part.from !== undefined && part.to !== undefined && part.from > part.to)
-    throw new Refusal('--from is later than --to.');
+    throw new CommandRefused('--from is later than --to.');
   if (part.subject !== undefined) return yield* found(deployment, 'bySubject', part.subject, part);
   const days = (part.to.getTime() - part.from.getTime()) / day;
-  if (days > archiveDays) throw new Refusal(`The archive holds ${archiveDays} days; give a shorter time.`);
+  if (days > archiveDays) throw new CommandRefused(`The archive holds ${archiveDays} days; give a shorter time.`);
   const last = dayOf(part.to);
   for (let at = part.from; dayOf(at) <= last; at = new Date(at.getTime() + day)) {
     yield* found(deployment, 'byDay', dayOf(at), part);

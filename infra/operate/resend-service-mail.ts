@@ -3,7 +3,7 @@ import { allowAttempt, statesToResend } from '../../functions/mail/service/servi
 import { type ServiceMail, serviceMailsTable } from '../../functions/mail/tables.ts';
 import { isRefusal } from '../../shared/decision/decision.ts';
 import { type Deployment, updateIf } from './deployment.ts';
-import { Refusal } from './refusal.ts';
+import { CommandRefused } from './refusal.ts';
 
 /** A service mail of which it is not known whether SES accepted it, and which is not resent automatically. */
 export type DoubtfulMail = Pick<ServiceMail, 'mailId' | 'alumniId' | 'kind' | 'doubtSince'>;
@@ -21,7 +21,7 @@ interface Reopening {
  *
  * @param mailIds which; undefined = all
  * @returns the mails that are resent (or would be, on a dry run)
- * @throws Refusal when a mail that is named did not stay in doubt
+ * @throws CommandRefused when a mail that is named did not stay in doubt
  */
 export async function resendInDoubt(
   deployment: Deployment,
@@ -31,7 +31,7 @@ export async function resendInDoubt(
 ): Promise<DoubtfulMail[]> {
   const found = await mailsLeftInDoubt(deployment, at);
   const unknown = (mailIds ?? []).filter((mailId) => !found.some(({ before }) => before.mailId === mailId));
-  if (unknown.length > 0) throw new Refusal(`Not left in doubt: ${unknown.join(', ')}.`);
+  if (unknown.length > 0) throw new CommandRefused(`Not left in doubt: ${unknown.join(', ')}.`);
   const wanted = found.filter(({ before }) => mailIds === undefined || mailIds.includes(before.mailId));
   const resent: DoubtfulMail[] = [];
   for (const mail of wanted) if (dryRun || (await reopen(deployment, mail))) resent.push(mail.before);

@@ -3,7 +3,7 @@ import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-se
 import * as z from 'zod';
 import { parseLinkKeys } from '../../shared/links/keys.ts';
 import type { Deployment } from './deployment.ts';
-import { Refusal } from './refusal.ts';
+import { CommandRefused } from './refusal.ts';
 
 const keyLength = 48;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -23,7 +23,7 @@ export async function rotateLinkKeys(deployment: Deployment, known: () => Promis
   const { active, keys } = parseLinkKeys(secret);
   const newest = Math.max(...keys.keys());
   const next = newest > active ? newest : newest + 1;
-  if (next > lastId) throw new Refusal(`There have been ${lastId} link keys; a token has no room for more.`);
+  if (next > lastId) throw new CommandRefused(`There have been ${lastId} link keys; a token has no room for more.`);
   const added = { ...secret, [`k${next}`]: secret[`k${next}`] ?? newKey() };
   if (newest <= active) await write(deployment, added);
   await known();

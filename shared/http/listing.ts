@@ -8,9 +8,12 @@ export function wholeNumber<Schema extends z.ZodType>(schema: Schema) {
   );
 }
 
+/** Items of a page of JSON unless the request says otherwise. */
+export const usualItems = 50;
+
 /** The query of every list: the size of a page, and the cursor where it begins. */
 export const listingQuery = z.strictObject({
-  limit: wholeNumber(z.int().min(1).max(100).default(50)).meta({ description: 'Most items of a page' }),
+  limit: wholeNumber(z.int().min(1).max(100).default(usualItems)).meta({ description: 'Most items of a page' }),
   cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the page before' }),
 });
 

@@ -44,7 +44,7 @@ async function measureKill(programme: ProgrammeClient, control: string): Promise
   await fetch(`${control}/kill`, { method: 'POST', body: JSON.stringify({ function: 'send-mail' }) });
   for (;;) {
     if ((await campaignNow(programme, campaignId)).status === 'completed') break;
-    if ((await programme.status()).idle) await programme.advance('PT1M');
+    if ((await programme.status()).settled) await programme.advance('PT1M');
     await delay(100);
   }
   const all = await mailsOf(programme, campaignId);

@@ -42,7 +42,7 @@ export async function populate(programme: ProgrammeClient, members: number, rand
 
 /** Waits until nothing is left to do before the next timer, however long it takes. */
 export async function atRest(programme: ProgrammeClient): Promise<void> {
-  while (!(await programme.status()).idle) await delay(100);
+  while (!(await programme.status()).settled) await delay(100);
 }
 
 function leaver(id: string, canary: string, locale: 'ja' | 'en') {

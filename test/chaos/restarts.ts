@@ -72,7 +72,7 @@ export class RestartableOkaeri {
     for (let moves = 0; moves < mostMoves; ) {
       const accepted = (await this.programme.mails()).filter(ofKind).length;
       if (accepted >= atLeast) return;
-      if (this.#moving === undefined && (await this.programme.status()).idle) {
+      if (this.#moving === undefined && (await this.programme.status()).settled) {
         moves += 1;
         this.#moving = Promise.allSettled([this.programme.advance('PT5M')]).then(() => {
           this.#moving = undefined;

@@ -92,7 +92,7 @@ async function disturbUntilDone(
       const { status, counts } = await campaignNow(programme, campaignId);
       if (round % 20 === 0) say(`${status}: ${counts.recipients - counts.pending} of ${counts.recipients}`);
       done.yes = ['completed', 'cancelled'].includes(status);
-      if (!done.yes && (await programme.status()).idle) await programme.advance('PT7M');
+      if (!done.yes && (await programme.status()).settled) await programme.advance('PT7M');
       await delay(300);
     }
   })();

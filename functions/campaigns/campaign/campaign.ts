@@ -1,7 +1,7 @@
 /** The decisions on a campaign until its audience is frozen. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import { campaignCancelled, testMailRequested } from '../../../events/campaigns/index.ts';
-import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Command, decided, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { CampaignId, Id } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
@@ -11,7 +11,7 @@ import { type CampaignDecision, type CampaignOutcome, isPast, moved } from './ca
 import { approvalHash } from './content.ts';
 import { type AudienceCounted, type Departure, depart, isHeldBack, startFreeze } from './departure.ts';
 import { campaignLifecycle } from './lifecycle.ts';
-import { continueAfterQuota, isContentRefused, resend } from './sending.ts';
+import { continueAfterQuota, isContentRefused, isOut, resend } from './sending.ts';
 
 /** What HR writes. */
 export type Draft = Pick<
@@ -188,6 +188,17 @@ export function cancelCampaign(campaign: Campaign, command: Command<unknown>, at
   if (wrong !== undefined) return wrong;
   const events = [announce(campaignCancelled, { campaignId: campaign.campaignId })];
   return { ...decided(moved(campaign, 'cancelled', 'cancelled', command, at), { events }), stopped: true };
+}
+
+/**
+ * Cancels a campaign for HR. A gathering or a job has one announcement, which cannot be made again: while nothing of it has left, HR
+ * holds it back as a draft instead, and it ends with what it announces.
+ */
+export function cancelForHr(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome<'announcement'> {
+  const cancelled = cancelCampaign(campaign, command, at);
+  const { gatheringId, announcesDateOf, jobId } = campaign;
+  const isAnnouncement = [gatheringId, announcesDateOf, jobId].some((announced) => announced !== undefined);
+  return isRefusal(cancelled) || isOut(campaign) || !isAnnouncement ? cancelled : refuse('announcement');
 }
 
 /** What a campaign about a gathering or a job says, and everybody who wrote the gathering or the job. */

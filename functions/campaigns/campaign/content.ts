@@ -13,7 +13,7 @@ import { tryOutMail, whyUnmailable } from '../../../shared/programme/try-out.ts'
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Campaign } from '../tables.ts';
 import { campaignTexts } from '../texts.ts';
-import { inOrder, sha256 } from './hashes.ts';
+import { sha256, sortedFields } from './hashes.ts';
 import { statedFacts } from './hr-changes.ts';
 
 /** The part of a campaign that is shown to people. */
@@ -110,7 +110,14 @@ export function approvalHash(
   campaign: Content & Pick<Campaign, 'audience' | 'classification' | 'states' | 'textStates' | 'writtenFrom'>,
 ): string {
   const { topic, subject, body, audience, classification } = campaign;
-  return sha256([topic, inOrder(subject), inOrder(body), inOrder(audience), classification, calendarEntry(campaign)]);
+  return sha256([
+    topic,
+    sortedFields(subject),
+    sortedFields(body),
+    sortedFields(audience),
+    classification,
+    calendarEntry(campaign),
+  ]);
 }
 
 /** What is approved of the calendar entry; null = there is none. */
@@ -119,7 +126,7 @@ export function calendarEntry(
 ): readonly unknown[] | null {
   if (campaign.gatheringId === undefined) return null;
   const { title = {}, descriptionHash } = statedFacts(campaign) ?? {};
-  return [campaign.gatheringId, inOrder(title), descriptionHash ?? null];
+  return [campaign.gatheringId, sortedFields(title), descriptionHash ?? null];
 }
 
 /** Hash of the compiled mails. */

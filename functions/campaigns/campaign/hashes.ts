@@ -4,7 +4,7 @@ import type { Campaign } from '../tables.ts';
 
 /** Hash of a text in its languages. */
 export function textHash({ subject, body }: Pick<Campaign, 'subject' | 'body'>): string {
-  return sha256([inOrder(subject), inOrder(body)]);
+  return sha256([sortedFields(subject), sortedFields(body)]);
 }
 
 /** Hash of who receives it. */
@@ -13,11 +13,11 @@ export function addresseesHash({
   audience,
   classification,
 }: Pick<Campaign, 'topic' | 'audience' | 'classification'>): string {
-  return sha256([topic, inOrder(audience), classification]);
+  return sha256([topic, sortedFields(audience), classification]);
 }
 
 /** The fields in one order, without those that are undefined. */
-export function inOrder(value: object): [string, unknown][] {
+export function sortedFields(value: object): [string, unknown][] {
   return Object.entries(value)
     .filter(([, field]) => field !== undefined)
     .sort(([one], [other]) => (one < other ? -1 : 1));

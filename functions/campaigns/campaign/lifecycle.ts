@@ -9,7 +9,8 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
     { to: ['submitted', 'freezing'], says: 'a gathering or a job is announced' },
   ],
   steps: {
-    change: { from: ['draft', 'submitted', 'approved'], to: ['draft'], says: 'PATCH, or event-rescheduled' },
+    // Nothing of an expired campaign has left.
+    change: { from: ['draft', 'submitted', 'approved', 'expired'], to: ['draft'], says: 'PATCH, or event-rescheduled' },
     mend: {
       from: ['paused'],
       to: ['draft', 'paused'],
@@ -17,7 +18,7 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
     },
     submit: { from: ['draft'], to: ['submitted'], says: 'submit' },
     // A gathering invitation that was submitted says the new facts, and waits for approval again.
-    resubmit: { from: ['submitted', 'approved'], to: ['submitted'], says: 'event-rescheduled' },
+    resubmit: { from: ['submitted', 'approved', 'expired'], to: ['submitted'], says: 'event-rescheduled' },
     reject: { from: ['submitted'], to: ['draft'], says: 'reject, with a reason' },
     approve: { from: ['submitted'], to: ['approved'], says: 'approve (neither author nor submitter)' },
     launch: { from: ['approved'], to: ['approved', 'freezing'], says: 'launch, now or at a sendAt' },

@@ -1,5 +1,6 @@
 /** When the watch checks that a campaign still moves: messages, timers and lanes may be lost, the state is not. Pure. */
 
+import type { SendProgress } from '../../../events/read-models/send-progress.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import type { Campaign } from '../tables.ts';
 import { quotaWait } from './sending.ts';
@@ -38,4 +39,33 @@ function afterWait(end: string | undefined, at: Date): Date | undefined {
 
 function after(at: Date, milliseconds: number): Date {
   return new Date(at.getTime() + milliseconds);
+}
+
+/** How far the chunks of a campaign are. */
+export interface ChunksProgress {
+  readonly done: boolean;
+  /** Chunks that are not done, and that nobody seems to work on, in order. */
+  readonly idle: readonly number[];
+}
+
+/** What shows that somebody works on a chunk, or that it waits for the end of quiet hours. */
+type ChunkSigns = Pick<SendProgress, 'done' | 'updatedAt' | 'claimedAt' | 'waitsUntil'>;
+
+/**
+ * How far the chunks of a campaign are, of which those in `known` were begun. A chunk is idle when nobody has worked on it for a while
+ * and it does not wait for the end of quiet hours. One that nobody has begun may wait in the queue for its turn: it is idle only when
+ * the whole campaign is.
+ */
+export function chunksProgress(known: ReadonlyMap<number, ChunkSigns>, chunks: number, at: Date): ChunksProgress {
+  const before = at.getTime() - quietFor;
+  const moves = [...known.values()].some(({ updatedAt }) => Date.parse(updatedAt) > before);
+  const unfinished = Array.from({ length: chunks }, (_none, chunk) => chunk).filter(
+    (chunk) => known.get(chunk)?.done !== true,
+  );
+  const isIdle = (chunk: ChunkSigns | undefined) => (chunk === undefined ? !moves : lastSign(chunk) <= before);
+  return { done: unfinished.length === 0, idle: unfinished.filter((chunk) => isIdle(known.get(chunk))) };
+}
+
+function lastSign({ updatedAt, claimedAt = updatedAt, waitsUntil = updatedAt }: ChunkSigns): number {
+  return Math.max(...[updatedAt, claimedAt, waitsUntil].map(Date.parse));
 }

@@ -9,7 +9,7 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { countAudience, leftOutIfNobody } from '../audience/candidates.ts';
 import {
   approveCampaign,
-  cancelCampaign,
+  cancelForHr,
   isChangedSinceSubmission,
   launchCampaign,
   rejectCampaign,
@@ -58,7 +58,7 @@ export const handler = api(campaignRoutes, {
   launchCampaign: repeatable(launch, campaigns.get),
   pauseCampaign: campaigns.decide(200, pauseCampaign),
   resumeCampaign: repeatable(resume, campaigns.get),
-  cancelCampaign: campaigns.decide(200, cancelCampaign),
+  cancelCampaign: campaigns.decide(200, cancelForHr),
   resendInDoubt: repeatable(async (request: Request<'resendInDoubt'>, invocation: Invocation) => {
     const body = await doubtIn(request.params.campaignId);
     return campaigns.decide(202, resendInDoubt)({ ...request, body }, invocation);

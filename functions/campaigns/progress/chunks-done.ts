@@ -9,7 +9,7 @@ import {
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import type { Doubt } from '../campaign/sending.ts';
-import { quietFor } from '../campaign/watching.ts';
+import { type ChunksProgress, chunksProgress } from '../campaign/watching.ts';
 import type { Campaign } from '../tables.ts';
 
 const sendProgress = openTable(sendProgressTable);
@@ -37,31 +37,10 @@ export async function* unfinishedChunks(campaignId: CampaignId, chunks: number):
 }
 
 /** How far the chunks of a campaign are. */
-export interface ChunksProgress {
-  readonly done: boolean;
-  /** Chunks that are not done, and that nobody seems to work on, in order. */
-  readonly idle: readonly number[];
-}
-
-/**
- * How far the chunks of a campaign are. A chunk is idle when nobody has worked on it for a while and it does not wait for the end of
- * quiet hours. One that nobody has begun may wait in the queue for its turn: it is idle only when the whole campaign is.
- */
 export async function progressOf({ campaignId, chunks = 0 }: Campaign, at: Date): Promise<ChunksProgress> {
-  const before = at.getTime() - quietFor;
   const known = new Map<number, SendProgress>();
   for await (const progress of sendProgress.queryAll({ partition: campaignId })) known.set(progress.chunk, progress);
-  const moves = [...known.values()].some(({ updatedAt }) => Date.parse(updatedAt) > before);
-  const unfinished = Array.from({ length: chunks }, (_none, chunk) => chunk).filter(
-    (chunk) => known.get(chunk)?.done !== true,
-  );
-  const isIdle = (progress: SendProgress | undefined) =>
-    progress === undefined ? !moves : Math.max(...signsOfLife(progress)) <= before;
-  return { done: unfinished.length === 0, idle: unfinished.filter((chunk) => isIdle(known.get(chunk))) };
-}
-
-function signsOfLife({ updatedAt, claimedAt = updatedAt, waitsUntil = updatedAt }: SendProgress): number[] {
-  return [updatedAt, claimedAt, waitsUntil].map(Date.parse);
+  return chunksProgress(known, chunks, at);
 }
 
 /** How many recipients of a campaign are in doubt: SES has not reported their mails either. */

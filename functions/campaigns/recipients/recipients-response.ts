@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { csvResponse } from '../../../shared/http/csv.ts';
 import { openCursor, sealCursor } from '../../../shared/http/cursor.ts';
-import { type recipientsQuery, usualPage } from '../schemas.ts';
+import { type recipientsQuery, usualRecipients } from '../schemas.ts';
 import type { Campaign } from '../tables.ts';
 import { listRecipients } from './recipients.ts';
 
@@ -10,7 +10,7 @@ const placeSchema = z.object({ chunk: z.int(), position: z.int() }).default({ ch
 /** A page of a campaign's recipients, as JSON or as CSV. @throws Problem 400 when the cursor is of another list */
 export async function recipientsResponse(campaign: Campaign, query: z.output<typeof recipientsQuery>) {
   const { campaignId } = campaign;
-  const { state, format, limit = usualPage[format] } = query;
+  const { state, format, limit = usualRecipients[format] } = query;
   const scope = `recipients ${campaignId} ${state ?? ''}`;
   const from = placeSchema.parse(await openCursor(query.cursor, scope));
   const { items, next } = await listRecipients(campaign, { state, limit, from });

@@ -72,14 +72,20 @@ const invitationWords = [
   'guestsPerMember',
 ] as const satisfies readonly (keyof GatheringDraft)[];
 
-/** The same of a save-the-date. */
-const dateWords = ['title', 'timeZone', 'place'] as const satisfies readonly (keyof GatheringDraft)[];
+/** The same of a save-the-date, and to whom it goes. */
+const dateWords = [
+  'title',
+  'timeZone',
+  'place',
+  'audience',
+  'classification',
+] as const satisfies readonly (keyof GatheringDraft)[];
 
 function isReworded(before: GatheringDraft, after: GatheringDraft, words: readonly (keyof GatheringDraft)[]): boolean {
   return words.some((field) => !isDeepStrictEqual(before[field] ?? null, after[field] ?? null));
 }
 
-/** Whether a change of a draft makes its save-the-date, if that has not been launched, say something else. */
+/** Whether a change of a draft makes its save-the-date, if that has not been launched, say something else or go to others. */
 export function rewritesSaveTheDate(before: GatheringDraft, after: GatheringDraft): boolean {
   return correctedParts(before, after).length > 0 || isReworded(before, after, dateWords);
 }

@@ -33,7 +33,7 @@ const gatherings = resource({
     already_announced: {
       status: 409,
       detail:
-        'The date of this gathering was announced before; it is announced only once. To correct it, change the gathering (PATCH).',
+        'The announcement of this date was asked for before, and a gathering has one: its campaign says whether it has left. To correct it, change the gathering (PATCH).',
     },
   },
 });

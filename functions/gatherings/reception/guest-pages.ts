@@ -10,7 +10,7 @@ import { storedInstantSchema } from '../../../shared/time/calendar.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, guestNow } from '../gathering/guest.ts';
-import { type guestRoutes, usualPage } from '../routes.ts';
+import { type guestRoutes, usualGuests } from '../routes.ts';
 import { type GuestView, guestsAsCsv, guestView, isListedEarlier, viewWithoutRsvp } from './guest-list.ts';
 import { type Entry, listAudience, listUninvited, listWithRsvp, namesOf } from './guest-list-store.ts';
 
@@ -43,7 +43,7 @@ const slack = minute;
 export async function listGuests(gathering: Gathering, { query, headers }: Request, now: Date): Promise<ApiResponse> {
   const { gatheringId } = gathering;
   const scope = `guests ${gatheringId} ${query.answer ?? ''}`;
-  const limit = query.limit ?? usualPage[query.format];
+  const limit = query.limit ?? usualGuests[query.format];
   const from = readPosition(await openCursor(query.cursor, scope)) ?? beginning(query, now);
   const { entries, next } = await pageOfGuests(gathering, { answer: query.answer, limit, from });
   const views = await viewsOf(gathering, entries);
@@ -89,8 +89,10 @@ interface GuestPage {
 async function pageOfGuests(gathering: Gathering, { answer, limit, from }: Wanted): Promise<GuestPage> {
   const entries: Entry[] = [];
   for (let next: Position | undefined = from; next !== undefined; ) {
-    const wanted: Wanted = { answer, limit: limit - entries.length, from: next };
-    const page = await partOfPage(gathering, wanted);
+    const room = limit - entries.length;
+    const page = await partOfPage(gathering, { answer, limit: Math.max(room, 1), from: next });
+    // The page is full: whether there is a next one is known once somebody is found for it.
+    if (room === 0 && page.entries.length > 0) return { entries, next };
     entries.push(...page.entries);
     // The part goes on: the page is full, or enough was looked through for one page.
     if (page.next?.part === next.part) return { entries, next: page.next };

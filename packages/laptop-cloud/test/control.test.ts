@@ -91,6 +91,18 @@ describe('idle', () => {
     expect(functions.every(({ busy, waiting }) => busy + waiting === 0)).toBe(true);
     expect(queues.every(({ inFlight }) => inFlight === 0)).toBe(true);
   });
+
+  it('is false while a message that failed waits for its redelivery, when nothing else is left to do before it', async () => {
+    await client.order('event', { id: 'failing', mode: 'poison' });
+    await until(async () => (await client.status()).settled);
+    const { idle, queues, nextWakeAt } = await client.status();
+    expect(queues.reduce((sum, { inFlight }) => sum + inFlight, 0)).toBe(1);
+    expect(idle).toBe(false);
+    expect(nextWakeAt).not.toBeNull();
+    await client.advance('PT10M');
+    const { idle: idleNow, settled, deadLetters } = await client.status();
+    expect({ idleNow, settled, dead: deadLetters.length }).toEqual({ idleNow: true, settled: true, dead: 1 });
+  });
 });
 
 describe('secrets', () => {

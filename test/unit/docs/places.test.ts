@@ -42,6 +42,18 @@ describe('the documents', () => {
     expect(named.map(([, name]) => name).filter((name) => !sources.has(name ?? ''))).toEqual([]);
   });
 
+  test.each(documents)('%s names things of a source file that are in it', (document) => {
+    const named = [
+      ...projectFile(document).matchAll(/`([\w-]+\/[\w./-]+\.ts)` \((`\w+`(?:(?:, | and )`\w+`)*)/g),
+    ].flatMap(([, path = '', names = '']) =>
+      [...names.matchAll(/\w+/g)].map(([name]) => ({ path, name })).filter(({ name }) => name !== 'and'),
+    );
+    const absent = named.filter(
+      ({ path, name }) => existsSync(join(root, path)) && !new RegExp(`\\b${name}\\b`).test(projectFile(path)),
+    );
+    expect(absent).toEqual([]);
+  });
+
   test.each(documents)('%s names commands that are there', (document) => {
     const [folder = '.'] = /^packages\/[^/]+/.exec(document) ?? [];
     const { scripts } = JSON.parse(projectFile(`${folder}/package.json`)) as { scripts: Record<string, string> };

@@ -83,18 +83,20 @@ export class ControlApi {
 
   async #status(): Promise<object> {
     const { clock, work, functions, queues, faults, engine } = this.#parts;
-    const idle = await work.idle();
+    const settled = await work.idle();
     const next = work.nextWakeAt();
+    const counts = queues.definitions.map(({ name }) => ({ name, ...queues.counts(name) }));
     return {
       now: clock.isoNow(),
-      idle,
+      idle: settled && counts.every(({ inFlight }) => inFlight === 0),
+      settled,
       nextWakeAt: next === undefined ? null : new Date(next).toISOString(),
       functions: functions.definitions.map(({ name, displayName }) => ({
         name: displayName,
         physicalName: name,
         ...functions.counts(name),
       })),
-      queues: queues.definitions.map(({ name }) => ({ name, ...queues.counts(name) })),
+      queues: counts,
       deadLetters: this.#deadLetterList(0, statusDeadLetters).map(({ letter }) => letter),
       faults: faults.list(),
       problem: engine.dead ?? null,

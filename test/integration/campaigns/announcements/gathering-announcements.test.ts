@@ -14,6 +14,7 @@ import { type GatheringItem, gatheringsTable } from '../../../../events/read-mod
 import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
 import { draftCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
+import { refusals } from '../../../../functions/campaigns/editing/refusals.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';
 import { campaignsTable } from '../../../../functions/campaigns/tables.ts';
 import { isRefusal } from '../../../../shared/decision/decision.ts';
@@ -23,7 +24,7 @@ import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, pageVisit } from '../../../fixtures/invocations.ts';
-import { ask, call, eventOf, handle, happened, load } from '../campaign-functions.ts';
+import { act, approver, ask, call, eventOf, handle, happened, load, show } from '../campaign-functions.ts';
 
 const [announce, withdraw, rewrite, freeze] = await Promise.all([
   load(subscriptions.announceGathering),
@@ -125,6 +126,18 @@ describe('a save-the-date that still waits when the date is corrected', () => {
     );
     return gathering.gatheringId;
   }
+
+  it('cannot be cancelled for good by HR, waits as a draft once it is rejected, and ends with its gathering', async () => {
+    const gatheringId = await waiting('draft');
+    const campaignId = saveTheDateCampaignId(gatheringId);
+    const refused = await act('cancel', campaignId);
+    expect([refused.status, refused.body.detail]).toEqual([409, refusals.announcement.detail]);
+    await act('reject', campaignId, { body: { reason: '日付を確認' }, actor: 'boss', scope: approver });
+    expect((await act('cancel', campaignId)).status).toBe(409);
+    expect(await show(campaignId)).toMatchObject({ status: 'draft' });
+    await handle(withdraw, event(eventCancelled, gatheringId));
+    expect(await show(campaignId)).toMatchObject({ status: 'cancelled' });
+  });
 
   it('says the new date, leaves until then, and waits for approval anew, once', async () => {
     const gatheringId = await waiting('draft');

@@ -1,4 +1,5 @@
 /** The pages of the list of guests, of any size and while RSVPs come in: everybody once, as JSON and as CSV. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
 import { guestsTable } from '../../../../functions/gatherings/tables.ts';
@@ -89,6 +90,40 @@ test.each([
   }
 });
 
+/** Somebody whose RSVP HR entered a moment ago: so it is in the last part of the list, or among the invited. */
+const answeredNow = (gatheringId: GatheringId, alumniId: AlumniId) => {
+  const at = new Date().toISOString();
+  const history = [{ at, actor: 'hr', from: 'none' as const, to: 'attending' as const }];
+  return storedGuest({ gatheringId, alumniId, answeredAt: at, history });
+};
+
+test('no page has more guests than its limit, whoever is listed in whichever part, and everybody is listed once', async () => {
+  const upTo = (max: number) => fc.integer({ min: 0, max });
+  await fc.assert(
+    fc.asyncProperty(
+      upTo(3),
+      upTo(4),
+      upTo(6),
+      fc.integer({ min: 1, max: 8 }),
+      async (answered, silent, extra, limit) => {
+        const room = await roomWith(answered, silent);
+        const uninvited = Array.from({ length: extra }, () => newId('alumnus'));
+        // Of those who were invited, one has answered a moment ago, too.
+        const late = [...uninvited, ...room.silent.slice(1, 2)];
+        const table = openTable(guestsTable);
+        if (late.length > 0)
+          await commit(...late.map((alumniId) => table.put(answeredNow(room.gatheringId, alumniId))));
+        const query = { limit: String(limit) };
+        const pages = await jsonPages(room.gatheringId, query);
+        expect(pages.filter((page) => page.length > limit)).toEqual([]);
+        expect(pages.flat().toSorted()).toEqual([...room.guests, ...room.silent, ...uninvited].toSorted());
+        expect(await csvPages(room.gatheringId, query)).toEqual(pages);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
 /** Numbers that look random, the same on each run. */
 function* dice(seed: number): Generator<number> {
   for (let state = seed; ; ) {
@@ -104,11 +139,7 @@ test.each(Array.from({ length: 12 }, (_none, seed) => [seed + 1]))(
     const next = () => roll.next().value as number;
     const { gatheringId, guests, silent } = await roomWith(4, 5);
     const table = openTable(guestsTable);
-    const answerNow = (alumniId: AlumniId) => {
-      const at = new Date().toISOString();
-      const history = [{ at, actor: 'member', from: 'none' as const, to: 'attending' as const }];
-      return commit(table.put(storedGuest({ gatheringId, alumniId, answeredAt: at, history })));
-    };
+    const answerNow = (alumniId: AlumniId) => commit(table.put(answeredNow(gatheringId, alumniId)));
     const quiet = [...silent];
     // HR entered it a moment ago, for somebody whom nobody invited.
     const uninvited = newId('alumnus');

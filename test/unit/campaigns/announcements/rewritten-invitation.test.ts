@@ -257,10 +257,15 @@ describe('an invitation that is out', () => {
     expect(stateOf(rewritten({ ...out, notAfter: undefined })).notAfter).toBe(end);
   });
 
-  it('is left as it is once it is over', () => {
-    for (const status of ['cancelled', 'expired'] as const)
-      expect(rewritten({ ...out, status })).toMatchObject({ refused: 'wrong_state', status });
+  it('is left as it is once it is cancelled', () => {
+    expect(rewritten({ ...out, status: 'cancelled' })).toMatchObject({ refused: 'wrong_state', status: 'cancelled' });
   });
+});
+
+it('an invitation that expired before it left waits for approval again once its gathering is moved', () => {
+  expect(rewritten({ ...submitted, status: 'expired' }, later, before)).toEqual({ refused: 'unchanged' });
+  const { status, body, notAfter } = stateOf(rewritten({ ...submitted, status: 'expired' }));
+  expect({ status, body, notAfter }).toEqual({ status: 'submitted', body: moved.body, notAfter: moved.notAfter });
 });
 
 it('an invitation that was paused before its time is rewritten, keeps that time, and waits for approval again', () => {

@@ -4,6 +4,7 @@ import { rewriteInvitation } from '../../../../functions/campaigns/announcements
 import {
   approveCampaign,
   cancelCampaign,
+  cancelForHr,
   changeCampaign,
   launchCampaign,
   rejectCampaign,
@@ -99,7 +100,7 @@ describe('what is possible in which state', () => {
   });
 
   it.each<[string, (campaign: Campaign) => Outcome, CampaignStatus[]]>([
-    ['change', (campaign) => changed(campaign, 'a'), ['draft', 'submitted', 'approved']],
+    ['change', (campaign) => changed(campaign, 'a'), ['draft', 'submitted', 'approved', 'expired']],
     ['submit', (campaign) => submitCampaign(campaign, by('a'), now), ['draft']],
     ['approve', (campaign) => approveCampaign(campaign, by('boss'), now), ['submitted']],
     ['reject', (campaign) => rejectCampaign(campaign, { by: 'boss', input: { reason: 'x' } }, now), ['submitted']],
@@ -126,6 +127,24 @@ describe('what is possible in which state', () => {
       ['draft', 'submitted', 'approved', 'freezing', 'sending', 'waiting_quota', 'paused'],
     ],
   ])('%s', (_name, decide, statuses) => expect(possible(decide)).toEqual(statuses));
+
+  it.each<[string, Partial<Campaign>]>([
+    ['a gathering', { gatheringId: idFrom('gathering', 'one') }],
+    ['the date of a gathering', { announcesDateOf: idFrom('gathering', 'one') }],
+    ['a job', { jobId: idFrom('job', 'one') }],
+  ])('cancel for HR: once launched, if it announces %s, but the programme at any time', (_what, announced) => {
+    const cancelled = (decide: typeof cancelForHr) =>
+      possible((campaign) => decide({ ...campaign, ...announced }, command, now));
+    expect(cancelled(cancelForHr)).toEqual(['freezing', 'sending', 'waiting_quota', 'paused']);
+    expect(cancelled(cancelCampaign)).toEqual(possible((campaign) => cancelForHr(campaign, command, now)));
+    for (const held of [{ scheduledFor: now.toISOString() }, { pausedBecause: 'content' as const }])
+      expect(cancelForHr({ ...inStatus('paused'), ...announced, ...held }, command, now)).toEqual({
+        refused: 'announcement',
+      });
+    expect(cancelForHr({ ...inStatus('cancelled'), ...announced }, command, now)).toMatchObject({
+      refused: 'wrong_state',
+    });
+  });
 });
 
 /** Any command: by whom, and with what the request or the event says. */

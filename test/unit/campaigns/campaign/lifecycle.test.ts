@@ -4,7 +4,7 @@ import { campaignLifecycle } from '../../../../functions/campaigns/campaign/life
 import { campaignStatuses } from '../../../../functions/campaigns/tables.ts';
 import { tablesOf } from '../../../fixtures/lifecycles.ts';
 
-test('a campaign is approved before it leaves, and what was cancelled or has expired never leaves', () => {
+test('a campaign is approved before it leaves, what was cancelled never leaves, and what has expired only after a change', () => {
   expect(tablesOf(campaignLifecycle, campaignStatuses)).toEqual({
     begins: [['draft'], ['submitted', 'freezing']],
     starts: {
@@ -19,7 +19,7 @@ test('a campaign is approved before it leaves, and what was cancelled or has exp
         ...['complete', 'resend', 'cancel'],
       ],
       completed: ['moveLastMoment', 'resend'],
-      ...{ cancelled: [], expired: [] },
+      ...{ cancelled: [], expired: ['change', 'resubmit'] },
     },
     leads: {
       ...{ change: ['draft'], mend: ['draft', 'paused'], cancel: ['cancelled'] },

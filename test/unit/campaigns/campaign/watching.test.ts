@@ -1,6 +1,11 @@
 /** When the watch looks at a campaign: while it should move by itself, a while after whatever it waits for. */
-import { expect, it } from 'vitest';
-import { freezeTakes, quietFor, watchedFrom } from '../../../../functions/campaigns/campaign/watching.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  chunksProgress,
+  freezeTakes,
+  quietFor,
+  watchedFrom,
+} from '../../../../functions/campaigns/campaign/watching.ts';
 import { campaignStatuses } from '../../../../functions/campaigns/tables.ts';
 import { inStatus, now } from './campaign-steps.ts';
 
@@ -41,3 +46,41 @@ it.each(campaignStatuses.filter((status) => !['freezing', 'sending', 'waiting_qu
     expect(watchedFrom(before, now)).toEqual(campaign);
   },
 );
+
+describe('the chunks of a campaign', () => {
+  const chunk = (
+    updated: number,
+    change: Partial<Parameters<typeof chunksProgress>[0] extends ReadonlyMap<number, infer Signs> ? Signs : never> = {},
+  ) => ({
+    done: false,
+    updatedAt: minutes(updated),
+    ...change,
+  });
+  const progress = (...known: (ReturnType<typeof chunk> | undefined)[]) =>
+    chunksProgress(
+      new Map(known.flatMap((signs, number) => (signs === undefined ? [] : [[number, signs] as const]))),
+      known.length,
+      now,
+    );
+
+  it('are done once each is', () => {
+    expect(progress()).toEqual({ done: true, idle: [] });
+    expect(progress(chunk(-60, { done: true }), chunk(-60, { done: true }))).toEqual({ done: true, idle: [] });
+    expect(progress(chunk(-60, { done: true }), undefined).done).toBe(false);
+  });
+
+  it('are idle ten minutes after the last sign of somebody who works on them', () => {
+    expect(progress(chunk(-9), chunk(-10), chunk(-60, { claimedAt: minutes(-5) }), chunk(-60)).idle).toEqual([1, 3]);
+  });
+
+  it('are not idle while they wait for the end of quiet hours, and are ten minutes later', () => {
+    expect(progress(chunk(-600, { waitsUntil: minutes(1) }), chunk(-600, { waitsUntil: minutes(-11) })).idle).toEqual([
+      1,
+    ]);
+  });
+
+  it('wait for their turn while others move; nobody will begin them once nothing moves', () => {
+    expect(progress(chunk(-9), undefined).idle).toEqual([]);
+    expect(progress(chunk(-11), undefined, undefined).idle).toEqual([0, 1, 2]);
+  });
+});

@@ -7,6 +7,7 @@ describe('a refusal', () => {
     ['invalid', 422],
     ['own_campaign', 403],
     ['changed_since_approval', 409],
+    ['announcement', 409],
     ['internal', 409],
     ['nothing_in_doubt', 409],
     ['reaches_nobody', 409],

@@ -46,10 +46,8 @@ describe('a date that was announced', () => {
 
   test.each<[string, GatheringPatch]>([
     ['the same time, written otherwise', { startsAt: '2026-12-10T10:00:00Z', endsAt: '2026-12-10T12:00:00Z' }],
-    [
-      'seats, audience and deadline',
-      { seats: 5, audience: { departments: ['開発部'] }, answerBy: '2026-12-01T18:00:00+09:00' },
-    ],
+    ['seats and deadline', { seats: 5, answerBy: '2026-12-01T18:00:00+09:00' }],
+    ['the same audience', { audience: {}, classification: 'members' }],
     ['the description, which it does not have', { description: { ja: '乾杯は19時です。' } }],
   ])('is not corrected by %s', (_what, patch) => {
     expect(toldOf(change(announcedDraft(), patch))).toEqual([]);
@@ -59,7 +57,9 @@ describe('a date that was announced', () => {
     ['the title', { title: { ja: '忘年会' } }],
     ['the zone', { timeZone: 'Asia/Seoul' }],
     ['the spelling of the place', { place: { name: '本社２階ホール', address: '東京都 千代田区見本町1-2-3' } }],
-  ])('says %s in a mail that waits, and sends no notice to those who have it', (_what, patch) => {
+    ['the audience', { audience: { departments: ['開発部'] } }],
+    ['how far it may go', { classification: 'public' }],
+  ])('has %s follow in a mail that waits, and sends no notice to those who have it', (_what, patch) => {
     const outcome = taken(change(announcedDraft(), patch));
     expect(toldOf(outcome)).toEqual(told());
     const occasion = { kind: 'date_corrected', number: 2, changed: [] } as const;
