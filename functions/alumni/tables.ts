@@ -49,6 +49,8 @@ export const alumniTable = defineTable({
     ownSkills: z.array(z.string()).optional(),
     /** Hash of the private address, and whether another person holds the same one. */
     address: z.object({ hash: z.string(), shared: z.boolean() }).optional(),
+    /** Hashes of private addresses that they no longer have, until those who share them were reviewed (some minutes). */
+    leftAddresses: z.array(z.string()).optional(),
     /** How often the private address was replaced by another one: links to the one before are revoked. */
     addressEpoch: z.int().nonnegative().optional(),
     /** Hash of an address that bounced or whose owner complained. */

@@ -7,6 +7,7 @@ import {
   type ConsentEvent,
   newLeaver,
   withAddress,
+  withApproval,
   withConsent,
   withStatement,
 } from '../../../../functions/alumni/record/leaver.ts';
@@ -93,7 +94,7 @@ const happenings = fc.array(
         weight: 2,
         arbitrary: fc.constantFrom<Happening>(
           (leaver, at) => followUp(leaver, byOkaeri(), at),
-          (leaver, at) => approveLeaver(leaver, byOkaeri(), at),
+          (leaver, at) => approveLeaver(leaver, byOkaeri(withApproval(leaver, 'approved')), at),
           (leaver, at) => declineLeaver(leaver, byOkaeri(), at),
         ),
       },
