@@ -36,7 +36,7 @@ export function formatTime(at: Date, language: Language, timeZone: string): stri
 }
 
 /** The zone's usual name on that day: 日本標準時, Japan Standard Time. */
-export function zoneName(at: Date, language: Language, timeZone: string): string {
+function zoneName(at: Date, language: Language, timeZone: string): string {
   const parts = format('zone', language, timeZone, { timeZoneName: 'long' }).formatToParts(at);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
