@@ -25,7 +25,7 @@ const serviceMailKinds = [
 export type ServiceMailKind = (typeof serviceMailKinds)[number];
 
 /**
- * Where a service mail stands; `claimed` is written before it is handed to SES, `unclaimed` where its event was lost,
+ * Where a service mail stands; `claimed` is written before it is handed to SES, `unclaimed` where its event was lost, or came in quiet hours,
  * `waiting` where SES certainly did not take it: it is tried again.
  */
 export const serviceMailStates = [
