@@ -81,7 +81,7 @@ export function isBlank(text: string): boolean {
   return !somethingVisible.test(text);
 }
 
-/** A text that is longer is no name and no address: its schema refuses it, and to look for its characters would take seconds. */
+/** A longer text is neither a name nor an address: its schema refuses it, and to split it into characters would take seconds. */
 const longestTrimmed = 1_000;
 
 /**

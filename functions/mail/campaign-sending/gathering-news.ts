@@ -67,21 +67,20 @@ function newsIn(
   changed: readonly NamedChange[],
   isInvitation: boolean,
 ): string {
-  const { startsAt, endsAt, timeZone, place, onlineUrl, answerBy } = draft;
+  const { startsAt, endsAt, timeZone, place, onlineUrl } = draft;
   const texts = isInvitation ? gatheringNewsTexts(language) : dateNewsTexts(language);
   const names = factTexts(language);
   const what = changeTexts(language).whatChanged(changed);
   const period = formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone);
   const where =
     place == null ? placeNames(language).online : names.place([place.name, place.address ?? ''].filter(Boolean));
-  const until = new Date(answerBy ?? startsAt);
   return parts(
     `## ${changeTexts(language).heading(what)}`,
     texts.since,
     fact(names.when, period),
     fact(names.where, where),
     place == null || onlineUrl == null ? undefined : fact(placeNames(language).online, names.onlineToo),
-    isInvitation ? fact(names.answerBy, formatDeadline(until, language, timeZone)) : undefined,
+    isInvitation ? fact(names.answerBy, formatDeadline(rsvpsUntil({ draft }), language, timeZone)) : undefined,
     texts.below,
   );
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, expect, it } from 'vitest';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
+import type { Fate } from '../../../fixtures/fake-ses.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { enrol, handOver, nudge, numbered, openMailRoom, progressOf } from '../frozen-campaign.ts';
 
@@ -18,11 +19,12 @@ type CampaignId = Awaited<ReturnType<typeof handOver>>;
 const send = (campaignId: CampaignId) => handler(queued(nudge(campaignId)), lambdaContext());
 /** From the first mail on, SES does not say what its quota is, and the lane does not know it. */
 const withholdQuota = (meanwhile?: () => Promise<void>) => {
-  ses.fate = async (_to, number) => {
-    if (number > 1) return 'accept';
-    await meanwhile?.();
-    ses.tellsQuota = false;
-    forgetQuota();
+  ses.fate = async (_to, number): Promise<Fate> => {
+    if (number === 1) {
+      await meanwhile?.();
+      ses.tellsQuota = false;
+      forgetQuota();
+    }
     return 'accept';
   };
 };
