@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { addressEpochSchema } from '../../events/agreements/address-epoch.ts';
 import { noReport } from '../../events/read-models/send-progress.ts';
 import { testMailsTable } from '../../events/read-models/test-mail.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
@@ -24,7 +25,7 @@ const serviceMailKinds = [
 export type ServiceMailKind = (typeof serviceMailKinds)[number];
 
 /**
- * Where a service mail stands; `claimed` is written before it is handed to SES, `unclaimed` where its event was lost,
+ * Where a service mail stands; `claimed` is written before it is handed to SES, `unclaimed` where its event was lost, or came in quiet hours,
  * `waiting` where SES certainly did not take it: it is tried again.
  */
 export const serviceMailStates = [
@@ -160,8 +161,10 @@ export const softBouncesTable = defineTable({
   item: z.object({
     alumniId: idSchema('alumnus'),
     version: z.int(),
-    /** Passing bounces: the id of the campaign or service mail, and when. */
-    bounces: z.array(z.object({ mailRef: z.string(), at: storedInstantSchema })).default([]),
+    /** Passing bounces: the id of the campaign or service mail, when, and the epoch of the address that was mailed. */
+    bounces: z
+      .array(z.object({ mailRef: z.string(), at: storedInstantSchema, addressEpoch: addressEpochSchema }))
+      .default([]),
     /**
      * When a receiver's policy last refused a mail: an entry of SES's list that follows from it says nothing about the
      * address.

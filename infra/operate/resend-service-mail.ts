@@ -16,7 +16,7 @@ interface Reopening {
 
 /**
  * Resends service mails that stayed in doubt; some people may then get two. The watch finds the mails within five
- * minutes, and each is composed again, unless it is too late for what it says. SES may report a mail at the same
+ * minutes, and each is composed again, unless it is too late for what it says; an invitation or reminder waits for the end of quiet hours. SES may report a mail at the same
  * moment: then it is not sent. The rights it takes are Scan and UpdateItem on the service mails.
  *
  * @param mailIds which; undefined = all

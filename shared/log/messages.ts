@@ -50,6 +50,7 @@ export const logMessages = {
   MAIL_NOT_WRITTEN: 'A mail about a gathering cannot be written from what the gathering says; it is tried again.',
   MAIL_REFUSED: 'SES refused a mail permanently.',
   MAIL_IN_DOUBT: 'It is not known whether SES accepted a mail.',
+  QUOTA_NOT_READ: 'SES did not say what is left of the quota; the lane goes on, and SES refuses what is too much.',
   SENDING_THROTTLED: 'SES throttled the lane, which slows down.',
   DOUBTS_REOPENED: 'Mails in doubt are sent again, at the request of HR.',
   HARMED_BY_ACCOUNT: 'SES accepts no mail from this account; the campaign is paused.',

@@ -81,11 +81,15 @@ export function isBlank(text: string): boolean {
   return !somethingVisible.test(text);
 }
 
+/** A longer text is neither a name nor an address: its schema refuses it, and to split it into characters would take seconds. */
+const longestTrimmed = 1_000;
+
 /**
  * A text without what looks blank at its ends. It is cut between characters as people see them (UAX #29): a variant selector,
- * which is invisible on its own, stays with its kanji.
+ * which is invisible on its own, stays with its kanji. A text of more than a thousand characters is left as it is.
  */
 export function trimBlank(text: string): string {
+  if (text.length > longestTrimmed) return text;
   const visibleAt = [...graphemes.segment(text)].filter(({ segment }) => !isBlank(segment));
   const [first, last] = [visibleAt.at(0), visibleAt.at(-1)];
   return first === undefined || last === undefined ? '' : text.slice(first.index, last.index + last.segment.length);

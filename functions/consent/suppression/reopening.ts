@@ -48,15 +48,17 @@ function isRepeated({ reopenings }: MailingRecord, by: string, reason: string, a
 }
 
 /**
- * What becomes of SES's entry for an address that HR reopens. A bounce comes off the list: SES would hold back the first mail,
- * and its report would close the address again. A complaint that is over comes off, too. A complaint of which we know, and which
- * stands, leaves the entry where it is: only campaigns stay stopped. `refused`: SES has a complaint of which we did not know.
+ * What becomes of SES's entry for an address that HR reopens. A bounce comes off the list: SES would hold back the first mail, also
+ * service mail to a member who complained, and its report would close the address again. A complaint that is over comes off, too. One
+ * of which we know, and which stands, stays on the list: only campaigns stay stopped. `refused`: SES has a complaint of which we did not
+ * know.
  */
 export function listingAfter(
   person: MailingRecord,
   entry: { readonly reason: 'bounce' | 'complaint'; readonly since: Date } | undefined,
 ): 'not_listed' | 'stays' | 'comes_off' | 'refused' {
   if (entry === undefined) return 'not_listed';
+  if (entry.reason === 'bounce') return 'comes_off';
   if (hasStandingComplaint(person)) return 'stays';
-  return entry.reason === 'bounce' || judgeListedComplaint(person, entry.since).isOver ? 'comes_off' : 'refused';
+  return judgeListedComplaint(person, entry.since).isOver ? 'comes_off' : 'refused';
 }

@@ -11,7 +11,8 @@ export interface LaneView {
   readonly halted: Halt | undefined;
   /** Whether the time that is left is enough for another window. */
   readonly hasTime: boolean;
-  readonly quota: Pick<Quota, 'left'>;
+  /** Undefined = it was not read: SES itself says when it is used up. */
+  readonly quota?: Pick<Quota, 'left'> | undefined;
   /** How many recipients to claim at once. */
   readonly size: number;
   /** The recipients for whom it was night, and until when. */
@@ -25,7 +26,7 @@ export function nextRequest({ content, halted, hasTime, quota, size, quiet }: La
   if (notAfter !== undefined && notAfter <= at) return { kind: 'skip_all', reason: 'too_late' };
   if (halted === 'account') return { kind: 'leave', reason: 'account' };
   if (!hasTime) return { kind: 'leave', reason: 'time' };
-  if (halted === 'quota' || quota.left < 1) return { kind: 'leave', reason: 'quota' };
+  if (halted === 'quota' || (quota !== undefined && quota.left < 1)) return { kind: 'leave', reason: 'quota' };
   const stillQuiet = new Map([...quiet].filter(([, until]) => until > at));
   const wakeTimes = [...stillQuiet.values(), ...(notAfter === undefined ? [] : [notAfter])];
   const [wakeAt] = wakeTimes.sort((one, other) => one.getTime() - other.getTime());

@@ -61,19 +61,34 @@ async function workOn(campaign: SendableCampaign, audience: AudienceChunk, conte
   }
 }
 
-/** What to do next, by what is known before each window: a stop then acts within one. */
+/**
+ * What to do next, by what is known before each window: a stop then acts within one. The quota is read only for a claim, and one that
+ * cannot be read stops nothing: what became of the window before must be stored.
+ */
 async function requestOf(
   { content: { campaignId } }: SendableCampaign,
-  { timeLeft }: LaneContext,
+  { timeLeft, log }: LaneContext,
   { halted, quiet }: Pick<Sent, 'halted' | 'quiet'>,
   at: Date,
 ): Promise<LaneRequest> {
   const content = await contents.getOnly({ campaignId }, 'stopped', 'notAfter');
-  const quota = await currentQuota();
-  const hasTime = timeLeft() >= lastWindowNeeds;
-  const request = nextRequest({ content, halted, hasTime, quota, size: pace.window(), quiet }, at);
+  const requestBy = (quota?: Quota) => {
+    const hasTime = timeLeft() >= lastWindowNeeds;
+    return nextRequest({ content, halted, hasTime, quota, size: pace.window(), quiet }, at);
+  };
+  const wanted = requestBy();
+  const request = wanted.kind === 'claim' ? requestBy(await quotaIfRead(log)) : wanted;
   if (request.kind === 'leave' && request.reason === 'quota') forgetQuota();
   return request;
+}
+
+async function quotaIfRead(log: Log): Promise<Quota | undefined> {
+  try {
+    return await currentQuota();
+  } catch (error) {
+    log.warn('QUOTA_NOT_READ', { reason: error instanceof Error ? error.name : 'unknown' });
+    return undefined;
+  }
 }
 
 /** The quota, and this lane's share of it. */

@@ -102,7 +102,7 @@ async function factsOf({ alumniId, mailRef, addressEpoch }: Mail, { note, time }
   const { bounce, complaint } = note;
   const system = systemReportOf(note);
   const isHeldBack = bounce === 'held_back' || complaint === 'held_back';
-  const full = bounce === 'full' ? await softBounce(alumniId, { mailRef, at: time }, addressEpoch) : undefined;
+  const full = bounce === 'full' ? await softBounce(alumniId, { mailRef, at: time, addressEpoch }) : undefined;
   return {
     entry: isHeldBack ? await listedEntry(alumniId) : undefined,
     isFullForLong: full?.lasting ?? false,

@@ -73,7 +73,6 @@ export async function serviceReportWrites(
 export async function softBounce(
   alumniId: AlumniId,
   bounce: SoftBounce,
-  addressEpoch: number | undefined,
 ): Promise<{ readonly writes: Write[]; readonly lasting: boolean }> {
   const [known, address, card] = await Promise.all([
     softBounces.get({ alumniId }),
@@ -81,7 +80,7 @@ export async function softBounce(
     contactCards.getOnly({ alumniId }, 'epoch', 'invitedEpochs'),
   ]);
   const at = new Date(bounce.at);
-  const command = byOkaeri({ bounce, addressEpoch, address, card });
+  const command = byOkaeri({ bounce, address, card });
   const count = countSoftBounce(known?.bounces ?? [], command, at);
   if (isRefusal(count)) return { writes: [], lasting: false };
   const version = (known?.version ?? 0) + 1;

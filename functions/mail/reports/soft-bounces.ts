@@ -12,15 +12,13 @@ import type { SystemReport } from './bounce-kinds.ts';
 const most = 3;
 const withinDays = 30;
 
-/** A mail that came back for now. */
+/** A mail that came back for now. Its epoch is undefined where the mail did not say, or its bounce was noted before epochs were. */
 export type SoftBounce = SoftBounces['bounces'][number];
 
 /** The passing bounces of a person with one more, and whether there are so many now that the address counts as gone. */
 type BounceCount = Decision<readonly SoftBounce[]> & { readonly lasting: boolean };
 type Counting = {
   readonly bounce: SoftBounce;
-  /** The epoch of the address that was mailed; undefined where the mail does not say. */
-  readonly addressEpoch?: number | undefined;
   /** What is known of the person's present address; undefined = nothing. */
   readonly address?: Pick<MailingRecord, 'epoch' | 'addressSince' | 'reopenedAt'> | undefined;
   /** What a leaver's card says of it. */
@@ -30,10 +28,12 @@ type DecideCount = Decide<readonly SoftBounce[], Counting, 'known' | 'other_addr
 
 /**
  * Counts a passing bounce at the instant at which it happened. Each mail counts once: SES may report it any number of
- * times, in any order. Bounces of an earlier address, or from before HR reopened it, do not count.
+ * times, in any order. Bounces of another address, or from before HR reopened it, do not count: neither the new one nor those
+ * that were stored while the person had it.
  */
-export const countSoftBounce: DecideCount = (known, { input: { bounce, addressEpoch, address, card } }, at) => {
-  if (!isAboutPresentAddress(addressEpoch, card, address)) return refuse('other_address');
+export const countSoftBounce: DecideCount = (known, { input: { bounce, address, card } }, at) => {
+  const isOfPresent = (one: SoftBounce) => isAboutPresentAddress(one.addressEpoch, card, address);
+  if (!isOfPresent(bounce)) return refuse('other_address');
   if (known.some(({ mailRef }) => mailRef === bounce.mailRef)) return refuse('known');
   const bounces = [...known, bounce]
     .sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
@@ -42,7 +42,7 @@ export const countSoftBounce: DecideCount = (known, { input: { bounce, addressEp
     0,
     ...[address?.addressSince, address?.reopenedAt].flatMap((from) => (from ? [Date.parse(from)] : [])),
   );
-  const ofAddress = bounces.filter((one) => Date.parse(one.at) >= since);
+  const ofAddress = bounces.filter((one) => isOfPresent(one) && Date.parse(one.at) >= since);
   const lasting = ofAddress.some((first, position) => {
     const last = ofAddress[position + most - 1];
     return last !== undefined && Date.parse(last.at) - Date.parse(first.at) <= withinDays * day;

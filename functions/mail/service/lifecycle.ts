@@ -7,7 +7,10 @@ export const serviceMailLifecycle = lifecycle<ServiceMail['state']>()({
   of: 'a service mail',
   begins: [
     { to: ['claimed'], says: 'its event (stored before the mail is sent)' },
-    { to: ['unclaimed'], says: `the watch, where nobody claimed it for ${claimTakes} minutes` },
+    {
+      to: ['unclaimed'],
+      says: `the watch, where nobody claimed it for ${claimTakes} minutes; an invitation in quiet hours`,
+    },
     { to: ['skipped'], says: 'its event, after a newer mail of its kind' },
   ],
   steps: {

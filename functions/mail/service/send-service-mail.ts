@@ -23,7 +23,8 @@ export const handler = consumer(subscriptions.sendServiceMail, async (event, con
   const { mailId } = wanted;
   const order = placeInOrder(event);
   const [mail, newest] = await Promise.all([findMail(mailId), newestSent(order)]);
-  const claim = claimMail({ mail, newest }, byOkaeri({ ...wanted, order }), context.now);
+  const input = { ...wanted, order, quietUntil: nightUntil(context.now) };
+  const claim = claimMail({ mail, newest }, byOkaeri(input), context.now);
   await carryOut(claim, { mail, newest }, event, context);
 });
 
@@ -37,12 +38,16 @@ async function resend({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumpt
   const event = keptEvent(occasions, mail.event);
   const order = placeInOrder(event);
   const newest = await newestSent(order);
-  const { quietHours, timeZone } = programme;
-  const input = { order, quietUntil: quietUntil(quietHours, timeZone, context.now) };
+  const input = { order, quietUntil: nightUntil(context.now) };
   const claim = reclaimMail({ mail, newest }, byOkaeri(input), context.now);
   // SES reported it, or a newer mail of its kind was sent: nothing is left to do for it.
   if (isRefusal(claim)) await endWatch(mail);
   await carryOut(claim, { mail, newest }, event, context);
+}
+
+/** The end of the programme's quiet hours; undefined = it is not quiet now. */
+function nightUntil(now: Date): Date | undefined {
+  return quietUntil(programme.quietHours, programme.timeZone, now);
 }
 
 /** Stores a claim, and sends the mail where the claim says so. */
@@ -61,7 +66,8 @@ async function carryOut(
     const skipped = settleRefused(stored.mail, byOkaeri({ wanted, refused }), now);
     return skipped && commitMail(stored.mail, skipped, ['state'], { at: now, origin });
   }
-  const isFirst = stored.mail === undefined || stored.mail.state === 'unclaimed';
+  const wasUnclaimed = stored.mail === undefined || stored.mail.state === 'unclaimed';
+  const isFirst = wasUnclaimed && claim.state.state === 'claimed';
   const also = isFirst ? orderWrites(placeInOrder(event), stored.newest, claim.state.expiresAt) : [];
   await commitMail(stored.mail, claim, ['state', 'claimedAt', 'feedback'], { at: now, origin, also });
   if (claim.verdict === 'in_progress') return log.info('EVENT_IGNORED', { mailId, reason: claim.verdict });

@@ -55,6 +55,16 @@ export type ClaimRefusal = 'known' | 'older_answer';
 export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'lost' | 'in_progress' };
 type Claim = Claimed | Refusal<ClaimRefusal>;
 
+/** What is known when a mail is to be sent. */
+interface Circumstances {
+  readonly order: PlaceInOrder | undefined;
+  /** The end of the programme's quiet hours; undefined = it is not quiet now. */
+  readonly quietUntil?: Date | undefined;
+}
+
+/** Mails to people who have asked for nothing: they were planned for an hour of the day, and none is sent at night because it is late. */
+const keepQuietHours: readonly ServiceMail['kind'][] = ['invitation', 'reminder'];
+
 /**
  * Claims a mail, also one that the watch found before its event arrived: that was late, not lost. A claim whose sender fell
  * silent comes into doubt instead: it is not known whether SES accepted that mail. While the sender may be alive, a timer
@@ -62,24 +72,15 @@ type Claim = Claimed | Refusal<ClaimRefusal>;
  */
 export function claimMail(
   { mail, newest }: Stored,
-  { input: { order, ...wanted } }: Command<WantedMail & { readonly order: PlaceInOrder | undefined }>,
+  { input: { order, quietUntil, ...wanted } }: Command<WantedMail & Circumstances>,
   at: Date,
 ): Claim {
   if (mail?.state === 'claimed') return checkClaim(mail, at);
   if (mail !== undefined && mail.state !== 'unclaimed') return refuse('known');
   if (isKnown(order, newest)) return refuse('older_answer');
-  return toSend({ ...(mail ?? newMail(wanted, at)), ...claimedAt(at) });
+  const unclaimed = mail ?? unclaimedMail(wanted, at);
+  return sendUnlessQuiet(unclaimed, unclaimed.attempt, quietUntil, at);
 }
-
-/** What is known when a mail is tried again. */
-interface Reclaim {
-  readonly order: PlaceInOrder | undefined;
-  /** The end of the programme's quiet hours; undefined = it is not quiet now. */
-  readonly quietUntil?: Date | undefined;
-}
-
-/** Mails to people who have asked for nothing: they were planned for an hour of the day, and are not tried again at night. */
-const keepQuietHours: readonly ServiceMail['kind'][] = ['invitation', 'reminder'];
 
 /**
  * Claims a mail that was not sent, could not be written, or stayed in doubt; after a newer mail of its kind it claims none. A mail in
@@ -88,13 +89,11 @@ const keepQuietHours: readonly ServiceMail['kind'][] = ['invitation', 'reminder'
  */
 export function reclaimMail(
   { mail, newest }: Stored & { readonly mail: ServiceMail },
-  { input: { order, quietUntil } }: Command<Reclaim>,
+  { input: { order, quietUntil } }: Command<Circumstances>,
   at: Date,
 ): Claim {
   if (mail.state === 'claimed') return checkClaim(mail, at);
-  const isHeld = quietUntil !== undefined && keepQuietHours.includes(mail.kind);
-  const retry = (attempt: number): Claimed =>
-    isHeld ? waitForMorning(mail, quietUntil) : toSend({ ...mail, ...claimedAt(at), attempt });
+  const retry = (attempt: number): Claimed => sendUnlessQuiet(mail, attempt, quietUntil, at);
   if (mail.state === 'unclaimed' || mail.state === 'unwritten' || mail.state === 'waiting') {
     // An unclaimed mail has no place in the order yet.
     const replaced = mail.state === 'unclaimed' ? isKnown(order, newest) : isOlder(order, newest);
@@ -143,7 +142,7 @@ function isKnown(order: PlaceInOrder | undefined, newest: Stored['newest']): boo
 
 /** A mail whose event is in the archive, and that nobody has claimed: it is retried now, and watched until it is settled. */
 export function missingMail(wanted: WantedMail, at: Date): Decision<ServiceMail> {
-  const mail = { ...newMail(wanted, at), state: 'unclaimed' } as const;
+  const mail = unclaimedMail(wanted, at);
   return decided(watched(mail, at), { timers: [serviceMailDoubtDue.at(mail, at)] });
 }
 
@@ -161,6 +160,10 @@ export function settleRefused(
   return decided(settled({ ...(mail ?? newMail(wanted, at)), ...replaced }));
 }
 
+function unclaimedMail(wanted: WantedMail, at: Date): ServiceMail {
+  return { ...newMail(wanted, at), state: 'unclaimed' };
+}
+
 function newMail(wanted: WantedMail, at: Date) {
   const now = at.toISOString();
   const expiresAt = expiryFrom(serviceMailsTable, at);
@@ -173,18 +176,16 @@ function checkClaim(mail: ServiceMail, at: Date): Claimed {
   return silentAt > at ? waitUntil(mail, silentAt) : { ...putInDoubt(mail, at), verdict: 'doubt' };
 }
 
-function toSend(mail: ServiceMail): Claimed {
-  const silentAt = new Date(Date.parse(mail.claimedAt) + senderSilence);
-  return { ...decided(watched(mail, silentAt)), verdict: 'send' };
+/** The mail is sent now. One that keeps quiet hours waits for the morning: until then nobody, the watch included, looks at it. */
+function sendUnlessQuiet(mail: ServiceMail, attempt: number, quietUntil: Date | undefined, at: Date): Claimed {
+  if (quietUntil !== undefined && keepQuietHours.includes(mail.kind))
+    return { ...checkAt(mail, quietUntil), verdict: 'in_progress' };
+  const silentAt = new Date(at.getTime() + senderSilence);
+  return { ...decided(watched({ ...mail, ...claimedAt(at), attempt }, silentAt)), verdict: 'send' };
 }
 
 function waitUntil(mail: ServiceMail, until: Date): Claimed {
   return { ...decided(mail, { timers: [serviceMailDoubtDue.at(mail, until)] }), verdict: 'in_progress' };
-}
-
-/** Nobody, the watch included, looks at the mail before then. */
-function waitForMorning(mail: ServiceMail, until: Date): Claimed {
-  return { ...checkAt(mail, until), verdict: 'in_progress' };
 }
 
 /** The mail with the instant at which the watch looks at it, should its message or its timer be lost. */

@@ -1,4 +1,5 @@
 /** An operator has service mails that stayed in doubt resent; `allowAttempt` decides which. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { type ServiceMail, serviceMailsTable } from '../../../functions/mail/tables.ts';
 import type { Deployment } from '../../../infra/operate/deployment.ts';
@@ -50,6 +51,30 @@ it('allows one more attempt, once, and leaves the others as they are', async () 
   expect(await mails.get({ mailId: left.mailId })).toEqual(reopened);
   expect(await resendServiceMails(deployment, undefined, at)).toEqual([]);
   for (const mail of others) expect(await mails.get({ mailId: mail.mailId })).toEqual(mail);
+});
+
+it.each<[string, Partial<ServiceMail>]>([
+  ['SES reported it', { feedback: 'd' }],
+  ['its state changed', { state: 'accepted' }],
+  ['it was sent once more', { attempt: 3 }],
+  ['another operator had it resent', { attemptsAllowed: 3, watchAt: at.toISOString(), watched: 'mails' }],
+])('leaves a mail as it is of which %s after it was read', async (_what, change) => {
+  const changed = { ...left, ...change };
+  const isUpdate = (command: unknown) => command instanceof UpdateCommand;
+  const meanwhile = {
+    ...deployment,
+    tables: new Proxy(documentClient(), {
+      get: (client, name) =>
+        name === 'send'
+          ? async (command: Parameters<typeof client.send>[0]) => {
+              if (isUpdate(command)) await commit(mails.put(changed));
+              return client.send(command);
+            }
+          : Reflect.get(client, name, client),
+    }),
+  };
+  expect(await resendServiceMails(meanwhile, [left.mailId], at)).toEqual([]);
+  expect(await mails.get({ mailId: left.mailId })).toEqual(changed);
 });
 
 it('refuses a mail that did not stay in doubt', async () => {

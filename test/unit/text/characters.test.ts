@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { statedNamesSchema } from '../../../shared/locale/names.ts';
+import { receivedEmailAddressSchema } from '../../../shared/mail-format/address.ts';
 import {
   codePointsIn,
   cutText,
@@ -68,6 +70,16 @@ describe('blank', () => {
       }),
     );
     expect(trimBlank(' \u3164葛\u{E0100}　')).toBe('葛\u{E0100}');
+  });
+
+  it('is not looked for in a text that is far too long for a name or an address: that is refused for its length', () => {
+    const blanks = ' '.repeat(999);
+    expect(trimBlank(`${blanks}a`)).toBe('a');
+    for (const long of [`${blanks} a`, `a${blanks} `, `${blanks}  `, 'a'.repeat(1_001)]) {
+      expect(trimBlank(long)).toBe(long);
+      expect(receivedEmailAddressSchema.safeParse(`${long}taro@example.net`).success).toBe(false);
+      expect(statedNamesSchema.safeParse({ family: long, given: '太郎' }).success).toBe(false);
+    }
   });
 });
 

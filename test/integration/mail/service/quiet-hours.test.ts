@@ -1,4 +1,4 @@
-/** An invitation to join that SES did not take is not tried again at night; a mail that somebody waits for is. */
+/** An invitation to join is not sent at night because it is late or was not taken; a mail that somebody waits for is. */
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { alumniInvited } from '../../../../events/alumni/index.ts';
 import { memberJoined } from '../../../../events/consent/index.ts';
@@ -49,6 +49,19 @@ it('an invitation waits for the morning', async () => {
   expect(ses.sends).toBe(sends);
   expect(await stateOf(event)).toMatchObject({ state: 'waiting', watchAt: '2026-12-02T00:10:00.000Z' });
   expect(await timersOf(idOf(event))).toContainEqual({ kind: 'service-mail-doubt', dueAt: '2026-12-02T00:00:00.000Z' });
+  await dueAt(event, '2026-12-02T00:00:00.000Z');
+  expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
+  expect(ses.accepted).toHaveLength(1);
+});
+
+it('an invitation whose event comes late, at night, waits for the morning, however often the event comes', async () => {
+  const alumniId = idFrom('alumnus', 'late');
+  await commit(openTable(contactCardsTable).put(contactCard(alumniId, { closesAt: '2099-01-01T01:00:00.000Z' })));
+  const event = happened(alumniInvited, alumniId, { alumniId, mail: 'invitation', round: 0 });
+  vi.setSystemTime('2026-12-01T14:00:00Z');
+  for (const _delivery of [1, 2]) await handle(event);
+  expect(ses.sends).toBe(0);
+  expect(await stateOf(event)).toMatchObject({ state: 'unclaimed', watchAt: '2026-12-02T00:10:00.000Z' });
   await dueAt(event, '2026-12-02T00:00:00.000Z');
   expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
   expect(ses.accepted).toHaveLength(1);

@@ -78,7 +78,7 @@ describe('what becomes of SES’s entry for an address that HR reopens', () => {
   it.each([
     ['nothing, where SES does not list it', bounced, undefined, 'not_listed'],
     ['a bounce comes off', bounced, bounce, 'comes_off'],
-    ['a bounce stays where a complaint stands', { ...bounced, complainedAt }, bounce, 'stays'],
+    ['a bounce comes off where a complaint stands', { ...bounced, complainedAt }, bounce, 'comes_off'],
     ['a complaint of which we know, and which stands, stays', { ...bounced, complainedAt }, complaint('02'), 'stays'],
     ['a complaint comes off where the person asked for mail since', asked, complaint('02'), 'comes_off'],
     ['a complaint from after that refuses the reopening', asked, complaint('06'), 'refused'],

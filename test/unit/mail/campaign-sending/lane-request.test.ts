@@ -21,6 +21,11 @@ describe('a lane', () => {
     expect(requestOf({ halted })).toEqual(claims);
   });
 
+  test('claims a window where the quota was not read', () => {
+    expect(requestOf({ quota: undefined })).toEqual(claims);
+    expect(requestOf({ quota: undefined, halted: 'quota' })).toEqual({ kind: 'leave', reason: 'quota' });
+  });
+
   test.each<[string, Partial<LaneView>, string]>([
     ['HR stopped the campaign', { content: { stopped: true } }, 'stopped'],
     ['the campaign is gone', { content: undefined }, 'stopped'],

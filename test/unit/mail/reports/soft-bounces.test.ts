@@ -52,7 +52,7 @@ describe('passing bounces of a person', () => {
   it('of an earlier address do not count: HR or the person replaced it since', () => {
     fc.assert(
       fc.property(fc.nat(5), fc.option(fc.nat(5), { nil: undefined }), (epoch, addressEpoch) => {
-        const command = byOkaeri({ bounce: onDay(0), addressEpoch, address: { epoch } });
+        const command = byOkaeri({ bounce: { ...onDay(0), addressEpoch }, address: { epoch } });
         const counted = countSoftBounce([], command, new Date(onDay(0).at));
         const isEarlier = addressEpoch !== undefined && addressEpoch < epoch;
         expect(isRefusal(counted) ? counted.refused : 'counted').toBe(isEarlier ? 'other_address' : 'counted');
@@ -61,11 +61,25 @@ describe('passing bounces of a person', () => {
   });
 
   it('of an address that was replaced and came back count', () => {
-    const command = byOkaeri({
-      ...{ bounce: onDay(0), addressEpoch: 0, address: { epoch: 2 } },
-      card: { epoch: 2, invitedEpochs: [0, 2] },
-    });
-    expect(countSoftBounce([], command, new Date(onDay(0).at))).toMatchObject({ state: [onDay(0)] });
+    const bounce = { ...onDay(0), addressEpoch: 0 };
+    const command = byOkaeri({ bounce, address: { epoch: 2 }, card: { epoch: 2, invitedEpochs: [0, 2] } });
+    expect(countSoftBounce([], command, new Date(onDay(0).at))).toMatchObject({ state: [bounce] });
+  });
+
+  it.each<[string, (number | undefined)[], number[], boolean]>([
+    ['all of the present address close it', [1, 1, 1], [1], true],
+    ['those of the address before it do not count', [0, 0, 1], [1], false],
+    ['those of two addresses before it do not count', [0, 1, 2], [2], false],
+    ['one of the address between does not count where the first came back', [0, 1, 2], [0, 2], false],
+    ['those of an address that came back count together', [0, 2, 2], [0, 2], true],
+    ['those of which no epoch was noted count', [undefined, undefined, 2], [2], true],
+  ])('of a leaver, of whom nothing says since when the address holds: %s', (_what, epochs, invitedEpochs, closes) => {
+    const bounces = epochs.map((addressEpoch, number) => ({ ...onDay(number), addressEpoch }));
+    const known = bounces.slice(0, 2);
+    const [bounce = onDay(2)] = bounces.slice(2);
+    const card = { epoch: invitedEpochs.at(-1) ?? 0, invitedEpochs };
+    const counted = countSoftBounce(known, byOkaeri({ bounce, card }), new Date(bounce.at));
+    expect(counted).toMatchObject({ state: bounces, lasting: closes });
   });
 
   it('count from when the address came or was opened again, whichever was later', () => {

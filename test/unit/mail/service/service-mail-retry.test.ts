@@ -5,6 +5,7 @@ import { doubtHolds } from '../../../../events/read-models/send-progress.ts';
 import { serviceMailDoubtDue } from '../../../../events/timers/index.ts';
 import {
   allowAttempt,
+  claimMail,
   isLate,
   noteNotSent,
   reclaimMail,
@@ -126,6 +127,32 @@ describe('in quiet hours', () => {
         timers: [serviceMailDoubtDue.at(wanted, morning)],
       });
       expect(retryOf({ kind, state, watchAt }, null)).toMatchObject({ verdict: 'send' });
+    },
+  );
+
+  const claimOf = (kind: ServiceMail['kind'], quietUntil?: Date, known?: ServiceMail) =>
+    claimMail({ mail: known, newest: undefined }, byOkaeri({ ...wanted, kind, order: undefined, quietUntil }), at(0));
+
+  it.each(['invitation', 'reminder'] as const)(
+    'a mail of kind %s whose event comes at night waits, unclaimed',
+    (kind) => {
+      const held = claimOf(kind, morning);
+      expect(held).toMatchObject({
+        verdict: 'in_progress',
+        state: { ...wanted, kind, state: 'unclaimed', watchAt: new Date(morning.getTime() + 600_000).toISOString() },
+        timers: [serviceMailDoubtDue.at(wanted, morning)],
+      });
+      if (held.refused !== undefined) throw new Error(held.refused);
+      expect(claimOf(kind, morning, held.state)).toEqual(held);
+      expect(claimOf(kind, undefined, held.state)).toMatchObject({ verdict: 'send', state: { state: 'claimed' } });
+      expect(claimOf(kind)).toMatchObject({ verdict: 'send' });
+    },
+  );
+
+  it.each(['receipt', 'verification', 'answer', 'gathering_cancelled'] as const)(
+    'a mail of kind %s whose event comes at night is sent',
+    (kind) => {
+      expect(claimOf(kind, morning)).toMatchObject({ verdict: 'send', state: { state: 'claimed' } });
     },
   );
 
