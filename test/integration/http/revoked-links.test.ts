@@ -6,7 +6,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
@@ -20,7 +20,7 @@ import { type LinkPurpose, linkPurposes, mintLink, verifyLink } from '../../../s
 import { fileSuffixes } from '../../../shared/links/urls.ts';
 import { contactCard, linkSecret, memberRecord, testKeys } from '../../fixtures/consent.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
-import { publishedGathering, storedGuest } from '../../fixtures/gatherings.ts';
+import { planned, publishedGathering, storedGuest } from '../../fixtures/gatherings.ts';
 import { lambdaContext, pageVisit } from '../../fixtures/invocations.ts';
 import { makeTables } from '../tables.ts';
 
@@ -35,6 +35,8 @@ Object.assign(process.env, {
   PUBLIC_ORIGIN: 'https://alumni.example.com',
   SENDER_DOMAIN: 'mail.example.com',
 });
+
+vi.useFakeTimers({ toFake: ['Date'], now: planned });
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** A function behind a link is one that the page kit or the file kit makes. */
