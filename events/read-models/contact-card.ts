@@ -41,6 +41,6 @@ export const contactCardsTable = defineTable({
   partition: 'alumniId',
   holds: 'Names, private address, language, departments, skills, date of leaving.',
   forgets:
-    'With the record in Alumni: 90 days after an unanswered invitation or an exclusion. It is kept for people who declined, left or are employed again.',
+    'With the record in Alumni: the days that the programme sets (`erasedAfterDays`) after an unanswered invitation or an exclusion. It is kept for people who declined, left or are employed again.',
 });
 export type ContactCard = z.infer<typeof contactCardsTable.item>;

@@ -25,6 +25,9 @@ import {
 } from '../agreements/rsvp-words.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
 
+/** How long before the start it is decided whether enough people come, where HR names no time. */
+export const minimumDecidedHours = 48;
+
 /** What HR may write, without the defaults. */
 const gatheringFields = {
   title: localizedText(textLine(200)).meta({
@@ -38,12 +41,15 @@ const gatheringFields = {
   endsAt: instantSchema.meta({ description: 'When it ends', examples: ['2030-12-10T21:00:00+09:00'] }),
   timeZone: timeZoneSchema,
   place: z
-    .strictObject({
-      name: textLine(200).meta({ description: 'Name of the place', examples: ['本社 2階ホール'] }),
-      address: textLines(300)
-        .optional()
-        .meta({ description: 'Address of the place', examples: ['東京都千代田区見本町1-2-3'] }),
-    })
+    .strictObject(
+      {
+        name: textLine(200).meta({ description: 'Name of the place', examples: ['本社 2階ホール'] }),
+        address: textLines(300)
+          .optional()
+          .meta({ description: 'Address of the place', examples: ['東京都千代田区見本町1-2-3'] }),
+      },
+      { error: ({ code }) => (code === 'invalid_type' ? 'must be an object with name' : undefined) },
+    )
     .nullish()
     .meta({ description: 'Where it is held; null or absent = online only' }),
   onlineUrl: webAddressSchema.nullish().meta({
@@ -71,8 +77,7 @@ const gatheringFields = {
     .nullish()
     .meta({ description: 'Fewest attendees, with their guests, for it to take place; not more than there are seats' }),
   decideBy: instantSchema.nullish().meta({
-    description:
-      'When it is decided whether minAttendees come; absent = answerBy, else 48 hours before the start; without minAttendees nothing is decided',
+    description: `When it is decided whether minAttendees come; absent = answerBy, else ${minimumDecidedHours} hours before the start; without minAttendees nothing is decided`,
     examples: ['2030-12-08T12:00:00+09:00'],
   }),
   belowMinimum: z
@@ -256,9 +261,14 @@ export function modeNow(
   return modes.includes(stored) ? stored : modes[0];
 }
 
+/** The deadline for RSVPs, as HR wrote it: the gathering's own, else its start. */
+export function rsvpDeadline({ answerBy, startsAt }: Pick<GatheringDraft, 'answerBy' | 'startsAt'>): string {
+  return answerBy ?? startsAt;
+}
+
 /** The deadline for RSVPs: from then on, the page says that it is too late. */
 export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
-  return new Date(draft.answerBy ?? draft.startsAt);
+  return new Date(rsvpDeadline(draft));
 }
 
 /**

@@ -5,18 +5,7 @@ import { idSchema } from '../../shared/identifier.ts';
 import { storedInstantSchema } from '../../shared/time/calendar.ts';
 import { minute } from '../../shared/time/durations.ts';
 
-/** One character per recipient, in the order of the chunk. */
-export const outcomes = {
-  p: 'pending',
-  c: 'claimed',
-  a: 'accepted',
-  r: 'refused',
-  s: 'skipped',
-  d: 'inDoubt',
-} as const;
-export type OutcomeCode = keyof typeof outcomes;
-
-/** The character of each outcome. */
+/** One character per recipient, in the order of the chunk: the character of each outcome. */
 export const outcomeCodes = {
   pending: 'p',
   claimed: 'c',
@@ -24,7 +13,14 @@ export const outcomeCodes = {
   refused: 'r',
   skipped: 's',
   inDoubt: 'd',
-} as const satisfies Record<(typeof outcomes)[OutcomeCode], OutcomeCode>;
+} as const;
+type Outcome = keyof typeof outcomeCodes;
+export type OutcomeCode = (typeof outcomeCodes)[Outcome];
+
+/** The outcome of each character. */
+export const outcomes = Object.fromEntries(
+  Object.entries(outcomeCodes).map(([outcome, code]) => [code, outcome]),
+) as Readonly<Record<OutcomeCode, Outcome>>;
 
 /** Accepted, in doubt, or about to be sent: the person has the mail, or may have it. */
 export const mailMayHaveLeft = ['a', 'd', 'c'] as const satisfies readonly OutcomeCode[];
@@ -66,15 +62,18 @@ export const reportLetters = {
 } as const;
 export type ReportCode = keyof typeof reportLetters;
 
+/** SES has reported nothing. */
+export const noReport = '-' satisfies ReportCode;
+
 /**
  * What SES reported of a recipient by position; of a recipient beyond the last report it said nothing.
  *
- * @throws Error when the feedback holds an unknown character
+ * @throws Error when the reports hold an unknown letter
  */
 export function reportAt(reports: Pick<SendReports, 'feedback'> | undefined, position: number): ReportCode {
-  const code = reports?.feedback[position] ?? '-';
+  const code = reports?.feedback[position] ?? noReport;
   if (isReportCode(code)) return code;
-  throw new Error('a send feedback holds an unknown letter');
+  throw new Error('the reports of a chunk hold an unknown letter');
 }
 
 function isReportCode(code: string): code is ReportCode {
@@ -98,11 +97,11 @@ export type RecipientState = (typeof recipientStates)[number];
  * The state of a recipient from what the sender noted and what SES reported; SES's word settles what was in doubt, also
  * while it waits to be sent again.
  */
-export function recipientState(outcome: OutcomeCode, feedback: ReportCode): RecipientState {
+export function recipientState(outcome: OutcomeCode, reported: ReportCode): RecipientState {
   if (outcome === 'r') return 'refused';
   if (outcome === 's') return 'skipped';
-  switch (feedback) {
-    case '-':
+  switch (reported) {
+    case noReport:
       return outcome === 'a' ? 'accepted' : outcome === 'd' ? 'inDoubt' : 'pending';
     case 's':
       return 'accepted';
@@ -164,17 +163,17 @@ export const doubtHolds = 30 * minute;
 /** Positions in doubt that SES has not reported, each with the instant at which the doubt began. */
 export function doubtsOf(
   { outcomes: codes, doubts, updatedAt }: SendProgress,
-  feedback = '',
+  reported = '',
 ): ReadonlyMap<number, Date> {
   const open = [...codes].flatMap((code, position) =>
-    code === outcomeCodes.inDoubt && (feedback[position] ?? '-') === '-' ? [position] : [],
+    code === outcomeCodes.inDoubt && reportAt({ feedback: reported }, position) === noReport ? [position] : [],
   );
   return new Map(open.map((position) => [position, new Date(doubts[position] ?? updatedAt)]));
 }
 
 /** Positions that have been in doubt for {@link doubtHolds} or longer, and that SES has not reported. */
-export function lastingDoubts(progress: SendProgress, feedback: string, at: Date): number[] {
-  const open = [...doubtsOf(progress, feedback)];
+export function lastingDoubts(progress: SendProgress, reported: string, at: Date): number[] {
+  const open = [...doubtsOf(progress, reported)];
   return open.flatMap(([position, since]) => (at.getTime() - since.getTime() >= doubtHolds ? [position] : []));
 }
 

@@ -1,4 +1,5 @@
 /** What the sweep of the timers publishes. */
+export * from './address-review-due.ts';
 export * from './campaign-due.ts';
 export * from './chunk-doubt-due.ts';
 export * from './chunk-due.ts';

@@ -14,7 +14,13 @@ import {
   employeeUpdated,
   offboardingCancelled,
 } from '../../events/hris/index.ts';
-import { erasureDue, invitationDue, invitationExpiryDue, invitationReminderDue } from '../../events/timers/index.ts';
+import {
+  addressReviewDue,
+  erasureDue,
+  invitationDue,
+  invitationExpiryDue,
+  invitationReminderDue,
+} from '../../events/timers/index.ts';
 import type { Subscription } from '../../shared/bus/subscription.ts';
 
 export const registerLeaver = {
@@ -24,7 +30,7 @@ export const registerLeaver = {
 
 export const followUpLeaver = {
   entry: 'alumni/invitation/follow-up-leaver',
-  events: [invitationDue, invitationReminderDue, invitationExpiryDue, erasureDue],
+  events: [invitationDue, invitationReminderDue, invitationExpiryDue, erasureDue, addressReviewDue],
 } as const satisfies Subscription;
 
 export const reflectMembership = {

@@ -49,6 +49,8 @@ export const alumniTable = defineTable({
     ownSkills: z.array(z.string()).optional(),
     /** Hash of the private address, and whether another person holds the same one. */
     address: z.object({ hash: z.string(), shared: z.boolean() }).optional(),
+    /** Hashes of private addresses that they no longer have, until those who share them were reviewed (some minutes). */
+    leftAddresses: z.array(z.string()).optional(),
     /** How often the private address was replaced by another one: links to the one before are revoked. */
     addressEpoch: z.int().nonnegative().optional(),
     /** Hash of an address that bounced or whose owner complained. */
@@ -78,6 +80,6 @@ export const alumniTable = defineTable({
   holds:
     'Names, private address, employment, skills, exit category and evaluation, status of leavers and alumni; also of those who declined, left or are employed again.',
   forgets:
-    '90 days after an unanswered invitation, or after somebody turned out not to be invited (excluded): a tombstone (id, status, dates) remains. Everybody else is kept: there is no erasure yet for people who declined, left or are employed again (docs/limits.md).',
+    'The days that the programme sets (`erasedAfterDays`) after an unanswered invitation, or after somebody turned out not to be invited (excluded): a tombstone (id, status and its reason, answer, dates) remains; the employee number stays in the register (Employees). Everybody else is kept: there is no erasure yet for people who declined, left or are employed again (docs/limits.md).',
 });
 export type Leaver = z.infer<typeof alumniTable.item>;

@@ -183,6 +183,7 @@ const previewedMailSchema = z.object({
 export const previewSchema = z.object({
   languages: z.object({ ja: previewedMailSchema, en: previewedMailSchema }),
   audience: z.object({
+    named: z.int().nonnegative().meta({ description: 'How many members its filters name; 0 = look at the filters' }),
     count: z.int().nonnegative().meta({ description: 'How many would receive it now' }),
     leftOut: z.record(z.string(), z.int().nonnegative()).meta({
       description:

@@ -257,7 +257,7 @@ ${company.representative.ja}
 - 委託先の監督：保管には Amazon Web Services、メールの配信には Amazon Simple Email Service を利用しています。
 
 ## 5. 保存期間
-ご案内にご回答のない方、対象外の方の情報は${invitation.erasedAfterDays}日で消去します。ご辞退・退会・再入社された方の情報は、消去のご請求まで保管し、配信には用いません。同意の記録は、証明のため、配信を終えてから少なくとも${words.proofKeptFor}間保存します。
+ご案内にご回答のない方、対象外の方の情報は${invitation.erasedAfterDays}日で消去します。再度のご案内を防ぐため、社員番号と経過は残します。ご辞退・退会・再入社された方の情報は、消去のご請求まで保管し、配信には用いません。同意の記録は、証明のため、配信を終えてから少なくとも${words.proofKeptFor}間保存します。交流会の出欠とご感想は、終了の2年後に消去します。お便りやご案内の送信の記録は、証明のため保存します。
 
 ## 6. 苦情・お問い合わせの窓口
 ${company.contact.name.ja}
@@ -285,7 +285,7 @@ ${company.representative.en}
 The newsletter, the invitations and the jobs are sent only to those who agreed to each of them. Consent is given for ${words.validity}. How an employment ended decides who is invited: nobody is invited after a disciplinary dismissal. No data is given to third parties, except where the law requires it, and the names of those who agreed.
 
 ## 3. Requests and fees
-You can ask to be told the purposes, for disclosure (including records of provision to third parties), correction, addition or deletion, for use to be stopped, erasure, or for provision to third parties to be stopped, at the address below. Disclosure is made as an electronic record or on paper, as you choose. We check that it is you, and answer without delay. There is no fee. Representatives may ask for you.
+You can ask us to tell you the purposes, to disclose your data (including records of provision to third parties), to correct, add to or delete it, to stop using it or erase it, or to stop providing it to third parties. Please write to the address below. Disclosure is made as an electronic record or on paper, as you choose. We check that it is you, and answer without delay. There is no fee. Representatives may ask for you.
 
 ## 4. Security measures
 - Policy and rules: purposes, rights and procedures of handling are laid down.
@@ -295,7 +295,7 @@ You can ask to be told the purposes, for disclosure (including records of provis
 - Processors: Amazon Web Services for storage, Amazon Simple Email Service for sending mail.
 
 ## 5. Retention
-The data of people who do not answer our invitation, or are not to be invited, is erased after ${invitation.erasedAfterDays} days. The data of people who decline, leave or are employed again is kept until they ask for its erasure, and used for no mailing. Consent records are kept for at least ${words.proofKeptFor} after the last mail, as proof.
+The data of people who do not answer our invitation, or are not to be invited, is erased after ${invitation.erasedAfterDays} days; their employee number and what was decided stay, so that they are not invited again. The data of people who decline, leave or are employed again is kept until they ask for its erasure, and used for no mailing. Consent records are kept for at least ${words.proofKeptFor} after the last mail, as proof. Answers to a gathering, and what members thought of it, are erased two years after its end. A record of the campaigns that were sent is kept as proof.
 
 ## 6. Complaints and questions
 ${company.contact.name.en}

@@ -21,7 +21,7 @@ import { languageSchema, localizedTextSchema } from '../../shared/locale/languag
 import { namesSchema } from '../../shared/locale/names.ts';
 import { writtenText } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
-import { bestRating, rsvpChangeSchema } from './tables.ts';
+import { bestRating, checkInDays, checkInHours, rsvpChangeSchema } from './tables.ts';
 
 const gatheringParams = z.strictObject({ gatheringId: idSchema('gathering') });
 const guestParams = gatheringParams.extend({ alumniId: idSchema('alumnus') });
@@ -232,14 +232,14 @@ export const guestRoutes = defineRoutes({
     ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/check-in',
-    summary: 'Check a member in, from 12 hours before the start until 30 days after the end; idempotent',
+    summary: `Check a member in, from ${checkInHours} hours before the start until ${checkInDays} days after the end; idempotent`,
     responses: guest,
   },
   undoCheckIn: {
     ...changingGuest,
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/check-in/undo',
-    summary: 'Undo a check-in that was a mistake, until 30 days after the end; idempotent, and kept in the history',
+    summary: `Undo a check-in that was a mistake, until ${checkInDays} days after the end; idempotent, and kept in the history`,
     responses: guest,
   },
   checkInByCode: {

@@ -56,7 +56,7 @@ export const guestsTable = defineTable({
     offerExpiresAt: storedInstantSchema.optional(),
     /** How many offers in a row expired. */
     offersMissed: z.int().nonnegative().default(0),
-    /** When the waiting member got the notice, in the last day, that a free seat goes to the first who asks for it. */
+    /** When the waiting member got the notice, in the last 24 hours, that a free seat goes to the first who asks for it. */
     toldAt: storedInstantSchema.optional(),
     checkedInAt: storedInstantSchema.optional(),
     checkedInBy: z.string().optional(),
@@ -97,6 +97,11 @@ export const noticeRunsTable = defineTable({
   forgets: 'after it began (TTL).',
 });
 export type NoticeRun = z.infer<typeof noticeRunsTable.item>;
+
+/** From how many hours before the start members can be checked in. */
+export const checkInHours = 12;
+/** For how many days after the end they can be, and a check-in can be undone. */
+export const checkInDays = 30;
 
 /** Ratings are from 1 (not good) to this (very good). */
 export const bestRating = 5;

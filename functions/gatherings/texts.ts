@@ -163,10 +163,10 @@ export const rsvpPageTexts = textCatalogue({
       `You chose “${button}” in the email. We are sorry: every seat has been taken since. If a seat becomes free, you can take it on this page, first come, first served.`,
   },
   byItself: {
-    ja: (button: string) =>
-      `「${button}」は、まだ送信されていません。下のボタンですぐに送信できます。ほかの場所のタップやマウスの操作でも、3秒のカウントダウンののちに送信いたします（途中で止められます）。`,
-    en: (button: string) =>
-      `“${button}” has not been sent yet. The button below sends it at once. A tap elsewhere or a move of the mouse sends it after a countdown of three seconds, which you can stop.`,
+    ja: (button: string, seconds: number) =>
+      `「${button}」は、まだ送信されていません。下のボタンですぐに送信できます。ほかの場所のタップやマウスの操作でも、${seconds}秒のカウントダウンののちに送信いたします（途中で止められます）。`,
+    en: (button: string, seconds: number) =>
+      `“${button}” has not been sent yet. The button below sends it at once. A tap elsewhere or a move of the mouse sends it after a countdown of ${seconds} seconds, which you can stop.`,
   },
   countingDown: {
     ja: (button: string) =>

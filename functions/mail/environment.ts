@@ -48,6 +48,14 @@ export const claimTakes = 15;
 export const lateAfter = 30;
 /** The first and the longest interval at which a service mail that was not sent is tried again. Minutes. */
 export const resent = { soon: 1, rarely: 30 } as const;
+/** How long after its own timer the watch looks at a service mail. Minutes. */
+export const timerTakes = 10;
+/** The first and the longest interval at which a mail that cannot be written is tried again, until it is old. Minutes. */
+export const rewritten = { soon: 5, rarely: 60 } as const;
+/** Afterwards it is old: it is tried once a day, and announced once a day at most while its gathering stays as it is. Days. */
+export const oldAfter = 3;
+/** Afterwards a mail that SES does not take, or that cannot be written, is given up. Days. */
+export const givenUpAfter = 30;
 /** How many chunks a lane gets at once: where the rate is high it works on all of them, so that it never waits for a store. */
 export const chunksPerLane = 5;
 /** Most mails of a chunk that are under way at once. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { noReport } from '../../events/read-models/send-progress.ts';
 import { testMailsTable } from '../../events/read-models/test-mail.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -47,7 +48,7 @@ export const serviceMailsTable = defineTable({
     state: z.enum(serviceMailStates),
     reason: z.string().optional(),
     /** What SES reported, as a letter; as in a campaign, the later letter of the list wins. */
-    feedback: z.string().default('-'),
+    feedback: z.string().default(noReport),
     /** The event that caused it, as JSON (ids and states only): a mail that stays in doubt is composed from it and resent. */
     event: z.string().optional(),
     /** How often it was sent with a result that is not known, and the attempt that is under way or comes next. */
@@ -81,8 +82,8 @@ export const serviceMailsTable = defineTable({
 export type ServiceMail = z.infer<typeof serviceMailsTable.item>;
 
 /**
- * The newest news of one kind that a person was sent (an RSVP or an offer of a seat; a change of a gathering). Older news
- * that arrive late are not sent.
+ * The newest mail of one kind that a person was sent (about an RSVP or an offer of a seat; about a change of a gathering). An
+ * older one that comes late is not sent.
  */
 export const confirmedRsvpsTable = defineTable({
   name: 'ConfirmedAnswers',

@@ -8,7 +8,7 @@ import { root } from '../bundle.ts';
 export const personas = {
   hr: { sub: 'local-hr', scope: 'programme/read programme/write' },
   approver: { sub: 'local-approver', scope: 'programme/read programme/write programme/approve' },
-  hiring: { sub: 'local-hiring', scope: 'programme/read programme/hiring' },
+  hiring: { sub: 'local-hiring', scope: 'programme/hiring' },
   privacy: { sub: 'local-privacy', scope: 'programme/read programme/privacy' },
 } as const;
 

@@ -7,7 +7,7 @@ import { discard, discardReasons, isDiscardReason } from './discard.ts';
 import { redrive } from './redrive.ts';
 import { CommandRefused, sentenceOf } from './refusal.ts';
 import { type ArchivePart, republish } from './republish.ts';
-import { resendInDoubt } from './resend-service-mail.ts';
+import { resendServiceMails } from './resend-service-mail.ts';
 import { rotateLinkKeys } from './rotate-link-keys.ts';
 import { status, statusLines } from './status.ts';
 import { ledgerLines, verifyLedger } from './verify-ledger.ts';
@@ -21,7 +21,7 @@ const usage = `npm run operate -- COMMAND [--ready-file FILE | --deployment FILE
                                        publishes archived events again
   rotate-link-keys [--wait-seconds N]  adds a key for links, and makes them with it
   verify-ledger                        checks every chain of consents
-  resend-in-doubt MAIL… | --all [--dry-run]
+  resend-service-mail MAIL… | --all [--dry-run]
                                        resends service mails of which nobody knows whether they left
 
 QUEUE is the name of a dead-letter queue, or a unique part of it; MESSAGE is the id that status shows.
@@ -61,7 +61,7 @@ const takes: Readonly<Record<string, readonly [options: readonly string[], names
   republish: [['subject', 'from', 'to', 'dry-run'], 0],
   'rotate-link-keys': [['wait-seconds'], 0],
   'verify-ledger': [[], 0],
-  'resend-in-doubt': [['all', 'dry-run'], Number.POSITIVE_INFINITY],
+  'resend-service-mail': [['all', 'dry-run'], Number.POSITIVE_INFINITY],
 };
 
 /** Refuses what a command would not heed: somebody relies on it. */
@@ -116,10 +116,10 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
     if (found.broken.length > 0) throw new CommandRefused(ledgerLines(found).join('\n'));
     return ledgerLines(found);
   },
-  'resend-in-doubt': async (deployment, { names, all, ...options }) => {
+  'resend-service-mail': async (deployment, { names, all, ...options }) => {
     if ((names.length === 0) !== all) throw new CommandRefused('Give the ids of service mails, or --all.');
     const dryRun = options['dry-run'];
-    const mails = await resendInDoubt(deployment, all ? undefined : names, new Date(), dryRun);
+    const mails = await resendServiceMails(deployment, all ? undefined : names, new Date(), dryRun);
     const lines = mails.map((mail) => `  ${mail.mailId} ${mail.kind} to ${mail.alumniId}, since ${mail.doubtSince}`);
     const becomes = dryRun ? 'are in doubt and could be resent' : 'are resent within 15 minutes';
     return [`${mails.length} service mails ${becomes}${mails.length === 0 ? '.' : ':'}`, ...lines];

@@ -23,7 +23,7 @@ interface Reopening {
  * @returns the mails that are resent (or would be, on a dry run)
  * @throws CommandRefused when a mail that is named did not stay in doubt
  */
-export async function resendInDoubt(
+export async function resendServiceMails(
   deployment: Deployment,
   mailIds: readonly string[] | undefined,
   at: Date,

@@ -18,13 +18,16 @@ export class AlumniStack extends ContextStack {
     super(app, 'Alumni', core);
     const announcements = [access(outboxTable, 'PutItem'), access(timersTable, 'PutItem')];
     const leavers = [access(alumniTable, 'GetItem', 'PutItem'), ...announcements];
-    const addressClaims = access(addressesTable, 'GetItem', 'PutItem', 'DeleteItem');
+    const addressClaims = [
+      access(addressesTable, 'GetItem', 'PutItem', 'DeleteItem'),
+      access(alumniTable, 'index:byAddress'),
+    ];
     this.on(subscriptions.registerLeaver, {
-      tables: [...leavers, access(intakeTable, 'GetItem'), access(contactCardsTable, 'PutItem'), addressClaims],
+      tables: [...leavers, access(intakeTable, 'GetItem'), access(contactCardsTable, 'PutItem'), ...addressClaims],
       errorImpact: 'leavers are not registered, and cancellations and corrections have no effect',
     });
     this.on(subscriptions.followUpLeaver, {
-      tables: [...leavers, access(contactCardsTable, 'PutItem', 'DeleteItem'), access(addressesTable, 'DeleteItem')],
+      tables: [...leavers, access(contactCardsTable, 'PutItem', 'DeleteItem'), ...addressClaims],
       errorImpact: 'leavers are not invited or reminded, and leavers who did not respond are not erased',
     });
     this.on(subscriptions.reflectMembership, {
@@ -33,18 +36,10 @@ export class AlumniStack extends ContextStack {
     });
     this.api('alumni/people/hr-api', alumniRoutes, {
       tables: [
-        access(
-          alumniTable,
-          'GetItem',
-          'PutItem',
-          'Scan',
-          'index:byStatus',
-          'index:byAddress',
-          'index:byEmployeeNumber',
-        ),
+        access(alumniTable, 'GetItem', 'PutItem', 'Scan', 'index:byStatus', 'index:byEmployeeNumber'),
         ...announcements,
         access(contactCardsTable, 'PutItem'),
-        addressClaims,
+        ...addressClaims,
       ],
       errorImpact: 'HR cannot look people up or decide who may be invited',
     });

@@ -60,7 +60,6 @@ export class CampaignsStack extends ContextStack {
       ],
       links: true,
       publicOrigin: true,
-      timeout: Duration.seconds(29),
       errorImpact: 'HR cannot write, approve, launch or stop campaigns',
     });
     this.page('campaigns/preview/preview-page', `${previewPath}/{token}`, {

@@ -1,4 +1,4 @@
-import { type App, Stack, Validations } from 'aws-cdk-lib';
+import { type App, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Match } from 'aws-cdk-lib/aws-events';
@@ -15,6 +15,9 @@ import {
 } from '../constructs/event-consumer.ts';
 import type { Core, RouteKind } from '../constructs/foundation.ts';
 import { access, LambdaFunction, type LambdaFunctionProps } from '../constructs/lambda-function.ts';
+
+/** A little less than the API waits for a function: 30 seconds (Amazon API Gateway Developer Guide, quotas of HTTP APIs). */
+const apiTimeout = Duration.seconds(29);
 
 type Props<Schema extends z.ZodObject> = Omit<LambdaFunctionProps<Schema>, 'entry'>;
 
@@ -107,6 +110,7 @@ export abstract class ContextStack extends Stack {
 
   #function<Schema extends z.ZodObject>(entry: string, props: Props<Schema>): LambdaFunction<Schema> {
     const target = new LambdaFunction(this, pascalCase(functionName(entry)), this.core, {
+      timeout: apiTimeout,
       ...props,
       entry,
     });

@@ -26,7 +26,7 @@ export class GatheringsStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Gatherings', core);
     this.#plan();
-    this.#answer();
+    this.#takeRsvps();
     this.#receive();
     this.#waitingList();
     this.#notices();
@@ -63,8 +63,8 @@ export class GatheringsStack extends ContextStack {
     });
   }
 
-  /** Members answer on a page, and put the gathering into their calendars. */
-  #answer(): void {
+  /** Members send RSVPs on a page, and put the gathering into their calendars. */
+  #takeRsvps(): void {
     this.page('gatherings/rsvp/rsvp-page', `${pagePaths.rsvp}/{token}`, {
       errorImpact: 'members cannot send RSVPs',
       tables: [

@@ -51,7 +51,7 @@ export class StatefulStack extends Stack {
     }
     new CfnOutput(this, 'ServiceMailsTableName', {
       value: this.tables.get(serviceMailsTable.name)?.tableName ?? '',
-      description: 'The outcome of each service mail, for npm run resend-in-doubt',
+      description: 'The outcome of each service mail, for npm run resend-service-mail',
     });
     new CfnOutput(this, 'LinkKeysArn', {
       value: this.linkKeys.secretArn,

@@ -9,7 +9,7 @@ import type { ProblemError } from './problem-error.ts';
 /** What somebody wants. */
 export interface Command<Input = undefined> {
   /**
-   * Who wants it: the `sub` of a token, an `alumniId`, the source of an outside event or webhook, `member`, or
+   * Who wants it: the `sub` of a token, an `alumniId`, the source of an outside event or webhook, {@link member}, or
    * {@link okaeri}.
    */
   readonly by: string;
@@ -25,6 +25,14 @@ export function byOkaeri(): Command;
 export function byOkaeri<Input>(input: Input): Command<Input>;
 export function byOkaeri(input?: unknown): Command<unknown> {
   return { by: okaeri, input };
+}
+
+/** The actor of what a member does, where what is stored names the member already. */
+const member = 'member';
+
+/** A command of the member that it is about. */
+export function byMember<Input>(input: Input): Command<Input> {
+  return { by: member, input };
 }
 
 /** A decision that was taken: the new state, and what is written with it in one transaction. */

@@ -181,13 +181,17 @@ export function resource<
      */
     decide: <Body>(
       status: number,
-      decide: (state: State, command: Command<Body>, at: Date) => Taken | Refusal<Code>,
+      decide: (
+        state: State,
+        command: Command<Body>,
+        at: Date,
+      ) => Taken | Refusal<Code> | Promise<Taken | Refusal<Code>>,
       needsVersion: (state: State) => boolean = () => false,
     ) =>
       repeatable(async (request: Of<Param, Kind, Body>, { now }: Invocation): Promise<ApiResponse> => {
         const { body, caller, origin, headers, completed } = request;
         const state = await toChange(request);
-        const decision = orProblem(decide(state, { by: caller.actor, input: body }, now));
+        const decision = orProblem(await decide(state, { by: caller.actor, input: body }, now));
         if (headers['if-match'] === undefined && needsVersion(state)) throw Problem.versionNeeded(called);
         const also = completed({ status, headers: {} });
         return respond(status, await commit(state, decision, { at: now, origin, also }), caller);

@@ -8,7 +8,10 @@ export type Language = z.infer<typeof languageSchema>;
 /** A text in one or both languages, each of which the schema accepts; a missing one falls back to the other. */
 export function localizedText(text: z.ZodType<string, string>) {
   return z
-    .strictObject({ ja: text.optional(), en: text.optional() })
+    .strictObject(
+      { ja: text.optional(), en: text.optional() },
+      { error: ({ code }) => (code === 'invalid_type' ? 'must be an object with ja, en or both' : undefined) },
+    )
     .refine(({ ja, en }) => ja !== undefined || en !== undefined, 'needs a text in ja or en')
     .meta({ minProperties: 1 });
 }

@@ -61,9 +61,9 @@ export const logMessages = {
   AUTHENTICATION_REFUSED: 'A receiver cannot authenticate our mail: SPF, DKIM or DMARC of our domain fail.',
   SUPPRESSION_SYNCED: 'The suppression list of the account was read into our records.',
   SUPPRESSION_SYNC_LEFT: 'The suppression list of the account is long; the next run continues where this one stopped.',
-  SES_FEEDBACK: 'SES reported the delivery, bounce or complaint of a mail.',
+  SES_REPORTED: 'SES reported the delivery, bounce or complaint of a mail.',
   SEATS_OFFERED: 'Waiting members were offered free seats.',
-  GUEST_LEFT: 'A member left the programme; the seats of that member were released.',
+  SEATS_RELEASED: 'A member left the programme; the seats of that member were released.',
   MINIMUM_DECIDED: 'The minimum attendance of a gathering was checked.',
   OUTSIDE_DRAFT:
     'An announcement from an outside system became a draft, or was published if the programme trusts the source.',

@@ -18,7 +18,7 @@ export const happened: DateRule = (instant, now) =>
 
 /** A day of somebody's employment: at most two years ahead. Its zone is not known, so a day of tolerance is included. */
 export const employmentDay: DateRule = (date, now) =>
-  Date.parse(date) > yearsAfter(now, yearsOfEmployment) + day
+  Date.parse(date) > now.getTime() && Date.parse(date) > yearsAfter(now, yearsOfEmployment) + day
     ? `must be at most ${yearsOfEmployment} years ahead`
     : undefined;
 

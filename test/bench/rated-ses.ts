@@ -36,7 +36,7 @@ export class RatedSes {
     return ses;
   }
 
-  /** Begins anew with another rate. */
+  /** Begins again with another rate. */
   reset(rate: number): void {
     this.#rate = rate;
     this.#tokens = rate;

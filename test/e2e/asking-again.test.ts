@@ -55,7 +55,7 @@ async function askAgain(person: SamplePerson, wanted = 'newsletter'): Promise<vo
 }
 
 describe('a member who complained', () => {
-  test('and asks for a topic with the mailed code gets the code and the campaign, until they complain anew', async () => {
+  test('and asks for a topic with the mailed code gets the code and the campaign, until they complain again', async () => {
     const person = employee(911);
     const alumniId = await running.join(person);
     expect(await newsletterTo(alumniId)).toEqual(['delivered']);

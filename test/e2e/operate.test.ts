@@ -275,7 +275,7 @@ describe('verify-ledger', () => {
   });
 });
 
-describe('resend-in-doubt', () => {
+describe('resend-service-mail', () => {
   test('names service mails that stayed in doubt, and has those sent once more that are asked for', async () => {
     const { programme } = running;
     const timestamp = (await programme.now()).toISOString();
@@ -289,13 +289,15 @@ describe('resend-in-doubt', () => {
     expect(await invitations()).toBe(2);
     for (const kind of lost) await control('/faults', { service: 'ses', kind, rate: 0 });
 
-    const list = () => operate('resend-in-doubt', '--all', '--dry-run');
+    const list = () => operate('resend-service-mail', '--all', '--dry-run');
     const [, mailId = ''] =
       /service mails are in doubt [\s\S]* {2}(mal_\w+) invitation to alm_\w+, since/.exec(await list()) ?? [];
     expect(mailId).not.toBe('');
     await programme.advance('PT1H');
     expect(await invitations()).toBe(2);
-    expect(await operate('resend-in-doubt', mailId)).toMatch(new RegExp(`^1 service mails are resent .*\n  ${mailId}`));
+    expect(await operate('resend-service-mail', mailId)).toMatch(
+      new RegExp(`^1 service mails are resent .*\n  ${mailId}`),
+    );
     await programme.advance('PT15M');
     expect(await invitations()).toBe(3);
     expect(await list()).not.toContain(mailId);
@@ -306,11 +308,11 @@ describe('the command line', () => {
   test.each([
     [
       ['nonsense'],
-      'Give one of: status, redrive, discard, republish, rotate-link-keys, verify-ledger, resend-in-doubt.',
+      'Give one of: status, redrive, discard, republish, rotate-link-keys, verify-ledger, resend-service-mail.',
     ],
-    [['resend-in-doubt'], 'Give the ids of service mails, or --all.'],
-    [['resend-in-doubt', 'mal_00000000000000', '--all'], 'Give the ids of service mails, or --all.'],
-    [['resend-in-doubt', 'mal_0000000000000'], 'Not left in doubt: mal_0000000000000.'],
+    [['resend-service-mail'], 'Give the ids of service mails, or --all.'],
+    [['resend-service-mail', 'mal_00000000000000', '--all'], 'Give the ids of service mails, or --all.'],
+    [['resend-service-mail', 'mal_0000000000000'], 'Not left in doubt: mal_0000000000000.'],
     [['redrive'], 'Give the name of one dead-letter queue, or --all.'],
     [
       ['discard', 'AcceptOutsideJob'],

@@ -52,6 +52,12 @@ const mapping = 'AWS::Lambda::EventSourceMapping';
 const breaks: readonly Break[] = [
   { rule: 'functions run on arm64', type: lambda, change: set({ Architectures: ['x86_64'] }) },
   { rule: 'functions say their memory', type: lambda, change: set({ MemorySize: undefined }) },
+  {
+    rule: 'functions behind the API',
+    type: lambda,
+    which: ({ Timeout }) => Timeout === 29,
+    change: set({ Timeout: 20 }),
+  },
   { rule: 'functions are traced', type: lambda, change: set({ TracingConfig: undefined }) },
   { rule: 'log groups are kept', type: 'AWS::Logs::LogGroup', change: set({ RetentionInDays: undefined }) },
   {

@@ -50,6 +50,10 @@ export const rules: Readonly<Record<string, Rule>> = {
     'AWS::Lambda::Function',
     ({ Properties }) => Properties['MemorySize'] === undefined || Properties['Timeout'] === undefined,
   ),
+  'functions behind the API have as much time as the API gives them': (all) =>
+    resourcesOf('AWS::ApiGatewayV2::Integration', all)
+      .map((one) => referenced(one, at(one.Properties, 'IntegrationUri'), 'AWS::Lambda::Function', all))
+      .flatMap((lambda) => (lambda === undefined || lambda.Properties['Timeout'] === 29 ? [] : [name(lambda)])),
   'functions are traced and log JSON into a group of their own': breaking(
     'AWS::Lambda::Function',
     ({ Properties }) =>

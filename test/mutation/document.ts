@@ -13,7 +13,7 @@ export function readMeasured(): Record<string, Measured> {
   return JSON.parse(readFileSync(kept, 'utf8')) as Record<string, Measured>;
 }
 
-/** Keeps what runs over files found, and writes the document anew, with the reasons that there are now. */
+/** Keeps what runs over files found, and writes the document again, with the reasons that there are now. */
 export function keepMeasured(found: Readonly<Record<string, Measured>> = {}): void {
   const paths = pureModules().map(({ path }) => path);
   const all = Object.entries({ ...readMeasured(), ...found }).filter(([path]) => paths.includes(path));

@@ -51,9 +51,6 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'name === undefined → false': 'no request has a header named "undefined"',
     '\'\' → "Stryker was here!"': 'a timestamp that a vendor does not send is not read',
   },
-  'functions/mail/campaign-sending/semaphore.ts': {
-    'this.#waiting.shift()?.() → this.#waiting.shift()()': 'the loop asks first whether anybody waits',
-  },
   'functions/mail/delivery/calendar-part.ts': { '\'details\' → ""': noChoice },
   'functions/mail/delivery/links.ts': { '\'details\' → ""': noChoice },
   'functions/mail/reports/bounce-kinds.ts': {
@@ -97,6 +94,9 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'shared/mail-format/address.ts': {
     '{ return false; } → {}': 'nothing is no yes, either',
     '\'address\' → ""': 'names the header in an error that nobody sees',
+  },
+  'shared/process/semaphore.ts': {
+    'this.#waiting.shift()?.() → this.#waiting.shift()()': 'the loop asks first whether anybody waits',
   },
   'shared/programme/scopes.ts': {
     '[] → ["Stryker was here"]': 'no scope and no group of ours reads so',

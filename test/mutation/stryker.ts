@@ -56,7 +56,7 @@ export function installStryker(): void {
 }
 
 /**
- * Tries every fault in files that the same tests hold: their source and their faults, by path. Each time anew: what Stryker
+ * Tries every fault in files that the same tests hold: their source and their faults, by path. Each time again: what Stryker
  * keeps of earlier runs misses tests of constants.
  */
 export function mutate(tests: string, modules: readonly PureModule[]): ReadonlyMap<string, Tried> {

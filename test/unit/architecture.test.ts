@@ -210,6 +210,18 @@ describe('every folder and file', () => {
     expect(named.map(([name, beside]) => [name, beside.map(({ path }) => path)])).toEqual([]);
   });
 
+  // A subscription has the name of the decision that its function carries out.
+  test('exports no function whose name another file of its context has for something else', () => {
+    const functions = within('functions').flatMap(({ path, text }) =>
+      [...text.matchAll(/^export (?:(?:async )?function\*? |const )(\w+)/gm)].map(([, name]) => ({ name, path })),
+    );
+    const own = functions.filter(({ name, path }) => name !== 'handler' && !path.endsWith('/subscriptions.ts'));
+    expect(own.length).toBeGreaterThan(300);
+    const named = Map.groupBy(own, ({ name, path }) => `${contextOf(path)}: ${name}`);
+    const shared = [...named].filter(([, beside]) => beside.length > 1);
+    expect(shared.map(([name, beside]) => [name, beside.map(({ path }) => path)])).toEqual([]);
+  });
+
   test('counts milliseconds in seconds, minutes, hours and days (shared/time/durations.ts)', () => {
     const raw = /\b(?:60_?000|3_?600_?000|86_?400_?000)\b|\* *1_?000\b/;
     // A number of characters, not of milliseconds.

@@ -6,6 +6,7 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { daysAfter } from '../../../shared/time/calendar.ts';
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
+import { leaveAddress, reviewOfSharers } from '../record/address-sharing.ts';
 import { noFacts } from '../record/facts.ts';
 import type { Leaver } from '../tables.ts';
 
@@ -32,16 +33,28 @@ export function isErasureDue({ eraseAt }: Leaver, at: Date): boolean {
 
 /** Erases a leaver. `leaver-erased` tells the contexts that keep data of the person. */
 export function erase(leaver: Leaver, { by }: Pick<Command, 'by'>, at: Date): Decision<Leaver> {
-  const erased = tombstone({ ...leaver, updatedAt: at.toISOString(), updatedBy: by }, at);
-  return decided(erased, { events: [announce(leaverErased, { alumniId: leaver.alumniId })] });
+  const erased = tombstone({ ...leaveAddress(leaver), updatedAt: at.toISOString(), updatedBy: by }, at);
+  const events = [announce(leaverErased, { alumniId: leaver.alumniId })];
+  return decided(erased, { events, timers: reviewOfSharers(leaver, erased, at) });
 }
 
 /**
  * What is kept of an erased person: that they must not be invited again, and why. If the person is invited again later,
- * links that were mailed before open nothing.
+ * links that were mailed before open nothing. Who shared the address is reviewed within minutes; then its hash goes, too.
  */
 function tombstone(
-  { alumniId, sequence, status, statusReason, answer, approval, addressEpoch = 0, updatedAt, updatedBy }: Leaver,
+  {
+    alumniId,
+    sequence,
+    status,
+    statusReason,
+    answer,
+    approval,
+    leftAddresses,
+    addressEpoch = 0,
+    updatedAt,
+    updatedBy,
+  }: Leaver,
   at: Date,
 ): Leaver {
   return {
@@ -52,6 +65,7 @@ function tombstone(
     answer,
     approval: approval?.decision === 'declined' ? { decision: 'declined', hireDate: approval.hireDate } : undefined,
     facts: noFacts,
+    leftAddresses,
     addressEpoch: addressEpoch + 1,
     erasedAt: at.toISOString(),
     updatedAt,

@@ -19,6 +19,7 @@ import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn, daysAfter, endOfDay, instantAt, plusDays } from '../../../shared/time/calendar.ts';
 import { erase, eraseInTime, isErasureDue } from '../erasure/erasure.ts';
+import { reviewOfSharers } from '../record/address-sharing.ts';
 import { contactCard, contactDiffers } from '../record/contact.ts';
 import { type Exit, type Standing, standingOf } from '../record/standing.ts';
 import type { Invitation, Leaver } from '../tables.ts';
@@ -31,7 +32,9 @@ const { invitation: rules, timeZone } = programme;
 
 /** Brings a changed record, the command's input, up to date for the instant `at`. `before` is the record as it is stored. */
 export function review(before: Leaver, { by, input: changed }: Command<Leaver>, at: Date): Reviewed {
-  const { state, events, timers } = changed.erasedAt === undefined ? follow(changed, at) : followErased(changed);
+  const followed = changed.erasedAt === undefined ? follow(changed, at) : followErased(changed);
+  const { state, events } = followed;
+  const timers = [...followed.timers, ...reviewOfSharers(before, state, at)];
   const announced = [...changeOfStatus(before, state), ...events, ...changeOfContact(before, state)];
   if (announced.length === 0 && timers.length === 0 && isSame(before, state)) return refuse('unchanged');
   return decided({ ...state, updatedAt: at.toISOString(), updatedBy: by }, { events: announced, timers });
@@ -170,8 +173,8 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
   if (isReaddressed(leaver, invitation)) {
     if (leavesAt > at) return postponed(leaver, invitation, leavesAt);
     const { hireDate, dueAt } = invitation;
-    const anew = { hireDate, dueAt, invitedAt: at.toISOString(), round: 0, consentPresented: false };
-    return invite(leaver, { ...anew, mailed: invitation.mailed, invitedEpochs: invitation.invitedEpochs }, at);
+    const again = { hireDate, dueAt, invitedAt: at.toISOString(), round: 0, consentPresented: false };
+    return invite(leaver, { ...again, mailed: invitation.mailed, invitedEpochs: invitation.invitedEpochs }, at);
   }
   const enough = mailsTo(leaver, invitation) > rules.reminderDays.length;
   if (due.length <= invitation.round || enough) return decided({ ...leaver, invitation });

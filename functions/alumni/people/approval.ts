@@ -8,9 +8,8 @@ import type { Leaver } from '../tables.ts';
 
 type Decided = Decision<Leaver> | Refusal<'unchanged'>;
 
-/** Invites a leaver although another person has the same address. */
-export function approveLeaver(leaver: Leaver, { by }: Command<unknown>, at: Date): Decided {
-  const approved = { by, input: withApproval(leaver, 'approved') };
+/** Invites a leaver although another person has the same address. The command's input is the approved record, which holds the address if it is free. */
+export function approveLeaver(leaver: Leaver, approved: Command<Leaver>, at: Date): Decided {
   return unlessFrom(leaverLifecycle, 'approve', leaver.status) ?? review(leaver, approved, at);
 }
 

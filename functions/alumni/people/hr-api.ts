@@ -1,6 +1,6 @@
 import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
-import { withStatement } from '../record/leaver.ts';
+import { withApproval, withStatement } from '../record/leaver.ts';
 import {
   claimAddress,
   commitLeaver,
@@ -49,6 +49,8 @@ export const handler = api(alumniRoutes, {
     return people.respond(200, await commitLeaver(leaver, people.orProblem(decision), { at: now, origin }), caller);
   },
 
-  approveLeaver: people.decide(200, approveLeaver),
+  approveLeaver: people.decide(200, async (leaver, { by }, at) =>
+    approveLeaver(leaver, { by, input: await claimAddress(withApproval(leaver, 'approved')) }, at),
+  ),
   declineLeaver: people.decide(200, declineLeaver),
 });

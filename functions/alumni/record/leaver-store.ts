@@ -9,11 +9,12 @@ import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { alumniTable, type Leaver } from '../tables.ts';
+import { comesBefore } from './address-sharing.ts';
 import { contactCard } from './contact.ts';
 import { wantedAddress, withAddress } from './leaver.ts';
 
 const alumni = openTable(alumniTable);
-/** Opened on use: the function that follows up invitations only releases claims, and may not read them. */
+/** Opened on use: not every function that changes a record has to do with addresses. */
 const addresses = () => openTable(addressesTable);
 const contactCards = openTable(contactCardsTable);
 
@@ -53,11 +54,22 @@ function withSearchKeys(leaver: Leaver): Leaver {
   return { ...leaver, addressHash: leaver.address?.hash, sourceEmployeeId };
 }
 
-/** The record with its private address claimed, or noted as another person's. */
+/** The record with its private address claimed, or noted as another person's: of those who have a free one, the first takes it. */
 export async function claimAddress(leaver: Leaver): Promise<Leaver> {
   const hash = wantedAddress(leaver);
-  const claim = hash === undefined ? undefined : await addresses().get({ addressHash: hash });
-  return withAddress(leaver, claim?.alumniId);
+  if (hash === undefined) return withAddress(leaver, undefined);
+  const claim = await addresses().get({ addressHash: hash });
+  return withAddress(leaver, (claim ?? (await firstAt(hash, leaver)))?.alumniId);
+}
+
+/** Of those who have an address, the one who holds it if nobody does yet. `leaver` is one of them, as the record will be. */
+export async function firstAt(hash: string, leaver?: Leaver): Promise<Leaver | undefined> {
+  let first = leaver;
+  for await (const one of alumni.queryAll({ index: 'byAddress', partition: hash })) {
+    if (one.alumniId === leaver?.alumniId) continue;
+    if (first === undefined || comesBefore(hash, one, first)) first = one;
+  }
+  return first;
 }
 
 /**

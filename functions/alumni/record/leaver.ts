@@ -7,6 +7,7 @@ import { dateIn } from '../../../shared/time/calendar.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
 import type { reflectMembership } from '../subscriptions.ts';
 import type { Leaver } from '../tables.ts';
+import { leaveAddress } from './address-sharing.ts';
 import { fold, noFacts, type PersonStatement } from './facts.ts';
 import { isAnswered, latestExit } from './standing.ts';
 
@@ -29,11 +30,11 @@ export function newLeaver(alumniId: AlumniId, at: Date, by: string): Leaver {
  */
 export function withStatement(leaver: Leaver, statement: PersonStatement): Leaver {
   if (leaver.erasedAt === undefined) return { ...leaver, facts: fold(leaver.facts, statement) };
-  if (!leavesAnew(leaver, statement)) return leaver;
+  if (!leavesAgain(leaver, statement)) return leaver;
   return { ...leaver, facts: fold(noFacts, statement), erasedAt: undefined, eraseAt: undefined };
 }
 
-function leavesAnew({ answer, erasedAt = '' }: Leaver, { kind, statedAt, facts }: PersonStatement): boolean {
+function leavesAgain({ answer, erasedAt = '' }: Leaver, { kind, statedAt, facts }: PersonStatement): boolean {
   if (kind !== 'offboarded' || facts.employment === undefined) return false;
   if (answer !== undefined) return !isAnswered(answer, { terminationDate: undefined, ...facts.employment }, noFacts);
   return new Date(statedAt).getTime() > new Date(erasedAt).getTime();
@@ -50,10 +51,11 @@ export function wantedAddress({ facts }: Leaver): string | undefined {
  */
 export function withAddress(leaver: Leaver, holder: AlumniId | undefined): Leaver {
   const hash = wantedAddress(leaver);
-  if (hash === undefined) return { ...leaver, address: undefined };
+  if (hash === undefined) return leaveAddress(leaver);
   const address = { hash, shared: holder !== undefined && holder !== leaver.alumniId };
   const isAnother = leaver.address !== undefined && leaver.address.hash !== hash;
-  return isAnother ? { ...leaver, address, addressEpoch: (leaver.addressEpoch ?? 0) + 1 } : { ...leaver, address };
+  if (!isAnother) return { ...leaver, address };
+  return { ...leaveAddress(leaver), address, addressEpoch: (leaver.addressEpoch ?? 0) + 1 };
 }
 
 /** HR decides about an address that two people share. */

@@ -38,6 +38,6 @@ export const leaverLifecycle = lifecycle<AlumniStatus>()({
     leave: { from: everything, to: ['left'], says: 'member-left' },
     expire: { from: [...open, ...notAsked], to: ['expired'], says: 'the invitation closes without an answer' },
     employ: { from: [...open, ...answered, 'excluded'], to: ['returned'], says: 'employed again' },
-    leaveAnew: { from: [...answered, ...notAsked], to: open, says: 'a new exit is announced' },
+    leaveAgain: { from: [...answered, ...notAsked], to: open, says: 'a new exit is announced' },
   },
 });

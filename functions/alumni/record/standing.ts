@@ -6,6 +6,7 @@ import { dateIn } from '../../../shared/time/calendar.ts';
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
 import type { Facts, StatusReason, Stint } from '../schemas.ts';
 import type { Leaver } from '../tables.ts';
+import { isApproved } from './address-sharing.ts';
 import { newest, type Stated } from './facts.ts';
 
 type Rules = Pick<Programme, 'contactBasis'>;
@@ -51,8 +52,8 @@ export function standingOf(leaver: Leaver, rules: Rules = programme): Standing {
   if (consent?.decision === 'refused') return settled('declined', 'refused_at_exit');
   if (facts.personalEmail === undefined) return settled('awaiting_contact', 'no_personal_email');
   if (contactBasisOf(facts, rules) === 'none') return settled('awaiting_contact', 'no_contact_basis');
-  const approved = approval?.decision === 'approved' && approval.address === address?.hash;
-  if (address?.shared === true && !approved) return settled('awaiting_approval', 'address_used_twice');
+  if (address?.shared === true && !isApproved(leaver, address.hash))
+    return settled('awaiting_approval', 'address_used_twice');
   return { result: 'invitable', exit, consentGranted: consent?.decision === 'granted' };
 }
 

@@ -8,7 +8,7 @@ export interface DescribedPaths {
 
 /**
  * The methods of a path in upper case; none when there is no such path. Of several templates that match, the most specific one
- * counts, as for the gateway: `/alumni/imports` is no `/alumni/{alumniId}`.
+ * counts, as for the gateway: `/alumni/imports`, not `/alumni/{alumniId}`.
  */
 export function allowedMethods({ paths }: DescribedPaths, path: string): string[] {
   const [closest] = Object.entries(paths)

@@ -1,6 +1,6 @@
 /** The gathering invitation, as the Markdown that HR could have written. */
 import { changedFacts, descriptionHash, invitationFactsSchema } from '../../../events/read-models/announced-facts.ts';
-import type { GatheringItem } from '../../../events/read-models/gathering.ts';
+import { type GatheringItem, rsvpDeadline, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
@@ -31,7 +31,7 @@ export function gatheringCampaign(
     body: inEachLanguage((language) => body(draft, language, name[language])),
     audience: draft.audience,
     classification: draft.classification,
-    notAfter: draft.answerBy ?? draft.startsAt,
+    notAfter: rsvpDeadline(draft),
     gatheringId,
     states: invitationFactsSchema.parse({ ...draft, descriptionHash: descriptionHash(draft) }),
   } as const;
@@ -109,15 +109,10 @@ function body(draft: GatheringItem['draft'], language: Language, programmeName: 
     description(draft.description, language),
     ...facts(draft, language),
     `## ${texts.answerHeading}`,
-    texts.howToAnswer(escapeMarkdown(lastMoment(draft, language))),
+    texts.howToAnswer(escapeMarkdown(formatDeadline(rsvpsUntil({ draft }), language, draft.timeZone))),
     `[${buttons.attending}]({{ attend_url }})\n[${buttons.declined}]({{ decline_url }})\n[${buttons.undecided}]({{ undecided_url }})`,
     `[${texts.details}]({{ details_url }})${texts.detailsNote}`,
   );
-}
-
-/** Answers are taken until their deadline, or until it begins. */
-function lastMoment({ answerBy, startsAt, timeZone }: GatheringItem['draft'], language: Language): string {
-  return formatDeadline(new Date(answerBy ?? startsAt), language, timeZone);
 }
 
 function facts(draft: GatheringItem['draft'], language: Language): (string | undefined)[] {

@@ -63,7 +63,7 @@ function addTo(leftOut: LeftOutCounts, reason: LeftOut): void {
   if (reason !== 'not_named') leftOut[reason] = (leftOut[reason] ?? 0) + 1;
 }
 
-/** How many members would receive the campaign now, and how many of those named would not, by reason. */
+/** How many members its filters name, how many of them would receive the campaign now, and how many would not, by reason. */
 export async function countAudience(campaign: Addressed) {
   const leftOut: LeftOutCounts = {};
   let count = 0;
@@ -71,7 +71,8 @@ export async function countAudience(campaign: Addressed) {
     if (candidate.leftOut === undefined) count += 1;
     else addTo(leftOut, candidate.leftOut);
   }
-  return { count, leftOut };
+  const named = Object.values(leftOut).reduce((sum, part) => sum + part, count);
+  return { named, count, leftOut };
 }
 
 /** If no member would receive the campaign, the frequency cap aside: how many of those named are left out, by reason. */

@@ -51,7 +51,7 @@ function isBeingFrozen({ status, launchedAt }: Campaign, at: Date): boolean {
 
 /** Opens its tables itself: a programme without a cap grants no access to them. */
 async function* audienceOf(campaign: Campaign, after: AlumniId | undefined): AsyncGenerator<readonly AlumniId[]> {
-  const from = await firstChunkBehind(after, campaign);
+  const from = await firstChunkAfter(after, campaign);
   const query = { partition: campaign.campaignId, from, limit: chunksPerPage };
   for await (const chunk of openTable(audienceChunksTable).queryAll(query)) yield writtenTo(chunk, campaign);
 }
@@ -64,8 +64,8 @@ async function writtenTo({ chunk, recipients, skips }: FrozenChunk, { campaignId
   return recipients.filter((_one, position) => notSkipped(position) && mayHaveLeft(progress, position));
 }
 
-/** The first chunk that reaches beyond a member, by binary search: chunks lie in the order of the audience. */
-async function firstChunkBehind(after: AlumniId | undefined, { campaignId, chunks = 0 }: Campaign): Promise<number> {
+/** The first chunk that ends with this member or a later one, by binary search: chunks lie in the order of the audience. */
+async function firstChunkAfter(after: AlumniId | undefined, { campaignId, chunks = 0 }: Campaign): Promise<number> {
   if (after === undefined) return 0;
   let [low, high] = [0, chunks];
   while (low < high) {

@@ -41,11 +41,11 @@ export async function commitCampaign(
   const after = before?.sequence ?? 0;
   const { stopped, state } = decision;
   const { campaignId, contentFrozen, notAfter } = state;
-  const news = {
+  const forSender = {
     ...(stopped === undefined ? {} : { stopped }),
     ...(notAfter === undefined || notAfter === before?.notAfter ? {} : { notAfter }),
   };
-  const told = contentFrozen && Object.keys(news).length > 0 ? [senderUpdate(campaignId, news)] : [];
+  const told = contentFrozen && Object.keys(forSender).length > 0 ? [senderUpdate(campaignId, forSender)] : [];
   const write = (campaign: Campaign) => [createOrReplace(campaigns, before, watchedFrom(campaign, commit.at)), ...told];
   return commitDecision(decision, { subject: campaignId, after }, write, commit);
 }
@@ -66,8 +66,8 @@ export async function watchLater(campaign: Campaign, at: Date): Promise<void> {
 export const decideOnCampaign = byEvents(loadCampaign, commitCampaign);
 
 /** The write that tells the sender to take no further window, to continue, or until when. Opened here: few functions may write to it. */
-function senderUpdate(campaignId: CampaignId, news: Partial<Pick<CampaignContent, 'stopped' | 'notAfter'>>) {
-  return openTable(campaignContentsTable).update({ campaignId }, { set: news });
+function senderUpdate(campaignId: CampaignId, forSender: Partial<Pick<CampaignContent, 'stopped' | 'notAfter'>>) {
+  return openTable(campaignContentsTable).update({ campaignId }, { set: forSender });
 }
 
 /** The subject of the events by which a freeze continues: they are numbered apart from those of the campaign. */

@@ -1,6 +1,9 @@
 import { lifecycle } from '../../../shared/decision/lifecycle.ts';
 import type { CampaignStatus } from '../tables.ts';
 
+/** How long a campaign waits for quota. SES counts the last 24 hours, so quota comes back all the time. */
+export const quotaWaitMinutes = 60;
+
 /** The life of a campaign. The programme decides by topic whether it must be approved before it is launched. */
 export const campaignLifecycle = lifecycle<CampaignStatus>()({
   of: 'a campaign',
@@ -55,7 +58,11 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
       says: 'event-rescheduled (its notAfter follows)',
     },
     waitForQuota: { from: ['sending'], to: ['waiting_quota'], says: 'sending-quota-reached' },
-    continueAfterQuota: { from: ['waiting_quota'], to: ['sending'], says: 'campaign-due, an hour later' },
+    continueAfterQuota: {
+      from: ['waiting_quota'],
+      to: ['sending'],
+      says: `campaign-due, ${quotaWaitMinutes} minutes later`,
+    },
     complete: { from: ['sending', 'paused', 'waiting_quota'], to: ['completed'], says: 'every chunk is done' },
     resend: {
       from: ['completed'],

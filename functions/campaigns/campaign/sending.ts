@@ -11,7 +11,7 @@ import { campaignDue } from '../../../events/timers/index.ts';
 import { type Command, decided, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
-import { hour } from '../../../shared/time/durations.ts';
+import { minute } from '../../../shared/time/durations.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
 import type { Campaign, Harm } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, moved, unlessTooLate } from './campaign-decision.ts';
@@ -25,7 +25,7 @@ import {
   unlessReaching,
 } from './departure.ts';
 import { isEndByHr } from './hr-changes.ts';
-import { campaignLifecycle } from './lifecycle.ts';
+import { campaignLifecycle, quotaWaitMinutes } from './lifecycle.ts';
 
 /** Records that the content was compiled and handed to the sender. */
 export function handOverContent(campaign: Campaign, _command: Command, at: Date): CampaignDecision {
@@ -148,10 +148,10 @@ export function resumeCampaign(
       },
     ]);
   }
-  return isContentRefused(campaign) ? freezeAnew(campaign, command, at) : running(campaign, command, at);
+  return isContentRefused(campaign) ? freezeAgain(campaign, command, at) : running(campaign, command, at);
 }
 
-function freezeAnew(
+function freezeAgain(
   campaign: Campaign,
   command: Command<AudienceCounted | undefined>,
   at: Date,
@@ -196,8 +196,8 @@ function running({ pausedBecause, ...campaign }: Campaign, command: Command<unkn
   return { ...decided(moved(campaign, 'sending', resumed, command, at), { events }), stopped: false };
 }
 
-/** How long a campaign waits for quota, in milliseconds. SES counts the last 24 hours, so quota comes back all the time. */
-export const quotaWait = hour;
+/** How long a campaign waits for quota, in milliseconds. */
+export const quotaWait = quotaWaitMinutes * minute;
 
 /** Lets a campaign wait, because SES accepts no more mail today; a timer wakes it. */
 export function waitForQuota(campaign: Campaign, command: Command, at: Date): CampaignOutcome {

@@ -47,8 +47,8 @@ export async function progressOf({ campaignId, chunks = 0 }: Campaign, at: Date)
 export async function doubtIn(campaignId: CampaignId): Promise<Doubt> {
   let inDoubt = 0;
   let newest = 0;
-  for await (const { progress, feedback } of chunksWithDoubt(campaignId)) {
-    const open = doubtsOf(progress, feedback);
+  for await (const { progress, reported } of chunksWithDoubt(campaignId)) {
+    const open = doubtsOf(progress, reported);
     inDoubt += open.size;
     newest = Math.max(newest, ...[...open.values()].map((since) => since.getTime()));
   }
@@ -57,8 +57,8 @@ export async function doubtIn(campaignId: CampaignId): Promise<Doubt> {
 
 /** The chunks in which a recipient has been in doubt for so long that SES will not report the mail. */
 export async function* chunksInDoubt(campaignId: CampaignId, at: Date): AsyncGenerator<number> {
-  for await (const { progress, feedback } of chunksWithDoubt(campaignId)) {
-    if (lastingDoubts(progress, feedback, at).length > 0) yield progress.chunk;
+  for await (const { progress, reported } of chunksWithDoubt(campaignId)) {
+    if (lastingDoubts(progress, reported, at).length > 0) yield progress.chunk;
   }
 }
 
@@ -66,7 +66,7 @@ async function* chunksWithDoubt(campaignId: CampaignId) {
   const sendReports = openTable(sendReportsTable);
   for await (const progress of sendProgress.queryAll({ partition: campaignId })) {
     if (doubtsOf(progress).size === 0) continue;
-    const reported = await sendReports.get({ campaignId, chunk: progress.chunk });
-    yield { progress, feedback: reported?.feedback ?? '' };
+    const reports = await sendReports.get({ campaignId, chunk: progress.chunk });
+    yield { progress, reported: reports?.feedback ?? '' };
   }
 }

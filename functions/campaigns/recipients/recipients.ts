@@ -57,7 +57,7 @@ type Recipient = {
 
 async function recipientsOf(campaignId: CampaignId, numbers: readonly number[]) {
   const keys = numbers.map((chunk) => ({ campaignId, chunk }));
-  const [chunks, progress, feedback] = await Promise.all([
+  const [chunks, progress, reported] = await Promise.all([
     audienceChunks.getMany(keys),
     sendProgress.getMany(keys),
     sendReports.getMany(keys),
@@ -66,20 +66,20 @@ async function recipientsOf(campaignId: CampaignId, numbers: readonly number[]) 
     .sort((one, other) => one.chunk - other.chunk)
     .map(({ chunk, recipients }) => {
       const isOfChunk = (item: { chunk: number }) => item.chunk === chunk;
-      return { chunk, recipients: withStates(recipients, progress.find(isOfChunk), feedback.find(isOfChunk)) };
+      return { chunk, recipients: withStates(recipients, progress.find(isOfChunk), reported.find(isOfChunk)) };
     });
 }
 
-function withStates(recipients: readonly string[], progress?: SendProgress, feedback?: SendReports): Recipient[] {
-  const states = progress === undefined ? [] : recipientStatesOf(progress, feedback);
-  const [at = null] = [progress?.updatedAt, feedback?.updatedAt]
+function withStates(recipients: readonly string[], progress?: SendProgress, reported?: SendReports): Recipient[] {
+  const states = progress === undefined ? [] : recipientStatesOf(progress, reported);
+  const [at = null] = [progress?.updatedAt, reported?.updatedAt]
     .filter((instant) => instant !== undefined)
     .sort()
     .reverse();
   return recipients.map((alumniId, position) => ({
     alumniId,
     state: states[position] ?? 'pending',
-    reason: progress?.reasons[position] ?? feedback?.reasons[position] ?? null,
+    reason: progress?.reasons[position] ?? reported?.reasons[position] ?? null,
     at,
   }));
 }

@@ -29,12 +29,14 @@ export const handler = page({
   submit: async ({ form, ...visit }) => {
     const joining = await load(visit);
     if (joining.isRevoked) return revokedPage(joining);
-    const { person, card, state } = joining;
-    if (state !== 'open' || card === undefined) return joiningPage(joining, visit);
+    const { person, card } = joining;
+    if (card === undefined) return joiningPage(joining, visit);
     const { decision, purpose: topics, notice: noticeVersion, language = joining.language } = form;
     const input = { card, decision, topics, language, noticeVersion };
     const change = decideJoining(person, { by: person.alumniId, input }, visit.now);
-    if (isRefusal(change)) return declinedPage(joining);
+    if (isRefusal(change)) {
+      return change.refused === 'already_decided' ? declinedPage(joining) : joiningPage(joining, visit);
+    }
     await commitChange(person, change, { at: visit.now, origin: visit.origin });
     visit.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision });
     const decided: Joining = { ...joining, person: change.state, language };

@@ -52,10 +52,11 @@ export interface JoiningForm extends Omit<Declining, 'collection'> {
 
 /**
  * Joins or declines. The page's button grants `membership`, each ticked box its topic; unticked boxes are refusals and
- * recorded as such.
+ * recorded as such. Nothing is taken once the invitation has closed.
  */
-export const decideJoining: DecideConsent<JoiningForm, 'already_decided'> = (person, { by, input }, at) => {
+export const decideJoining: DecideConsent<JoiningForm, 'already_decided' | 'closed'> = (person, { by, input }, at) => {
   const { card, language, noticeVersion } = input;
+  if (person.membership !== 'member' && joiningState(person, card, at) !== 'open') return refuse('closed');
   const collection = { method: 'web_form', source: 'invitation_page' } as const;
   const declining = { card, language, noticeVersion, collection };
   if (input.decision === 'refuse') return decline(person, { by, input: declining }, at);

@@ -48,15 +48,15 @@ export async function askForCode(
   const { alumniId } = person;
   const known = await loadVerifications(alumniId);
   const shown = { noticeVersion: form.notice, language: form.language ?? language };
-  const waiting = waitingForSame(known, { wanted, shown }, now);
   const request = { alumniId, verificationId: newId('verification'), wanted, shown };
   const requested = requestCode(known, { by: alumniId, input: request }, now);
-  if (waiting === undefined && !isRefusal(requested)) {
+  if (!isRefusal(requested)) {
     const change = isRefusal(stopped) ? changeOf(person, {}, {}, now) : stopped;
     await commitRequest(person, change, requested, { at: now, origin });
     return codePage(preferences, requested.state, sent);
   }
   if (!isRefusal(stopped)) await commitChange(person, stopped, { at: now, origin });
+  const waiting = waitingForSame(known, request, now);
   return waiting === undefined ? tooManyCodesPage(preferences) : codePage(preferences, waiting, sent);
 }
 

@@ -1,4 +1,4 @@
-/** The mailed code: a change waits until the owner of the mailbox confirms it, for 15 minutes. Pure. */
+/** The mailed code: a change waits until the owner of the mailbox confirms it. Pure. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { verificationRequested } from '../../../events/consent/index.ts';
@@ -16,20 +16,27 @@ import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import { type RequestedPreferences, type Verification, verificationsTable } from '../tables.ts';
-import { verificationLifecycle } from './lifecycle.ts';
+import { mostAttempts, verificationLifecycle } from './lifecycle.ts';
 
 /** How long a code can be entered, in milliseconds. */
 const codeValidFor = codeValidMinutes * minute;
-/** How often a code may be tried. */
-export const mostAttempts = 5;
 /** How many codes are mailed to a person in a day: a forwarded link must not fill the mailbox. */
 const mostCodesPerDay = 10;
 
 type Request = Pick<Verification, 'alumniId' | 'verificationId' | 'wanted' | 'shown'>;
-type DecideRequest = Decide<readonly Verification[], Request, 'too_many_codes', Decision<Verification>>;
+type DecideRequest = Decide<
+  readonly Verification[],
+  Request,
+  'already_waiting' | 'too_many_codes',
+  Decision<Verification>
+>;
 
-/** Requests a code; `known` are the person's verifications of the last day at least. */
+/**
+ * Requests a code, unless a code for the same wishes on the same text waits; `known` are the person's verifications of the last day at
+ * least.
+ */
 export const requestCode: DecideRequest = (known, { input: request }, at) => {
+  if (waitingForSame(known, request, at) !== undefined) return refuse('already_waiting');
   const today = known.filter(({ createdAt }) => at.getTime() - Date.parse(createdAt) < day);
   if (today.length >= mostCodesPerDay) return refuse('too_many_codes');
   const { alumniId, verificationId } = request;

@@ -6,15 +6,18 @@ import * as subscriptions from '../subscriptions.ts';
 import { forAddress, suppressBounced, suppressComplained } from './suppressing.ts';
 
 export const handler = consumer(subscriptions.suppressAddress, async (event, consumption) => {
-  const { log } = consumption;
-  // A mailbox that is full today is no reason to stop.
-  if (event.type === 'mail-bounced' && !event.data.permanent) {
-    return log.info('EVENT_IGNORED', { reason: 'temporary_bounce' });
-  }
-  const occurred = byOkaeri(new Date(event.metadata.occurredAt));
-  const decide = event.type === 'mail-bounced' ? suppressBounced : suppressComplained;
   const { alumniId, addressEpoch: epoch } = event.data;
+  const at = new Date(event.metadata.occurredAt);
   const reported = { epoch, card: await loadContactCard(alumniId) };
-  const taken = await decideOnPerson(alumniId, forAddress(reported, decide), occurred, consumption);
-  if (taken !== undefined) log.info('ADDRESS_SUPPRESSED', { suppression: taken.decision.state.suppression });
+  const taken =
+    event.type === 'mail-bounced'
+      ? await decideOnPerson(
+          alumniId,
+          forAddress(reported, suppressBounced),
+          byOkaeri({ bouncedAt: at, permanent: event.data.permanent }),
+          consumption,
+        )
+      : await decideOnPerson(alumniId, forAddress(reported, suppressComplained), byOkaeri(at), consumption);
+  if (taken === undefined) return;
+  consumption.log.info('ADDRESS_SUPPRESSED', { suppression: taken.decision.state.suppression });
 });

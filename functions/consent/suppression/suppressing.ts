@@ -10,13 +10,19 @@ import { addressReopening, changeOf, type DecideConsent } from '../ledger/consen
 import { suppressionAfter } from '../mailing-record/lifecycle.ts';
 import { withdrawalOf } from '../withdrawal/withdrawing.ts';
 
-/** Stops all mail to an address that does not exist. The command's input is when the mail bounced. */
-export const suppressBounced: DecideConsent<Date, 'already_known' | 'address_changed_since' | 'reopened_since'> = (
-  person,
-  command,
-  at,
-) => {
-  const bouncedAt = command.input;
+/** A mail that bounced: when, and whether no mail will ever reach the address. */
+export interface Bounced {
+  readonly bouncedAt: Date;
+  readonly permanent: boolean;
+}
+
+/** Why a bounce stops nothing. */
+type BounceIgnored = 'temporary_bounce' | 'already_known' | 'address_changed_since' | 'reopened_since';
+
+/** Stops all mail to an address that does not exist. A mailbox that is full today is not a reason to stop. */
+export const suppressBounced: DecideConsent<Bounced, BounceIgnored> = (person, command, at) => {
+  const { bouncedAt, permanent } = command.input;
+  if (!permanent) return refuse('temporary_bounce');
   if (!isNewer(bouncedAt, person.bouncedAt)) return refuse('already_known');
   if (!isNewer(bouncedAt, person.addressSince)) return refuse('address_changed_since');
   if (!isNewer(bouncedAt, person.reopenedAt)) return refuse('reopened_since');
@@ -52,10 +58,10 @@ export const suppressComplained: DecideConsent<Date, 'already_known'> = (person,
  * A report about a message counts for the address that it was sent to. Reports come hours or days later: what happens
  * to a former address says nothing about the person. One that was replaced and came back counts as the present one.
  */
-export function forAddress<Code extends string>(
+export function forAddress<Input, Code extends string>(
   { epoch, card }: { readonly epoch: number | undefined; readonly card: ContactCard | undefined },
-  decide: DecideConsent<Date, Code>,
-): DecideConsent<Date, Code | 'former_address'> {
+  decide: DecideConsent<Input, Code>,
+): DecideConsent<Input, Code | 'former_address'> {
   return (person, command, at) =>
     isAboutPresentAddress(epoch, card, person) ? decide(person, command, at) : refuse('former_address');
 }

@@ -8,7 +8,7 @@ import { comparableAddress } from '../../../shared/mail-format/headers.ts';
 import { second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, guestsKept, holdsSeat, partyOf } from '../gathering/guest.ts';
-import { roomFor } from '../gathering/seats.ts';
+import { seatsFor } from '../gathering/seats.ts';
 import type { GivenRsvp } from '../rsvp/rsvp.ts';
 import type { Reply } from './itip-reply.ts';
 
@@ -92,7 +92,7 @@ function isOvertaken(reply: Reply, guest: Guest | undefined): boolean {
 
 /**
  * A calendar cannot say how its owner takes part. If there are two modes and the member chose none before: at the place
- * while there is room, else online while there is room, else at the place, with its waiting list.
+ * while there are seats, else online while there are seats, else at the place, with its waiting list.
  */
 function freeMode(
   { gathering, guest, now }: ReplyInQuestion & { readonly gathering: Gathering },
@@ -100,7 +100,7 @@ function freeMode(
 ): AttendanceMode | undefined {
   const modes = modesOf(gathering.draft);
   const request = { party: partyOf({ guests }), at: now };
-  return modes.find((mode) => roomFor(gathering, guest, { ...request, mode }) !== undefined) ?? modes[0];
+  return modes.find((mode) => seatsFor(gathering, guest, { ...request, mode }) !== undefined) ?? modes[0];
 }
 
 /**

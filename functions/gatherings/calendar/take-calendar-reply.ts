@@ -3,7 +3,9 @@
  * member's own but cannot be taken or read, the member gets a notice at the address we know. Every other mail gets no response: it
  * would go to an address that a forger chose. Each mail is deleted once it is decided on, whatever it holds.
  */
+
 import * as z from 'zod';
+import { byMember } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { messageConsumer } from '../../../shared/lambda/consumer.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
@@ -71,7 +73,7 @@ async function takeReply(
     if (notice !== undefined) await requestReplyNotice(notice, context);
     return refused;
   }
-  const outcome = decideRsvp({ gathering, guest }, { by: 'member', input: given }, context.at);
+  const outcome = decideRsvp({ gathering, guest }, byMember(given), context.at);
   switch (outcome.refused) {
     case undefined:
       await commitGuests(gathering, [outcome], context);

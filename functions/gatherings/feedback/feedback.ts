@@ -1,6 +1,6 @@
 /** Who may give feedback on a gathering, until when, and what HR sees of it. Pure. */
 import { feedbackUntil } from '../../../events/read-models/gathering.ts';
-import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { type Command, type Decision, decided, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { dateIn, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
@@ -9,24 +9,32 @@ import type { GatheringFeedback } from '../tables.ts';
 
 export type Feedback = GatheringFeedback;
 
+/** Why a member cannot give feedback. */
+export type FeedbackClosed = 'not_over' | 'not_there' | 'too_late';
+
 /** Why a member cannot give feedback; undefined = the member can. */
-export function feedbackClosed(
-  gathering: Gathering,
-  guest: Guest | undefined,
-  at: Date,
-): 'not_over' | 'not_there' | 'too_late' | undefined {
+export function feedbackClosed(gathering: Gathering, guest: Guest | undefined, at: Date): FeedbackClosed | undefined {
   if (gathering.status === 'draft' || gathering.status === 'cancelled') return 'not_over';
   if (Date.parse(gathering.draft.endsAt) > at.getTime()) return 'not_over';
   if (guest?.answer !== 'attending' && guest?.checkedInAt === undefined) return 'not_there';
   return feedbackUntil(gathering) <= at ? 'too_late' : undefined;
 }
 
+/** Of what somebody gives feedback, and what they gave before. */
+interface FeedbackBefore {
+  readonly gathering: Gathering;
+  readonly guest: Guest | undefined;
+  readonly before: Feedback | undefined;
+}
+
 /** Takes feedback: each member has one, the newest. It is known by the pseudonym of its author, who gives the command. */
 export function giveFeedback(
-  { gathering, before }: { readonly gathering: Gathering; readonly before: Feedback | undefined },
+  { gathering, guest, before }: FeedbackBefore,
   { by: respondent, input }: Command<Pick<Feedback, 'rating' | 'comment'>>,
   at: Date,
-): Decision<Feedback> | Refusal<'unchanged'> {
+): Decision<Feedback> | Refused<FeedbackClosed | 'unchanged'> {
+  const closed = feedbackClosed(gathering, guest, at);
+  if (closed !== undefined) return refuse(closed);
   const { rating, comment } = input;
   if (before?.rating === rating && before.comment === comment) return refuse('unchanged');
   return decided({

@@ -4,6 +4,7 @@ import { type FormFields, valueIn } from '../../../shared/http/pages/form.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
 import { withLineFeeds } from '../../../shared/text/characters.ts';
 import { textLines } from '../../../shared/text/written-text.ts';
+import type { Guest } from '../gathering/guest.ts';
 import { type ClosedLink, openLink } from '../rsvp/open-link.ts';
 import { bestRating, longestComment } from '../tables.ts';
 import { type Feedback, feedbackClosed, giveFeedback } from './feedback.ts';
@@ -30,6 +31,8 @@ export const handler = page({
   show: async (visit) => {
     const opened = await open(visit);
     if (opened.kind === 'closed') return opened.page;
+    const closed = feedbackClosed(opened.gathering, opened.guest, visit.now);
+    if (closed !== undefined) return feedbackClosedPage(opened.gathering, opened.visitor, closed);
     const isShown = visit.query['shown'] === 'answer' && opened.before !== undefined;
     return isShown ? feedbackTakenPage(opened) : feedbackPage(opened, visit.refused);
   },
@@ -37,8 +40,11 @@ export const handler = page({
     const { form, now, log } = submission;
     const opened = await open(submission);
     if (opened.kind === 'closed') return opened.page;
-    const { gathering, before, respondent } = opened;
+    const { gathering, visitor, before, respondent } = opened;
     const decision = giveFeedback(opened, { by: respondent, input: form }, now);
+    if (decision.refused !== undefined && decision.refused !== 'unchanged') {
+      return feedbackClosedPage(gathering, visitor, decision.refused);
+    }
     if (decision.refused === undefined) {
       await commitFeedback(before, decision.state);
       log.info('FEEDBACK_TAKEN', { gatheringId: gathering.gatheringId });
@@ -50,21 +56,20 @@ export const handler = page({
 
 interface Opened extends FeedbackForm {
   readonly kind: 'open';
+  readonly guest: Guest | undefined;
   readonly respondent: string;
   readonly before: Feedback | undefined;
 }
 
-/** The form behind the link with the feedback so far, or the page that says why there is none. */
+/** The form behind the link with the feedback so far, or the page that says why the link is closed. */
 async function open(visit: Visit): Promise<Opened | ClosedLink> {
-  const { link, nonce, keys, now, refused } = visit;
+  const { link, nonce, keys, refused } = visit;
   const invited = await openLink(visit);
   if (invited.kind === 'closed') return invited;
   const { gathering, guest, visitor } = invited;
-  const reason = feedbackClosed(gathering, guest, now);
-  if (reason !== undefined) return { kind: 'closed', page: feedbackClosedPage(gathering, visitor, reason) };
   const { respondent, before } = await loadFeedback(gathering.gatheringId, link.recipient, keys);
   const filled = refused === undefined ? fieldsOf(before) : sentIn(refused.fields);
-  return { kind: 'open', gathering, visitor, nonce, filled, respondent, before };
+  return { kind: 'open', gathering, guest, visitor, nonce, filled, respondent, before };
 }
 
 /** What the form holds when it is opened: the feedback so far. */

@@ -6,6 +6,7 @@ import {
   type GatheringDraft,
   type GatheringItem,
   type GatheringPatch,
+  minimumDecidedHours,
   modesOf,
 } from '../../../events/read-models/gathering.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
@@ -74,7 +75,7 @@ export function decisionMissed(draft: GatheringDraft, at: Date, before?: Gatheri
   const isOld = before !== undefined && decisionTime(before)?.getTime() === due?.getTime();
   const isReported = given !== undefined && draft[given] !== before?.[given];
   if (due === undefined || due > at || isOld || isReported) return [];
-  const past = given === undefined ? '48 hours before the start are' : `${given} is`;
+  const past = given === undefined ? `${minimumDecidedHours} hours before the start are` : `${given} is`;
   return [{ pointer: '/decideBy', detail: `must be given and be in the future: ${past} in the past` }];
 }
 

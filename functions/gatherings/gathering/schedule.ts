@@ -1,6 +1,11 @@
 /** The times at which something happens to a gathering, from what HR wrote. Pure. */
 
-import { type GatheringDraft, type GatheringItem, waitingUntil } from '../../../events/read-models/gathering.ts';
+import {
+  type GatheringDraft,
+  type GatheringItem,
+  minimumDecidedHours,
+  waitingUntil,
+} from '../../../events/read-models/gathering.ts';
 import {
   gatheringDeadlineDue,
   gatheringDecisionDue,
@@ -10,7 +15,7 @@ import {
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import { day, hour } from '../../../shared/time/durations.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
-import { guestsTable } from '../tables.ts';
+import { checkInDays, checkInHours, guestsTable } from '../tables.ts';
 
 type Times = Pick<GatheringDraft, 'startsAt' | 'answerBy' | 'decideBy' | 'minAttendees'>;
 
@@ -38,20 +43,20 @@ export function reminderTimes({ draft }: Pick<GatheringItem, 'draft'>): Readonly
 }
 
 /**
- * When members can be checked in: from 12 hours before the start, so that nobody is by mistake on another day, until 30 days after the
- * end, so that HR can put the list right.
+ * When members can be checked in: from some hours before the start, so that nobody is by mistake on another day, until some days after
+ * the end, so that HR can put the list right.
  */
 export function checkInTimes({ draft }: Pick<GatheringItem, 'draft'>): { readonly from: Date; readonly until: Date } {
   return {
-    from: new Date(Date.parse(draft.startsAt) - 12 * hour),
-    until: new Date(Date.parse(draft.endsAt) + 30 * day),
+    from: new Date(Date.parse(draft.startsAt) - checkInHours * hour),
+    until: new Date(Date.parse(draft.endsAt) + checkInDays * day),
   };
 }
 
 /** When it is decided whether enough people come; undefined where no minimum is set. */
 export function decisionTime({ minAttendees, decideBy, answerBy, startsAt }: Times): Date | undefined {
   if (minAttendees == null) return undefined;
-  return new Date(decideBy ?? answerBy ?? Date.parse(startsAt) - 2 * day);
+  return new Date(decideBy ?? answerBy ?? Date.parse(startsAt) - minimumDecidedHours * hour);
 }
 
 /** The timers of a published gathering: those in the future, and always its end. */

@@ -32,23 +32,24 @@ export function isTooLargeToSeat({ draft }: GatheringItem, guest: Pick<Guest, 'g
   return mode !== undefined && partyOf(guest) > (seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY);
 }
 
-type Room = Pick<GatheringItem, 'taken'> & { readonly draft: Venue };
+/** The seats that there are, and those that are taken. */
+type SeatCount = Pick<GatheringItem, 'taken'> & { readonly draft: Venue };
 
 /** Seats that are taken in this mode; if HR removed a mode, its seats count in the remaining mode. */
-export function seatsTaken({ draft, taken }: Room, mode: AttendanceMode): number {
+export function seatsTaken({ draft, taken }: SeatCount, mode: AttendanceMode): number {
   return attendanceModes.reduce((sum, stored) => sum + (modeNow(draft, stored) === mode ? taken[stored] : 0), 0);
 }
 
 /**
  * The bounds of the seats taken, by the path of their counter in the gathering's item. Each counter leaves the seats that another
- * counter has in its mode; a bound is never below what is taken, so that a room that is overfull can still be changed.
+ * counter has in its mode; a bound is never below what is taken, so that a gathering with too many can still be changed.
  */
-export function seatBounds(room: Room): Bounds {
+export function seatBounds(count: SeatCount): Bounds {
   const bounds: Record<string, number> = {};
-  for (const mode of modesOf(room.draft)) {
-    const limit = seatLimit(room.draft, mode);
-    const taken = room.taken[mode];
-    if (limit !== undefined) bounds[`taken.${mode}`] = Math.max(taken, limit - (seatsTaken(room, mode) - taken));
+  for (const mode of modesOf(count.draft)) {
+    const limit = seatLimit(count.draft, mode);
+    const taken = count.taken[mode];
+    if (limit !== undefined) bounds[`taken.${mode}`] = Math.max(taken, limit - (seatsTaken(count, mode) - taken));
   }
   return bounds;
 }
@@ -78,13 +79,17 @@ export interface SeatRequest {
 }
 
 /**
- * Whether there is room for a member's request, and the bounds that the write must keep; undefined = no room.
+ * Whether there are seats for a member's request, and the bounds that the write must keep; undefined = there are not.
  *
  * First come, first served: beyond the seats that the member holds, a member can take only those that the waiting list
- * does not need; the others are offered in the order of the list. In the last day seats are no longer offered, and a free
+ * does not need; the others are offered in the order of the list. In the last 24 hours seats are no longer offered, and a free
  * seat goes to the first who asks for it.
  */
-export function roomFor(gathering: GatheringItem, before: Guest | undefined, request: SeatRequest): Bounds | undefined {
+export function seatsFor(
+  gathering: GatheringItem,
+  before: Guest | undefined,
+  request: SeatRequest,
+): Bounds | undefined {
   const limit = seatLimit(gathering.draft, request.mode);
   const held = isOfferExpired(before, request.at) ? 0 : seatsHeld(gathering, before, request.mode);
   if (limit === undefined || request.party <= held) return {};
@@ -120,7 +125,7 @@ function boundWithin(
   return { [`taken.${mode}`]: most - (others - othersHere) };
 }
 
-/** The most people, the member included, for whom {@link roomFor} finds room; Infinity where there is no limit. */
+/** The most people, the member included, for whom {@link seatsFor} finds seats; Infinity where there is no limit. */
 export function seatsOpenTo(
   gathering: GatheringItem,
   before: Guest | undefined,
@@ -157,7 +162,7 @@ export function byTurn(one: WaitingMember, other: WaitingMember): number {
 }
 
 /** The same for a request that staff enters: before all who wait, but never more seats than there are. */
-export function roomForStaff(
+export function seatsForStaff(
   gathering: GatheringItem,
   before: Guest | undefined,
   { mode, party }: Omit<SeatRequest, 'at'>,

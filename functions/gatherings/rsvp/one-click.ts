@@ -54,3 +54,21 @@ export function maySendByItself({ allowed, link, gathering, before, suspect, now
   if (isFullThroughout(gathering, before, now)) return false;
   return modesOf(gathering.draft).length === 1 && mostGuests(gathering, before) === 0;
 }
+
+/** An RSVP that says that the page sent it without a press. */
+export interface SentByItself {
+  /** Whether the page that the link opens may do so. */
+  readonly byItself: boolean;
+  readonly chosen: PossibleRsvp | undefined;
+  readonly answer: PossibleRsvp;
+  /** The form was sent from a page of another site. */
+  readonly foreign: boolean;
+  readonly shownAt: Date | undefined;
+  readonly now: Date;
+}
+
+/** Whether the page can have sent it as it says: it offered that, and there was time for a person and the countdown. */
+export function isBelievable({ byItself, chosen, answer, foreign, shownAt, now }: SentByItself): boolean {
+  if (!byItself || foreign || answer !== chosen || shownAt === undefined) return false;
+  return now.getTime() - shownAt.getTime() >= soonestByItself;
+}

@@ -1,4 +1,4 @@
-/** What is behind a link to a gathering, for the pages and files of the rooms. */
+/** What is behind a link to a gathering, for all pages and files about it. */
 import { linkClosedPage, linkReplacedPage } from '../../../shared/http/pages/closed-pages.ts';
 import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { idSchema } from '../../../shared/identifier.ts';

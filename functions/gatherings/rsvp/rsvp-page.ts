@@ -1,8 +1,10 @@
 /** /r/{token}: a member's RSVP. GET writes nothing; POST is idempotent and reversible until the deadline. */
+
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { attendanceModes } from '../../../events/agreements/rsvp-words.ts';
 import { possibleRsvps } from '../../../events/read-models/gathering.ts';
+import { byMember } from '../../../shared/decision/decision.ts';
 import type { RefusedForm } from '../../../shared/http/pages/form.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
 import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
@@ -11,7 +13,7 @@ import { inChosen, linkPath } from '../../../shared/links/urls.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { loadAttendees } from './attendees-store.ts';
 import { commitGuests } from './guest-store.ts';
-import { chosenRsvp, maySendByItself, soonestByItself } from './one-click.ts';
+import { chosenRsvp, isBelievable, maySendByItself } from './one-click.ts';
 import { type ClosedLink, openLink } from './open-link.ts';
 import type { OwnLinks } from './page/gathering-details.ts';
 import {
@@ -54,7 +56,9 @@ export const handler = page({
   submit: async (submission) => {
     const view = await openRsvp(submission);
     if (view.kind === 'closed') return { ...view.page, status: 410 };
-    if (submission.form.evidence === 'auto' && !isBelievable(submission, view)) {
+    const { form, headers, shownAt, now } = submission;
+    const sent = { ...view, answer: form.answer, foreign: isForeignForm(headers), shownAt, now };
+    if (form.evidence === 'auto' && !isBelievable(sent)) {
       return { ...rsvpPage({ ...view, byItself: false }), status: 422 };
     }
     return takeRsvp(submission, view);
@@ -63,7 +67,7 @@ export const handler = page({
 
 async function takeRsvp({ link, form, sent, now, origin }: RsvpSubmission, view: RsvpView): Promise<PageContent> {
   const given = { ...form, alumniId: link.recipient, page: pageLoad(form.nonce) };
-  const outcome = decideRsvp(view, { by: 'member', input: given }, now);
+  const outcome = decideRsvp(view, byMember(given), now);
   // The next page keeps the nonce: a correction from it comes from the same page load.
   const shown = { ...view, nonce: form.nonce };
   switch (outcome.refused) {
@@ -106,17 +110,6 @@ async function withAttendees(view: RsvpView, { recipient }: Link): Promise<RsvpV
 async function withTurn(view: RsvpView): Promise<RsvpView> {
   const { guest } = view;
   return guest?.answer === 'waiting' ? { ...view, turn: await loadTurn(guest) } : view;
-}
-
-/** Whether the page can have sent the RSVP without a press, as it says: it offered that, and there was time for a person and the countdown. */
-function isBelievable({ form, now, shownAt, headers }: RsvpSubmission, { byItself, chosen }: RsvpView): boolean {
-  return (
-    byItself &&
-    form.answer === chosen &&
-    !isForeignForm(headers) &&
-    shownAt !== undefined &&
-    now.getTime() - shownAt.getTime() >= soonestByItself
-  );
 }
 
 /** What is wrong with a form, by its invalid fields. */

@@ -21,7 +21,7 @@ import {
   withChange,
 } from '../gathering/guest.ts';
 import { checkInTimes, guestsExpireAt } from '../gathering/schedule.ts';
-import { isOfferExpired, isWaitingFor, keepsSeat, mostGuests, roomFor, roomForStaff } from '../gathering/seats.ts';
+import { isOfferExpired, isWaitingFor, keepsSeat, mostGuests, seatsFor, seatsForStaff } from '../gathering/seats.ts';
 import { contradictionSeconds, rsvpLifecycle } from './lifecycle.ts';
 
 /** An RSVP as it came in. */
@@ -61,14 +61,14 @@ export function closedReason(gathering: Gathering, at: Date, guest?: Guest): Clo
 }
 
 /** What becomes of an RSVP to attend for which the seats are not available. */
-export type WithoutRoom = 'waits' | 'keeps_seat' | 'refused';
+export type WithoutSeats = 'waits' | 'keeps_seat' | 'refused';
 
 /**
- * What becomes of a member's request when there is no room for it: the member keeps the current seat, or the offered one; a member
+ * What becomes of a member's request when there are no seats for it: the member keeps the current seat, or the offered one; a member
  * without one gets a place on the waiting list of this mode, where there is one, or keeps it, until the list closes. The page says the same
  * beside each choice.
  */
-export function withoutRoom({ gathering, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutRoom {
+export function withoutSeats({ gathering, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutSeats {
   if (keepsSeat(guest, at)) return 'keeps_seat';
   const waits = guest !== undefined && isWaitingFor(gathering.draft, guest, mode);
   const hasList = gathering.draft.waitingList === 'fifo' || waits;
@@ -93,9 +93,9 @@ export function decideRsvp(
     return taken(invitee, command, at, { answer: 'unconfirmed', guests: 0, mode: undefined });
   }
   if (mode === undefined) return unlessSame(invitee, command, at, { answer: given.answer, guests, mode });
-  const room = roomFor(gathering, before, { mode, party: partyOf({ guests }), at });
-  if (room !== undefined) return unlessSame(invitee, command, at, { answer: 'attending', guests, mode }, room);
-  if (withoutRoom(invitee, mode, at) !== 'waits') return refuse('full');
+  const bounds = seatsFor(gathering, before, { mode, party: partyOf({ guests }), at });
+  if (bounds !== undefined) return unlessSame(invitee, command, at, { answer: 'attending', guests, mode }, bounds);
+  if (withoutSeats(invitee, mode, at) !== 'waits') return refuse('full');
   return unlessSame(invitee, command, at, { answer: 'waiting', guests, mode });
 }
 
@@ -127,9 +127,9 @@ export function decideRsvpForMember(
   if (refused !== undefined) return refuse(refused);
   const command = { by, input: { ...input, evidence: 'staff' } } as const;
   if (mode === undefined) return unlessSame(invitee, command, at, { answer: input.answer, guests: 0, mode });
-  const room = roomForStaff(gathering, before, { mode, party: partyOf(input) });
-  if (room === undefined) return refuse('full');
-  return unlessSame(invitee, command, at, { answer: 'attending', guests: input.guests, mode }, room);
+  const bounds = seatsForStaff(gathering, before, { mode, party: partyOf(input) });
+  if (bounds === undefined) return refuse('full');
+  return unlessSame(invitee, command, at, { answer: 'attending', guests: input.guests, mode }, bounds);
 }
 
 /** Why a check-in was not noted, or not undone. */

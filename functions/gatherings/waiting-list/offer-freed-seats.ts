@@ -1,5 +1,5 @@
 /**
- * A seat became free, HR opened more seats, or the last day began: the free seats are offered to members who wait. The state
+ * A seat became free, HR opened more seats, or the last 24 hours began: the free seats are offered to members who wait. The state
  * says what is offered, so an event that comes twice, late or in another order offers nothing twice.
  */
 import { gatheringReminderDue } from '../../../events/timers/index.ts';

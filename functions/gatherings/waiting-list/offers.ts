@@ -31,7 +31,7 @@ export function hasSeatsForWaiting(gathering: Gathering, at: Date): boolean {
  * Decides on the free seats, with at most `most` decisions at once. Each seat is offered to the first on the waiting list for whom
  * the free seats are enough: a member with more guests keeps the place on the waiting list, and is the first again when more seats
  * become free; until then the seats do not stay empty. A member who would have too little time before the deadline keeps it, too. In
- * the last day, they get one notice instead.
+ * the last 24 hours, they get one notice instead.
  */
 export function offerSeats(
   { gathering, waiting }: { readonly gathering: Gathering; readonly waiting: readonly Waiting[] },
@@ -97,7 +97,7 @@ function offerInTurn(gathering: Gathering, line: WaitingMembers, seats: number, 
 
 /**
  * One notice to each for whom the free seats are enough; if they are enough for nobody, to all, who may come with fewer guests: the
- * seats do not stay empty. After a move to another day, one more in the last day before that one.
+ * seats do not stay empty. After a move to another day, one more in the last 24 hours before that one.
  */
 function announceFreeSeat(
   gathering: Gathering,

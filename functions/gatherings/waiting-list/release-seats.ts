@@ -28,5 +28,6 @@ export const handler = consumer(subscriptions.releaseSeats, async (event, { now,
     await commitGuests(gathering, [decision], { at: now, origin });
     count += 1;
   }
-  log.info('GUEST_LEFT', { count });
+  if (count === 0) return log.info('EVENT_IGNORED', { reason: 'nothing_to_release' });
+  log.info('SEATS_RELEASED', { count });
 });

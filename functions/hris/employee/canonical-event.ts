@@ -89,8 +89,11 @@ function datesIn(kind: IntakeItem['kind'], { employment, consentAtExit }: Intake
   ];
 }
 
+// Made once: an import asks it of thousands of lines.
+const withReason = z.looseObject({ exit: z.looseObject({ reasonCode: z.unknown() }) });
+
 function withoutSensitiveReason(data: unknown): unknown {
-  const parsed = z.looseObject({ exit: z.looseObject({ reasonCode: z.unknown() }) }).safeParse(data);
+  const parsed = withReason.safeParse(data);
   if (!parsed.success || !isSensitive(parsed.data.exit.reasonCode)) return data;
   const { reasonCode: _dropped, ...exit } = parsed.data.exit;
   return { ...parsed.data, exit };

@@ -1,7 +1,7 @@
 /** Where imports are kept, as HR sends them and asks for them. */
 
 import { type Commit, commitDecision } from '../../../shared/decision/decision-store.ts';
-import { commit } from '../../../shared/dynamo/commit.ts';
+import { putAlone } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { Id } from '../../../shared/identifier.ts';
@@ -20,6 +20,7 @@ export async function loadImport(importId: Id<'import'>): Promise<ImportItem | u
 export async function storeImport({ chunks, ...received }: ReceivedImport, context: Commit): Promise<void> {
   const { importId } = received.state;
   const expiresAt = expiryFrom(importChunksTable, context.at);
-  for (const [chunk, lines] of chunks.entries()) await commit(importChunks.put({ importId, chunk, lines, expiresAt }));
+  for (const [chunk, lines] of chunks.entries())
+    await putAlone(importChunks.put({ importId, chunk, lines, expiresAt }));
   await commitDecision(received, { subject: importId, after: 0 }, () => imports.create(received.state), context);
 }

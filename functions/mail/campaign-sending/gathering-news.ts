@@ -13,10 +13,10 @@ import { factTexts } from '../texts/mail-texts.ts';
 import { changeTexts, dateNewsTexts, gatheringNewsTexts, type NamedChange } from '../texts/notice-texts.ts';
 
 /**
- * The news in each language, written once for a window. A mail may wait for days (paused, quota, quiet hours); the calendar part
+ * What has changed since the campaign was written, in each language, written once for a window. A mail may wait for days (paused, quota, quiet hours); the calendar part
  * shows time and place as they are, and the text must not contradict it.
  */
-export function newsOf(
+export function changesSince(
   content: Pick<CampaignContent, 'states' | 'gatheringId'>,
   gathering: Pick<GatheringItem, 'draft'> | undefined,
 ): (language: Language) => RenderedBody | undefined {
@@ -67,21 +67,20 @@ function newsIn(
   changed: readonly NamedChange[],
   isInvitation: boolean,
 ): string {
-  const { startsAt, endsAt, timeZone, place, onlineUrl, answerBy } = draft;
+  const { startsAt, endsAt, timeZone, place, onlineUrl } = draft;
   const texts = isInvitation ? gatheringNewsTexts(language) : dateNewsTexts(language);
   const names = factTexts(language);
   const what = changeTexts(language).whatChanged(changed);
   const period = formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone);
   const where =
     place == null ? placeNames(language).online : names.place([place.name, place.address ?? ''].filter(Boolean));
-  const until = new Date(answerBy ?? startsAt);
   return parts(
     `## ${changeTexts(language).heading(what)}`,
     texts.since,
     fact(names.when, period),
     fact(names.where, where),
     place == null || onlineUrl == null ? undefined : fact(placeNames(language).online, names.onlineToo),
-    isInvitation ? fact(names.answerBy, formatDeadline(until, language, timeZone)) : undefined,
+    isInvitation ? fact(names.answerBy, formatDeadline(rsvpsUntil({ draft }), language, timeZone)) : undefined,
     texts.below,
   );
 }

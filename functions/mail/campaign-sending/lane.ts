@@ -5,14 +5,15 @@ import type { Origin } from '../../../shared/bus/envelope.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Log } from '../../../shared/log/log.ts';
+import { Semaphore } from '../../../shared/process/semaphore.ts';
 import { forgetQuota, type Quota, sendQuota } from '../delivery/ses.ts';
 import { chunksPerLane, lanes } from '../environment.ts';
 import { type LaneRequest, type LaneStep, takeStep } from './chunk-progress.ts';
 import { nextRequest } from './lane-request.ts';
 import { Pace } from './pace.ts';
 import { loadProgress, storeStep } from './progress-store.ts';
-import { Semaphore } from './semaphore.ts';
-import { type SendableCampaign, type Sent, sendWindow } from './send-window.ts';
+import type { SendableCampaign } from './recipient-check.ts';
+import { type Sent, sendWindow } from './send-window.ts';
 
 const contents = openTable(campaignContentsTable);
 

@@ -2,26 +2,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AudienceChunk } from '../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
-import {
-  campaignRefusal,
-  isReachable,
-  type MailingRecord,
-  mailingRecordsTable,
-  permitting,
-} from '../../../events/read-models/mailing-record.ts';
-import { type SendProgress, sendReportsTable } from '../../../events/read-models/send-progress.ts';
+import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { reportAt, type SendProgress, sendReportsTable } from '../../../events/read-models/send-progress.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Log } from '../../../shared/log/log.ts';
-import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
-import type { Message } from '../../../shared/mail-format/message.ts';
-import type { Programme } from '../../../shared/programme/programme.ts';
-import { quietUntil } from '../delivery/quiet-hours.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
 import { sendMail } from '../delivery/ses.ts';
-import { addressed, type CampaignMailing, campaignMessage } from './campaign-message.ts';
 import { isReopened, type Result, type Results } from './chunk-progress.ts';
-import { isAnnounceable, newsOf } from './gathering-news.ts';
 import type { Pace } from './pace.ts';
+import { type Checked, recipientCheck, type SendableCampaign, wantedFields } from './recipient-check.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
 const sendReports = openTable(sendReportsTable);
@@ -29,17 +18,6 @@ const gatherings = openTable(gatheringsTable);
 
 /** The check of a recipient is never older than this when the mail leaves, in milliseconds. */
 const checkValidFor = 4_500;
-
-/** The fields of a person's record that are read before each mail. */
-const wantedFields = [...new Set([...permitting, ...addressed, 'timeZone' as const])];
-type Recipient = Pick<MailingRecord, (typeof wantedFields)[number]>;
-
-/** A campaign, and whose quiet hours it keeps. */
-export type SendableCampaign = Omit<CampaignMailing, 'gathering' | 'news'> & {
-  readonly programme: Pick<Programme, 'quietHours'>;
-};
-/** A campaign in one window, with the gathering as it is then. */
-type WindowCampaign = SendableCampaign & Pick<CampaignMailing, 'gathering' | 'news'>;
 
 /** Why SES did not take a mail. */
 export type Halt = Extract<SendOutcome, { outcome: 'notSent' }>['because'];
@@ -51,12 +29,6 @@ export interface Sent {
   /** The recipients to whom nothing is sent now, and until when. */
   readonly quiet: ReadonlyMap<number, Date>;
 }
-
-/** It is night where the recipient is: no mail leaves until then. */
-type Quiet = { readonly outcome: 'quiet'; readonly until: Date };
-
-/** What the check of a recipient says: the mail to send, why there is none, or that it is night there. */
-type Checked = (Message & { readonly outcome?: undefined }) | Result | Quiet;
 
 /** What the sends of a window share: one that SES does not take halts those that have not begun. */
 interface Window {
@@ -147,53 +119,19 @@ async function readRecipients(
   const at = new Date();
   const inDoubtBefore = claimed.some((position) => isReopened(state, position));
   const keys = claimed.map((position) => ({ alumniId: recipientOf(recipients, position) }));
-  const { gatheringId, announcesDateOf } = campaign.content;
-  const about = gatheringId ?? announcesDateOf;
+  const about = campaign.content.gatheringId ?? campaign.content.announcesDateOf;
   // The gathering is read after the claim: a recipient who is claimed after a notice of its change was planned reads the change here.
-  const [found, reports, gatheringNow] = await Promise.all([
+  const [found, reports, gathering] = await Promise.all([
     mailingRecords.getManyOnly(keys, ...wantedFields),
     inDoubtBefore ? sendReports.get({ campaignId, chunk }) : undefined,
     about === undefined ? undefined : gatherings.get({ gatheringId: about }),
   ]);
-  // Only a gathering invitation shows it in a calendar part; the announcement of a date has none.
-  const gathering = gatheringId === undefined ? undefined : gatheringNow;
-  const isOver = gatheringNow !== undefined && !isAnnounceable(campaign.content, gatheringNow, at);
-  const mailing = { ...campaign, gathering, news: newsOf(campaign.content, gatheringNow) };
   const records = new Map(found.map((record) => [record.alumniId, record]));
-  const quietIn = new Map<string, Quiet | undefined>();
-  return (position) => {
-    const skipped = skips?.[position];
-    if (skipped !== undefined) return { outcome: 'skipped', reason: skipped };
-    // SES reports only what it accepted.
-    if ((reports?.feedback[position] ?? '-') !== '-') return { outcome: 'accepted' };
-    if (isOver) return { outcome: 'skipped', reason: 'gathering_not_open' };
-    return messageTo(mailing, records.get(recipientOf(recipients, position)), quietIn, at);
-  };
-}
-
-/** The mail to a recipient, why there is none, or until when none may leave. */
-function messageTo(
-  campaign: WindowCampaign,
-  record: Recipient | undefined,
-  quietIn: Map<string, Quiet | undefined>,
-  at: Date,
-): Checked {
-  const refusal = campaignRefusal(record, campaign.content.topic);
-  if (refusal !== undefined) return { outcome: 'skipped', reason: refusal };
-  if (!isReachable(record)) return { outcome: 'skipped', reason: 'no_address' };
-  const { timeZone } = record;
-  if (!quietIn.has(timeZone)) quietIn.set(timeZone, quietNow(campaign, timeZone, at));
-  const quiet = quietIn.get(timeZone);
-  if (quiet !== undefined) return quiet;
-  try {
-    return campaignMessage(campaign, record, at);
-  } catch (error) {
-    if (error instanceof UnsafeMail) return { outcome: 'refused', reason: 'unmailable' };
-    throw error;
-  }
-}
-
-function quietNow({ programme }: SendableCampaign, timeZone: string, at: Date): Quiet | undefined {
-  const until = quietUntil(programme.quietHours, timeZone, at);
-  return until === undefined ? undefined : { outcome: 'quiet', until };
+  const check = recipientCheck(campaign, gathering, at);
+  return (position) =>
+    check({
+      skipped: skips?.[position],
+      reported: reportAt(reports, position),
+      record: records.get(recipientOf(recipients, position)),
+    });
 }

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import {
+  noReport,
   outcomeCodes,
   type ReportCode,
   reportLetters,
@@ -73,7 +74,7 @@ export function reportNoteOf(report: SesReport): ReportNote {
   }
   if (type === 'Email Complaint Received') {
     const complaint = complaintKind(report);
-    const letter: ReportCode = complaint === 'mail_system' ? '-' : letters[type];
+    const letter: ReportCode = complaint === 'mail_system' ? noReport : letters[type];
     return { letter, reason: undefined, complaint };
   }
   return { letter: letters[type], reason: type === 'Email Rejected' ? 'rejected_content' : undefined };
@@ -97,7 +98,7 @@ const order = Object.keys(reportLetters).join('');
 
 /** Whether a letter says more than what is known; the same reports in any order, any number of times, end in the same letter. */
 export function saysMore(letter: ReportCode, than: string | undefined): boolean {
-  return order.indexOf(letter) > order.indexOf(than ?? '-');
+  return order.indexOf(letter) > order.indexOf(than ?? noReport);
 }
 
 /** The notes that say more than what is known: that a mail was sent is known, too, where the sender noted that SES took it. */
@@ -120,7 +121,7 @@ export function withNotes(known: Reported, notes: readonly Note[]): Reported | u
   let changed = false;
   for (const { position, letter, reason } of notes) {
     if (!saysMore(letter, letters[position])) continue;
-    while (letters.length < position) letters.push('-');
+    while (letters.length < position) letters.push(noReport);
     letters[position] = letter;
     // A delivery replaces an automatic reply, and its reason.
     if (reason !== undefined) reasons[position] = reason;

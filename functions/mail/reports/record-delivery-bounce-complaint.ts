@@ -79,7 +79,7 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
     origin,
   };
   await commit(...noteWrites, ...writes, ...outboxWrites(eventsOf(meaning, mail), announcing));
-  log.info('SES_FEEDBACK', { type, mailRef, alumniId, reason: note.reason });
+  log.info('SES_REPORTED', { type, mailRef, alumniId, reason: note.reason });
   if (note.bounce === 'authentication') log.error('AUTHENTICATION_REFUSED', { mailRef });
 }
 

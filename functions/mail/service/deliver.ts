@@ -49,7 +49,7 @@ export async function deliver(mail: ServiceMail, event: Occasion, context: Consu
 /** The mail certainly was not sent: it waits, and is tried again. */
 async function keepWaiting(mail: ServiceMail, because: string, context: Consumption): Promise<void> {
   const at = new Date();
-  const noted = noteNotSent(mail, at);
+  const noted = noteNotSent(mail, byOkaeri(), at);
   await commitMail(mail, noted, [], { at, origin: context.origin });
   const { mailId, alumniId, watchAt, reason } = noted.state;
   if (watchAt === undefined) return context.log.error('MAIL_SKIPPED', { mailId, alumniId, reason });

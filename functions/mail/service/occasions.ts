@@ -4,7 +4,7 @@ import type { EventOf } from '../../../shared/bus/subscription.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { sendServiceMail } from '../subscriptions.ts';
 import type { ServiceMailKind } from '../tables.ts';
-import type { NewsNumber, Unwritten, WantedMail } from './service-mail.ts';
+import type { PlaceInOrder, Unwritten, WantedMail } from './service-mail.ts';
 
 /** The events that each cause one service mail, to the person whom they name: all but the timer, which comes first. */
 export const [, ...occasions] = sendServiceMail.events;
@@ -61,10 +61,10 @@ export function gatheringMailOf(event: Occasion): Unwritten | undefined {
 }
 
 /**
- * The place of an event in the news of its kind, where older news must not follow newer ones: RSVPs and offers of a guest
- * are numbered together, and so are the corrections, the changes and the cancellation of a gathering. Undefined = the mail has no news before it.
+ * The place of an event in the order of its kind, where an older mail must not follow a newer one: RSVPs and offers of a guest
+ * are numbered together, and so are the corrections, the changes and the cancellation of a gathering. Undefined = nothing replaces the mail.
  */
-export function newsOf({ type, metadata, data }: Occasion): NewsNumber | undefined {
+export function placeInOrder({ type, metadata, data }: Occasion): PlaceInOrder | undefined {
   const { subject, sequence, occurredAt } = metadata;
   switch (type) {
     case 'rsvp-answered':

@@ -12,18 +12,18 @@ import { quietUntil } from '../delivery/quiet-hours.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { ServiceMail } from '../tables.ts';
 import { deliver, oneMailNeeds } from './deliver.ts';
-import { newsOf, type Occasion, occasions, wantedBy } from './occasions.ts';
+import { type Occasion, occasions, placeInOrder, wantedBy } from './occasions.ts';
 import { type Claimed, type ClaimRefusal, claimMail, reclaimMail, type Stored, settleRefused } from './service-mail.ts';
-import { commitMail, endWatch, findMail, newestNews, newsWrites } from './service-mail-store.ts';
+import { commitMail, endWatch, findMail, newestSent, orderWrites } from './service-mail-store.ts';
 
 export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
   if (context.timeLeft() < oneMailNeeds) throw new RetryLater('throttled');
   if (event.type === 'service-mail-doubt-due') return resend(serviceMailDoubtDue.refIn(event.data), context);
   const wanted = wantedBy(event);
   const { mailId } = wanted;
-  const news = newsOf(event);
-  const [mail, newest] = await Promise.all([findMail(mailId), newestNews(news)]);
-  const claim = claimMail({ mail, newest }, byOkaeri({ ...wanted, news }), context.now);
+  const order = placeInOrder(event);
+  const [mail, newest] = await Promise.all([findMail(mailId), newestSent(order)]);
+  const claim = claimMail({ mail, newest }, byOkaeri({ ...wanted, order }), context.now);
   await carryOut(claim, { mail, newest }, event, context);
 });
 
@@ -35,12 +35,12 @@ async function resend({ mailId }: Pick<ServiceMail, 'mailId'>, context: Consumpt
   const mail = await findMail(mailId);
   if (mail?.event === undefined) return context.log.info('EVENT_IGNORED', { mailId, reason: 'not_found' });
   const event = keptEvent(occasions, mail.event);
-  const news = newsOf(event);
-  const newest = await newestNews(news);
+  const order = placeInOrder(event);
+  const newest = await newestSent(order);
   const { quietHours, timeZone } = programme;
-  const input = { news, quietUntil: quietUntil(quietHours, timeZone, context.now) };
+  const input = { order, quietUntil: quietUntil(quietHours, timeZone, context.now) };
   const claim = reclaimMail({ mail, newest }, byOkaeri(input), context.now);
-  // SES reported it, or newer news was sent: nothing is left to do for it.
+  // SES reported it, or a newer mail of its kind was sent: nothing is left to do for it.
   if (isRefusal(claim)) await endWatch(mail);
   await carryOut(claim, { mail, newest }, event, context);
 }
@@ -62,7 +62,7 @@ async function carryOut(
     return skipped && commitMail(stored.mail, skipped, ['state'], { at: now, origin });
   }
   const isFirst = stored.mail === undefined || stored.mail.state === 'unclaimed';
-  const also = isFirst ? newsWrites(newsOf(event), stored.newest, claim.state.expiresAt) : [];
+  const also = isFirst ? orderWrites(placeInOrder(event), stored.newest, claim.state.expiresAt) : [];
   await commitMail(stored.mail, claim, ['state', 'claimedAt', 'feedback'], { at: now, origin, also });
   if (claim.verdict === 'in_progress') return log.info('EVENT_IGNORED', { mailId, reason: claim.verdict });
   if (claim.verdict === 'doubt') return log.error('MAIL_IN_DOUBT', { mailId, alumniId });

@@ -5,7 +5,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import { outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
 import { confirmedRsvpsTable, type ServiceMail, serviceMailsTable } from '../tables.ts';
-import type { NewsNumber, Stored } from './service-mail.ts';
+import type { PlaceInOrder, Stored } from './service-mail.ts';
 
 const serviceMails = openTable(serviceMailsTable);
 const confirmedRsvps = openTable(confirmedRsvpsTable);
@@ -15,15 +15,15 @@ export async function findMail(mailId: ServiceMail['mailId']): Promise<ServiceMa
   return serviceMails.get({ mailId });
 }
 
-/** The newest of the news of a kind that were sent. */
-export async function newestNews(news: NewsNumber | undefined): Promise<Stored['newest']> {
-  return news === undefined ? undefined : confirmedRsvps.get({ subject: news.subject });
+/** The newest mail of the kind that was sent. */
+export async function newestSent(order: PlaceInOrder | undefined): Promise<Stored['newest']> {
+  return order === undefined ? undefined : confirmedRsvps.get({ subject: order.subject });
 }
 
-/** The writes that note the newest news of a kind that were sent, with the mail that says them. */
-export function newsWrites(news: NewsNumber | undefined, newest: Stored['newest'], expiresAt: number): Write[] {
-  if (news === undefined) return [];
-  const item = { ...news, expiresAt };
+/** The writes that note the newest mail of the kind that is sent, with that mail. */
+export function orderWrites(order: PlaceInOrder | undefined, newest: Stored['newest'], expiresAt: number): Write[] {
+  if (order === undefined) return [];
+  const item = { ...order, expiresAt };
   if (newest === undefined) return [confirmedRsvps.create(item)];
   return [confirmedRsvps.replace(item, { sequence: newest.sequence })];
 }

@@ -6,7 +6,7 @@
 
 import { mailNotWritten } from '../../../events/mail/index.ts';
 import type { GatheringMail } from '../../../events/read-models/gathering.ts';
-import { doubtHolds } from '../../../events/read-models/send-progress.ts';
+import { doubtHolds, noReport } from '../../../events/read-models/send-progress.ts';
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';
 import {
   byOkaeri,
@@ -21,22 +21,20 @@ import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
-import { day, hour, minute, second } from '../../../shared/time/durations.ts';
+import { day, minute, second } from '../../../shared/time/durations.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
-import { lateAfter, resent, senders } from '../environment.ts';
+import { givenUpAfter, lateAfter, oldAfter, resent, rewritten, senders, timerTakes } from '../environment.ts';
 import { type ServiceMail, serviceMailsTable } from '../tables.ts';
 import { serviceMailLifecycle } from './lifecycle.ts';
 
 /** A sender that has stored nothing for this long is dead; in milliseconds. */
 const senderSilence = senders.serviceMail.silence * second;
-/** How long after its own timer the watch looks at a mail, in milliseconds. */
-const timerTakes = 10 * minute;
 
-/** The place of a mail in the news of its kind; older news that arrive late are not sent. */
-export interface NewsNumber {
+/** The place of a mail among those of its kind; an older one that comes late is not sent. */
+export interface PlaceInOrder {
   readonly subject: string;
   readonly sequence: number;
-  /** The RSVP, and when it was given, where the news are one. */
+  /** The RSVP, and when it was given, where the mail confirms one. */
   readonly answer?: string;
   readonly answeredAt?: string;
 }
@@ -44,14 +42,14 @@ export interface NewsNumber {
 /** A mail that an event causes, before it is claimed. */
 export type WantedMail = Pick<ServiceMail, 'mailId' | 'alumniId' | 'kind' | 'event'>;
 
-/** What is stored about a mail and its news. */
+/** What is stored about a mail and those of its kind. */
 export interface Stored {
   readonly mail: ServiceMail | undefined;
-  /** The newest news of the kind that were sent. */
-  readonly newest: Pick<NewsNumber, 'sequence'> | undefined;
+  /** The newest of its kind that was sent. */
+  readonly newest: Pick<PlaceInOrder, 'sequence'> | undefined;
 }
 
-/** Why a mail is not claimed: it was sent, or newer news was sent. */
+/** Why a mail is not claimed: it was sent, or a newer one of its kind was. */
 export type ClaimRefusal = 'known' | 'older_answer';
 /** What a claim means: the mail is to be sent now, its claim fell silent, its doubt stays, or it is too early to say. */
 export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'lost' | 'in_progress' };
@@ -64,18 +62,18 @@ type Claim = Claimed | Refusal<ClaimRefusal>;
  */
 export function claimMail(
   { mail, newest }: Stored,
-  { input: { news, ...wanted } }: Command<WantedMail & { readonly news: NewsNumber | undefined }>,
+  { input: { order, ...wanted } }: Command<WantedMail & { readonly order: PlaceInOrder | undefined }>,
   at: Date,
 ): Claim {
   if (mail?.state === 'claimed') return checkClaim(mail, at);
   if (mail !== undefined && mail.state !== 'unclaimed') return refuse('known');
-  if (isKnown(news, newest)) return refuse('older_answer');
+  if (isKnown(order, newest)) return refuse('older_answer');
   return toSend({ ...(mail ?? newMail(wanted, at)), ...claimedAt(at) });
 }
 
 /** What is known when a mail is tried again. */
 interface Reclaim {
-  readonly news: NewsNumber | undefined;
+  readonly order: PlaceInOrder | undefined;
   /** The end of the programme's quiet hours; undefined = it is not quiet now. */
   readonly quietUntil?: Date | undefined;
 }
@@ -84,13 +82,13 @@ interface Reclaim {
 const keepQuietHours: readonly ServiceMail['kind'][] = ['invitation', 'reminder'];
 
 /**
- * Claims a mail that was not sent, could not be written, or stayed in doubt; after newer news it claims none. A mail in
+ * Claims a mail that was not sent, could not be written, or stayed in doubt; after a newer mail of its kind it claims none. A mail in
  * doubt is claimed only while SES has not reported it, and only once, unless SES said that it failed or an operator
  * asks for more.
  */
 export function reclaimMail(
   { mail, newest }: Stored & { readonly mail: ServiceMail },
-  { input: { news, quietUntil } }: Command<Reclaim>,
+  { input: { order, quietUntil } }: Command<Reclaim>,
   at: Date,
 ): Claim {
   if (mail.state === 'claimed') return checkClaim(mail, at);
@@ -98,8 +96,8 @@ export function reclaimMail(
   const retry = (attempt: number): Claimed =>
     isHeld ? waitForMorning(mail, quietUntil) : toSend({ ...mail, ...claimedAt(at), attempt });
   if (mail.state === 'unclaimed' || mail.state === 'unwritten' || mail.state === 'waiting') {
-    // An unclaimed mail has no place among the news yet.
-    const replaced = mail.state === 'unclaimed' ? isKnown(news, newest) : isOlder(news, newest);
+    // An unclaimed mail has no place in the order yet.
+    const replaced = mail.state === 'unclaimed' ? isKnown(order, newest) : isOlder(order, newest);
     if (replaced) return refuse('older_answer');
     const due = mail.state === 'waiting' ? dueOf(mail) : at;
     return due > at ? waitUntil(mail, due) : retry(mail.attempt);
@@ -107,8 +105,8 @@ export function reclaimMail(
   const wrong = unlessFrom(serviceMailLifecycle, 'resend', mail.state);
   if (wrong !== undefined) return wrong;
   const isLast = mail.attempt >= mail.attemptsAllowed;
-  if (mail.feedback !== '-' || (isLast && mail.watchAt === undefined)) return refuse('known');
-  if (isOlder(news, newest)) return refuse('older_answer');
+  if (mail.feedback !== noReport || (isLast && mail.watchAt === undefined)) return refuse('known');
+  if (isOlder(order, newest)) return refuse('older_answer');
   const holdsUntil = new Date(Date.parse(mail.doubtSince ?? mail.updatedAt) + doubtHolds);
   if (holdsUntil > at) return waitUntil(mail, holdsUntil);
   if (isLast) return { ...decided(settled({ ...mail, updatedAt: at.toISOString() })), verdict: 'lost' };
@@ -126,7 +124,7 @@ export const statesToResend = serviceMailLifecycle.steps.resend.from;
 export const allowAttempt: Decide<ServiceMail, undefined, 'known'> = (mail, _command, at) => {
   const wrong = unlessFrom(serviceMailLifecycle, 'resend', mail.state);
   if (wrong !== undefined) return wrong;
-  if (mail.feedback !== '-' || mail.watchAt !== undefined || mail.reason !== undefined) return refuse('known');
+  if (mail.feedback !== noReport || mail.watchAt !== undefined || mail.reason !== undefined) return refuse('known');
   return decided({ ...mail, attemptsAllowed: mail.attempt + 1, watchAt: at.toISOString(), watched: 'mails' });
 };
 
@@ -135,12 +133,12 @@ function claimedAt(at: Date) {
   return { state: 'claimed', claimedAt: now, updatedAt: now } as const;
 }
 
-function isOlder(news: NewsNumber | undefined, newest: Stored['newest']): boolean {
-  return news !== undefined && newest !== undefined && newest.sequence > news.sequence;
+function isOlder(order: PlaceInOrder | undefined, newest: Stored['newest']): boolean {
+  return order !== undefined && newest !== undefined && newest.sequence > order.sequence;
 }
 
-function isKnown(news: NewsNumber | undefined, newest: Stored['newest']): boolean {
-  return news !== undefined && newest !== undefined && newest.sequence >= news.sequence;
+function isKnown(order: PlaceInOrder | undefined, newest: Stored['newest']): boolean {
+  return order !== undefined && newest !== undefined && newest.sequence >= order.sequence;
 }
 
 /** A mail whose event is in the archive, and that nobody has claimed: it is retried now, and watched until it is settled. */
@@ -150,8 +148,8 @@ export function missingMail(wanted: WantedMail, at: Date): Decision<ServiceMail>
 }
 
 /**
- * What is stored of a mail whose claim was refused: one that newer news replaced is skipped, unless it may have been sent
- * before. Undefined = it stays as it is.
+ * What is stored of a mail whose claim was refused: one that a newer mail of its kind replaced is skipped,
+ * unless it may have been sent before. Undefined = it stays as it is.
  */
 export function settleRefused(
   mail: ServiceMail | undefined,
@@ -166,7 +164,7 @@ export function settleRefused(
 function newMail(wanted: WantedMail, at: Date) {
   const now = at.toISOString();
   const expiresAt = expiryFrom(serviceMailsTable, at);
-  const untried = { attempt: 1, attemptsAllowed: 2, unwritten: 0, feedback: '-' };
+  const untried = { attempt: 1, attemptsAllowed: 2, unwritten: 0, feedback: noReport };
   return { ...wanted, ...untried, claimedAt: now, updatedAt: now, expiresAt };
 }
 
@@ -191,12 +189,12 @@ function waitForMorning(mail: ServiceMail, until: Date): Claimed {
 
 /** The mail with the instant at which the watch looks at it, should its message or its timer be lost. */
 export function watched(mail: ServiceMail, after: Date): ServiceMail {
-  return { ...mail, watchAt: new Date(after.getTime() + timerTakes).toISOString(), watched: 'mails' };
+  return { ...mail, watchAt: new Date(after.getTime() + timerTakes * minute).toISOString(), watched: 'mails' };
 }
 
 /** When a mail that waits is tried again. */
 function dueOf({ watchAt = '' }: ServiceMail): Date {
-  return new Date(Date.parse(watchAt) - timerTakes);
+  return new Date(Date.parse(watchAt) - timerTakes * minute);
 }
 
 function settled({ watchAt: _over, watched: _also, ...mail }: ServiceMail): ServiceMail {
@@ -232,12 +230,12 @@ function checkAt(mail: ServiceMail, due: Date): Decision<ServiceMail> {
 
 /**
  * Notes that a mail certainly was not sent. It is tried again at growing intervals until it is too late for what it
- * says, and given up after 30 days. A second mail says nothing about the first, which stays in doubt.
+ * says, and given up after {@link givenUpAfter}. A second mail says nothing about the first, which stays in doubt.
  */
-export function noteNotSent(mail: ServiceMail, at: Date): Decision<ServiceMail> {
+export function noteNotSent(mail: ServiceMail, _command: Command, at: Date): Decision<ServiceMail> {
   const since = waitingSince(mail, at);
   const lasted = at.getTime() - Date.parse(since);
-  if (lasted >= givenUpAfter) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'not_sent' }), at);
+  if (lasted >= givenUpAfter * day) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'not_sent' }), at);
   const wait = Math.min(Math.max(lasted, resent.soon * minute), resent.rarely * minute);
   const noted = { ...mail, ...stateAfter(mail, 'waiting'), waitingSince: since, updatedAt: at.toISOString() };
   return checkAt(noted, new Date(at.getTime() + wait));
@@ -247,7 +245,7 @@ export function noteNotSent(mail: ServiceMail, at: Date): Decision<ServiceMail> 
 function noteFailure(mail: ServiceMail, at: Date): Decision<ServiceMail> {
   const since = waitingSince(mail, at);
   const attempt = Math.max(1, mail.attempt - 1);
-  const isOver = at.getTime() - Date.parse(since) >= givenUpAfter;
+  const isOver = at.getTime() - Date.parse(since) >= givenUpAfter * day;
   return putInDoubt({ ...mail, waitingSince: since, attempt: isOver ? mail.attemptsAllowed : attempt }, at);
 }
 
@@ -272,19 +270,8 @@ export interface Unwritten {
 }
 
 /**
- * How soon a mail that cannot be written is tried again at first, and the longest interval until it is old.
- * Milliseconds.
- */
-const triedSoon = 5 * minute;
-const triedRarely = hour;
-/** Afterwards it is tried once a day, and announced once a day at most while its gathering stays as it is. */
-const oldAfter = 3 * day;
-/** Afterwards it is given up, and so is a mail that SES does not take. */
-const givenUpAfter = 30 * day;
-
-/**
  * Notes that a mail cannot be written, which the gathering shows to HR. It is tried again at growing intervals, and
- * given up after 30 days. It is announced at first, and again when the gathering was changed since. A second mail says
+ * given up after {@link givenUpAfter}. It is announced at first, and again when the gathering was changed since. A second mail says
  * nothing about the first, which stays in doubt, so that SES's report on it still counts.
  */
 export function noteUnwritten(
@@ -295,14 +282,15 @@ export function noteUnwritten(
   const now = at.toISOString();
   const { mailId, alumniId, unwrittenSince = now, toldAt } = mail;
   const lasted = at.getTime() - Date.parse(unwrittenSince);
-  if (lasted >= givenUpAfter) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'unwritten' }), at);
-  const wait = lasted >= oldAfter ? day : Math.min(Math.max(lasted, triedSoon), triedRarely);
+  if (lasted >= givenUpAfter * day) return settleMail(mail, byOkaeri({ outcome: 'skipped', reason: 'unwritten' }), at);
+  const wait =
+    lasted >= oldAfter * day ? day : Math.min(Math.max(lasted, rewritten.soon * minute), rewritten.rarely * minute);
   const watch = { watchAt: new Date(at.getTime() + wait).toISOString(), watched: 'mails' } as const;
   const stands = stateAfter(mail, 'unwritten');
   const told = Date.parse(toldAt ?? '');
-  const isNews = toldAt === undefined || told + day <= at.getTime() || Date.parse(changedAt ?? '') > told;
+  const isDue = toldAt === undefined || told + day <= at.getTime() || Date.parse(changedAt ?? '') > told;
   const noted = { ...mail, ...watch, ...stands, unwritten: mail.unwritten + 1, unwrittenSince, updatedAt: now };
-  if (!isNews) return decided<ServiceMail>(noted);
+  if (!isDue) return decided<ServiceMail>(noted);
   return decided<ServiceMail>(
     { ...noted, toldAt: now },
     { events: [announce(mailNotWritten, { mailId, alumniId, ...about })] },

@@ -38,7 +38,7 @@ async function deliver(mail: TestMail, claim: SentTestMail, log: Log): Promise<v
   const { mailId } = claim;
   const message = testMessage(mail, { programme, sender: environment.SENDER_ADDRESS });
   const outcome = await sendMail(message, { testMail: mail.testMailId });
-  await commitSettled(claim, settleTestMail(claim, byOkaeri(outcome), new Date()));
+  await commitSettled(claim, settleTestMail(claim, byOkaeri(outcome), new Date()).state);
   if (outcome.outcome === 'notSent') throw new RetryLater('throttled');
   if (outcome.outcome === 'accepted') log.info('MAIL_SENT', { mailId });
   if (outcome.outcome === 'refused') log.warn('MAIL_REFUSED', { mailId, reason: outcome.reason });

@@ -24,13 +24,13 @@ export const claimTestMail: Decide<
   return decided({ mailId, state: 'claimed', updatedAt: at.toISOString(), expiresAt });
 };
 
-/** What the claim of a test mail becomes. Undefined = the mail did not leave, and the claim is given back. */
+/** What the claim of a test mail becomes. The state is undefined where the mail did not leave, and the claim is given back. */
 export function settleTestMail(
   claim: SentTestMail,
   { input: outcome }: Command<SendOutcome>,
   at: Date,
-): SentTestMail | undefined {
-  if (outcome.outcome === 'notSent') return undefined;
+): Decision<SentTestMail | undefined> {
+  if (outcome.outcome === 'notSent') return decided(undefined);
   const settled = { ...claim, state: outcome.outcome, updatedAt: at.toISOString() };
-  return outcome.outcome === 'refused' ? { ...settled, reason: outcome.reason } : settled;
+  return decided(outcome.outcome === 'refused' ? { ...settled, reason: outcome.reason } : settled);
 }

@@ -31,15 +31,15 @@ export const becauseTexts = textCatalogue({
   },
   consent_at_exit: {
     ja: (programme: string) =>
-      `このメールは、ご退職時に「${programme}」のご案内の受け取りにご同意いただいた方にお送りしています。ご連絡先は、在職時の人事情報から引き継いだものです。`,
+      `このメールは、ご退職時に「${programme}」のご案内の受け取りにご同意いただいた方にお送りしています。ご連絡先は、当社の人事部門より提供を受けたものです。`,
     en: (programme: string) =>
-      `${sentence(`You are receiving this email because you agreed, when you left, to hear about ${programme}`)} Your address comes from your personnel record.`,
+      `${sentence(`You are receiving this email because you agreed, when you left, to hear about ${programme}`)} We have your address from the human resources department.`,
   },
   written_notice: {
     ja: (programme: string) =>
-      `このメールは、ご退職時の書面で「${programme}」のご案内をお送りする旨をお知らせし、ご連絡先をいただいた方にお送りしています。ご連絡先は、在職時の人事情報から引き継いだものです。`,
+      `このメールは、ご退職時の書面で「${programme}」のご案内をお送りする旨をお知らせした方にお送りしています。ご連絡先は、当社の人事部門より提供を受けたものです。`,
     en: (programme: string) =>
-      `You are receiving this email because your exit papers said that an invitation to ${programme} would follow, and you gave us your address there. It comes from your personnel record.`,
+      `You are receiving this email because your exit papers said that an invitation to ${programme} would follow. We have your address from the human resources department.`,
   },
 });
 

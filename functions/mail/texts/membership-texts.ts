@@ -78,8 +78,8 @@ export const receiptTexts = textCatalogue({
     en: 'Nothing at present: you have not chosen anything.',
   },
   validity: {
-    ja: (period: string) => `ご同意の期間は${period}です。`,
-    en: (period: string) => `Your consent is valid for ${period}.`,
+    ja: (period: string) => `ご同意の期間は、ご同意の日から${period}です。`,
+    en: (period: string) => `Your consent is given for ${period} from the day on which you gave it.`,
   },
   change: {
     ja: '内容の変更、配信の停止、退会は、次のページからいつでもお手続きいただけます。',

@@ -32,16 +32,16 @@ function parsed(body: Buffer): { readonly value?: unknown; readonly refusal?: Pr
 
 /** The first value that no field takes, whatever the schema. */
 function unstorable(value: unknown, path: readonly PropertyKey[] = []): ProblemError | undefined {
-  const pointer = toPointer(path);
+  const pointer = () => toPointer(path);
   if (typeof value === 'number') return unstorableNumber(value, pointer);
   if (typeof value === 'string') {
     return value.isWellFormed()
       ? undefined
-      : { pointer, code: 'wrong_format', detail: 'contains an unpaired surrogate' };
+      : { pointer: pointer(), code: 'wrong_format', detail: 'contains an unpaired surrogate' };
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value) && value.length > mostItems) {
-    return { pointer, code: 'too_large', detail: `must have at most ${mostItems} items` };
+    return { pointer: pointer(), code: 'too_large', detail: `must have at most ${mostItems} items` };
   }
   for (const [name, member] of Object.entries(value)) {
     const place = [...path, name];
@@ -53,13 +53,13 @@ function unstorable(value: unknown, path: readonly PropertyKey[] = []): ProblemE
   return undefined;
 }
 
-function unstorableNumber(value: number, pointer: string): ProblemError | undefined {
+function unstorableNumber(value: number, pointer: () => string): ProblemError | undefined {
   const most = Number.MAX_SAFE_INTEGER;
   if (Math.abs(value) > most) {
-    return { pointer, code: 'too_large', detail: `must lie between -${most} and ${most}` };
+    return { pointer: pointer(), code: 'too_large', detail: `must lie between -${most} and ${most}` };
   }
   if (value !== 0 && Math.abs(value) < leastNumber) {
-    return { pointer, code: 'too_small', detail: 'is closer to 0 than can be stored' };
+    return { pointer: pointer(), code: 'too_small', detail: 'is closer to 0 than can be stored' };
   }
   return undefined;
 }

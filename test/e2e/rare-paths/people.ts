@@ -21,7 +21,11 @@ export async function leaversChange(running: RunningProgramme): Promise<void> {
   await running.ok('POST', '/alumni/search', { sourceEmployeeId: first.id });
   const contact = { personalEmail: 'corrected.1@example.net' };
   await running.ok('PATCH', `/alumni/${await running.alumniId(first)}/contact`, contact);
+  // Who held the family's address leaves it; whom HR approved holds it then.
+  const own = { personalEmail: 'own.2@example.net' };
+  await running.ok('PATCH', `/alumni/${await running.alumniId(second)}/contact`, own);
   await running.programme.settled();
+  await running.programme.advance('PT3M');
 }
 
 /** The HRIS gives two messages one id: the second one is refused. */

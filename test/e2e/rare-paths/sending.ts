@@ -1,7 +1,7 @@
 /** Campaigns stop: by HR, by the quota, by harm, by lost answers of SES. */
 
 import { sendingQuotaReached } from '../../../events/mail/index.ts';
-import { resendInDoubt } from '../../../infra/operate/resend-service-mail.ts';
+import { resendServiceMails } from '../../../infra/operate/resend-service-mail.ts';
 import { makeEvent } from '../../../shared/bus/contract.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
@@ -93,7 +93,7 @@ export async function sendingIsInDoubt(running: RunningProgramme): Promise<void>
   await running.join(employee(44));
   await running.programme.advance('PT75M');
   for (const kind of faults) await running.control('/faults', { service: 'ses', kind, rate: 0 });
-  const resent = await resendInDoubt(running.deployment, undefined, await running.programme.now());
+  const resent = await resendServiceMails(running.deployment, undefined, await running.programme.now());
   if (resent.length === 0) throw new Error('no service mail stayed in doubt');
   await running.programme.advance('PT15M');
   await running.untilLogged('watch-service-mails', 'SERVICE_MAILS_WATCHED');

@@ -133,7 +133,7 @@ async function scanRaw(): Promise<string> {
 }
 
 describe('a request', () => {
-  test('is parsed by its route, and the answer holds what is declared and nothing else', async () => {
+  test('is parsed by its route, and the response holds what is declared and nothing else', async () => {
     const { status, body } = await call({});
     expect(status).toBe(201);
     expect(Object.keys(body).sort()).toEqual(['cup', 'id', 'spoons']);
@@ -191,7 +191,7 @@ describe('Idempotency-Key', () => {
   const keyed = (key: string, request: Partial<ApiCall> = {}) =>
     call({ headers: { 'idempotency-key': key }, ...request });
 
-  test('the same key and body give the same answer, and it happens once', async () => {
+  test('the same key and body give the same response, and it happens once', async () => {
     const first = await keyed('k-1');
     const { status, body, headers } = await keyed('k-1');
     expect({ status, body, headers }).toEqual({ status: 201, body: first.body, headers: first.headers });
@@ -250,7 +250,7 @@ describe('Idempotency-Key', () => {
   });
 
   // DynamoDB refuses a put on an item that a transaction is writing.
-  test('of which the second meets the commit of the first is answered 409', async () => {
+  test('of which the second meets the commit of the first is refused with 409', async () => {
     const conflict = new TransactionConflictException({
       message: 'Transaction is ongoing for the item',
       $metadata: {},
@@ -263,7 +263,7 @@ describe('Idempotency-Key', () => {
     expect((await keyed('k-14')).status).toBe(201);
   });
 
-  test('that was taken over and answered by a repetition commits nothing for the first any more', async () => {
+  test('that was taken over and completed by a repetition commits nothing for the first any more', async () => {
     const [started, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     poured.run = () => {
       started.resolve();
@@ -369,7 +369,7 @@ describe('Idempotency-Key', () => {
     expect([answer.status, answer.pointers]).toEqual([422, ['/Idempotency-Key']]);
   });
 
-  test('answers without a body are kept too', async () => {
+  test('responses without a body are kept too', async () => {
     const request = { routeKey: 'POST /cups', params: undefined, body: undefined };
     expect((await keyed('k-6', request)).status).toBe(204);
     expect((await keyed('k-6', request)).status).toBe(204);

@@ -86,7 +86,7 @@ describe('a request that is killed after its commit', () => {
     ],
     ['/jobs/{jobId}', jobs, body.job, 'jobId', ['publish', 'close'], 202],
   ] as const)(
-    '%s: each step is taken once, and answered as it was',
+    '%s: each step is taken once, and repeated with the same response',
     async (path, handler, written, param, steps, status) => {
       const [, collection] = path.split('/');
       const made = await call(handler as Handler, { routeKey: `POST /${collection}`, body: written });
@@ -115,7 +115,7 @@ describe('a request that is killed after its commit', () => {
     expect(await step('resume')).toMatchObject({ status: 200, body: { status: 'sending' } });
   });
 
-  it('/campaigns/{campaignId}: each step is taken once, and answered as it was', async () => {
+  it('/campaigns/{campaignId}: each step is taken once, and repeated with the same response', async () => {
     const { body: made } = await call(campaigns, { routeKey: 'POST /campaigns', body: body.campaign });
     const step = (action: string, more: Partial<ApiCall> = {}) =>
       killed(campaigns, at(`/campaigns/{campaignId}/${action}`, 'campaignId', String(made['campaignId']), more));

@@ -2,7 +2,7 @@
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { type ServiceMail, serviceMailsTable } from '../../../functions/mail/tables.ts';
 import type { Deployment } from '../../../infra/operate/deployment.ts';
-import { resendInDoubt } from '../../../infra/operate/resend-service-mail.ts';
+import { resendServiceMails } from '../../../infra/operate/resend-service-mail.ts';
 import { documentClient } from '../../../shared/dynamo/client.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -40,21 +40,21 @@ beforeEach(async () => {
 });
 
 it('finds what stayed in doubt, and on a dry run changes nothing', async () => {
-  expect(ids(await resendInDoubt(deployment, undefined, at, true))).toEqual([left.mailId]);
+  expect(ids(await resendServiceMails(deployment, undefined, at, true))).toEqual([left.mailId]);
   expect(await mails.get({ mailId: left.mailId })).toEqual(left);
 });
 
 it('allows one more attempt, once, and leaves the others as they are', async () => {
-  expect(ids(await resendInDoubt(deployment, [left.mailId], at))).toEqual([left.mailId]);
+  expect(ids(await resendServiceMails(deployment, [left.mailId], at))).toEqual([left.mailId]);
   const reopened = { ...left, attemptsAllowed: 3, watchAt: at.toISOString(), watched: 'mails' };
   expect(await mails.get({ mailId: left.mailId })).toEqual(reopened);
-  expect(await resendInDoubt(deployment, undefined, at)).toEqual([]);
+  expect(await resendServiceMails(deployment, undefined, at)).toEqual([]);
   for (const mail of others) expect(await mails.get({ mailId: mail.mailId })).toEqual(mail);
 });
 
 it('refuses a mail that did not stay in doubt', async () => {
   const [accepted = left] = others;
-  await expect(resendInDoubt(deployment, [accepted.mailId], at)).rejects.toThrow(
+  await expect(resendServiceMails(deployment, [accepted.mailId], at)).rejects.toThrow(
     `Not left in doubt: ${accepted.mailId}.`,
   );
 });

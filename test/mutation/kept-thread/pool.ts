@@ -1,6 +1,6 @@
 /**
  * A pool of vitest whose only thread outlives a run: the next fault finds the packages already loaded. The project's own modules
- * are evaluated anew for every test file, as in a thread of their own.
+ * are evaluated again for every test file, as in a thread of their own.
  */
 import { EventEmitter } from 'node:events';
 import { Worker } from 'node:worker_threads';

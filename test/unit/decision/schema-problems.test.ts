@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { audienceSchema } from '../../../events/read-models/audience.ts';
-import { gatheringDraftSchema } from '../../../events/read-models/gathering.ts';
+import { gatheringDraftSchema, gatheringPatchSchema } from '../../../events/read-models/gathering.ts';
 import { staffRsvpSchema } from '../../../functions/gatherings/routes.ts';
 import { moreErrors, mostErrors, problemErrors, toPointer } from '../../../shared/decision/schema-problems.ts';
 
@@ -189,4 +189,16 @@ describe('of many errors', () => {
       detail: 'and at least 3 more, which are not listed',
     });
   });
+});
+
+test('what has to be an object says what it holds', () => {
+  const wrong = (body: object) => found(gatheringPatchSchema, body);
+  expect(wrong({ title: '会', place: '本社' })).toMatchObject([
+    { pointer: '/title', code: 'wrong_type', detail: 'must be an object with ja, en or both' },
+    { pointer: '/place', code: 'wrong_type', detail: 'must be an object with name' },
+  ]);
+  expect(wrong({ title: {}, place: {} })).toMatchObject([
+    { pointer: '/title', detail: 'needs a text in ja or en' },
+    { pointer: '/place/name', detail: 'is missing' },
+  ]);
 });

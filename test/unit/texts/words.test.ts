@@ -76,7 +76,7 @@ describe('"notice" without "privacy" is a mail about a gathering', () => {
     'shared/programme/*.ts',
     'shared/vocabulary.ts',
     'shared/texts/glossary.ts',
-    'events/{consent,alumni,intake}/*.ts',
+    'events/{consent,alumni}/*.ts',
     'events/read-models/{mailing-record,contact-card,intake-item}.ts',
     'functions/{alumni,consent,hris}/**/*.{ts,md}',
     'infra/stacks/{stateful,consent,alumni,hris}-stack.ts',
@@ -92,13 +92,24 @@ describe('"notice" without "privacy" is a mail about a gathering', () => {
   test.each(bareNotice.right)('is no fault: %j', (text) => expect(misuses(text, bareNotice)).toEqual([]));
 });
 
+/** A person answers; a server or a page responds. */
+const answeringServer: Misuse = {
+  word: /\banswers?(?:ed)? (?:with )?[2-5](?:\d\d|xx)\b|\b(?:SES|S3|SQS|AWS|DynamoDB|the (?:server|gateway)) (?:does not )?answer(?:s|ed)?\b|^answers (?:an?|any|in|without)\b|\b(?:same|the) answer (?:holds|is kept)\b|\bis answered (?:as|without)\b/g,
+  wrong: ['old links answer 410', 'SES answers that it failed', 'when S3 does not answer', 'answers a bare POST'],
+  right: ['members answer by mail', 'SES responds with 5xx', 'who answered is not asked again', 'answered: 409'],
+};
+
+/** Phrases that are translated word by word. */
+const translated: Misuse = {
+  word: /\banew\b|\bin the last day\b/gi,
+  wrong: ['the freeze begins anew', 'In the last day seats are free'],
+  right: ['the freeze begins again', 'in the last 24 hours', 'until the last day'],
+};
+
 describe('comments and documents', () => {
   const turned: readonly Misuse[] = [
-    {
-      word: /\banswers?(?:ed)? (?:with )?[2-5](?:\d\d|xx)\b|\b(?:SES|S3|SQS|AWS|DynamoDB|the (?:server|gateway)) (?:does not )?answer(?:s|ed)?\b/g,
-      wrong: ['old links answer 410', 'SES answers that it failed', 'when S3 does not answer'],
-      right: ['members answer by mail', 'SES responds with 5xx'],
-    },
+    answeringServer,
+    translated,
     {
       word: /\bstands? against\b|\blies? in the (?:past|future)\b|\bthe more rarely\b|\bas that lasts\b/gi,
       wrong: ['what stands against it', 'lies in the past', 'the more rarely the longer that lasts'],
@@ -128,5 +139,19 @@ describe('comments and documents', () => {
     expect(shownIn(paths, misuse)).toEqual([]);
     for (const text of misuse.wrong) expect(misuses(text, misuse), text).not.toEqual([]);
     for (const text of misuse.right) expect(misuses(text, misuse), text).toEqual([]);
+  });
+});
+
+describe('the titles of tests', () => {
+  const titles = filesOf('test/**/*.test.ts').flatMap((path) =>
+    [...projectFile(path).matchAll(/\b(?:it|test|describe)\b[^'"`\n]*\(\s*(['"`])(.+?)\1,/g)].map(
+      ([, , title = '']) => title,
+    ),
+  );
+
+  test('are many', () => expect(titles.length).toBeGreaterThan(2_500));
+
+  test.each([answeringServer, translated])('say it in plain words: $right', (misuse) => {
+    expect(titles.flatMap((title) => misuses(title, misuse))).toEqual([]);
   });
 });

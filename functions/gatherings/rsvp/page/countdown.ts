@@ -13,7 +13,7 @@ import { countdownSeconds, leastGestureDelay } from '../one-click.ts';
  */
 export function countdown(button: string, language: Language): Markup {
   const texts = rsvpPageTexts(language);
-  return html`<div class="countdown" id="countdown"><div><p role="status">${texts.confirmChoice(button)}</p><p>${texts.byItself(button)}</p><p>${texts.countingDown(button)}</p><p>${texts.stopped}</p></div>
+  return html`<div class="countdown" id="countdown"><div><p role="status">${texts.confirmChoice(button)}</p><p>${texts.byItself(button, countdownSeconds)}</p><p>${texts.countingDown(button)}</p><p>${texts.stopped}</p></div>
 <div><b aria-hidden="true">${countdownSeconds}</b><button type="button" class="second">${texts.doNotSend}</button></div></div>`;
 }
 

@@ -12,7 +12,7 @@ import { entranceOf, type Guest, type Invitee } from '../../gathering/guest.ts';
 import { seatsOpenTo } from '../../gathering/seats.ts';
 import { gatheringTexts } from '../../texts.ts';
 import type { Attendees } from '../attendees.ts';
-import { withoutRoom } from '../rsvp.ts';
+import { withoutSeats } from '../rsvp.ts';
 
 /** The member who looks at the page, in the member's language and zone. */
 export type Visitor = Pick<MailingRecord, 'language' | 'timeZone'>;
@@ -58,7 +58,7 @@ const fewSeats = 10;
 export function seatsLeft({ gathering, guest }: Invitee, at: Date, language: Language): Markup {
   const texts = gatheringTexts(language);
   const joins = (mode: AttendanceMode) =>
-    guest?.answer !== 'waiting' && withoutRoom({ gathering, guest }, mode, at) === 'waits';
+    guest?.answer !== 'waiting' && withoutSeats({ gathering, guest }, mode, at) === 'waits';
   const full = (mode: AttendanceMode) => (joins(mode) ? texts.fullWithWaitingList : texts.full);
   const modes = modesOf(gathering.draft);
   const scarce = modes.flatMap((mode) => {

@@ -15,7 +15,7 @@ import {
 import { type Guest, guestsKept, type Invitee, isCurrent } from '../../gathering/guest.ts';
 import { isFullThroughout, isWaitingFor, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
 import { rsvpPageTexts, seatNoteTexts } from '../../texts.ts';
-import { withoutRoom } from '../rsvp.ts';
+import { withoutSeats } from '../rsvp.ts';
 
 /** The facts that the form is made of. */
 export interface FormFacts extends Invitee {
@@ -37,7 +37,7 @@ export interface RefusedRsvp {
 /** What "I will attend" gets the member now: a seat, a place on the waiting list, or nothing. */
 export function attendingGets({ gathering, guest }: Invitee, now: Date): 'a_seat' | 'a_place_on_the_list' | 'nothing' {
   if (!isFullThroughout(gathering, guest, now)) return 'a_seat';
-  const canWait = modesOf(gathering.draft).some((mode) => withoutRoom({ gathering, guest }, mode, now) === 'waits');
+  const canWait = modesOf(gathering.draft).some((mode) => withoutSeats({ gathering, guest }, mode, now) === 'waits');
   return canWait ? 'a_place_on_the_list' : 'nothing';
 }
 
@@ -143,7 +143,7 @@ function seatNote({ gathering, guest, now: at, language }: FormFacts, mode: Atte
   // A member who waits with more guests than there are seats in all still finds that number in the list.
   const largest = 1 + Math.max(mostGuests(gathering, guest), guestsKept(guest));
   const seated = 1 + mostGuests(gathering, guest, mode);
-  const beyond = withoutRoom({ gathering, guest }, mode, at);
+  const beyond = withoutSeats({ gathering, guest }, mode, at);
   const waits = guest !== undefined && isCurrent(gathering, guest) && isWaitingFor(gathering.draft, guest, mode);
   const words = {
     none: { waits: waits ? texts.fullOnList : texts.fullWaits, keeps_seat: texts.fullKeepsSeat, refused: texts.full },

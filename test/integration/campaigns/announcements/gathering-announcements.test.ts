@@ -139,7 +139,7 @@ describe('a save-the-date that still waits when the date is corrected', () => {
     expect(await show(campaignId)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('says the new date, leaves until then, and waits for approval anew, once', async () => {
+  it('says the new date, leaves until then, and waits for approval again, once', async () => {
     const gatheringId = await waiting('draft');
     await handle(rewrite, corrected(gatheringId));
     const campaign = await saveTheDateOf(gatheringId);
@@ -204,7 +204,7 @@ describe('an invitation that still waits when its gathering is moved', () => {
   const rescheduled = (gatheringId: GatheringId, occurredAt = new Date(Date.now() - 60_000)) =>
     happened(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true }, 2, occurredAt);
 
-  it('says the new facts and waits for approval anew, once', async () => {
+  it('says the new facts and waits for approval again, once', async () => {
     const gatheringId = await waiting();
     await handle(rewrite, rescheduled(gatheringId));
     const campaign = await invitationTo(gatheringId);
@@ -214,7 +214,7 @@ describe('an invitation that still waits when its gathering is moved', () => {
     expect(await invitationTo(gatheringId)).toEqual(campaign);
   });
 
-  it('keeps the words that HR wrote by hand, and waits for approval anew', async () => {
+  it('keeps the words that HR wrote by hand, and waits for approval again', async () => {
     const gatheringId = await waiting(true);
     await handle(rewrite, rescheduled(gatheringId));
     const campaign = await invitationTo(gatheringId);

@@ -137,7 +137,7 @@ describe('the frequency cap', () => {
     };
     const { campaignId: draft } = (await call('POST /campaigns', { body })).body;
     const preview = await call('GET /campaigns/{campaignId}/preview', { params: { campaignId: draft } });
-    expect(preview.body.audience).toEqual({ count: 100, leftOut: { frequency_cap: 30 } });
+    expect(preview.body.audience).toEqual({ named: 130, count: 100, leftOut: { frequency_cap: 30 } });
 
     const campaignId = await launched('capped');
     const chunks = await chunksOf(campaignId);

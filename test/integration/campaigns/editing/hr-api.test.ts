@@ -106,6 +106,7 @@ describe('the preview', () => {
     expect(preview.languages.en).toMatchObject({ subject: '秋のお便り', fallback: true });
     expect(preview.languages.ja.html).toContain('<h1>秋のお便り</h1>');
     expect(preview.audience).toEqual({
+      named: 8,
       count: 4,
       leftOut: { not_consented: 2, paused_by_member: 1, consent_withdrawn: 1 },
     });

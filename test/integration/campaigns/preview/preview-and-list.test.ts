@@ -107,6 +107,16 @@ describe('what cannot be sent is refused, and nothing is sent', () => {
     expect((await act('submit', campaignId)).status).toBe(200);
   });
 
+  it('an audience of nobody: the preview says whether its filters name anybody', async () => {
+    await enrol('silent', 2, () => ({ topics: [] }));
+    const audience = async (departments: string[]) => {
+      const { text } = await preview(await draft({ audience: { departments } }), {});
+      return JSON.parse(text).audience;
+    };
+    expect(await audience(['no-such-department'])).toEqual({ named: 0, count: 0, leftOut: {} });
+    expect(await audience(['silent'])).toEqual({ named: 2, count: 0, leftOut: { not_consented: 2 } });
+  });
+
   it('an audience of nobody: the launch says why', async () => {
     const nobody = await draft({ topic: 'jobs', audience: { departments: ['no-such-department'] } });
     expect(await act('launch', nobody.campaignId)).toMatchObject({

@@ -133,7 +133,7 @@ describe('joining', () => {
     });
   });
 
-  it('answers twenty simultaneous POSTs alike and records one', async () => {
+  it('responds to twenty simultaneous POSTs alike and records one', async () => {
     const alumniId = somebody();
     await putCard(alumniId);
     const token = linkTo(alumniId, { purpose: 'invitation' });

@@ -153,7 +153,7 @@ describe('granting', () => {
     expect((await recordOf(alumniId))?.topics).toEqual(['jobs']);
   });
 
-  it('answers the right code again without a second record', async () => {
+  it('takes the right code again without a second record', async () => {
     const alumniId = somebody();
     await putMember(alumniId, { topics: [] });
     await page.submit(linkOf(alumniId), ...tick('jobs'));

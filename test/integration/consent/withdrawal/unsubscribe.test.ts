@@ -13,7 +13,7 @@ const topicLink = (alumniId: AlumniId, choice = 1, epoch = 0) =>
   linkTo(alumniId, { purpose: 'unsubscribe', subject: campaign, choice, epoch });
 
 describe('one-click unsubscribe (RFC 8058)', () => {
-  it('answers a bare POST 200 at once, without redirect or cookie, and withdraws that mail’s topic only', async () => {
+  it('responds to a bare POST with 200 at once, without redirect or cookie, and withdraws that mail’s topic only', async () => {
     const alumniId = somebody();
     await putMember(alumniId);
 
@@ -74,7 +74,7 @@ describe('one-click unsubscribe (RFC 8058)', () => {
     expect(await eventsOf(alumniId)).toHaveLength(2);
   });
 
-  it('answers an unknown or mangled token 200, and writes nothing', async () => {
+  it('responds to an unknown or mangled token with 200, and writes nothing', async () => {
     const alumniId = somebody();
     await putMember(alumniId);
     const token = topicLink(alumniId);

@@ -11,7 +11,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { bucketOf } from '../../../../shared/timers/timers.ts';
 import { gatheringBody, gatheringDraft, planned, taken } from '../../../fixtures/gatherings.ts';
-import { origin } from '../room.ts';
+import { origin } from '../gathering-on-tables.ts';
 import {
   call,
   create,

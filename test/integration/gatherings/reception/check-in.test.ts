@@ -9,7 +9,7 @@ import { type AlumniId, type GatheringId, newId } from '../../../../shared/ident
 import { planned, taken } from '../../../fixtures/gatherings.ts';
 import type { ApiCall } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
-import { guestOf, openRoom, origin, roomOf, rsvpAs, somebody } from '../room.ts';
+import { gatheringOf, guestOf, openGathering, origin, rsvpAs, somebody } from '../gathering-on-tables.ts';
 import { attending, call, checkIn, checkInByCode, codeOf, doors, list, undo } from './reception-function.ts';
 
 async function over(gatheringId: GatheringId): Promise<void> {
@@ -20,7 +20,7 @@ describe('check-in', () => {
   beforeEach(() => void vi.setSystemTime(doors));
 
   test('is undone once, shown in the history, and counted', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     const alumniId = await attending(gatheringId);
     expect((await undo(gatheringId, alumniId)).body).toMatchObject({
       checkedInAt: null,
@@ -33,13 +33,13 @@ describe('check-in', () => {
       history: [{ to: 'attending' }, { checkIn: 'done' }, { checkIn: 'undone', actor: 'hr-7' }],
     });
     expect((await undo(gatheringId, alumniId)).body).toEqual(undone.body);
-    expect((await roomOf(gatheringId)).checkedIn).toBe(0);
+    expect((await gatheringOf(gatheringId)).checkedIn).toBe(0);
     expect((await undo(gatheringId, newId('alumnus'))).status).toBe(404);
     expect((await undo(gatheringId, alumniId, { scope: 'programme/read' })).status).toBe(403);
   });
 
   test('on another day is refused, and says when it is open', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     const alumniId = await attending(gatheringId);
     vi.setSystemTime('2026-12-09T18:30:00+09:00');
     const open = 'The check-in is open from 2026-12-09T22:00:00.000Z until 2027-01-09T12:00:00.000Z.';
@@ -57,7 +57,7 @@ describe('check-in', () => {
   });
 
   test('by list happens once; a member without a seat is not checked in', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     const comes = await attending(gatheringId);
     const declined = await somebody();
     await rsvpAs(gatheringId, declined, { answer: 'declined' });
@@ -65,13 +65,13 @@ describe('check-in', () => {
     expect(first.body).toMatchObject({ alumniId: comes, checkedInAt: doors.toISOString() });
     vi.setSystemTime(doors.getTime() + 60_000);
     expect((await checkIn(gatheringId, comes)).body).toEqual(first.body);
-    expect((await roomOf(gatheringId)).checkedIn).toBe(1);
+    expect((await gatheringOf(gatheringId)).checkedIn).toBe(1);
     expect((await checkIn(gatheringId, declined)).status).toBe(409);
     expect((await checkIn(gatheringId, newId('alumnus'))).status).toBe(404);
   });
 
   test('by code counts once, however often and at how many doors it is read', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     const alumniId = await attending(gatheringId);
     const code = `https://alumni.example.com/c/${codeOf(gatheringId, alumniId)}`;
     const answers = await Promise.all([checkInByCode(gatheringId, code), checkInByCode(gatheringId, code)]);
@@ -79,11 +79,11 @@ describe('check-in', () => {
       expect([status, body['alumniId'], body['checkedInAt']]).toEqual([200, alumniId, doors.toISOString()]);
       expect(body['names']).toMatchObject({ family: '髙橋' });
     }
-    expect((await roomOf(gatheringId)).checkedIn).toBe(1);
+    expect((await gatheringOf(gatheringId)).checkedIn).toBe(1);
   });
 
   test('by a code of another gathering, of another purpose, revoked or made up is refused with the reason', async () => {
-    const [gatheringId, other] = [await openRoom(), await openRoom()];
+    const [gatheringId, other] = [await openGathering(), await openGathering()];
     const alumniId = await attending(gatheringId);
     const details = await Promise.all(
       [
@@ -105,7 +105,7 @@ describe('check-in', () => {
   });
 
   test('by the code of a member who waits, or has no RSVP, is refused with that state', async () => {
-    const gatheringId = await openRoom({ seats: 1 });
+    const gatheringId = await openGathering({ seats: 1 });
     await attending(gatheringId);
     const waits = await somebody();
     await rsvpAs(gatheringId, waits, { at: planned });
@@ -116,15 +116,15 @@ describe('check-in', () => {
   });
 
   test('for a date from which the gathering was moved counts in no list and no number', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     const [early, late] = [await attending(gatheringId), await attending(gatheringId)];
     await checkIn(gatheringId, early);
     const { commitGathering } = await import('../../../../functions/gatherings/gathering/gathering-store.ts');
-    const gathering = await roomOf(gatheringId);
+    const gathering = await gatheringOf(gatheringId);
     const times = { startsAt: '2026-12-17T19:00:00+09:00', endsAt: '2026-12-17T21:00:00+09:00' };
     const moved = taken(changeGathering(gathering, { by: 'hr-1', input: times }, new Date()));
     await commitGathering(gathering, moved, { at: new Date(), origin });
-    expect(await roomOf(gatheringId)).toMatchObject({ checkedIn: 0 });
+    expect(await gatheringOf(gatheringId)).toMatchObject({ checkedIn: 0 });
     const shown = async () =>
       (await list(gatheringId)).body.items.map((item) => [item['alumniId'], item['checkedInAt']]);
     expect(Object.fromEntries(await shown())).toEqual({ [early]: null, [late]: null });
@@ -132,14 +132,14 @@ describe('check-in', () => {
     vi.setSystemTime('2026-12-17T18:30:00+09:00');
     const again = await checkIn(gatheringId, early);
     expect(again.body).toMatchObject({ checkedInAt: new Date().toISOString(), history: [{}, {}, { checkIn: 'done' }] });
-    expect((await roomOf(gatheringId)).checkedIn).toBe(1);
+    expect((await gatheringOf(gatheringId)).checkedIn).toBe(1);
     await over(gatheringId);
     const noShows = (await list(gatheringId)).body.items.map((item) => [item['alumniId'], item['noShow']]);
     expect(Object.fromEntries(noShows)).toEqual({ [early]: false, [late]: true });
   });
 
   test('shows after the end who did not come', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     const [came, missing] = [await attending(gatheringId), await attending(gatheringId)];
     await checkIn(gatheringId, came);
     await over(gatheringId);
@@ -155,7 +155,7 @@ describe('a request that is killed after its commit', () => {
   test.each(['answer', 'check-in', 'code', 'undo'] as const)(
     '%s: repeated, it undoes nothing that came later',
     async (what) => {
-      const gatheringId = await openRoom({ seats: 5 });
+      const gatheringId = await openGathering({ seats: 5 });
       const alumniId = await attending(gatheringId);
       const params = { gatheringId, alumniId };
       const headers = { 'idempotency-key': `${what}-${alumniId}` };

@@ -8,12 +8,12 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { sealCursor } from '../../../../shared/http/cursor.ts';
 import { type AlumniId, type GatheringId, idFrom, newId } from '../../../../shared/identifier.ts';
 import { storedGuest } from '../../../fixtures/gatherings.ts';
-import { openRoom } from '../room.ts';
+import { openGathering } from '../gathering-on-tables.ts';
 import { list, respond } from './reception-function.ts';
 
 /** A gathering to which so many answered and so many did not, invited in chunks of two. */
 async function roomWith(answered: number, silent: number) {
-  const gatheringId = await openRoom();
+  const gatheringId = await openGathering();
   const people = Array.from({ length: answered + silent }, () => newId('alumnus'));
   const guests = people.slice(0, answered);
   const chunks = Array.from({ length: Math.ceil(people.length / 2) }, (_none, chunk) => ({
@@ -159,7 +159,7 @@ test.each(Array.from({ length: 12 }, (_none, seed) => [seed + 1]))(
 );
 
 test('a cursor of an earlier version of the list is refused', async () => {
-  const gatheringId = await openRoom();
+  const gatheringId = await openGathering();
   const cursor = await sealCursor({ chunk: 0, position: 0 }, `guests ${gatheringId} `);
   const { status, body } = await list(gatheringId, { cursor: cursor ?? '' });
   expect([status, body.errors[0]?.pointer]).toEqual([400, '/cursor']);

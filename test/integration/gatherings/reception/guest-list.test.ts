@@ -4,12 +4,12 @@ import { mailingRecordsTable } from '../../../../events/read-models/mailing-reco
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, idFrom, newId } from '../../../../shared/identifier.ts';
-import { openRoom, rsvpAs, somebody } from '../room.ts';
+import { openGathering, rsvpAs, somebody } from '../gathering-on-tables.ts';
 import { attending, list, respond } from './reception-function.ts';
 
 describe('the list', () => {
   test('has all guests with an RSVP, with the names of members only, page by page', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     const here = [await attending(gatheringId), await attending(gatheringId), await attending(gatheringId)];
     const left = here[0];
     if (left === undefined) throw new Error('nobody');
@@ -28,7 +28,7 @@ describe('the list', () => {
   });
 
   test('can be filtered by RSVP, with pages that neither repeat nor lose anybody', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     const declined: AlumniId[] = [];
     for (let count = 0; count < 5; count++) {
       await attending(gatheringId);
@@ -49,7 +49,7 @@ describe('the list', () => {
   });
 
   test('can hold only invited members without an RSVP, in the order of the gathering invitation', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     const campaignId = idFrom('campaign', gatheringId);
     const invited = [await somebody(), await somebody(), await somebody(), await somebody()];
     const chunks = [invited.slice(0, 2), invited.slice(2)];
@@ -85,7 +85,7 @@ describe('the list', () => {
   });
 
   test('comes as CSV for the reception, and names the next page', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     for (let count = 0; count < 3; count++) await attending(gatheringId);
     const request = { routeKey: 'GET /gatherings/{gatheringId}/guests', params: { gatheringId } };
     const all = await respond({ ...request, query: { format: 'csv', answer: 'attending' } });
@@ -106,7 +106,7 @@ describe('the list', () => {
     ['that the client prefers', {}, { 'accept-language': 'en-GB,ja;q=0.5' }, 'Member ID'],
     ['that the request names', { lang: 'ja' }, { 'accept-language': 'en' }, '会員ID'],
   ])('comes as CSV in the language %s', async (_case, query, headers, heading) => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     for (let count = 0; count < 2; count++) await attending(gatheringId);
     const request = { routeKey: 'GET /gatherings/{gatheringId}/guests', params: { gatheringId } };
     const { body, headers: sent } = await respond({

@@ -12,7 +12,7 @@ import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { planned } from '../../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
-import { rsvpAs, somebody } from '../room.ts';
+import { rsvpAs, somebody } from '../gathering-on-tables.ts';
 
 let aws: FakeAws;
 let keepGuestList: typeof import('../../../../functions/gatherings/reception/keep-guest-list.ts').handler;

@@ -5,12 +5,12 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { newId } from '../../../../shared/identifier.ts';
 import { announced } from '../../../fixtures/outbox.ts';
-import { guestOf, openRoom, roomOf, rsvpAs, somebody } from '../room.ts';
+import { gatheringOf, guestOf, openGathering, rsvpAs, somebody } from '../gathering-on-tables.ts';
 import { attending, enter } from './reception-function.ts';
 
 describe('an RSVP that staff enters', () => {
   test('is kept with who and why; the event does not say why', async () => {
-    const gatheringId = await openRoom({ seats: 1 });
+    const gatheringId = await openGathering({ seats: 1 });
     const alumniId = await somebody();
     const noted = await enter(gatheringId, alumniId, { answer: 'attending' }, { actor: 'hr-7' });
     expect(noted).toMatchObject({
@@ -31,7 +31,7 @@ describe('an RSVP that staff enters', () => {
   });
 
   test('takes a waiting member before others, and never a seat that is not available', async () => {
-    const gatheringId = await openRoom({ seats: 2, guestsPerMember: 1 });
+    const gatheringId = await openGathering({ seats: 2, guestsPerMember: 1 });
     const first = await attending(gatheringId);
     const family = await somebody();
     expect(await rsvpAs(gatheringId, family, { guests: 1 })).toBe('waiting');
@@ -45,24 +45,28 @@ describe('an RSVP that staff enters', () => {
     ]);
     await enter(gatheringId, first, { answer: 'declined' });
     expect((await enter(gatheringId, family, { answer: 'attending' })).status).toBe(200);
-    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 2 }, waitingSeats: { place: 0 }, attendees: 2 });
+    expect(await gatheringOf(gatheringId)).toMatchObject({
+      taken: { place: 2 },
+      waitingSeats: { place: 0 },
+      attendees: 2,
+    });
   });
 
   test('from several desks at once takes no seat twice', async () => {
-    const gatheringId = await openRoom({ seats: 3 });
+    const gatheringId = await openGathering({ seats: 3 });
     const members = await Promise.all(Array.from({ length: 8 }, () => somebody()));
     const answers = await Promise.all(members.map((alumniId) => enter(gatheringId, alumniId, { answer: 'attending' })));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 409, 409, 409, 409, 409]);
-    expect((await roomOf(gatheringId)).taken.place).toBe(3);
+    expect((await gatheringOf(gatheringId)).taken.place).toBe(3);
   });
 
   test('is taken after the deadline and until the end, but not for a draft', async () => {
-    const gatheringId = await openRoom({ answerBy: '2026-12-01T18:00:00+09:00' });
+    const gatheringId = await openGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
     vi.setSystemTime('2026-12-10T20:59:00+09:00');
     expect((await enter(gatheringId, await somebody(), { answer: 'attending' })).status).toBe(200);
     vi.setSystemTime('2026-12-10T21:00:00+09:00');
     expect((await enter(gatheringId, await somebody(), { answer: 'attending' })).status).toBe(409);
-    const draft = await openRoom();
+    const draft = await openGathering();
     await commit(openTable(gatheringsTable).update({ gatheringId: draft }, { set: { status: 'draft' } }));
     expect((await enter(draft, await somebody(), { answer: 'attending' })).status).toBe(409);
   });
@@ -74,32 +78,32 @@ describe('an RSVP that staff enters', () => {
     ['no mode where there are two', { answer: 'attending' }, '/mode'],
     ['a field that there is not', { answer: 'declined', colour: 'blue' }, '/colour'],
   ])('with %s is refused, and the field is named', async (_case, body, pointer) => {
-    const gatheringId = await openRoom({ onlineUrl: 'https://meet.example.com/okaeri' });
+    const gatheringId = await openGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
     const refused = await enter(gatheringId, await somebody(), body);
     expect([refused.status, refused.body.errors[0]?.pointer]).toEqual([422, pointer]);
   });
 
   test('with a mode that does not exist is refused, and takes no seat of the other mode', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     const alumniId = await somebody();
     const refused = await enter(gatheringId, alumniId, { answer: 'attending', mode: 'online' });
     expect([refused.status, refused.body.errors[0]?.pointer]).toEqual([422, '/mode']);
-    expect((await roomOf(gatheringId)).taken).toEqual({ place: 0, online: 0 });
+    expect((await gatheringOf(gatheringId)).taken).toEqual({ place: 0, online: 0 });
     expect((await enter(gatheringId, alumniId, { answer: 'attending' })).body).toMatchObject({ mode: 'place' });
   });
 
   test('frees the seat of somebody who left the programme, and gives that person none', async () => {
-    const gatheringId = await openRoom({ seats: 1 });
+    const gatheringId = await openGathering({ seats: 1 });
     const alumniId = await attending(gatheringId);
     await commit(openTable(mailingRecordsTable).update({ alumniId }, { set: { membership: 'left' } }));
     const freed = await enter(gatheringId, alumniId, { answer: 'declined' });
     expect([freed.status, freed.body['answer'], freed.body['names']]).toEqual([200, 'declined', null]);
     expect((await enter(gatheringId, alumniId, { answer: 'attending' })).status).toBe(404);
-    expect((await roomOf(gatheringId)).taken.place).toBe(0);
+    expect((await gatheringOf(gatheringId)).taken.place).toBe(0);
   });
 
   test('is for members only, and needs the scope to write', async () => {
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     const left = await somebody({ membership: 'left' });
     expect((await enter(gatheringId, left, { answer: 'attending' })).status).toBe(404);
     expect((await enter(gatheringId, newId('alumnus'), { answer: 'attending' })).status).toBe(404);

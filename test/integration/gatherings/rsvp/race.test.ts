@@ -8,7 +8,7 @@ import { makeEvent } from '../../../../shared/bus/contract.ts';
 import type { AlumniId, GatheringId } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
-import { guestsOf, openRoom, origin, roomOf, rsvpAs, somebody } from '../room.ts';
+import { gatheringOf, guestsOf, openGathering, origin, rsvpAs, somebody } from '../gathering-on-tables.ts';
 
 let offerFreedSeats: typeof import('../../../../functions/gatherings/waiting-list/offer-freed-seats.ts').handler;
 
@@ -59,26 +59,29 @@ async function seatsOf(gatheringId: GatheringId, ...answers: string[]): Promise<
 }
 
 async function addsUp(gatheringId: GatheringId): Promise<void> {
-  const { taken, waitingSeats, attendees } = await roomOf(gatheringId);
+  const { taken, waitingSeats, attendees } = await gatheringOf(gatheringId);
   expect(taken.place).toBe(await seatsOf(gatheringId, 'attending', 'offered'));
   expect(waitingSeats.place).toBe(await seatsOf(gatheringId, 'waiting'));
   expect(attendees).toBe(await seatsOf(gatheringId, 'attending'));
 }
 
 test('two hundred RSVPs at once for ten seats: ten attend, the others wait', { timeout: 60_000 }, async () => {
-  const gatheringId = await openRoom({ seats: 10, startsAt: soon(30), endsAt: soon(31) });
+  const gatheringId = await openGathering({ seats: 10, startsAt: soon(30), endsAt: soon(31) });
   const members = await people(200);
   const answers = await Promise.all(members.map((alumniId) => insist(gatheringId, alumniId)));
   expect(answers.filter((answer) => answer === 'attending')).toHaveLength(10);
   expect(answers.filter((answer) => answer === 'waiting')).toHaveLength(190);
-  expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 10 }, counts: { attending: 10, waiting: 190 } });
+  expect(await gatheringOf(gatheringId)).toMatchObject({
+    taken: { place: 10 },
+    counts: { attending: 10, waiting: 190 },
+  });
   await addsUp(gatheringId);
 });
 
 test('cancellations, newcomers with guests and offers at the same time keep every count right', {
   timeout: 60_000,
 }, async () => {
-  const gatheringId = await openRoom({ seats: 12, guestsPerMember: 2, startsAt: soon(30), endsAt: soon(31) });
+  const gatheringId = await openGathering({ seats: 12, guestsPerMember: 2, startsAt: soon(30), endsAt: soon(31) });
   const inside = await people(12);
   for (const alumniId of inside) await rsvpAs(gatheringId, alumniId);
   const line = await people(20);
@@ -93,7 +96,7 @@ test('cancellations, newcomers with guests and offers at the same time keep ever
   ]);
   await offer(gatheringId);
   await addsUp(gatheringId);
-  const { taken } = await roomOf(gatheringId);
+  const { taken } = await gatheringOf(gatheringId);
   expect(taken.place).toBe(12);
   // The six seats went to the first six of the line: nobody who came later has one.
   const holding = (await guestsOf(gatheringId)).filter(({ answer }) => answer === 'attending' || answer === 'offered');

@@ -11,7 +11,7 @@ import type { AlumniId, GatheringId } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced, timersOf } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
-import { guestOf, guestsOf, openRoom, origin, roomOf, rsvpAs, somebody } from '../room.ts';
+import { gatheringOf, guestOf, guestsOf, openGathering, origin, rsvpAs, somebody } from '../gathering-on-tables.ts';
 
 let offerFreedSeats: typeof import('../../../../functions/gatherings/waiting-list/offer-freed-seats.ts').handler;
 let expireSeatOffer: typeof import('../../../../functions/gatherings/waiting-list/expire-seat-offer.ts').handler;
@@ -64,8 +64,8 @@ const offersTo = async (alumniId: AlumniId) =>
   (await announced('seat-offered')).filter(({ detail }) => detail.data['alumniId'] === alumniId);
 
 /** A room of so many seats, full, and a line of so many. */
-async function fullRoom(seats: number, waiting: number, change: Parameters<typeof openRoom>[0] = {}) {
-  const gatheringId = await openRoom({ seats, ...change });
+async function fullRoom(seats: number, waiting: number, change: Parameters<typeof openGathering>[0] = {}) {
+  const gatheringId = await openGathering({ seats, ...change });
   const [inside, line]: AlumniId[][] = [[], []];
   for (let count = 0; count < seats + waiting; count++) {
     vi.setSystemTime(morning.getTime() + count * 1000);
@@ -95,7 +95,7 @@ describe('a freed seat', () => {
       answer: 'offered',
       offerExpiresAt: hours(12).toISOString(),
     });
-    expect(await roomOf(gatheringId)).toMatchObject({
+    expect(await gatheringOf(gatheringId)).toMatchObject({
       taken: { place: 2 },
       waitingSeats: { place: 1 },
       counts: { attending: 1, offered: 1, waiting: 1, declined: 1 },
@@ -104,7 +104,7 @@ describe('a freed seat', () => {
     expect([offer?.detail.data['expiresAt'], others]).toEqual([hours(12).toISOString(), []]);
     expect(await timersOf(`${gatheringId}.${first}`)).toEqual([{ kind: 'seat-offer', dueAt: hours(12).toISOString() }]);
     expect(await rsvpAs(gatheringId, first)).toBe('attending');
-    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 2 }, attendees: 2 });
+    expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 2 }, attendees: 2 });
   });
 
   test('that is declined by the first goes to the second', async () => {
@@ -133,7 +133,7 @@ describe('a freed seat', () => {
     await deliver(gatheringId);
     expect((await guestOf(gatheringId, first)).answer).toBe('undecided');
     expect(await offersTo(first)).toHaveLength(1);
-    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 0 }, waitingSeats: { place: 0 } });
+    expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 0 }, waitingSeats: { place: 0 } });
     expect(await rsvpAs(gatheringId, first)).toBe('attending');
   });
 
@@ -147,7 +147,7 @@ describe('a freed seat', () => {
     for (const _again of [1, 2]) await deliver(gatheringId);
     expect(await offersTo(only)).toHaveLength(1);
     expect(await guestOf(gatheringId, only)).toMatchObject({ answer: 'undecided' });
-    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 0 }, waitingSeats: { place: 0 } });
+    expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 0 }, waitingSeats: { place: 0 } });
     expect(await rsvpAs(gatheringId, former)).toBe('attending');
   });
 
@@ -164,25 +164,25 @@ describe('a freed seat', () => {
 describe('raised capacity', () => {
   test('offers every new seat in the order of the waiting list, more than one transaction takes', async () => {
     const { gatheringId, line } = await fullRoom(1, 40);
-    const { draft } = await roomOf(gatheringId);
+    const { draft } = await gatheringOf(gatheringId);
     await commit(
       openTable(gatheringsTable).update({ gatheringId }, { set: { draft: { ...draft, seats: 36 }, sequence: 3 } }),
     );
     expect(await offerFreedSeats(opened(gatheringId), lambdaContext())).toEqual(taken);
     const offered = (await guestsOf(gatheringId)).filter(({ answer }) => answer === 'offered');
     expect(new Set(offered.map(({ alumniId }) => alumniId))).toEqual(new Set(line.slice(0, 35)));
-    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 36 }, waitingSeats: { place: 5 } });
+    expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 36 }, waitingSeats: { place: 5 } });
   });
 
   test('is offered once when several functions offer it at the same time', async () => {
     const { gatheringId } = await fullRoom(1, 8);
-    const { draft } = await roomOf(gatheringId);
+    const { draft } = await gatheringOf(gatheringId);
     await commit(
       openTable(gatheringsTable).update({ gatheringId }, { set: { draft: { ...draft, seats: 6 }, sequence: 3 } }),
     );
     await Promise.all([1, 2, 3, 4].map(() => offerFreedSeats(opened(gatheringId), lambdaContext())));
     expect(await offerFreedSeats(opened(gatheringId), lambdaContext())).toEqual(taken);
-    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 6 }, counts: { offered: 5, waiting: 3 } });
+    expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 6 }, counts: { offered: 5, waiting: 3 } });
     const offers = (await announced('seat-offered')).filter(({ detail }) => detail.data['gatheringId'] === gatheringId);
     expect(offers).toHaveLength(5);
   });
@@ -204,7 +204,7 @@ describe('the last day', () => {
   });
 
   test('begins with the reminder, and seats that were not enough go to members with fewer guests', async () => {
-    const gatheringId = await openRoom({ seats: 2, guestsPerMember: 1 });
+    const gatheringId = await openGathering({ seats: 2, guestsPerMember: 1 });
     const [alone, pair] = [await somebody(), await somebody()];
     await rsvpAs(gatheringId, alone);
     await rsvpAs(gatheringId, pair, { guests: 1 });
@@ -218,11 +218,11 @@ describe('the last day', () => {
 });
 
 test('an offer is taken with the guests that the member waited with, after HR lowered their number', async () => {
-  const gatheringId = await openRoom({ seats: 3, guestsPerMember: 2 });
+  const gatheringId = await openGathering({ seats: 3, guestsPerMember: 2 });
   const [inside, outside, late] = [await somebody(), await somebody(), await somebody()];
   await rsvpAs(gatheringId, inside, { guests: 2 });
   await rsvpAs(gatheringId, outside, { guests: 2 });
-  const room = await roomOf(gatheringId);
+  const room = await gatheringOf(gatheringId);
   await commit(openTable(gatheringsTable).put({ ...room, draft: { ...room.draft, guestsPerMember: 0 } }));
   await rsvpAs(gatheringId, inside, { answer: 'declined' });
   await deliver(gatheringId);
@@ -233,5 +233,5 @@ test('an offer is taken with the guests that the member waited with, after HR lo
   expect(await rsvpAs(gatheringId, outside, { guests: 1 })).toBe('attending');
   // What was given up does not come back.
   expect(await rsvpAs(gatheringId, outside, { guests: 2 })).toBe('too_many_guests');
-  expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 2 }, attendees: 2 });
+  expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 2 }, attendees: 2 });
 });

@@ -11,7 +11,7 @@ import type { AlumniId, GatheringId } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
-import { guestOf, openRoom, origin, roomOf, rsvpAs, somebody } from '../room.ts';
+import { gatheringOf, guestOf, openGathering, origin, rsvpAs, somebody } from '../gathering-on-tables.ts';
 
 let releaseSeats: typeof import('../../../../functions/gatherings/waiting-list/release-seats.ts').handler;
 let offerFreedSeats: typeof import('../../../../functions/gatherings/waiting-list/offer-freed-seats.ts').handler;
@@ -51,15 +51,15 @@ async function leaves(alumniId: AlumniId): Promise<void> {
 describe('a member who leaves the programme', () => {
   test('gives every seat back once, however often the event comes, and the seat is offered to a waiting member', async () => {
     const [leaver, waiting] = [await somebody(), await somebody()];
-    const [full, wide] = [await openRoom({ seats: 1 }), await openRoom({ seats: 9, guestsPerMember: 2 })];
+    const [full, wide] = [await openGathering({ seats: 1 }), await openGathering({ seats: 9, guestsPerMember: 2 })];
     await rsvpAs(full, leaver);
     await rsvpAs(wide, leaver, { guests: 2 });
     await rsvpAs(full, waiting);
     await leaves(leaver);
     await Promise.all([deliver(news(memberLeft, leaver), news(memberLeft, leaver)), deliver(news(memberLeft, leaver))]);
     expect(await guestOf(full, leaver)).toMatchObject({ answer: 'declined', sequence: 2 });
-    expect(await roomOf(full)).toMatchObject({ taken: { place: 0 }, counts: { attending: 0, declined: 1 } });
-    expect(await roomOf(wide)).toMatchObject({ taken: { place: 0 }, attendees: 0, counts: { declined: 1 } });
+    expect(await gatheringOf(full)).toMatchObject({ taken: { place: 0 }, counts: { attending: 0, declined: 1 } });
+    expect(await gatheringOf(wide)).toMatchObject({ taken: { place: 0 }, attendees: 0, counts: { declined: 1 } });
     const opened = await about(full, 'seats-opened');
     expect(opened.map(({ detail }) => detail.metadata.subject)).toEqual([`${full}/${leaver}`]);
     expect(await offerFreedSeats(queued(...opened, ...opened), lambdaContext())).toEqual(taken);
@@ -70,7 +70,7 @@ describe('a member who leaves the programme', () => {
     'gets no mail, because nothing is announced that leads to one',
     async (contract) => {
       const leaver = await somebody();
-      const gatheringId = await openRoom({ seats: 1 });
+      const gatheringId = await openGathering({ seats: 1 });
       await rsvpAs(gatheringId, leaver);
       const before = (await about(gatheringId)).length;
       await leaves(leaver);
@@ -81,15 +81,15 @@ describe('a member who leaves the programme', () => {
 
   test('leaves the list and gives up an offer', async () => {
     const [inside, offered, waiting] = [await somebody(), await somebody(), await somebody()];
-    const gatheringId = await openRoom({ seats: 1 });
+    const gatheringId = await openGathering({ seats: 1 });
     for (const alumniId of [inside, offered, waiting]) await rsvpAs(gatheringId, alumniId);
     await rsvpAs(gatheringId, inside, { answer: 'declined' });
     await offerFreedSeats(queued(...(await about(gatheringId, 'rsvp-answered'))), lambdaContext());
-    expect(await roomOf(gatheringId)).toMatchObject({ counts: { offered: 1, waiting: 1 } });
+    expect(await gatheringOf(gatheringId)).toMatchObject({ counts: { offered: 1, waiting: 1 } });
     await leaves(offered);
     await leaves(waiting);
     await deliver(news(memberLeft, waiting), news(memberLeft, offered));
-    expect(await roomOf(gatheringId)).toMatchObject({
+    expect(await gatheringOf(gatheringId)).toMatchObject({
       taken: { place: 0 },
       waitingSeats: { place: 0 },
       counts: { offered: 0, waiting: 0, declined: 3 },
@@ -98,7 +98,7 @@ describe('a member who leaves the programme', () => {
 
   test('leaves no reasons behind, not even at gatherings that are over, which keep their numbers', async () => {
     const leaver = await somebody();
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     await rsvpAs(gatheringId, leaver);
     const guest = await guestOf(gatheringId, leaver);
     const [change] = guest.history;
@@ -111,25 +111,25 @@ describe('a member who leaves the programme', () => {
     const left = await guestOf(gatheringId, leaver);
     expect(left).toMatchObject({ answer: 'attending', sequence: 2 });
     expect(JSON.stringify(left)).not.toContain('Rang us up.');
-    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 1 }, counts: { attending: 1 } });
+    expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 1 }, counts: { attending: 1 } });
   });
 
   test('and sends an RSVP at that very moment keeps the count of seats right', async () => {
     const leaver = await somebody();
-    const gatheringId = await openRoom({ seats: 3, guestsPerMember: 2 });
+    const gatheringId = await openGathering({ seats: 3, guestsPerMember: 2 });
     await rsvpAs(gatheringId, leaver);
     await leaves(leaver);
     await Promise.all([deliver(news(memberLeft, leaver)), rsvpAs(gatheringId, leaver, { guests: 2 })]);
     const { answer, guests } = await guestOf(gatheringId, leaver);
     const seats = answer === 'attending' ? 1 + guests : 0;
-    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: seats }, attendees: seats });
+    expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: seats }, attendees: seats });
     await deliver(news(memberLeft, leaver));
-    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 0 }, attendees: 0 });
+    expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 0 }, attendees: 0 });
   });
 
   test('and joins again keeps the new seat when the old event is replayed', async () => {
     const member = await somebody();
-    const gatheringId = await openRoom();
+    const gatheringId = await openGathering();
     await leaves(member);
     await deliver(news(memberLeft, member));
     await becomes(member, 'member', minutesOn(5));
@@ -149,12 +149,12 @@ describe('a member who leaves the programme', () => {
 describe('a member who is employed again', () => {
   test('gives the seat back, even if the mailing record does not say so yet', async () => {
     const returned = await somebody();
-    const gatheringId = await openRoom({ seats: 1 });
+    const gatheringId = await openGathering({ seats: 1 });
     await rsvpAs(gatheringId, returned);
     await deliver(news(alumnusReturned, returned));
     await becomes(returned, 'left', minutesOn(1));
     await deliver(news(alumnusReturned, returned));
-    expect(await roomOf(gatheringId)).toMatchObject({ taken: { place: 0 }, counts: { declined: 1 } });
+    expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 0 }, counts: { declined: 1 } });
     expect(await about(gatheringId, 'seats-opened')).toHaveLength(1);
   });
 });

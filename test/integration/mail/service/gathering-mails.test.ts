@@ -142,7 +142,7 @@ describe('calendars', () => {
   });
 });
 
-describe('the order of news', () => {
+describe('the order of the mails of a kind', () => {
   it('a change that comes after the cancellation is not mailed', async () => {
     const alumniId = await somebody();
     await store({ status: 'cancelled', calendarSequence: 2 });
@@ -278,7 +278,7 @@ describe('a notice that is not sent', () => {
     expect(ses.sends).toBe(1);
   });
 
-  it('is not sent after newer news, though SES took neither at first', async () => {
+  it('is not sent after a newer mail of its kind, though SES took neither at first', async () => {
     const alumniId = await somebody();
     const [older, newer] = [notice('rescheduled', alumniId, 2), notice('rescheduled', alumniId, 3)];
     ses.fate = () => 'throttle';

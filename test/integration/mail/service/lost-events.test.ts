@@ -201,7 +201,7 @@ describe('a service mail whose event was lost before it was claimed', () => {
     expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
   });
 
-  it('is not sent after newer news, whichever of them was lost', async () => {
+  it('is not sent after a newer mail of its kind, whichever of them was lost', async () => {
     const gathering = publishedGathering({ startsAt: '2026-12-20T10:00:00Z', endsAt: '2026-12-20T12:00:00Z' });
     await commit(openTable(gatheringsTable).put(gathering));
     const { gatheringId } = gathering;

@@ -196,7 +196,7 @@ describe('a mail that cannot be written from what its gathering says', () => {
     expect(ses.sends).toBe(1);
   });
 
-  it('does not follow newer news', async () => {
+  it('does not follow a newer mail of its kind', async () => {
     await store({ draft: broken.place });
     const alumniId = await somebody();
     const [older, newer] = [answered(alumniId, 'attending', 1), answered(alumniId, 'declined', 2)];

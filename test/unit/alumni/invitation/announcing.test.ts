@@ -99,7 +99,7 @@ describe('before the last day', () => {
     ).toEqual([]);
   });
 
-  it('a second exit is invited anew, whatever became of the first invitation', () => {
+  it('a second exit is invited again, whatever became of the first invitation', () => {
     const back = statement('rehired', { employment: { hireDate: '2027-04-01' } }, onSecond);
     const returned = stored(afterStatement(invited(), back, onSecond));
     const employment = { hireDate: '2027-04-01', terminationDate: '2029-03-30' };

@@ -70,6 +70,7 @@ describe('an address that HR corrects in the evening', () => {
     expect(corrected().timers.map(({ kind, dueAt }) => [kind, dueAt.toISOString()])).toEqual([
       ['invitation', next],
       ['invitation-expiry', '2026-05-31T14:59:00.000Z'],
+      ['address-review', '2026-04-30T12:01:00.000Z'],
     ]);
     const outcome = reviewedAt(stored(corrected()), next);
     expect(typesOf(outcome)).toEqual(['alumni-invited']);

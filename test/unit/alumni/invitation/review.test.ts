@@ -152,7 +152,7 @@ describe('the invitation', () => {
     );
   });
 
-  it('is taken back when the last day moves into the future, and leaves anew then', () => {
+  it('is taken back when the last day moves into the future, and leaves again then', () => {
     const employment = { hireDate: '2016-04-01', terminationDate: '2026-06-30' };
     const moved = afterStatement(
       invited(),

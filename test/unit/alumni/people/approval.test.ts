@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { approveLeaver, declineLeaver } from '../../../../functions/alumni/people/approval.ts';
-import { withAddress } from '../../../../functions/alumni/record/leaver.ts';
+import { withAddress, withApproval } from '../../../../functions/alumni/record/leaver.ts';
 import { isRefusal } from '../../../../shared/decision/decision.ts';
 import { afterStatement, alumniId, offboarding, registered, somebodyElse, stored } from '../../../fixtures/leavers.ts';
 import { due, marchFirst } from '../invitation/invited-leaver.ts';
@@ -16,7 +16,12 @@ it('HR decides about an address of two people', () => {
   );
   expect(waiting.status).toBe('awaiting_approval');
   const at = new Date(due);
-  expect(approveLeaver(waiting, { by: 'hr', input: undefined }, at)).toMatchObject({ state: { status: 'invited' } });
+  const approved = { by: 'hr', input: withApproval(waiting, 'approved') };
+  expect(approveLeaver(waiting, approved, at)).toMatchObject({
+    state: { status: 'invited', address: { shared: true } },
+  });
+  const free = { by: 'hr', input: withAddress(approved.input, undefined) };
+  expect(approveLeaver(waiting, free, at)).toMatchObject({ state: { status: 'invited', address: { shared: false } } });
   const declined = declineLeaver(waiting, { by: 'hr', input: undefined }, at);
   if (isRefusal(declined)) throw new Error(declined.refused);
   expect(declined.state).toMatchObject({ status: 'excluded', statusReason: 'declined_by_hr' });

@@ -7,6 +7,7 @@ import {
   type ConsentEvent,
   newLeaver,
   withAddress,
+  withApproval,
   withConsent,
   withStatement,
 } from '../../../../functions/alumni/record/leaver.ts';
@@ -93,7 +94,7 @@ const happenings = fc.array(
         weight: 2,
         arbitrary: fc.constantFrom<Happening>(
           (leaver, at) => followUp(leaver, byOkaeri(), at),
-          (leaver, at) => approveLeaver(leaver, byOkaeri(), at),
+          (leaver, at) => approveLeaver(leaver, byOkaeri(withApproval(leaver, 'approved')), at),
           (leaver, at) => declineLeaver(leaver, byOkaeri(), at),
         ),
       },
@@ -134,7 +135,7 @@ it('consent may speak in every state; what HR and the sources say may not bring 
   const answered = ['member', 'declined', 'left', 'expired'] as const;
   const byConsent = ['join', 'decline', 'leave'];
   const whileOpen = ['wait', 'prepare', 'invite', 'completeContact', 'exclude', ...byConsent, 'expire', 'employ'];
-  const afterwards = ['exclude', ...byConsent, 'employ', 'leaveAnew'];
+  const afterwards = ['exclude', ...byConsent, 'employ', 'leaveAgain'];
   const { begins, starts, leads } = tablesOf(leaverLifecycle, [...open, ...answered, 'excluded', 'returned']);
   expect(begins).toEqual([open, ['excluded'], ['declined'], ['returned']]);
   const stepsFrom = Object.entries(starts).map(([status, steps]) => [status, [...steps].sort()]);
@@ -144,12 +145,12 @@ it('consent may speak in every state; what HR and the sources say may not bring 
     awaiting_last_day: whileOpen.toSorted(),
     invited: whileOpen.toSorted(),
     ...Object.fromEntries(answered.map((status) => [status, afterwards.toSorted()])),
-    excluded: [...byConsent, 'expire', 'employ', 'leaveAnew'].sort(),
-    returned: ['exclude', ...byConsent, 'expire', 'leaveAnew'].sort(),
+    excluded: [...byConsent, 'expire', 'employ', 'leaveAgain'].sort(),
+    returned: ['exclude', ...byConsent, 'expire', 'leaveAgain'].sort(),
   });
   expect(leads).toEqual({
     wait: ['awaiting_contact', 'awaiting_approval'],
-    ...{ prepare: ['awaiting_last_day'], invite: ['invited'], completeContact: open, leaveAnew: open },
+    ...{ prepare: ['awaiting_last_day'], invite: ['invited'], completeContact: open, leaveAgain: open },
     ...{ approve: ['awaiting_last_day', 'invited'], declineByHr: ['excluded'], exclude: ['excluded'] },
     ...{ join: ['member'], decline: ['declined'], leave: ['left'], expire: ['expired'], employ: ['returned'] },
   });

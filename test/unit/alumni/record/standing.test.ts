@@ -84,7 +84,7 @@ describe('taking back and coming back', () => {
     expect(standing(knownFrom(offboarding(), cancelled, offboarding({}, '2026-03-11T00:00:00Z')))).toBe('invitable');
   });
 
-  it('a deleted employee record excludes until it is announced anew', () => {
+  it('a deleted employee record excludes until it is announced again', () => {
     const deleted = statement('deleted', {}, '2026-03-10T00:00:00Z');
     expect(standing(knownFrom(offboarding(), deleted))).toBe('excluded employee_deleted');
     expect(standing(knownFrom(deleted, offboarding({}, '2026-03-11T00:00:00Z')))).toBe('invitable');

@@ -67,7 +67,7 @@ describe('what a path with parameters would take', () => {
     expect(shadowedKeys(['GET /jobs', 'POST /jobs', 'GET /jobs/{jobId}', 'ANY /i/{token}'])).toEqual([]);
   });
 
-  test('is answered as every other method that a path does not take', async () => {
+  test('is refused as every other method that a path does not take', async () => {
     expect(await call('GET /alumni/imports', 'GET', '/alumni/imports')).toMatchObject({
       statusCode: 405,
       headers: { allow: 'POST' },

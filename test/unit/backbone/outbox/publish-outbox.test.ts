@@ -94,7 +94,7 @@ describe('the publisher', () => {
     expect(aws.inputs('PutEvents')).toHaveLength(1);
   });
 
-  test('does not believe an answer that counts failures but names none', async () => {
+  test('does not believe a response that counts failures but names none', async () => {
     aws.on('PutEvents', () => ({ body: { FailedEntryCount: 2, Entries: [] } }));
     expect(await run(record(7), record(8))).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
   });

@@ -319,7 +319,7 @@ describe('the last moment of a campaign that is out', () => {
     expect(moves(later)).toEqual(ends);
   });
 
-  it('of HR is forgotten when HR writes the campaign anew', () => {
+  it('of HR is forgotten when HR rewrites the campaign', () => {
     const once = stateOf(moveLastMoment(out(later, minutes(60)), moved(minutes(-5)), now));
     const anew = stateOf(changed({ ...once, status: 'draft' }, 'hr-1'));
     expect([once.endSetByHr, anew.endSetByHr]).toEqual([later, undefined]);

@@ -38,7 +38,7 @@ describe('a campaign whose content cannot become a mail', () => {
     expect(eventTypes(outcome)).toEqual(['campaign-paused']);
   });
 
-  it('needed no approval: HR mends it and resumes it, and the freeze begins anew', () => {
+  it('needed no approval: HR mends it and resumes it, and the freeze begins again', () => {
     const mended = stateOf(changed(refused({ approvedHash: undefined }), 'a'));
     expect(mended).toMatchObject({ status: 'paused', pausedBecause: 'content' });
     const resumed = resumeCampaign(mended, command, now);

@@ -158,7 +158,7 @@ describe('a step', () => {
       { action: 'resumed', events: [['campaign-resumed', ours]], stopped: false },
     ],
     [
-      'freeze anew',
+      'freeze again',
       resumeCampaign(stateOf(refuseContent(inStatus('freezing'), detail, now)), by('a'), now),
       { action: 'resumed', events: [['campaign-launched', ours]] },
     ],
@@ -214,7 +214,7 @@ describe('what is refused', () => {
     expect(launchCampaign({ ...secret, status: 'approved' }, launching, now)).toEqual(internal);
   });
 
-  it('is another content than the one that was approved, also when a freeze begins anew', () => {
+  it('is another content than the one that was approved, also when a freeze begins again', () => {
     const paused = stateOf(refuseContent({ ...approved, status: 'freezing' }, detail, now));
     const other = { ...paused, body: { ja: '別の内容' } };
     expect(resumeCampaign(other, by('a'), now)).toEqual({ refused: 'changed_since_approval' });

@@ -40,7 +40,7 @@ describe('a request to write or change a campaign', () => {
     });
   });
 
-  it('may leave a time that has passed since as it is, but not bring it anew', () => {
+  it('may leave a time that has passed since as it is, but not send it as a new one', () => {
     const before = written({ sendAt: yesterday });
     expect(wrongIn(editCampaign(before, { by: 'hr', input: { subject: { ja: '件名' } } }, now))).toEqual([]);
     expect(wrongIn(editCampaign(before, { by: 'hr', input: { sendAt: yesterday } }, now))).toEqual(['/sendAt']);

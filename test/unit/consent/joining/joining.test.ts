@@ -83,6 +83,28 @@ describe('joining', () => {
   });
 });
 
+describe('an answer on the joining page', () => {
+  const answers = (['accept', 'refuse'] as const).map((decision) => ({ ...form, decision }));
+
+  it.each(answers)('$decision is taken until the instant the invitation closes', (answer) => {
+    const refused = (at: string) => decideJoining(leaver, command(answer), new Date(at)).refused;
+    expect([refused('2026-05-01T00:59:59.999Z'), refused('2026-05-01T01:00:00Z')]).toEqual([undefined, 'closed']);
+  });
+
+  it.each(answers)('$decision is refused after leaving, until another employment', (answer) => {
+    const left = memberRecord(alumniId, { membership: 'left', membershipSince: '2026-04-09T00:00:00Z' });
+    expect(decideJoining(left, command(answer), now)).toEqual({ refused: 'closed' });
+    const later = contactCard(alumniId, { invitedAt: '2028-04-01T01:00:00Z', closesAt: '2028-05-01T01:00:00Z' });
+    const again = decideJoining(left, command({ ...answer, card: later }), new Date('2028-04-10T00:00:00Z'));
+    expect(taken(again).state.membership).toBe(answer.decision === 'accept' ? 'member' : 'declined');
+  });
+
+  it.each(answers)('$decision is refused to somebody whose invitation was withdrawn', (answer) => {
+    const card = contactCard(alumniId, { ...open, status: 'excluded' });
+    expect(decideJoining(leaver, command({ ...answer, card }), now)).toEqual({ refused: 'closed' });
+  });
+});
+
 describe('declining', () => {
   it('refuses every purpose of the privacy notice, once', () => {
     const change = taken(decline(leaver, command(declining), now));

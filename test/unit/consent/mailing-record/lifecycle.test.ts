@@ -11,7 +11,7 @@ import { suppressBounced, suppressComplained } from '../../../../functions/conse
 import { leaveProgramme, withdrawTopics } from '../../../../functions/consent/withdrawal/withdrawing.ts';
 import { type Decision, decided, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
-import { command, contactCard, memberRecord, somebody } from '../../../fixtures/consent.ts';
+import { bouncedAt, command, contactCard, memberRecord, somebody } from '../../../fixtures/consent.ts';
 import { expectToFollow } from '../../../fixtures/lifecycles.ts';
 
 const alumniId = somebody();
@@ -43,7 +43,7 @@ it.each(memberships)('%s allows the steps that start there, and no others', (sta
 it('a suppression makes only transitions that its lifecycle knows', () => {
   const steps = fc.array(
     fc.constantFrom<(person: MailingRecord, at: Date) => Decision<MailingRecord> | Refusal<string>>(
-      (person, at) => suppressBounced(person, command(at), at),
+      (person, at) => suppressBounced(person, bouncedAt(at), at),
       (person, at) => suppressComplained(person, command(at), at),
       (person, at) => followContactCard(person, command({ ...card, address: `${at.getTime()}@example.com` }), at),
       (person, at) => grantWanted(person, command({ wanted: { topics: ['jobs'] }, shown, enteredIn: 'en' }), at),

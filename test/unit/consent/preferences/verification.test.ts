@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { verificationLifecycle } from '../../../../functions/consent/preferences/lifecycle.ts';
+import { mostAttempts, verificationLifecycle } from '../../../../functions/consent/preferences/lifecycle.ts';
 import {
   decideOnCode,
   isPending,
-  mostAttempts,
   othersWithoutGranted,
   requestCode,
   tryCode,
@@ -58,6 +57,15 @@ describe('a verification', () => {
     ]);
   });
 
+  it('is requested once for the same wishes on the same text, as long as its code can be entered', () => {
+    const again = (change: object, at = minutesLater(14)) =>
+      requestCode([verification], command({ ...request.input, ...change }), at).refused;
+    expect(again({ verificationId: idFrom('verification', 'two') })).toBe('already_waiting');
+    expect(again({ wanted: { topics: ['newsletter'] } })).toBeUndefined();
+    expect(again({ shown: { ...shown, noticeVersion: '2026-05' } })).toBeUndefined();
+    expect(again({}, minutesLater(15))).toBeUndefined();
+  });
+
   it('accepts a code until the last millisecond, and none after five wrong ones', () => {
     const end = Date.parse(verification.validUntil);
     const tried = [-1, 0].map((shift) => isRefusal(tryCode(verification, command(true), new Date(end + shift))));
@@ -82,7 +90,8 @@ describe('a verification', () => {
   });
 
   it('is requested at most ten times a day', () => {
-    const ten = Array.from({ length: 10 }, () => verification);
+    const other: Verification = { ...verification, wanted: { topics: ['newsletter'] } };
+    const ten = Array.from({ length: 10 }, () => other);
     const refused = (known: readonly Verification[], at: Date) => requestCode(known, request, at).refused;
     expect(refused(ten.slice(1), now)).toBeUndefined();
     expect(refused(ten, now)).toBe('too_many_codes');

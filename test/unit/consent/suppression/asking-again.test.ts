@@ -11,7 +11,7 @@ import { reopenAddress } from '../../../../functions/consent/suppression/reopeni
 import { suppressBounced, suppressComplained } from '../../../../functions/consent/suppression/suppressing.ts';
 import { byOkaeri, type Decision, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
 import { type Topic, topics } from '../../../../shared/vocabulary.ts';
-import { command, contactCard, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
+import { bouncedAt, command, contactCard, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
 const alumniId = somebody();
 const joinedAt = Date.parse('2026-04-02T01:00:00.000Z');
@@ -94,7 +94,7 @@ describe('a member who complains and asks for mail, in any order and with report
 
   it('with an address that also bounced waits for HR: it stays on SES’s list until HR opens it', () => {
     const complained = taken(complain(memberRecord(alumniId), at(1))).state;
-    const bounced = taken(suppressBounced(complained, byOkaeri(at(2)), at(2))).state;
+    const bounced = taken(suppressBounced(complained, bouncedAt(at(2)), at(2))).state;
     const asked = taken(grant(bounced, ['jobs'], at(3)));
     expect(announcedBy(asked)).not.toContain('address-reopened');
     const reopened = taken(reopenAddress(asked.state, { by: 'hr-1', input: { reason: 'cleared' } }, at(4)));

@@ -4,7 +4,7 @@ import { memberships, suppressions } from '../../../../events/agreements/complai
 import { suppressBounced, suppressComplained } from '../../../../functions/consent/suppression/suppressing.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
-import { memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
+import { bouncedAt, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
 const alumniId = somebody();
 const now = new Date('2026-07-01T00:00:00Z');
@@ -15,7 +15,7 @@ const announced = (events: readonly { contract: { type: string }; data: unknown 
 
 describe('a bounce', () => {
   it('closes the address, is announced once, and is no evidence for the ledger', () => {
-    const { state, events, ledger } = taken(suppressBounced(memberRecord(alumniId), byOkaeri(happened), now));
+    const { state, events, ledger } = taken(suppressBounced(memberRecord(alumniId), bouncedAt(happened), now));
     expect(state).toMatchObject({ suppression: 'address', bouncedAt: happened.toISOString(), topics: [...topics] });
     expect(announced(events)).toEqual([['address-suppressed', { alumniId, scope: 'address', reason: 'bounce' }]]);
     expect(ledger).toEqual([]);
@@ -27,9 +27,9 @@ describe('a bounce', () => {
     ['reopenedAt', 'reopened_since'],
   ] as const)('counts if it is later than %s, not if it is at the same instant', (known, refused) => {
     const person = memberRecord(alumniId, { addressSince: '2026-04-02T00:00:00Z', [known]: happened.toISOString() });
-    expect(suppressBounced(person, byOkaeri(at(-1)), now)).toEqual({ refused });
-    expect(suppressBounced(person, byOkaeri(at(0)), now)).toEqual({ refused });
-    expect(taken(suppressBounced(person, byOkaeri(at(1)), now)).state.suppression).toBe('address');
+    expect(suppressBounced(person, bouncedAt(at(-1)), now)).toEqual({ refused });
+    expect(suppressBounced(person, bouncedAt(at(0)), now)).toEqual({ refused });
+    expect(taken(suppressBounced(person, bouncedAt(at(1)), now)).state.suppression).toBe('address');
   });
 });
 

@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { suppressionLifecycle } from '../../../../functions/consent/mailing-record/lifecycle.ts';
 import { listingAfter, reopenAddress } from '../../../../functions/consent/suppression/reopening.ts';
 import { suppressBounced } from '../../../../functions/consent/suppression/suppressing.ts';
-import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
-import { memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
+import { bouncedAt, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
 const alumniId = somebody();
 const day = (date: string) => new Date(`2026-06-${date}T00:00:00Z`);
@@ -27,9 +26,9 @@ describe('HR’s reopening of an address', () => {
 
   it('stands against bounces from before it, not against later ones', () => {
     const { state } = taken(reopen());
-    expect(suppressBounced(state, byOkaeri(day('01')), day('11'))).toEqual({ refused: 'already_known' });
-    expect(suppressBounced(state, byOkaeri(day('05')), day('11'))).toEqual({ refused: 'reopened_since' });
-    expect(taken(suppressBounced(state, byOkaeri(day('12')), day('13'))).state.suppression).toBe('address');
+    expect(suppressBounced(state, bouncedAt(day('01')), day('11'))).toEqual({ refused: 'already_known' });
+    expect(suppressBounced(state, bouncedAt(day('05')), day('11'))).toEqual({ refused: 'reopened_since' });
+    expect(taken(suppressBounced(state, bouncedAt(day('12')), day('13'))).state.suppression).toBe('address');
   });
 
   it('does not undo a complaint: campaigns stay stopped, the address of a leaver stays closed', () => {

@@ -7,7 +7,7 @@ import {
   suppressComplained,
 } from '../../../../functions/consent/suppression/suppressing.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
-import { memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
+import { bouncedAt, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
 const alumniId = somebody();
 const now = new Date('2026-07-01T00:00:00Z');
@@ -16,15 +16,20 @@ const member = memberRecord(alumniId);
 
 describe('a bounce', () => {
   it('closes the address once', () => {
-    const change = taken(suppressBounced(member, byOkaeri(day('01')), now));
+    const change = taken(suppressBounced(member, bouncedAt(day('01')), now));
     expect(change.state).toMatchObject({ suppression: 'address', bouncedAt: '2026-06-01T00:00:00.000Z' });
-    expect(suppressBounced(change.state, byOkaeri(day('01')), now)).toEqual({ refused: 'already_known' });
+    expect(suppressBounced(change.state, bouncedAt(day('01')), now)).toEqual({ refused: 'already_known' });
+  });
+
+  it('of a mailbox that is full today stops nothing', () => {
+    const full = byOkaeri({ bouncedAt: day('01'), permanent: false });
+    expect(suppressBounced(member, full, now)).toEqual({ refused: 'temporary_bounce' });
   });
 
   it('of the former address does not close the present one', () => {
     const moved = memberRecord(alumniId, { addressSince: '2026-06-02T00:00:00Z' });
-    expect(suppressBounced(moved, byOkaeri(day('01')), now)).toEqual({ refused: 'address_changed_since' });
-    expect(taken(suppressBounced(moved, byOkaeri(day('03')), now)).state.suppression).toBe('address');
+    expect(suppressBounced(moved, bouncedAt(day('01')), now)).toEqual({ refused: 'address_changed_since' });
+    expect(taken(suppressBounced(moved, bouncedAt(day('03')), now)).state.suppression).toBe('address');
   });
 });
 
@@ -60,9 +65,11 @@ describe('a report on a mail, whenever it comes', () => {
     [3, true],
     [undefined, true],
   ])('to the address of epoch %s, where the present one has 2, counts: %s', (addressEpoch, counts) => {
-    for (const decide of [suppressBounced, suppressComplained]) {
-      const reported = { epoch: addressEpoch, card: undefined };
-      const outcome = forAddress<string>(reported, decide)(moved, byOkaeri(day('20')), now);
+    const reported = { epoch: addressEpoch, card: undefined };
+    for (const outcome of [
+      forAddress(reported, suppressBounced)(moved, bouncedAt(day('20')), now),
+      forAddress(reported, suppressComplained)(moved, byOkaeri(day('20')), now),
+    ]) {
       if (counts) expect(taken(outcome).state.suppression).not.toBe('none');
       else expect(outcome).toEqual({ refused: 'former_address' });
     }
@@ -71,7 +78,7 @@ describe('a report on a mail, whenever it comes', () => {
   it('to a leaver is judged by the contact card where there is no record', () => {
     const about = (epoch: number, invitedEpochs: number[] = []) => {
       const reported = { epoch: 0, card: { epoch, invitedEpochs } as ContactCard };
-      return forAddress<string>(reported, suppressBounced)(newRecord(alumniId), byOkaeri(day('20')), now);
+      return forAddress(reported, suppressBounced)(newRecord(alumniId), bouncedAt(day('20')), now);
     };
     expect(about(1)).toEqual({ refused: 'former_address' });
     expect(taken(about(0)).state.suppression).toBe('address');

@@ -6,6 +6,7 @@ import type { Reply } from '../../../../functions/gatherings/calendar/itip-reply
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { byMember } from '../../../../shared/decision/decision.ts';
 import { golden } from '../../../fixtures/calendar-replies.ts';
 import { draftGathering, member, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
@@ -40,7 +41,7 @@ function judge({ reply, ...change }: Partial<Omit<ReplyInQuestion, 'reply'>> & {
 /** The guest after a calendar's RSVP, as it would be stored. */
 function guestAfter(guest: Guest | undefined, given: ReturnType<typeof judge>, at: Date): Guest {
   const input = taken(given);
-  const outcome = decideRsvp({ gathering, guest }, { by: 'member', input }, at);
+  const outcome = decideRsvp({ gathering, guest }, byMember(input), at);
   if (outcome.refused === 'unchanged' && guest !== undefined) return { ...guest, calendarStamp: input.calendarStamp };
   return taken(outcome).state;
 }
@@ -51,7 +52,7 @@ function clicked(
   to = gathering,
 ) {
   const input = { alumniId, answer, evidence: 'button', guests: 0, page: 'p', ...more } as const;
-  return taken(decideRsvp({ gathering: to, guest: undefined }, { by: 'member', input }, at)).state;
+  return taken(decideRsvp({ gathering: to, guest: undefined }, byMember(input), at)).state;
 }
 
 describe('whose reply it is', () => {
@@ -112,7 +113,7 @@ describe('what a calendar cannot say', () => {
     const guest = clicked('attending', new Date('2026-11-22T10:00:00Z'), { guests: 1, mode: 'online' }, twoModes);
     expect(judge({ gathering: twoModes, guest })).toMatchObject({ mode: 'online', guests: 1 });
     const input = taken(judge({ gathering: twoModes, guest }));
-    const outcome = decideRsvp({ gathering: twoModes, guest }, { by: 'member', input }, receivedAt);
+    const outcome = decideRsvp({ gathering: twoModes, guest }, byMember(input), receivedAt);
     expect(outcome.refused).toBe('unchanged');
   });
 

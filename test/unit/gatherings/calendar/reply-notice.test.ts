@@ -9,6 +9,7 @@ import {
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { byMember } from '../../../../shared/decision/decision.ts';
 import { golden } from '../../../fixtures/calendar-replies.ts';
 import { member, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
@@ -27,7 +28,7 @@ type Why = keyof typeof closed;
 function who(answer: PossibleRsvp): Guest {
   const input = { alumniId, answer, evidence: 'button', guests: 0 } as const;
   const at = new Date('2026-11-22T10:00:00Z');
-  return taken(decideRsvp({ gathering: open, guest: undefined }, { by: 'member', input }, at)).state;
+  return taken(decideRsvp({ gathering: open, guest: undefined }, byMember(input), at)).state;
 }
 
 /** What a calendar's reply leads to: the reason of the refusal, and the notice. */
@@ -36,7 +37,7 @@ function reply(gathering: Gathering, answer: PossibleRsvp, guest?: Guest, stamp 
   const replyTo = { gatheringId, alumniId, epoch: 0 };
   const question = { replyTo, from: address, gathering, guest, member: member(alumniId), now: receivedAt };
   const given = taken(rsvpIn({ ...question, reply: said }));
-  const { refused } = decideRsvp({ gathering, guest }, { by: 'member', input: given }, receivedAt);
+  const { refused } = decideRsvp({ gathering, guest }, byMember(given), receivedAt);
   if (refused === undefined || refused === 'unchanged') throw new Error('taken');
   return { refused, notice: noticeOfRefusal({ gathering, guest, given, reply: said }, refused) };
 }

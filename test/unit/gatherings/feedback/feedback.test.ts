@@ -30,9 +30,22 @@ describe('feedback', () => {
     expect(feedbackClosed(gathering, { answer: 'declined' } as Guest, end)).toBe('not_there');
   });
 
+  it('that comes too early, too late or from somebody who was not there is refused, whoever asks', () => {
+    const give = (guest: Guest | undefined, at: Date) =>
+      giveFeedback({ gathering, guest, before: undefined }, { by: 'x', input: { rating: 4, comment: '' } }, at).refused;
+    expect(give(attended, new Date(end.getTime() - 1))).toBe('not_over');
+    expect(give(attended, new Date(daysLater(30).getTime() - 1))).toBeUndefined();
+    expect(give(attended, daysLater(30))).toBe('too_late');
+    expect(give(undefined, end)).toBe('not_there');
+  });
+
   it('of a member is replaced by newer feedback; the same feedback changes nothing', () => {
     const give = (before: Feedback | undefined, rating: number) =>
-      giveFeedback({ gathering, before }, { by: 'somebody', input: { rating, comment: 'good' } }, daysLater(1));
+      giveFeedback(
+        { gathering, guest: attended, before },
+        { by: 'somebody', input: { rating, comment: 'good' } },
+        daysLater(1),
+      );
     const first = taken(give(undefined, 4)).state;
     expect(give(first, 4)).toEqual({ refused: 'unchanged' });
     expect(taken(give(first, 2)).state).toMatchObject({ rating: 2, sequence: 2, respondent: 'somebody' });
@@ -44,7 +57,11 @@ describe('feedback', () => {
     ['2026-12-10T15:00:00.000Z', '2026-12-11'],
   ])('that was given at %s is shown to HR with the day at the gathering alone: %s', (givenAt, at) => {
     const given = taken(
-      giveFeedback({ gathering, before: undefined }, { by: 'x', input: { rating: 4, comment: '' } }, end),
+      giveFeedback(
+        { gathering, guest: attended, before: undefined },
+        { by: 'x', input: { rating: 4, comment: '' } },
+        end,
+      ),
     );
     expect(feedbackView(gathering, { ...given.state, givenAt })).toEqual({ rating: 4, comment: '', at });
   });

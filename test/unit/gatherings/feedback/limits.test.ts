@@ -29,7 +29,7 @@ describe('feedback', () => {
   it('is stored with its author’s pseudonym, its time and its end', () => {
     const input = { rating: 4, comment: 'good' };
     const give = (before: Parameters<typeof giveFeedback>[0]['before'], given = input) =>
-      giveFeedback({ gathering, before }, { by: 'somebody', input: given }, later(1));
+      giveFeedback({ gathering, guest: storedGuest(), before }, { by: 'somebody', input: given }, later(1));
     const { state } = taken(give(undefined));
     expect(state).toEqual({
       ...{ gatheringId: gathering.gatheringId, respondent: 'somebody', sequence: 1, ...input },

@@ -1,4 +1,5 @@
 /** A way to take part that is taken away: nobody is left with a seat that there is not, and nobody waits for ever. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AttendanceMode, attendanceModes } from '../../../../events/agreements/rsvp-words.ts';
@@ -15,6 +16,7 @@ import { consequenceOf } from '../../../../functions/gatherings/gathering/resche
 import { isTooLargeToSeat, seatLimit, seatsTaken } from '../../../../functions/gatherings/gathering/seats.ts';
 import { decideRsvp, decideRsvpForMember } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
+import { byMember } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { gatheringDraft, planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
@@ -90,7 +92,7 @@ describe('a member with a seat by a mode that is gone', () => {
   test('counts when others ask for seats', () => {
     const full = taken(change(moved, { onlineSeats: 4 })).state;
     const input = { alumniId: idFrom('alumnus', 'new'), answer: 'attending', evidence: 'button', guests: 0 } as const;
-    const ask = (gathering: Gathering) => decideRsvp({ gathering, guest: undefined }, { by: 'member', input }, planned);
+    const ask = (gathering: Gathering) => decideRsvp({ gathering, guest: undefined }, byMember(input), planned);
     expect(ask(full)).toEqual({ refused: 'full' });
     expect(taken(ask(taken(change(moved, { onlineSeats: 5 })).state)).bounds).toEqual({
       'taken.online': 2,
@@ -105,7 +107,7 @@ describe('a member with a seat by a mode that is gone', () => {
     const ask = (guests: number) => {
       const input = { alumniId, answer: 'attending', evidence: 'button', mode: 'online', guests } as const;
       const gathering = { ...full, draft: { ...full.draft, guestsPerMember: 1 } };
-      return decideRsvp({ gathering, guest }, { by: 'member', input }, planned);
+      return decideRsvp({ gathering, guest }, byMember(input), planned);
     };
     const confirmed = taken(ask(0));
     expect(confirmed).toMatchObject({ state: { answer: 'attending', mode: 'online' } });
@@ -143,7 +145,7 @@ const steps = fc.array(
 );
 
 /** The table's writes: the numbers move with each decision, and every bound must hold after it. */
-class Room {
+class World {
   gathering = publishedGathering({ onlineUrl, guestsPerMember: 2, waitingList: 'fifo' });
   readonly guests = new Map<string, Guest>();
 
@@ -178,7 +180,7 @@ class Room {
     const { answer, mode: named, guests } = input;
     const given = { alumniId, answer, mode: named, guests };
     return kind === 'rsvp'
-      ? decideRsvp(invitee, { by: 'member', input: { ...given, evidence: 'button' } }, planned)
+      ? decideRsvp(invitee, byMember({ ...given, evidence: 'button' }), planned)
       : decideRsvpForMember({ ...invitee, isMember: true }, { by: 'hr-1', input: { ...given, reason: 'x' } }, planned);
   }
 
@@ -215,18 +217,18 @@ class Room {
 test('after any changes and RSVPs, no more people hold seats than there are, and each of them can confirm', () => {
   fc.assert(
     fc.property(steps, (taking) => {
-      const room = new Room();
+      const world = new World();
       for (const step of taking) {
-        if (step.kind === 'patch') room.patch(step.input as Partial<GatheringDraft>);
-        else if (step.kind === 'offer') room.offer();
-        else if (step.kind === 'fill') room.fill();
-        else if (step.kind === 'leave_online') room.patch({ place: null });
+        if (step.kind === 'patch') world.patch(step.input as Partial<GatheringDraft>);
+        else if (step.kind === 'offer') world.offer();
+        else if (step.kind === 'fill') world.fill();
+        else if (step.kind === 'leave_online') world.patch({ place: null });
         else {
-          const outcome = room.rsvp(step.kind, step);
-          if (outcome.refused === undefined) room.take(outcome);
+          const outcome = world.rsvp(step.kind, step);
+          if (outcome.refused === undefined) world.take(outcome);
         }
-        const { draft } = room.gathering;
-        const holders = [...room.guests.values()].filter(holdsSeat);
+        const { draft } = world.gathering;
+        const holders = [...world.guests.values()].filter(holdsSeat);
         for (const way of modesOf(draft)) {
           const held = holders.filter((guest) => modeNow(draft, guest.mode) === way);
           const seatsHeld = held.reduce((sum, guest) => sum + partyOf(guest), 0);
@@ -235,8 +237,8 @@ test('after any changes and RSVPs, no more people hold seats than there are, and
         for (const { alumniId, ...guest } of holders) {
           const given = { alumniId, answer: 'attending', evidence: 'button', guests: guest.guests } as const;
           const input = { ...given, mode: modeNow(draft, guest.mode) };
-          const invitee = { gathering: room.gathering, guest: room.guests.get(alumniId) };
-          const { refused, ...outcome } = decideRsvp(invitee, { by: 'member', input }, planned);
+          const invitee = { gathering: world.gathering, guest: world.guests.get(alumniId) };
+          const { refused, ...outcome } = decideRsvp(invitee, byMember(input), planned);
           const stands = refused === 'unchanged' || ('state' in outcome && outcome.state.answer === 'attending');
           expect(stands, `${refused}`).toBe(true);
         }

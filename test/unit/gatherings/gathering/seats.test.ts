@@ -10,10 +10,10 @@ import {
   isFull,
   isFullThroughout,
   isOfferExpired,
-  roomFor,
-  roomForStaff,
   seatBounds,
   seatLimit,
+  seatsFor,
+  seatsForStaff,
   seatsTaken,
   type WaitingMember,
 } from '../../../../functions/gatherings/gathering/seats.ts';
@@ -45,12 +45,12 @@ describe('the limit', () => {
 test.each([
   ['the seats of who chose the way that is gone are left for them', { place: 3, online: 2 }, 7],
   ['none of them is', { place: 0, online: 2 }, 10],
-  ['an overfull room keeps what it has', { place: 8, online: 4 }, 4],
+  ['a gathering with too many keeps them', { place: 8, online: 4 }, 4],
 ])('where only one way is left, %s', (_case, taken, bound) => {
-  const room = { draft: { ...venue(null, 10), place: null }, taken };
-  expect(seatBounds(room)).toStrictEqual({ 'taken.online': bound });
-  expect(seatsTaken(room, 'online')).toBe(taken.place + taken.online);
-  expect(seatsTaken(room, 'place')).toBe(0);
+  const count = { draft: { ...venue(null, 10), place: null }, taken };
+  expect(seatBounds(count)).toStrictEqual({ 'taken.online': bound });
+  expect(seatsTaken(count, 'online')).toBe(taken.place + taken.online);
+  expect(seatsTaken(count, 'place')).toBe(0);
 });
 
 /** A gathering with so many seats of both kinds, taken and wanted by the waiting list. */
@@ -101,11 +101,11 @@ function counted({ member, others, line, seats, mode }: Situation) {
   return { before, own, gathering: gatheringWith(seats, others + own, line + ownWait) };
 }
 
-describe('room for a request', () => {
+describe('seats for a request', () => {
   const known = { member: undefined, others: 4, line: 0, seats: 5, mode: 'place', party: 1, at: dayBefore } as const;
   const held = { answer: 'offered', mode: 'place', guests: 0, offerExpiresAt: '2027-01-01T00:00:00.000Z' } as const;
 
-  // The bounds are what the write must keep: [seats taken, seats that the waiting list needs], undefined = no room.
+  // The bounds are what the write must keep: [seats taken, seats that the waiting list needs], undefined = there are not enough.
   test.each<[string, Partial<Situation>, [number?, number?] | undefined]>([
     ['the last seat', {}, [5, 0]],
     ['one seat too few', { party: 2 }, undefined],
@@ -130,7 +130,7 @@ describe('room for a request', () => {
     const wish = { ...known, ...change };
     const { before, gathering } = counted(wish);
     const [taken, waitingSeats] = expected ?? [];
-    expect(roomFor(gathering, before, wish)).toEqual(
+    expect(seatsFor(gathering, before, wish)).toEqual(
       expected && {
         ...(taken !== undefined && { 'taken.place': taken }),
         ...(waitingSeats !== undefined && { 'waitingSeats.place': waitingSeats }),
@@ -149,8 +149,8 @@ describe('room for a request', () => {
           [`taken.${mode}`]: Number(seats) - needed,
           ...(at === lastDay ? {} : { [`waitingSeats.${mode}`]: line }),
         };
-        const room = others + party + needed <= Number(seats) ? both : undefined;
-        expect(roomFor(gathering, before, wish)).toEqual(seats === null || isHeld ? {} : room);
+        const bounds = others + party + needed <= Number(seats) ? both : undefined;
+        expect(seatsFor(gathering, before, wish)).toEqual(seats === null || isHeld ? {} : bounds);
       }),
       { numRuns: 1000 },
     );
@@ -160,10 +160,10 @@ describe('room for a request', () => {
     fc.assert(
       fc.property(situation, (wish) => {
         const { before, own, gathering } = counted(wish);
-        const room =
+        const bounds =
           wish.others + wish.party <= Number(wish.seats) ? { [`taken.${wish.mode}`]: wish.seats } : undefined;
-        const expected = wish.seats === null || wish.party <= own ? {} : room;
-        expect(roomForStaff(gathering, before, wish)).toEqual(expected);
+        const expected = wish.seats === null || wish.party <= own ? {} : bounds;
+        expect(seatsForStaff(gathering, before, wish)).toEqual(expected);
       }),
       { numRuns: 1000 },
     );

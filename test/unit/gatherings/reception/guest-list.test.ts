@@ -18,6 +18,7 @@ import {
   type StaffRsvp,
 } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { changesKept } from '../../../../functions/gatherings/tables.ts';
+import { byMember } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { mintLink } from '../../../../shared/links/token.ts';
 import { testKeys } from '../../../fixtures/consent.ts';
@@ -101,7 +102,7 @@ test('the history keeps the newest changes', () => {
     const at = new Date(noon.getTime() + count * 60_000);
     const before: Guest | undefined = guest;
     const input = { alumniId: hanako, answer, evidence: 'button', guests: 0, page: `page-${count}` } as const;
-    guest = taken(decideRsvp({ gathering: publishedGathering(), guest: before }, { by: 'member', input }, at)).state;
+    guest = taken(decideRsvp({ gathering: publishedGathering(), guest: before }, byMember(input), at)).state;
   }
   expect(guest?.history).toHaveLength(changesKept);
   expect(guest?.history.at(-1)).toMatchObject({

@@ -1,6 +1,11 @@
 /** One click for a person and none for a scanner: when the page may send the link's answer by itself. */
 import { describe, expect, test } from 'vitest';
-import { chosenRsvp, maySendByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
+import {
+  chosenRsvp,
+  isBelievable,
+  maySendByItself,
+  soonestByItself,
+} from '../../../../functions/gatherings/rsvp/one-click.ts';
 import { isForeignForm, isSuspectRequest, RecentVisits } from '../../../../functions/gatherings/rsvp/suspicion.ts';
 import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 
@@ -88,6 +93,26 @@ describe('a visit is suspect', () => {
     expect(isForeignForm({})).toBe(false);
     expect(isForeignForm({ 'sec-fetch-site': 'cross-site' })).toBe(true);
   });
+});
+
+describe('an RSVP that says that the page sent it without a press', () => {
+  const sent = {
+    ...({ byItself: true, chosen: 'attending', answer: 'attending', foreign: false } as const),
+    ...{ shownAt: minutes(11), now: new Date(minutes(11).getTime() + soonestByItself) },
+  };
+
+  test('is believed once there was time for a person and the countdown', () => {
+    expect(isBelievable(sent)).toBe(true);
+    expect(isBelievable({ ...sent, now: new Date(sent.now.getTime() - 1) })).toBe(false);
+  });
+
+  test.each([
+    ['the page may not send it', { byItself: false }],
+    ['it is another one than the link chose', { answer: 'declined' as const }],
+    ['the link chose none', { chosen: undefined }],
+    ['it comes from a page of another site', { foreign: true }],
+    ['nobody knows when the page was shown', { shownAt: undefined }],
+  ])('is not believed if %s', (_case, change) => expect(isBelievable({ ...sent, ...change })).toBe(false));
 });
 
 describe('different links of one RSVP, opened together', () => {

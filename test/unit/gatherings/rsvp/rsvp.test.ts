@@ -11,6 +11,7 @@ import {
   type GivenRsvp,
   undoCheckIn,
 } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { byMember } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
@@ -22,7 +23,7 @@ type Given = Partial<GivenRsvp> & { readonly at?: Date };
 
 function decide(gathering: Gathering, guest: Guest | undefined, { at = noon, ...change }: Given = {}) {
   const usual = { alumniId: hanako, answer: 'attending', evidence: 'button', guests: 0, page: 'page-1' } as const;
-  return decideRsvp({ gathering, guest }, { by: 'member', input: { ...usual, ...change } }, at);
+  return decideRsvp({ gathering, guest }, byMember({ ...usual, ...change }), at);
 }
 
 const guestAfter = (...given: Parameters<typeof decide>): Guest => taken(decide(...given)).state;
@@ -350,7 +351,7 @@ describe('guests beyond what members may bring now', () => {
         const most = Math.max(allowed, keeps(answer) ? had : 0);
         expect(mostGuests(party, guest)).toBe(most);
         const input = { alumniId: guest.alumniId, answer: 'attending', evidence: 'button', guests: wanted } as const;
-        const outcome = decideRsvp({ gathering: party, guest }, { by: 'member', input }, planned);
+        const outcome = decideRsvp({ gathering: party, guest }, byMember(input), planned);
         if (wanted > most) expect(outcome).toEqual({ refused: 'too_many_guests' });
         else if (outcome.refused === undefined)
           expect(outcome.state).toMatchObject({ answer: 'attending', guests: wanted });
@@ -363,7 +364,7 @@ describe('guests beyond what members may bring now', () => {
     const guest = storedGuest({ guests: 4 });
     const input = { alumniId: guest.alumniId, answer: 'declined', evidence: 'button', guests: 4 } as const;
     const gathering = publishedGathering({ guestsPerMember: 0 });
-    const outcome = decideRsvp({ gathering, guest: { ...guest, guests: 1 } }, { by: 'member', input }, planned);
+    const outcome = decideRsvp({ gathering, guest: { ...guest, guests: 1 } }, byMember(input), planned);
     expect(taken(outcome).state).toMatchObject({ answer: 'declined', guests: 0 });
   });
 });

@@ -4,7 +4,7 @@ import type { Gathering } from '../../../../functions/gatherings/gathering/gathe
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { expireOffer, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
-import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { byMember, byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 
@@ -35,7 +35,7 @@ const answers = (gathering: Gathering, guest: Guest | undefined, answer: Possibl
   const mode = gathering.draft.onlineUrl == null ? {} : { mode: 'place' as const };
   const alumniId = guest?.alumniId ?? idFrom('alumnus', 'newcomer');
   const input = { alumniId, evidence: 'button', answer, guests, ...mode } as const;
-  return decideRsvp({ gathering, guest }, { by: 'member', input }, at);
+  return decideRsvp({ gathering, guest }, byMember(input), at);
 };
 
 describe('a newcomer', () => {

@@ -17,7 +17,7 @@ import { rsvpLifecycle } from '../../../../functions/gatherings/rsvp/lifecycle.t
 import { checkIn, decideRsvp, decideRsvpForMember } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { leaveGathering } from '../../../../functions/gatherings/waiting-list/leaving.ts';
 import { expireOffer, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
-import { byOkaeri } from '../../../../shared/decision/decision.ts';
+import { byMember, byOkaeri } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { type AlumniId, idFrom } from '../../../../shared/identifier.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
@@ -163,7 +163,7 @@ function run(world: World, taken: Step): void {
     case 'rsvp': {
       const { person: alumniId, answer, page, guests, mode } = taken;
       const input = { alumniId, answer, page, guests, mode, evidence: 'button' } as const;
-      const outcome = decideRsvp({ gathering, guest: world.guests.get(alumniId) }, { by: 'member', input }, at);
+      const outcome = decideRsvp({ gathering, guest: world.guests.get(alumniId) }, byMember(input), at);
       world.take(outcome);
       jumpedNoLine(world, gathering, outcome);
       return;

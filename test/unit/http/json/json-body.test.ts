@@ -103,7 +103,7 @@ describe('the JSON of a request', () => {
     );
   });
 
-  test('answers any text with a value or a problem', () => {
+  test('reads any text as a value or a problem', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '\\', 'a', '1', ' ') }),

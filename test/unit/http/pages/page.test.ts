@@ -86,7 +86,7 @@ describe('a page', () => {
     expect(Buffer.byteLength(body)).toBeLessThan(10_000);
   });
 
-  it('answers in the visitor’s language, and in the one that was chosen before all', async () => {
+  it('responds in the visitor’s language, and in the one that was chosen before all', async () => {
     const asked = async (accept: string, query = {}) =>
       (await handler(
         Object.assign(pageVisit('GET', token, undefined, { 'accept-language': accept }) as object, {
@@ -167,7 +167,7 @@ describe('a form', () => {
     expect(answer.statusCode).toBe(422);
   });
 
-  it('that breaks something is answered without telling what', async () => {
+  it('that breaks something gets a response that does not tell what', async () => {
     const answer = await visit('POST', token, { colour: 'blue', nonce: await nonce() });
     expect(answer.statusCode).toBe(503);
     expect(answer.body).not.toContain('database');

@@ -5,7 +5,7 @@ import type { CampaignContent } from '../../../../events/read-models/campaign-co
 import { isReachable } from '../../../../events/read-models/mailing-record.ts';
 import { asCampaignMails, compileContent } from '../../../../functions/campaigns/campaign/content.ts';
 import { campaignMessage } from '../../../../functions/mail/campaign-sending/campaign-message.ts';
-import { newsOf } from '../../../../functions/mail/campaign-sending/gathering-news.ts';
+import { changesSince } from '../../../../functions/mail/campaign-sending/gathering-news.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { type LinkPurpose, linkPurposes, verifyLink } from '../../../../shared/links/token.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
@@ -32,7 +32,7 @@ const both = { ja: '{{ salutation }}', en: '{{ salutation }}' };
 
 function mailTo(person: typeof hanako, content: CampaignContent, gathering?: typeof hybrid) {
   if (!isReachable(person)) throw new Error('nobody to write to');
-  const news = newsOf(content, gathering);
+  const news = changesSince(content, gathering);
   return campaignMessage({ content, gathering, news, ...service }, person, service.now);
 }
 const linksIn = (text: string) =>
@@ -186,7 +186,7 @@ describe('the announcement of a date that was corrected since it was written', (
   const content = { ...contentOf({ ja: '旧い日程', en: 'old date' }), announcesDateOf: hybrid.gatheringId };
   const stated = { ...content, states: { startsAt, endsAt, place, online: true } };
   const newsTo = (person: typeof hanako, change: Partial<typeof hybrid.draft>, of: CampaignContent = stated) => {
-    const news = newsOf(of, { draft: { ...hybrid.draft, ...change } });
+    const news = changesSince(of, { draft: { ...hybrid.draft, ...change } });
     if (!isReachable(person)) throw new Error('nobody to write to');
     return campaignMessage({ content: of, gathering: undefined, news, ...service }, person, service.now);
   };

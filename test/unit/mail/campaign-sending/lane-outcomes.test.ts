@@ -96,7 +96,7 @@ describe('a lane that leaves a chunk', () => {
 
 describe('what a lane knows of a recipient', () => {
   const results = { accepted, notSent, doubted, skipped, refused };
-  /** After the result, for each state before; where it is not the lane's own claim any more, only certain news counts. */
+  /** After the result, for each state before; where it is not the lane's own claim any more, only what is certain counts. */
   const own = { accepted: 'a', notSent: 'p', doubted: 'd', skipped: 's', refused: 'r' } as const;
   const late: Readonly<Record<string, Partial<Record<keyof typeof results, OutcomeCode>>>> = {
     d: { accepted: 'a', refused: 'r' },

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { eventMail } from '../../../../functions/mail/service/mails/event-mail.ts';
 import {
   gatheringMailOf,
-  newsOf,
   type Occasion,
   occasions,
+  placeInOrder,
   wantedBy,
 } from '../../../../functions/mail/service/occasions.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -40,7 +40,7 @@ const metadata = { id: 'evt_1', subject: 'the subject', sequence: 7, occurredAt:
 const read = (type: string, data: object) => ({ type, source: 'test', metadata, data: { alumniId, ...data } }) as never;
 const notice = (kind: string) => read('guest-notice-requested', { gatheringId, notice: kind });
 
-const about: readonly [event: Occasion, kind: string, tells: string | undefined, isNews: boolean][] = [
+const about: readonly [event: Occasion, kind: string, tells: string | undefined, isNumbered: boolean][] = [
   [read('alumni-invited', { mail: 'invitation_reminder' }), 'invitation_reminder', undefined, false],
   [read('member-joined', {}), 'receipt', undefined, false],
   [read('verification-requested', {}), 'verification', undefined, false],
@@ -70,11 +70,11 @@ describe('the mail that an event causes', () => {
   });
 
   it.each(about)(
-    '%#: has a place in the news where older news must not follow newer ones',
-    (event, kind, _tells, isNews) => {
+    '%#: has a place in the order of its kind where an older mail must not follow a newer one',
+    (event, kind, _tells, isNumbered) => {
       const place = { subject: 'the subject', sequence: 7 };
       const answer = kind === 'answer' ? { answer: 'attending', answeredAt: '2026-12-01T00:00:00Z' } : {};
-      expect(newsOf(event)).toEqual(isNews ? { ...place, ...answer } : undefined);
+      expect(placeInOrder(event)).toEqual(isNumbered ? { ...place, ...answer } : undefined);
     },
   );
 });

@@ -11,7 +11,7 @@ import {
 } from '../../../../functions/mail/service/service-mail.ts';
 import { type ServiceMail, serviceMailStates } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
-import { at, claim, mail, news, retry, wanted } from './stored-mail.ts';
+import { at, claim, mail, order, retry, wanted } from './stored-mail.ts';
 
 describe('a service mail is claimed', () => {
   it('when nobody knows it, and nothing newer was sent', () => {
@@ -78,12 +78,12 @@ describe('a service mail in doubt is sent once more', () => {
 
   it('not before it has been in doubt for half an hour, whatever message comes: a timer checks it again', () => {
     const doubted = mail({ state: 'inDoubt', doubtSince: at(8_000).toISOString() });
-    const asked = reclaimMail({ mail: doubted, newest: undefined }, byOkaeri({ news }), at(61_000));
+    const asked = reclaimMail({ mail: doubted, newest: undefined }, byOkaeri({ order }), at(61_000));
     const timers = [serviceMailDoubtDue.at(wanted, at(8_000 + doubtHolds))];
     expect(asked).toEqual({ state: doubted, events: [], timers, verdict: 'in_progress' });
   });
 
-  it('not when SES reported it, nor after newer news', () => {
+  it('not when SES reported it, nor after a newer mail of its kind', () => {
     expect(retry({ state: 'inDoubt', feedback: 's' })).toEqual({ refused: 'known' });
     expect(retry({ state: 'inDoubt' }, 3)).not.toHaveProperty('refused');
     expect(retry({ state: 'inDoubt' }, 4)).toEqual({ refused: 'older_answer' });
@@ -99,7 +99,7 @@ describe('a mail whose event was lost', () => {
   const again = (newest: number | undefined, time = 0) =>
     reclaimMail(
       { mail: found.state, newest: newest === undefined ? undefined : { sequence: newest } },
-      byOkaeri({ news }),
+      byOkaeri({ order }),
       at(time),
     );
 
@@ -113,21 +113,21 @@ describe('a mail whose event was lost', () => {
     expect(found.timers).toEqual([serviceMailDoubtDue.at({ mailId: wanted.mailId }, at(0))]);
   });
 
-  it('is claimed, but not once the same news or newer were sent: it has no place among them yet', () => {
+  it('is claimed, but not once it or a newer mail of its kind was sent: it has no place among them yet', () => {
     expect(again(undefined)).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 1 } });
     expect(again(2)).toMatchObject({ verdict: 'send' });
     expect(again(3)).toEqual({ refused: 'older_answer' });
     expect(again(4)).toEqual({ refused: 'older_answer' });
   });
 
-  it('that is no news of a kind is claimed whatever was sent', () => {
+  it('that has no place in an order is claimed whatever was sent', () => {
     const stored = { mail: found.state, newest: { sequence: 9 } };
-    expect(reclaimMail(stored, byOkaeri({ news: undefined }), at(0))).toMatchObject({ verdict: 'send' });
+    expect(reclaimMail(stored, byOkaeri({ order: undefined }), at(0))).toMatchObject({ verdict: 'send' });
     const doubtful = { mail: mail({ state: 'unwritten' }), newest: { sequence: 9 } };
-    expect(reclaimMail(doubtful, byOkaeri({ news: undefined }), at(0))).toMatchObject({ verdict: 'send' });
+    expect(reclaimMail(doubtful, byOkaeri({ order: undefined }), at(0))).toMatchObject({ verdict: 'send' });
   });
 
-  it('is skipped after newer news, whether the watch had found it or not, and no longer watched', () => {
+  it('is skipped after a newer mail of its kind, whether the watch had found it or not, and no longer watched', () => {
     const skipped = { state: 'skipped', reason: 'older_answer', updatedAt: at(5).toISOString() };
     const { watchAt: _over, watched: _also, ...known } = found.state;
     const settle = (stored: ServiceMail | undefined, refused = 'older_answer') =>
@@ -144,10 +144,10 @@ describe('a mail whose event was lost', () => {
   });
 
   it('whose claim was checked too early is checked again', () => {
-    expect(reclaimMail({ mail: mail(), newest: undefined }, byOkaeri({ news }), at(1))).toMatchObject({
+    expect(reclaimMail({ mail: mail(), newest: undefined }, byOkaeri({ order }), at(1))).toMatchObject({
       verdict: 'in_progress',
     });
-    expect(reclaimMail({ mail: mail(), newest: undefined }, byOkaeri({ news }), at(doubtHolds))).toMatchObject({
+    expect(reclaimMail({ mail: mail(), newest: undefined }, byOkaeri({ order }), at(doubtHolds))).toMatchObject({
       verdict: 'doubt',
       state: { state: 'inDoubt', watched: 'mails' },
     });

@@ -8,7 +8,7 @@ import type { ServiceMail } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { at, mail, news, wanted } from './stored-mail.ts';
+import { at, mail, order, wanted } from './stored-mail.ts';
 
 describe('the outcome of a service mail', () => {
   const settlements: Settlement[] = [
@@ -29,7 +29,7 @@ describe('the outcome of a service mail', () => {
   it('is checked half an hour after a second doubt: then SES has reported the mail, or it stays in doubt', () => {
     const { state } = settleMail(mail({ attempt: 2 }), byOkaeri({ outcome: 'inDoubt' }), at(0));
     const look = (change: Partial<ServiceMail>, time = doubtHolds) =>
-      reclaimMail({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ news }), at(time));
+      reclaimMail({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ order }), at(time));
     expect(look({}, doubtHolds - 1)).toMatchObject({ verdict: 'in_progress' });
     const lost = look({});
     expect(lost).toMatchObject({ verdict: 'lost', state: { state: 'inDoubt', attempt: 2 }, timers: [] });

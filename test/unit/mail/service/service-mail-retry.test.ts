@@ -12,14 +12,14 @@ import {
 } from '../../../../functions/mail/service/service-mail.ts';
 import { type ServiceMail, serviceMailStates } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
-import { at, claim, mail, news, wanted } from './stored-mail.ts';
+import { at, claim, mail, order, wanted } from './stored-mail.ts';
 
 describe('a mail that SES does not take', () => {
   const minute = 60_000;
   const day = 1440 * minute;
   /** What SES responds again and again. */
   const answers = {
-    'not sent': (stored: ServiceMail, time: number) => noteNotSent(stored, at(time)),
+    'not sent': (stored: ServiceMail, time: number) => noteNotSent(stored, byOkaeri(), at(time)),
     failed: (stored: ServiceMail, time: number) =>
       settleMail(stored, byOkaeri({ outcome: 'inDoubt', failed: true }), at(time)),
   };
@@ -35,7 +35,7 @@ describe('a mail that SES does not take', () => {
       const wait = due.getTime() - at(time).getTime();
       tries.push({ time, wait: wait / minute, late: isLate(noted.state, at(time)) });
       time += wait;
-      const claimed = reclaimMail({ mail: noted.state, newest: undefined }, byOkaeri({ news }), at(time));
+      const claimed = reclaimMail({ mail: noted.state, newest: undefined }, byOkaeri({ order }), at(time));
       if (claimed.refused !== undefined || claimed.verdict !== 'send') return { tries, state: noted.state, claimed };
       state = claimed.state;
     }
@@ -73,18 +73,18 @@ describe('a mail that SES does not take', () => {
 
   it('returns to its doubt where it is the second: what SES reports of the first still counts', () => {
     const doubtSince = at(-doubtHolds).toISOString();
-    const { state } = noteNotSent(mail({ attempt: 2, doubtSince }), at(0));
+    const { state } = noteNotSent(mail({ attempt: 2, doubtSince }), byOkaeri(), at(0));
     expect(state).toMatchObject({ state: 'inDoubt', attempt: 1, doubtSince, waitingSince: at(0).toISOString() });
     const again = (change: Partial<ServiceMail>) =>
-      reclaimMail({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ news }), at(minute));
+      reclaimMail({ mail: { ...state, ...change }, newest: undefined }, byOkaeri({ order }), at(minute));
     expect(again({})).toMatchObject({ verdict: 'send', state: { attempt: 2 } });
     for (const feedback of ['s', 'd', 'b', 'c']) expect(again({ feedback })).toEqual({ refused: 'known' });
   });
 
-  it('is not sent after newer news, nor before its time', () => {
-    const { state } = noteNotSent(mail(), at(0));
+  it('is not sent after a newer mail of its kind, nor before its time', () => {
+    const { state } = noteNotSent(mail(), byOkaeri(), at(0));
     const again = (newest: number, time: number) =>
-      reclaimMail({ mail: state, newest: { sequence: newest } }, byOkaeri({ news }), at(time));
+      reclaimMail({ mail: state, newest: { sequence: newest } }, byOkaeri({ order }), at(time));
     expect(again(3, minute)).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 1 } });
     expect(again(3, minute - 1)).toMatchObject({
       verdict: 'in_progress',
@@ -111,7 +111,7 @@ describe('in quiet hours', () => {
   const retryOf = (change: Partial<ServiceMail>, quietUntil: Date | null = morning) =>
     reclaimMail(
       { mail: mail(change), newest: undefined },
-      byOkaeri({ news: undefined, quietUntil: quietUntil ?? undefined }),
+      byOkaeri({ order: undefined, quietUntil: quietUntil ?? undefined }),
       at(doubtHolds),
     );
   const states = ['unclaimed', 'waiting', 'inDoubt'] as const;
@@ -155,7 +155,7 @@ describe('an operator', () => {
     if (outcome.refused !== undefined) throw new Error('the attempt was refused');
     const claimed = reclaimMail(
       { mail: outcome.state, newest: undefined },
-      byOkaeri({ news: undefined }),
+      byOkaeri({ order: undefined }),
       at(doubtHolds),
     );
     expect(claimed).toMatchObject({ verdict: 'send', state: { attempt: 3 } });

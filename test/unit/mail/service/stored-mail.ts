@@ -7,7 +7,7 @@ import { idFrom } from '../../../../shared/identifier.ts';
 
 export const at = (milliseconds: number) => new Date(Date.UTC(2026, 10, 22) + milliseconds);
 export const wanted = { mailId: idFrom('mail', 'one'), alumniId: idFrom('alumnus', 'one'), kind: 'answer' } as const;
-export const news = { subject: 'g/a', sequence: 3 };
+export const order = { subject: 'g/a', sequence: 3 };
 export const mail = (change: Partial<ServiceMail> = {}): ServiceMail => ({
   ...wanted,
   state: 'claimed',
@@ -23,12 +23,12 @@ export const mail = (change: Partial<ServiceMail> = {}): ServiceMail => ({
 export const claim = (stored: ServiceMail | undefined, newest?: number, time = 0) =>
   claimMail(
     { mail: stored, newest: newest === undefined ? undefined : { sequence: newest } },
-    byOkaeri({ ...wanted, news }),
+    byOkaeri({ ...wanted, order }),
     at(time),
   );
 export const retry = (change: Partial<ServiceMail>, newest?: number) =>
   reclaimMail(
     { mail: mail(change), newest: newest === undefined ? undefined : { sequence: newest } },
-    byOkaeri({ news }),
+    byOkaeri({ order }),
     at(doubtHolds),
   );

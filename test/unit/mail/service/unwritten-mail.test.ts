@@ -5,7 +5,7 @@ import { noteUnwritten, reclaimMail } from '../../../../functions/mail/service/s
 import type { ServiceMail } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { at, claim, mail, news } from './stored-mail.ts';
+import { at, claim, mail, order } from './stored-mail.ts';
 
 describe('a mail that cannot be written', () => {
   const about = { gatheringId: idFrom('gathering', 'one'), notice: 'confirmation' } as const;
@@ -60,17 +60,17 @@ describe('a mail that cannot be written', () => {
     expect(state).toMatchObject({ state: 'inDoubt', attempt: 1, doubtSince, watchAt: at(300_000).toISOString() });
     expect(events).toHaveLength(1);
     const again = (change: Partial<ServiceMail>, newest = 3) =>
-      reclaimMail({ mail: { ...state, ...change }, newest: { sequence: newest } }, byOkaeri({ news }), at(300_000));
+      reclaimMail({ mail: { ...state, ...change }, newest: { sequence: newest } }, byOkaeri({ order }), at(300_000));
     expect(again({})).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 2 } });
     for (const feedback of ['s', 'd', 'b', 'c']) expect(again({ feedback })).toEqual({ refused: 'known' });
     expect(again({}, 4)).toEqual({ refused: 'older_answer' });
     expect(triesOf({ attempt: 2, doubtSince }).state).toMatchObject({ state: 'inDoubt', reason: 'unwritten' });
   });
 
-  it('is claimed again at any time, but not after newer news', () => {
+  it('is claimed again at any time, but not after a newer mail of its kind', () => {
     const unwritten = mail({ state: 'unwritten', watchAt: at(0).toISOString(), watched: 'mails' });
     const again = (newest: number) =>
-      reclaimMail({ mail: unwritten, newest: { sequence: newest } }, byOkaeri({ news }), at(1));
+      reclaimMail({ mail: unwritten, newest: { sequence: newest } }, byOkaeri({ order }), at(1));
     expect(again(3)).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 1 } });
     expect(again(4)).toEqual({ refused: 'older_answer' });
     expect(claim(unwritten, undefined, 90_000)).toEqual({ refused: 'known' });

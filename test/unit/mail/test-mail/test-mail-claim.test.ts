@@ -40,7 +40,7 @@ describe('the claim of a test mail', () => {
 describe('the outcome of a test mail', () => {
   const at = new Date('2026-11-29T00:00:05Z');
   const settled = (outcome: Parameters<typeof settleTestMail>[1]['input']) =>
-    settleTestMail(known('claimed'), byOkaeri(outcome), at);
+    settleTestMail(known('claimed'), byOkaeri(outcome), at).state;
 
   test.each([
     [{ outcome: 'accepted' }],

@@ -1,4 +1,5 @@
 /** What the page says beside each choice is what the decision does with it: for every gathering, guest and choice. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AttendanceMode, attendanceModes, guestRsvps } from '../../../../../events/agreements/rsvp-words.ts';
@@ -17,6 +18,7 @@ import {
   rsvpPageTexts,
   seatNoteTexts,
 } from '../../../../../functions/gatherings/texts.ts';
+import { byMember } from '../../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { rsvpButtons, waitingListButton } from '../../../../../shared/texts/glossary.ts';
 import { member, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
@@ -104,7 +106,7 @@ function numberIn(note: string, words: (number: number) => string): number | und
 function decided({ gathering, guest }: ReturnType<typeof setting>, mode: AttendanceMode, guests: number, at: Date) {
   const alumniId = idFrom('alumnus', 'hanako');
   const input = { alumniId, answer: 'attending', evidence: 'button', guests, mode } as const;
-  const outcome = decideRsvp({ gathering, guest }, { by: 'member', input }, at);
+  const outcome = decideRsvp({ gathering, guest }, byMember(input), at);
   if (outcome.refused === 'unchanged') return { outcome: guest?.answer };
   return outcome.refused === undefined ? { outcome: outcome.state.answer } : { outcome: 'refused', ...outcome };
 }

@@ -6,7 +6,7 @@ import type { Guest } from '../../../../../functions/gatherings/gathering/guest.
 import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';
 import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
 import { closedPage, type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
-import { decideRsvp, withoutRoom } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
+import { decideRsvp, withoutSeats } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
 import { gatheringTexts, seatNoteTexts, standingTexts } from '../../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { member, publishedGathering, storedGuest, taken } from '../../../../fixtures/gatherings.ts';
@@ -96,7 +96,7 @@ describe('in the last hour, when the waiting list has closed', () => {
   });
 
   test('nobody joins it, and a member on it gets the same refusal as any other', () => {
-    const gets = (guest: Guest | undefined, at: Date) => withoutRoom({ gathering: full, guest }, 'place', at);
+    const gets = (guest: Guest | undefined, at: Date) => withoutSeats({ gathering: full, guest }, 'place', at);
     expect([gets(undefined, earlier), gets(undefined, closes), gets(waits, closes)]).toEqual([
       'waits',
       'refused',

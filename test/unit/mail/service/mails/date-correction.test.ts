@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { saveTheDateCampaignId } from '../../../../../events/agreements/announcement-campaigns.ts';
 import type { GatheringItem } from '../../../../../events/read-models/gathering.ts';
-import { newsOf } from '../../../../../functions/mail/service/occasions.ts';
+import { placeInOrder } from '../../../../../functions/mail/service/occasions.ts';
 import { verifyLink } from '../../../../../shared/links/token.ts';
 import { composed, hanako, hybrid, noticeOf, sean, serviceAt, written } from '../../../../fixtures/gathering-mails.ts';
 import { draftGathering } from '../../../../fixtures/gatherings.ts';
@@ -92,7 +92,7 @@ describe('the correction of an announced date', () => {
   it('is replaced by a newer correction, change or cancellation', () => {
     const { subject } = correction().metadata;
     for (const notice of ['date_corrected', 'rescheduled', 'cancelled'] as const)
-      expect(newsOf(noticeOf(notice))).toEqual({ subject, sequence: 1 });
-    expect(newsOf(noticeOf('thanks'))).toBeUndefined();
+      expect(placeInOrder(noticeOf(notice))).toEqual({ subject, sequence: 1 });
+    expect(placeInOrder(noticeOf('thanks'))).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import {
   seatOfferExpired,
   seatOffered,
 } from '../../../../../events/gatherings/index.ts';
-import { newsOf } from '../../../../../functions/mail/service/occasions.ts';
+import { placeInOrder } from '../../../../../functions/mail/service/occasions.ts';
 import type { ConfirmedRsvp } from '../../../../../functions/mail/texts/rsvp-texts.ts';
 import type { Message } from '../../../../../shared/mail-format/message.ts';
 import { formatDeadline } from '../../../../../shared/texts/deadline.ts';
@@ -206,12 +206,12 @@ describe('what HR wrote', () => {
   });
 });
 
-describe('the order of news', () => {
+describe('the order of the mails of a kind', () => {
   it('changes and the cancellation are numbered together, and so are the RSVPs and offers of a guest', () => {
-    expect(newsOf(noticeOf('rescheduled'))).toBeDefined();
-    expect(newsOf(noticeOf('cancelled'))).toBeDefined();
-    expect(newsOf(eventOf(seatOffered, { expiresAt: null }))).toMatchObject({ sequence: 1 });
-    expect(newsOf(eventOf(rsvpAnswered, { answer: 'declined', evidence: 'button' }))).toMatchObject({
+    expect(placeInOrder(noticeOf('rescheduled'))).toBeDefined();
+    expect(placeInOrder(noticeOf('cancelled'))).toBeDefined();
+    expect(placeInOrder(eventOf(seatOffered, { expiresAt: null }))).toMatchObject({ sequence: 1 });
+    expect(placeInOrder(eventOf(rsvpAnswered, { answer: 'declined', evidence: 'button' }))).toMatchObject({
       answer: 'declined',
       answeredAt: eveningBefore,
     });
@@ -219,7 +219,7 @@ describe('the order of news', () => {
 
   it('reminders and thanks have no place in it', () => {
     for (const notice of ['reminder_day', 'reminder_hour', 'thanks'] as const) {
-      expect(newsOf(noticeOf(notice))).toBeUndefined();
+      expect(placeInOrder(noticeOf(notice))).toBeUndefined();
     }
     expect(guestNoticeRequested.data.parse(noticeOf('thanks').data)).toBeDefined();
   });

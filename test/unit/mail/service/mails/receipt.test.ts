@@ -18,6 +18,6 @@ test.each([
   ['P2Y', '2年', '2 years'],
   ['P731D', '731日', '731 days'],
 ])('the receipt of a consent says for how long it is valid: %s', (validity, ja, en) => {
-  expect(receipt(hanako, validity)).toContain(`ご同意の期間は${ja}です。`);
-  expect(receipt(sean, validity)).toContain(`Your consent is valid for ${en}.`);
+  expect(receipt(hanako, validity)).toContain(`ご同意の期間は、ご同意の日から${ja}です。`);
+  expect(receipt(sean, validity)).toContain(`Your consent is given for ${en} from the day on which you gave it.`);
 });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newsOf } from '../../../../../functions/mail/service/occasions.ts';
+import { placeInOrder } from '../../../../../functions/mail/service/occasions.ts';
 import {
   composed,
   eveningBefore,
@@ -139,6 +139,6 @@ describe('no mail about a calendar reply is sent', () => {
   });
 });
 
-it('it has no place in the order of news: nothing replaces it, and it replaces nothing', () => {
-  expect(newsOf(notice('full'))).toBeUndefined();
+it('it has no place in an order: nothing replaces it, and it replaces nothing', () => {
+  expect(placeInOrder(notice('full'))).toBeUndefined();
 });

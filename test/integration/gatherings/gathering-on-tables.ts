@@ -1,4 +1,4 @@
-/** A room that fills: a published gathering and its members on real tables, answered through the real store. */
+/** A published gathering that fills, and its members, on real tables: RSVPs go through the real store. */
 
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
@@ -7,6 +7,7 @@ import type { Guest } from '../../../functions/gatherings/gathering/guest.ts';
 import { decideRsvp, type GivenRsvp } from '../../../functions/gatherings/rsvp/rsvp.ts';
 import { guestsTable } from '../../../functions/gatherings/tables.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
+import { byMember } from '../../../shared/decision/decision.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, type GatheringId, newId } from '../../../shared/identifier.ts';
@@ -16,7 +17,7 @@ import { member, publishedGathering } from '../../fixtures/gatherings.ts';
 export const origin: Origin = { correlationId: 'test' };
 
 /** A published gathering with a waiting list. */
-export async function openRoom(change: Parameters<typeof publishedGathering>[0] = {}): Promise<GatheringId> {
+export async function openGathering(change: Parameters<typeof publishedGathering>[0] = {}): Promise<GatheringId> {
   const gatheringId = newId('gathering');
   const gathering = publishedGathering({ waitingList: 'fifo', ...change });
   await commit(openTable(gatheringsTable).put({ ...gathering, gatheringId, sequence: 2 }));
@@ -30,7 +31,7 @@ export async function somebody(change: Partial<MailingRecord> = {}): Promise<Alu
   return alumniId;
 }
 
-export async function roomOf(gatheringId: GatheringId): Promise<Gathering> {
+export async function gatheringOf(gatheringId: GatheringId): Promise<Gathering> {
   const gathering = await openTable(gatheringsTable).get({ gatheringId });
   if (gathering === undefined) throw new Error('no such gathering');
   return gathering;
@@ -57,10 +58,10 @@ export async function rsvpAs(
 ): Promise<string> {
   const { commitGuests } = await import('../../../functions/gatherings/rsvp/guest-store.ts');
   return retryOnConflict(async () => {
-    const gathering = await roomOf(gatheringId);
+    const gathering = await gatheringOf(gatheringId);
     const guest = await openTable(guestsTable).get({ gatheringId, alumniId });
     const input = { answer: 'attending', evidence: 'button', guests: 0, ...given, alumniId } as const;
-    const outcome = decideRsvp({ gathering, guest }, { by: 'member', input }, at);
+    const outcome = decideRsvp({ gathering, guest }, byMember(input), at);
     if (outcome.refused === 'unchanged' && guest !== undefined) return guest.answer;
     if (outcome.refused !== undefined) return outcome.refused;
     await commitGuests(gathering, [outcome], { at, origin });

@@ -1,5 +1,5 @@
 /**
- * The scanner zoo: everything that is known to open the links of a mail before a person does. None of it changes an answer;
+ * Scanners: everything that is known to open the links of a mail before a person does. None of it changes an answer;
  * a person's one click does. What is not told from a person: a scanner that keeps the link for longer than
  * ten minutes, drives a real browser, hides that it does, and moves a mouse. Its answer says so (evidence `auto`), is
  * confirmed by mail and can be changed.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Semaphore } from '../../../../functions/mail/campaign-sending/semaphore.ts';
+import { Semaphore } from '../../../shared/process/semaphore.ts';
 
 /** Work that ends when it is told to. */
 function work() {
