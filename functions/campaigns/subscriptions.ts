@@ -10,6 +10,7 @@ import {
   eventCancelled,
   eventRescheduled,
   eventScheduled,
+  gatheringEnded,
   saveTheDateCorrected,
   saveTheDateRequested,
 } from '../../events/gatherings/index.ts';
@@ -70,5 +71,5 @@ export const announceJob = {
 
 export const withdrawAnnouncement = {
   entry: 'campaigns/announcements/withdraw-announcement',
-  events: [eventCancelled, eventScheduled, jobClosed],
+  events: [eventCancelled, eventScheduled, gatheringEnded, jobClosed],
 } as const satisfies Subscription;

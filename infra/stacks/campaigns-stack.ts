@@ -152,7 +152,8 @@ export class CampaignsStack extends ContextStack {
     });
     this.on(subscriptions.withdrawAnnouncement, {
       tables: [campaigns, stop, events],
-      errorImpact: 'members are still invited to a cancelled gathering or a closed job',
+      errorImpact:
+        'members are still invited to a cancelled gathering or a closed job, and announcements of what is over still wait for HR',
     });
   }
 }

@@ -5,16 +5,17 @@ import { cancelCampaign } from '../campaign/campaign.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { makeAnnouncement } from './announce.ts';
-import { rewrite, writtenNow } from './gathering-campaign-store.ts';
+import { campaignOf, rewrite, writtenNow } from './gathering-campaign-store.ts';
 
 export const handler = consumer(subscriptions.announceGathering, async (event, consumption) => {
   const written = await writtenNow(event, consumption);
-  if (written === undefined) return;
-  const { campaignId, draft, gathering } = written;
-  const command = { by: gathering.updatedBy, input: { draft, authors: gathering.authors } };
-  await makeAnnouncement(campaignId, command, consumption);
-  // What changed since the first look found no campaign to change.
+  if (written !== undefined) {
+    const { campaignId, draft, gathering } = written;
+    const command = { by: gathering.updatedBy, input: { draft, authors: gathering.authors } };
+    await makeAnnouncement(campaignId, command, consumption);
+  }
+  // What changed before there was a campaign found none to change; the second look is taken again whenever the event comes again.
   const now = await writtenNow(event, consumption);
-  if (now === undefined) await decideOnCampaign(campaignId, cancelCampaign, byOkaeri(), consumption);
-  else if (now.gathering.sequence > gathering.sequence) await rewrite(now, consumption);
+  if (now !== undefined) return rewrite(now, consumption);
+  await decideOnCampaign(campaignOf(event), cancelCampaign, byOkaeri(), consumption);
 });

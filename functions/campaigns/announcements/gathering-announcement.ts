@@ -12,7 +12,7 @@ import { placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
 import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
 import { approvalHash } from '../campaign/content.ts';
-import { asWritten, isAudienceByHr, isEndByHr, isTextByHr } from '../campaign/hr-changes.ts';
+import { asWritten, endWith, isAudienceByHr, isTextByHr } from '../campaign/hr-changes.ts';
 import { isContentRefused, isOut, moveLastMoment } from '../campaign/sending.ts';
 import type { Campaign } from '../tables.ts';
 import { gatheringInvitationTexts } from '../texts.ts';
@@ -48,7 +48,7 @@ export interface MovedGathering {
 /**
  * Rewrites a gathering invitation, or the announcement of a date, of which nothing has left yet, after its gathering was moved. What HR
  * has changed in it stays: the text, for HR to correct, the audience, when it leaves, an earlier end. One that had been submitted waits
- * for approval again; one that was launched for later must be launched again. Of one that is out, only the last moment follows the gathering.
+ * for approval again; one that was launched for later must be launched again. Once some have received it, only its last moment follows the gathering.
  */
 export function rewriteInvitation(
   campaign: Campaign,
@@ -73,13 +73,12 @@ function versionOf({ writtenFrom }: Pick<Draft, 'writtenFrom'>): number {
 
 /** What HR has changed in it. When it leaves is always HR's to say. */
 function keptByHr(campaign: Campaign, rewritten: Draft): Partial<Draft> {
-  const { subject, body, topic, audience, classification, sendAt, notAfter = '', states } = campaign;
+  const { subject, body, topic, audience, classification, sendAt, states } = campaign;
   const { textStates = states } = campaign;
-  const endsEarlier = isEndByHr(campaign) && Date.parse(notAfter) < Date.parse(rewritten.notAfter ?? '');
   return {
     ...(isTextByHr(campaign) && { subject, body, textStates }),
     ...(isAudienceByHr(campaign) && { topic, audience, classification }),
-    ...(endsEarlier && { notAfter }),
+    ...endWith(campaign, rewritten.notAfter ?? ''),
     ...(sendAt !== undefined && { sendAt }),
   };
 }

@@ -17,12 +17,23 @@ const gatherings = openTable(gatheringsTable);
 const invitation = { needed: 'published', idOf: invitationCampaignId, draftOf: gatheringCampaign } as const;
 const saveTheDate = { needed: 'draft', idOf: saveTheDateCampaignId, draftOf: saveTheDateCampaign } as const;
 
-const campaignOf = {
+const campaigns = {
   'event-scheduled': invitation,
   'event-rescheduled': invitation,
   'save-the-date-requested': saveTheDate,
   'save-the-date-corrected': saveTheDate,
 } as const;
+
+/** An event about a gathering that has a campaign made or rewritten. */
+interface AboutGathering {
+  readonly type: keyof typeof campaigns;
+  readonly data: { readonly gatheringId: Id<'gathering'> };
+}
+
+/** The id of the campaign that an event is for. */
+export function campaignOf({ type, data }: AboutGathering): CampaignId {
+  return campaigns[type].idOf(data.gatheringId);
+}
 
 /** What a gathering says in one of its campaigns now. */
 export interface WrittenGathering {
@@ -33,10 +44,10 @@ export interface WrittenGathering {
 
 /** What the event's campaign says now; undefined = the gathering is no longer in the state for it, and the event is ignored. */
 export async function writtenNow(
-  { type, data }: { readonly type: keyof typeof campaignOf; readonly data: { readonly gatheringId: Id<'gathering'> } },
+  { type, data }: AboutGathering,
   { log }: Pick<Consumption, 'log'>,
 ): Promise<WrittenGathering | undefined> {
-  const { needed, idOf, draftOf } = campaignOf[type];
+  const { needed, idOf, draftOf } = campaigns[type];
   const gathering = await gatherings.get({ gatheringId: data.gatheringId });
   if (gathering?.status === needed) {
     return { campaignId: idOf(data.gatheringId), gathering, draft: draftOf(gathering, programme) };

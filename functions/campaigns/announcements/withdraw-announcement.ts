@@ -1,6 +1,6 @@
 /**
- * event-cancelled, job-closed → nobody else receives the campaigns that announce it; event-scheduled → nor the save-the-date,
- * since the gathering invitation is out.
+ * event-cancelled, gathering-ended, job-closed → nobody else receives the campaigns that announce it; event-scheduled → nor the
+ * save-the-date, since the gathering invitation is out.
  */
 import {
   invitationCampaignId,
@@ -11,13 +11,13 @@ import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { cancelCampaign } from '../campaign/campaign.ts';
+import { withdrawCampaign } from '../campaign/campaign.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 
 export const handler = consumer(subscriptions.withdrawAnnouncement, async (event, consumption) => {
   for (const campaignId of withdrawnBy(event)) {
-    await decideOnCampaign(campaignId, cancelCampaign, byOkaeri(), consumption);
+    await decideOnCampaign(campaignId, withdrawCampaign, byOkaeri(), consumption);
   }
 });
 

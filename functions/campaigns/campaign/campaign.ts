@@ -4,6 +4,7 @@ import { campaignCancelled, testMailRequested } from '../../../events/campaigns/
 import { type Command, decided, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { CampaignId, Id } from '../../../shared/identifier.ts';
+import { languages } from '../../../shared/locale/languages.ts';
 import { announce } from '../../../shared/outbox/outbox.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import type { Campaign } from '../tables.ts';
@@ -28,6 +29,7 @@ export type Draft = Pick<
   | 'states'
   | 'textStates'
   | 'writtenFrom'
+  | 'endSetByHr'
   | 'jobId'
 >;
 
@@ -78,11 +80,13 @@ function saysTheSame({ subject, body }: Campaign, draft: Draft): boolean {
 function rewritten(campaign: Campaign, { by, input }: Command<Draft>): Campaign {
   const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, endSetByHr, textStates, ...rest } =
     campaign;
-  // A new text of HR's states what the gathering is now.
-  const stated = saysTheSame(campaign, input) && textStates !== undefined ? { textStates } : {};
+  const kept = {
+    ...(textStates !== undefined && !isWrittenAnew(campaign, input) && { textStates }),
+    ...(endSetByHr !== undefined && input.notAfter === notAfter && { endSetByHr }),
+  };
   const authors = [...new Set([...campaign.authors, by])];
   const writtenFor = [...new Set([...topicsOf(campaign), input.topic])];
-  const changed: Campaign = { ...rest, ...stated, ...input, authors, writtenFor };
+  const changed: Campaign = { ...rest, ...kept, ...input, authors, writtenFor };
   const isChanged = wasSubmitted(campaign) && approvalHash(changed) !== approvalHash(campaign);
   const changedSinceSubmission = isChangedSinceSubmission(campaign) || isChanged;
   return { ...changed, changedSinceSubmission };
@@ -99,6 +103,11 @@ function mendCampaign(campaign: Campaign, command: Command<Draft>, at: Date): Ca
   if (neededNone) return decided(moved(mended, 'paused', action, command, at));
   const { pausedBecause, launchedAt, ...draft } = mended;
   return decided(moved(draft, 'draft', action, command, at));
+}
+
+/** Whether HR has written the text of every language again: then it states what the gathering is now. */
+function isWrittenAnew({ body }: Campaign, draft: Draft): boolean {
+  return languages.every((language) => body[language] === undefined || body[language] !== draft.body[language]);
 }
 
 /** Whether a campaign says something else than when it was first submitted: who read it then has not read this. */
@@ -188,6 +197,19 @@ export function cancelCampaign(campaign: Campaign, command: Command<unknown>, at
   if (wrong !== undefined) return wrong;
   const events = [announce(campaignCancelled, { campaignId: campaign.campaignId })];
   return { ...decided(moved(campaign, 'cancelled', 'cancelled', command, at), { events }), stopped: true };
+}
+
+/**
+ * Cancels an announcement once what it announces is cancelled, closed or over. One that is being sent and whose last moment has passed ends
+ * by itself: whoever has not received it is skipped, with the reason.
+ */
+export function withdrawCampaign(
+  campaign: Campaign,
+  command: Command<unknown>,
+  at: Date,
+): CampaignOutcome<'ends_by_itself'> {
+  const endsByItself = isOut(campaign) && campaign.status !== 'paused' && isPast(campaign.notAfter, at);
+  return endsByItself ? refuse('ends_by_itself') : cancelCampaign(campaign, command, at);
 }
 
 /**

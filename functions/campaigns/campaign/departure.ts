@@ -34,7 +34,7 @@ export function isHeldBack({ status, scheduledFor }: Pick<Campaign, 'status' | '
 /** What to do about a `notAfter` that has passed. */
 function lastMomentHint({ writtenFrom }: Pick<Campaign, 'writtenFrom'>, at: Date): string {
   return isPast(writtenFrom?.notAfter, at)
-    ? 'and it is too late for what it announces: cancel it, or move the gathering first.'
+    ? 'and it is too late for what it announces: move the gathering first, or it is cancelled once that is over.'
     : 'and its notAfter has passed: change its notAfter first, which makes it a draft again.';
 }
 
@@ -48,10 +48,16 @@ const partNames = { time: 'time', place: 'place', place_added: 'place', answer_b
 
 /** HR's own text may say what the gathering was when HR wrote it. */
 function textHint(campaign: Campaign): string | undefined {
-  const { status, states, textStates } = campaign;
-  const isToLeave = ['draft', 'submitted', 'approved'].includes(status) || isHeldBack(campaign);
+  const { status, states, textStates, pausedBecause } = campaign;
+  const isToLeave =
+    ['draft', 'submitted', 'approved'].includes(status) ||
+    isHeldBack(campaign) ||
+    (status === 'paused' && pausedBecause === 'content');
   if (!isToLeave || states === undefined || textStates === undefined || !isTextByHr(campaign)) return undefined;
-  const changed = changedFacts(textStates, states).map((part) => partNames[part]);
+  const changed = [
+    ...changedFacts(textStates, states).map((part) => partNames[part]),
+    ...(textStates.online === states.online ? [] : ['ways to take part']),
+  ];
   if (changed.length === 0) return undefined;
   return `Its text was written before the gathering changed (${changed.join(', ')}): correct it, or the mail says above it what has changed.`;
 }

@@ -25,8 +25,15 @@ export function isAudienceByHr(campaign: Campaign): boolean {
 }
 
 /** Whether HR says after which instant it no longer leaves. */
-export function isEndByHr({ notAfter, writtenFrom }: Pick<Campaign, 'notAfter' | 'writtenFrom'>): boolean {
+function isEndByHr({ notAfter, writtenFrom }: Pick<Campaign, 'notAfter' | 'writtenFrom'>): boolean {
   return Date.parse(notAfter ?? '') !== Date.parse(writtenFrom?.notAfter ?? '');
+}
+
+/** The end of an announcement whose gathering gives it this one: HR's own where it is earlier, also after the gathering was moved before it. */
+export function endWith(campaign: Pick<Campaign, 'notAfter' | 'writtenFrom' | 'endSetByHr'>, given: string) {
+  const endSetByHr = campaign.endSetByHr ?? (isEndByHr(campaign) ? campaign.notAfter : undefined);
+  const isEarlier = Date.parse(endSetByHr ?? '') < Date.parse(given);
+  return { ...(endSetByHr !== undefined && { endSetByHr }), notAfter: isEarlier ? endSetByHr : given };
 }
 
 /**

@@ -71,7 +71,7 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
       says: 'resend-in-doubt',
     },
     cancel: {
-      from: ['draft', 'submitted', 'approved', 'freezing', 'sending', 'waiting_quota', 'paused'],
+      from: ['draft', 'submitted', 'approved', 'freezing', 'sending', 'waiting_quota', 'paused', 'expired'],
       to: ['cancelled'],
       says: 'cancel',
     },

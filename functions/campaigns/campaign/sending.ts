@@ -24,7 +24,7 @@ import {
   isScheduled,
   unlessReaching,
 } from './departure.ts';
-import { isEndByHr } from './hr-changes.ts';
+import { endWith } from './hr-changes.ts';
 import { campaignLifecycle, quotaWaitMinutes } from './lifecycle.ts';
 
 /** Records that the content was compiled and handed to the sender. */
@@ -86,7 +86,7 @@ export function finishFreeze(campaign: Campaign, command: Command<AudienceManife
 export function pauseCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome {
   const step = isScheduled(campaign) ? 'holdBack' : 'pause';
   return (
-    unlessFrom(campaignLifecycle, step, campaign.status) ?? stopped(moved(campaign, 'paused', 'paused', command, at))
+    unlessFrom(campaignLifecycle, step, campaign.status) ?? stopped(moved(campaign, 'paused', paused, command, at))
   );
 }
 
@@ -103,6 +103,7 @@ export interface NoticedHarm {
 }
 
 const resumed = 'resumed';
+const paused = 'paused';
 
 /**
  * Pauses a campaign whose mails do harm, while recipients are pending. During the freeze the sender stops at once, and the
@@ -118,13 +119,19 @@ export function pauseHarmfulCampaign(
   if (wrong !== undefined) return wrong;
   const { because, noticedAt, pending } = command.input;
   const isStopped = campaign.status === 'freezing' || campaign.status === 'paused';
-  const resumedAt = campaign.history.findLast(({ action }) => action === resumed)?.at;
-  const wasResumed = resumedAt !== undefined && Date.parse(noticedAt) <= Date.parse(resumedAt);
+  const wasResumed = isKnownToHr(campaign, noticedAt);
   if (wasResumed || (isStopped && campaign.pausedBecause !== undefined)) return refuse('harm_known');
   if (campaign.status !== 'freezing' && pending === 0) return refuse('nobody_pending');
   const status = isStopped ? campaign.status : 'paused';
-  const paused = moved({ ...campaign, pausedBecause: because }, status, `paused: ${because}`, command, at);
-  return isStopped ? { ...decided(paused), stopped: true } : stopped(paused);
+  const harmful = moved({ ...campaign, pausedBecause: because }, status, `${paused}: ${because}`, command, at);
+  return isStopped ? { ...decided(harmful), stopped: true } : stopped(harmful);
+}
+
+/** Whether HR resumed the campaign after a harm, and had seen one: not after a pause by hand that nothing had followed. */
+function isKnownToHr({ history }: Campaign, noticedAt: string): boolean {
+  const last = history.findLastIndex(({ action }) => action === resumed);
+  const before = history.slice(0, Math.max(last, 0)).findLast(({ action }) => action.startsWith(paused));
+  return before?.action !== paused && Date.parse(noticedAt) <= Date.parse(history[last]?.at ?? '');
 }
 
 /**
@@ -176,14 +183,12 @@ export function moveLastMoment(
 ): CampaignOutcome<'unchanged'> {
   const wrong = unlessFrom(campaignLifecycle, 'moveLastMoment', campaign.status);
   if (wrong !== undefined) return wrong;
-  const { notAfter: end = '', writtenFrom: now } = command.input;
-  const endSetByHr = campaign.endSetByHr ?? (isEndByHr(campaign) ? campaign.notAfter : undefined);
-  const notAfter = Date.parse(endSetByHr ?? '') < Date.parse(end) ? endSetByHr : end;
-  if (Date.parse(notAfter ?? '') === Date.parse(campaign.notAfter ?? '')) return refuse('unchanged');
+  const { notAfter: given = '', writtenFrom: now } = command.input;
+  const end = endWith(campaign, given);
+  if (Date.parse(end.notAfter ?? '') === Date.parse(campaign.notAfter ?? '')) return refuse('unchanged');
   const written = campaign.writtenFrom;
-  const writtenFrom = written && { ...written, sequence: now?.sequence ?? written.sequence, notAfter: end };
-  const followed = { ...campaign, notAfter, endSetByHr, writtenFrom };
-  return decided(moved(followed, campaign.status, 'notAfter moved', command, at));
+  const writtenFrom = written && { ...written, sequence: now?.sequence ?? written.sequence, notAfter: given };
+  return decided(moved({ ...campaign, ...end, writtenFrom }, campaign.status, 'notAfter moved', command, at));
 }
 
 /** Continues a campaign that waited for quota. */

@@ -65,7 +65,11 @@ function unlessValid(
     ),
   ];
   if (notAfter != null && sendAt != null && Date.parse(notAfter) <= Date.parse(sendAt)) {
-    errors.push({ pointer: '/notAfter', detail: 'must be after sendAt' });
+    errors.push(
+      given.notAfter === undefined
+        ? { pointer: '/sendAt', detail: `must be before notAfter (${notAfter})` }
+        : { pointer: '/notAfter', detail: 'must be after sendAt' },
+    );
   }
   if (last !== undefined && notAfter != null && Date.parse(notAfter) > Date.parse(last)) {
     errors.push({

@@ -2,7 +2,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import { isDeadLetterQueue, listQueues } from '../../../infra/operate/queue-states.ts';
-import type { CampaignId } from '../../../shared/identifier.ts';
+import type { CampaignId, GatheringId } from '../../../shared/identifier.ts';
 import { leaverData, type SamplePerson, takahashi } from '../../fixtures/people.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
 
@@ -84,7 +84,7 @@ export class RunningProgramme {
     return { campaignId: campaignId as CampaignId };
   }
 
-  async gathering(alumniIds: readonly string[], more: Record<string, unknown>): Promise<string> {
+  async gathering(alumniIds: readonly string[], more: Record<string, unknown>): Promise<GatheringId> {
     const day = await this.dateIn(14);
     const { gatheringId } = await this.ok('POST', '/gatherings', {
       title: { ja: '小さな会' },
@@ -95,7 +95,7 @@ export class RunningProgramme {
       audience: { alumniIds },
       ...more,
     });
-    return String(gatheringId);
+    return gatheringId as GatheringId;
   }
 
   async ok(method: string, path: string, body?: unknown, as: 'hr' | 'approver' = 'hr') {

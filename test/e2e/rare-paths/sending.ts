@@ -1,5 +1,6 @@
 /** Campaigns stop: by HR, by the quota, by harm, by lost answers of SES. */
 
+import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { sendingQuotaReached } from '../../../events/mail/index.ts';
 import { resendServiceMails } from '../../../infra/operate/resend-service-mail.ts';
 import { makeEvent } from '../../../shared/bus/contract.ts';
@@ -79,6 +80,7 @@ export async function sendingIsInDoubt(running: RunningProgramme): Promise<void>
   const gatheringId = await running.gathering([alumniId], {});
   await running.ok('POST', `/gatherings/${gatheringId}/publish`);
   await running.programme.settled();
+  await previewInBrowser(running, invitationCampaignId(gatheringId));
   const waited = await running.logged('send-service-mail', 'MAIL_NOT_SENT');
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });
   const rsvp = { answer: 'attending', reason: '電話で確認' };
@@ -104,6 +106,6 @@ async function previewInBrowser(running: RunningProgramme, campaignId: string): 
   const { links } = await running.ok('GET', `/campaigns/${campaignId}/preview`);
   for (const { url } of links as { url: string }[]) {
     const { status } = await fetch(url);
-    if (status !== 200) throw new Error(`the preview was answered ${status}`);
+    if (status !== 200) throw new Error(`the preview responded ${status}`);
   }
 }

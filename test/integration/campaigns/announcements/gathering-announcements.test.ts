@@ -104,6 +104,19 @@ describe('a gathering that changes while its gathering invitation is being made'
     expect(await between({ draft: gatheringDraft({ ...times, startsAt }) })).toMatchObject({ notAfter: startsAt });
   });
 
+  it('is announced as it is now also where the second look failed and the event comes again', async () => {
+    const gathering = await stored('published');
+    await handle(announce, event(eventScheduled, gathering.gatheringId));
+    const startsAt = '2099-12-09T19:00:00+09:00';
+    const moved = { ...gathering, draft: gatheringDraft({ ...times, startsAt }), sequence: gathering.sequence + 1 };
+    await commit(openTable(gatheringsTable).put(moved));
+    await handle(announce, event(eventScheduled, gathering.gatheringId));
+    expect(await invitationTo(gathering.gatheringId)).toMatchObject({ notAfter: startsAt });
+    await commit(openTable(gatheringsTable).put({ ...moved, status: 'cancelled' }));
+    await handle(announce, event(eventScheduled, gathering.gatheringId));
+    expect(await invitationTo(gathering.gatheringId)).toMatchObject({ status: 'cancelled' });
+  });
+
   it('is not announced once it is cancelled', async () => {
     expect(await between({ status: 'cancelled' })).toMatchObject({ status: 'cancelled' });
   });

@@ -199,6 +199,23 @@ describe('an invitation that HR has edited', () => {
     expect(stateOf(rewritten(late)).notAfter).toBe('2026-12-17T19:00:00+09:00');
   });
 
+  it('remembers that end while the gathering is moved before it and back', () => {
+    const notAfter = '2026-12-05T00:00:00Z';
+    const early = { startsAt: '2026-12-01T19:00:00+09:00', endsAt: '2026-12-01T21:00:00+09:00' };
+    const before = stateOf(rewritten(hrWrites(submitted, { notAfter }), later, writtenOf(early)));
+    expect(before.notAfter).toBe(early.startsAt);
+    expect(stateOf(rewritten(before, later, writtenOf(newTime, 3))).notAfter).toBe(notAfter);
+  });
+
+  it('states the old time until each language is written again: a correction of one leaves the other as it was', () => {
+    const both = { subject: { ja: '忘年会', en: 'Party' }, body: { ja: '10日です。', en: 'On the 10th.' } };
+    const moved = stateOf(rewritten(hrWrites(submitted, both)));
+    const half = hrWrites(moved, { ...both, body: { ...both.body, ja: '17日です。' } });
+    expect(statedFacts(half)).toMatchObject({ startsAt: before.states?.startsAt });
+    const whole = hrWrites(half, { ...both, body: { ja: '17日です！', en: 'On the 17th.' } });
+    expect(statedFacts(whole)).toMatchObject(newTime);
+  });
+
   it('keeps them also when it was rewritten automatically in between', () => {
     const twice = rewritten(stateOf(rewritten(edited)), later, writtenOf(evenLater, 3));
     expect(stateOf(twice)).toMatchObject({ subject: { ja: '忘年会' }, status: 'draft' });

@@ -11,6 +11,7 @@ import {
   requestTestMail,
   submitCampaign,
   wakeCampaign,
+  withdrawCampaign,
 } from '../../../../functions/campaigns/campaign/campaign.ts';
 import { campaignLifecycle } from '../../../../functions/campaigns/campaign/lifecycle.ts';
 import {
@@ -124,7 +125,7 @@ describe('what is possible in which state', () => {
     [
       'cancel',
       (campaign) => cancelCampaign(campaign, command, now),
-      ['draft', 'submitted', 'approved', 'freezing', 'sending', 'waiting_quota', 'paused'],
+      ['draft', 'submitted', 'approved', 'freezing', 'sending', 'waiting_quota', 'paused', 'expired'],
     ],
   ])('%s', (_name, decide, statuses) => expect(possible(decide)).toEqual(statuses));
 
@@ -133,9 +134,10 @@ describe('what is possible in which state', () => {
     ['the date of a gathering', { announcesDateOf: idFrom('gathering', 'one') }],
     ['a job', { jobId: idFrom('job', 'one') }],
   ])('cancel for HR: once launched, if it announces %s, but the programme at any time', (_what, announced) => {
-    const cancelled = (decide: typeof cancelForHr) =>
+    const cancelled = (decide: typeof cancelForHr | typeof withdrawCampaign) =>
       possible((campaign) => decide({ ...campaign, ...announced }, command, now));
     expect(cancelled(cancelForHr)).toEqual(['freezing', 'sending', 'waiting_quota', 'paused']);
+    expect(cancelled(withdrawCampaign)).toEqual(possible((campaign) => cancelCampaign(campaign, command, now)));
     expect(cancelled(cancelCampaign)).toEqual(possible((campaign) => cancelForHr(campaign, command, now)));
     for (const held of [{ scheduledFor: now.toISOString() }, { pausedBecause: 'content' as const }])
       expect(cancelForHr({ ...inStatus('paused'), ...announced, ...held }, command, now)).toEqual({
@@ -145,6 +147,20 @@ describe('what is possible in which state', () => {
       refused: 'wrong_state',
     });
   });
+});
+
+describe('an announcement of what is over', () => {
+  const over = (status: CampaignStatus) =>
+    withdrawCampaign({ ...inStatus(status), notAfter: now.toISOString() }, byOkaeri(), now);
+
+  it.each(['draft', 'submitted', 'approved', 'paused', 'expired'] as const)('is cancelled: %s', (status) =>
+    expect(stateOf(over(status)).status).toBe('cancelled'),
+  );
+
+  it.each(['freezing', 'sending', 'waiting_quota'] as const)(
+    'ends by itself while it is sent, with those who did not get it skipped: %s',
+    (status) => expect(over(status)).toEqual({ refused: 'ends_by_itself' }),
+  );
 });
 
 /** Any command: by whom, and with what the request or the event says. */

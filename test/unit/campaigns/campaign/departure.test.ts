@@ -1,6 +1,11 @@
 /** When a campaign leaves: what HR is told to do, what a new time needs, and what happens to one that is held back. */
 import { describe, expect, it } from 'vitest';
-import { launchCampaign, rejectCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
+import {
+  changeCampaign,
+  launchCampaign,
+  rejectCampaign,
+  submitCampaign,
+} from '../../../../functions/campaigns/campaign/campaign.ts';
 import {
   type AudienceCounted,
   type Departure,
@@ -319,10 +324,17 @@ describe('the last moment of a campaign that is out', () => {
     expect(moves(later)).toEqual(ends);
   });
 
-  it('of HR is forgotten when HR rewrites the campaign', () => {
-    const once = stateOf(moveLastMoment(out(later, minutes(60)), moved(minutes(-5)), now));
-    const anew = stateOf(changed({ ...once, status: 'draft' }, 'hr-1'));
-    expect([once.endSetByHr, anew.endSetByHr]).toEqual([later, undefined]);
+  it('of HR is forgotten when HR gives the campaign another one, and only then', () => {
+    const once = {
+      ...stateOf(moveLastMoment(out(later, minutes(60)), moved(minutes(-5)), now)),
+      status: 'draft',
+    } as const;
+    const change = (notAfter: string | undefined) =>
+      stateOf(changeCampaign(once, { by: 'hr-1', input: { ...draft, subject: { ja: '別の件名' }, notAfter } }, now));
+    const ends = [once, change(once.notAfter), change(minutes(-10)), change(undefined)].map(
+      (state) => state.endSetByHr,
+    );
+    expect(ends).toEqual([later, later, undefined, undefined]);
   });
 
   it('keeps what the campaign says and who approved it', () => {
@@ -348,7 +360,7 @@ describe('the hint about an announcement whose last moment has passed', () => {
 
   it('does not advise HR to send it all the same', () => {
     expect(hintOf(waiting, afterwards)).toBe(
-      'It waits for approval, and it is too late for what it announces: cancel it, or move the gathering first.',
+      'It waits for approval, and it is too late for what it announces: move the gathering first, or it is cancelled once that is over.',
     );
     const earlier = { ...waiting, writtenFrom: { ...waiting.writtenFrom, notAfter: minutes(120) } };
     expect(hintOf(earlier, afterwards)).toContain('change its notAfter first');
@@ -365,6 +377,10 @@ describe('the hint about a text that its gathering has overtaken', () => {
     expect(hintOf(writtenBefore, now)).toBe(hint);
     expect(hintOf({ ...writtenBefore, status: 'approved' }, now)).toContain(hint);
     expect(hintOf({ ...writtenBefore, status: 'paused', scheduledFor: later }, now)).toContain(hint);
+    expect(hintOf({ ...writtenBefore, status: 'paused', pausedBecause: 'content' }, now)).toBe(hint);
+    const { states } = writtenBefore;
+    const online = { ...writtenBefore, states: { ...states, online: true }, textStates: { ...states, online: false } };
+    expect(hintOf(online, now)).toContain('(ways to take part)');
     for (const status of ['freezing', 'sending', 'paused', 'completed', 'cancelled', 'expired'] as const)
       expect(hintOf({ ...writtenBefore, status }, now)).toBeNull();
   });

@@ -19,7 +19,7 @@ test('a campaign is approved before it leaves, what was cancelled never leaves, 
         ...['complete', 'resend', 'cancel'],
       ],
       completed: ['moveLastMoment', 'resend'],
-      ...{ cancelled: [], expired: ['change', 'resubmit'] },
+      ...{ cancelled: [], expired: ['change', 'resubmit', 'cancel'] },
     },
     leads: {
       ...{ change: ['draft'], mend: ['draft', 'paused'], cancel: ['cancelled'] },

@@ -223,6 +223,15 @@ describe('what is refused', () => {
     });
   });
 
+  it('hides no harm that HR had not seen: one that is told after HR resumed a pause by hand', () => {
+    const byHand = stateOf(pauseCampaign(inStatus('sending'), by('a'), minutes(1)));
+    const resumed = stateOf(resumeCampaign(byHand, by('a'), minutes(5)));
+    const noticedAt = minutes(4).toISOString();
+    expect(stateOf(harmed(resumed, { noticedAt }))).toMatchObject({ status: 'paused', pausedBecause: 'bounces' });
+    const shown = stateOf(resumeCampaign(stateOf(harmed(byHand)), by('a'), minutes(5)));
+    expect(harmed(shown, { noticedAt })).toEqual({ refused: 'harm_known' });
+  });
+
   it('is news of a harm that was noticed up to the moment at which HR resumed', () => {
     const resumedAt = minutes(5);
     const resumed = stateOf(resumeCampaign(inStatus('paused'), by('a'), resumedAt));

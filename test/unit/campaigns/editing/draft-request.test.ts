@@ -51,6 +51,7 @@ describe('a request to write or change a campaign', () => {
     const edit = (input: Parameters<typeof editCampaign>[1]['input']) =>
       editCampaign(announcement, { by: 'hr', input }, now);
     expect(wrongIn(edit({ notAfter: dayAfter }))).toEqual(['/notAfter']);
+    expect(wrongIn(edit({ sendAt: dayAfter }))).toEqual(['/sendAt']);
     expect(wrongIn(edit({ notAfter: null, sendAt: dayAfter }))).toEqual(['/notAfter']);
     expect(edit({ notAfter: null })).toMatchObject({ state: { notAfter: tomorrow } });
     const earlier = '2026-11-22T12:00:00Z';
