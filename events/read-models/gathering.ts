@@ -294,9 +294,10 @@ export const seatsByModeSchema = z.object(forEach(attendanceModes, count));
 export const noSeats = forEach(attendanceModes, 0);
 
 const counted = ['invited', ...guestRsvps] as const;
-export const gatheringCountsSchema = z
-  .object(forEach(counted, count))
-  .meta({ description: 'Members by answer; `invited` counts the recipients of the gathering invitation' });
+export const gatheringCountsSchema = z.object(forEach(counted, count)).meta({
+  description:
+    'Members by answer; `invited` counts the recipients of the gathering invitation, and `waiting` also those who still waited when the waiting list closed',
+});
 export const nobodyCounted = forEach(counted, 0);
 
 /** Why a gathering is cancelled: HR cancelled it, or there were fewer than `minAttendees`. */

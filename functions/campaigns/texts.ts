@@ -87,9 +87,8 @@ export const gatheringInvitationTexts = textCatalogue({
   /** Without a deadline of its own, RSVPs are taken until the start. */
   howToAnswer: {
     ja: (until: string) =>
-      `お手数ですが、下のボタンからご出欠をお知らせください。ご回答は、${until}まで何度でも変更いただけます。`,
-    en: (until: string) =>
-      `Please use one of the buttons below. You can change your answer as often as you like until ${until}.`,
+      `お手数ですが、下記よりご出欠をお知らせください。ご回答は、${until}まで何度でも変更いただけます。`,
+    en: (until: string) => `Please answer below. You can change your answer as often as you like until ${until}.`,
   },
   details: { ja: '開催の詳細を確認する', en: 'See all details' },
   detailsNote: {
@@ -175,7 +174,7 @@ export const jobTexts = textCatalogue({
   closesAt: { ja: '応募締切', en: 'Apply by' },
   howToApply: { ja: 'ご応募について', en: 'How to apply' },
   applyHere: {
-    ja: 'ご興味をお持ちいただけましたら、下のボタンから応募ページをご覧ください。',
+    ja: 'ご興味をお持ちいただけましたら、下記より応募ページをご覧ください。',
     en: 'If this interests you, the application page has everything you need.',
   },
   apply: { ja: '応募ページを見る', en: 'See the application page' },

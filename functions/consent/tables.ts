@@ -1,6 +1,7 @@
 /** The private tables of the consent context. */
 import * as z from 'zod';
 import { consentAtExitMethods } from '../../events/read-models/intake-item.ts';
+import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
@@ -88,6 +89,14 @@ const wantedSchema = z.object({
 });
 export type RequestedPreferences = z.infer<typeof wantedSchema>;
 
+/** What a person can stop on the preference page without a code. */
+const stoppableSchema = mailingRecordsTable.item.pick({
+  topics: true,
+  frequency: true,
+  directory: true,
+  hourReminder: true,
+});
+
 export const verificationsTable = defineTable({
   name: 'Verifications',
   item: z.object({
@@ -99,6 +108,8 @@ export const verificationsTable = defineTable({
      * The text that the page showed with the request. What the code page shows becomes known when the code is entered.
      */
     shown: z.object({ noticeVersion: z.string(), language: languageSchema }),
+    /** What can be stopped without the code, as it was before the form was saved: the page after the code says what was changed. */
+    before: stoppableSchema.optional(),
     attempts: z.int().nonnegative(),
     createdAt: storedInstantSchema,
     validUntil: storedInstantSchema,
@@ -107,7 +118,8 @@ export const verificationsTable = defineTable({
   partition: 'alumniId',
   sort: 'verificationId',
   expires: 'expiresAt',
-  holds: 'What a member asked for on the preference page until the mailed code confirms it: topics, language, skills.',
+  holds:
+    'What a member asked for on the preference page until the mailed code confirms it, and what was set before: topics, language, skills.',
   keptDays: 2,
   forgets: 'after it was asked for (TTL).',
 });

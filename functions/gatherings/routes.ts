@@ -64,7 +64,9 @@ export const gatheringSchema = z
 export const guestSchema = z
   .object({
     alumniId: idSchema('alumnus'),
-    names: namesSchema.nullable().meta({ description: 'Names of the member; null if no longer a member' }),
+    names: namesSchema.nullable().meta({
+      description: 'Names of the member, also of one who has left; null where none is on record, as once it was erased',
+    }),
     answer: z.enum(listedRsvps).meta({ description: 'The member’s RSVP; none = invited, without an RSVP' }),
     evidence: z.enum(evidences).nullable().meta({ description: 'How the RSVP was given' }),
     guests: z.int().nonnegative().meta({ description: 'Guests whom the member brings along' }),
@@ -73,6 +75,10 @@ export const guestSchema = z
     waitingSince: instantSchema
       .nullable()
       .meta({ description: 'When the member began to wait: the order of the waiting list' }),
+    waitingEnded: z.boolean().meta({
+      description:
+        'True: the RSVP is still `waiting`, but the waiting list has closed, and nobody on it is offered a seat; staff can still give one',
+    }),
     offerExpiresAt: instantSchema.nullable().meta({ description: 'Until when a seat is held for the member' }),
     current: z
       .boolean()
@@ -116,7 +122,8 @@ const guestQuery = z.strictObject({
     .optional()
     .meta({ description: 'Only these; absent = all: first members with an RSVP, then those without (none)' }),
   format: z.enum(csvFormats).default('json').meta({
-    description: 'csv = for a spreadsheet, with times as the clocks at the gathering show them',
+    description:
+      'csv = for a spreadsheet, each page in the order of the readings (or family names), with times as the clocks at the gathering show them',
   }),
   lang: languageSchema.optional().meta({
     description: 'The language of the CSV; absent = by `Accept-Language`, else the programme’s',

@@ -102,8 +102,8 @@ export const refusedRsvpTexts = textCatalogue({
       `We are sorry: there are not enough free seats for your reply. ${open === 1 ? 'One seat is free, for you alone.' : `Seats are free for ${open} people, yourself included.`}`,
   },
   change_full: {
-    ja: 'ご希望の変更に必要なお席が空いていないため、承ることができませんでした。現在のお席はそのまま確保しております。',
-    en: 'The seats for this change are not free, so we could not make it. You keep your seat as it was.',
+    ja: 'ご希望の変更に必要なお席が空いていないため、ご回答は変更しておりません。現在のお席はそのまま確保しております。',
+    en: 'The seats for this change are not free, so we have not changed your answer. You keep your seat as it was.',
   },
   mode_missing: {
     ja: 'ご参加の方法（会場またはオンライン）をお選びください。',
@@ -293,6 +293,8 @@ export const guestListHeadings = textCatalogue({
 /** The guest list as CSV: the words in its cells, beside the names of the RSVPs. */
 export const guestListWords = textCatalogue({
   offered: { ja: '空席のご案内中', en: 'offered a seat' },
+  waitingEnded: { ja: 'キャンセル待ち（受付終了）', en: 'waiting list closed' },
+  noName: { ja: '（氏名の登録なし）', en: '(no name on record)' },
   none: { ja: '未回答', en: 'no RSVP' },
   place: { ja: '会場', en: 'in person' },
   online: { ja: 'オンライン', en: 'online' },

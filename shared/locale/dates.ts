@@ -36,7 +36,7 @@ export function formatTime(at: Date, language: Language, timeZone: string): stri
 }
 
 /** The zone's usual name on that day: 日本標準時, Japan Standard Time. */
-export function zoneName(at: Date, language: Language, timeZone: string): string {
+function zoneName(at: Date, language: Language, timeZone: string): string {
   const parts = format('zone', language, timeZone, { timeZoneName: 'long' }).formatToParts(at);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
@@ -75,7 +75,12 @@ function withZone(time: string, at: Date, language: Language, timeZone: string):
   return time + styles[language].brackets.join(zoneName(at, language, timeZone));
 }
 
+/** A zone to choose from, by its name on that day and its city: 日本標準時 (Tokyo). */
+export function zoneAndCity(at: Date, language: Language, timeZone: string): string {
+  return `${zoneName(at, language, timeZone)} (${cityOf(timeZone)})`;
+}
+
 /** `America/New_York` → New York. */
-export function cityOf(zone: string): string {
+function cityOf(zone: string): string {
   return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 }

@@ -18,10 +18,12 @@ import {
 } from './preference-views.ts';
 import { grantWanted, type stopMail } from './preferences.ts';
 import {
+  beforeSaving,
   decideOnCode,
   isPending,
   othersWithoutGranted,
   requestCode,
+  stoppableOf,
   verificationNamed,
   waitingForSame,
 } from './verification.ts';
@@ -48,7 +50,7 @@ export async function askForCode(
   const { alumniId } = person;
   const known = await loadVerifications(alumniId);
   const shown = { noticeVersion: form.notice, language: form.language ?? language };
-  const request = { alumniId, verificationId: newId('verification'), wanted, shown };
+  const request = { alumniId, verificationId: newId('verification'), wanted, shown, before: stoppableOf(person) };
   const requested = requestCode(known, { by: alumniId, input: request }, now);
   if (!isRefusal(requested)) {
     const change = isRefusal(stopped) ? changeOf(person, {}, {}, now) : stopped;
@@ -86,5 +88,6 @@ export async function enterCode(preferences: Preferences, sent: PreferencesSent,
   );
   await commitChange(person, change, { at: now, origin }, attemptCounted(verification, attempt), ...others);
   sent.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision: 'preferences' });
-  return savedPage({ person: change.state, language: wanted.language ?? language }, person);
+  const saved = { ...preferences, person: change.state, language: wanted.language ?? language };
+  return savedPage(saved, beforeSaving(person, verification));
 }

@@ -41,10 +41,10 @@ export const handler = page({
 });
 
 /** Undefined when the person's links were revoked since. */
-async function load({ link, chosenLanguage }: Visit): Promise<Preferences | undefined> {
+async function load({ link, chosenLanguage, now }: Visit): Promise<Preferences | undefined> {
   const person = await loadPerson(link.recipient);
   if (isRevoked(link, person.epoch)) return undefined;
-  return { person, language: chosenLanguage ?? person.language };
+  return { person, language: chosenLanguage ?? person.language, now };
 }
 
 /** What a GET shows: the form, or a page that follows from it, for a member who switches the language there. */
@@ -83,21 +83,22 @@ async function shownCodePage(preferences: Preferences, named: string | undefined
   return waits ? codePage(preferences, verification, visit) : codeOverPage(preferences);
 }
 
-async function leave({ person, language }: Preferences, sent: PreferencesSent): Promise<PageContent> {
+async function leave(preferences: Preferences, sent: PreferencesSent): Promise<PageContent> {
+  const { person } = preferences;
   const change = leaveProgramme(person, { by: person.alumniId, input: undefined }, sent.now);
-  if (isRefusal(change)) return preferencesPage({ person, language }, sent);
+  if (isRefusal(change)) return preferencesPage(preferences, sent);
   await commitChange(person, change, { at: sent.now, origin: sent.origin });
   sent.log.info('CONSENT_RECORDED', { recordId: change.ledger.at(-1)?.recordId, decision: 'leave' });
-  return preferencesPage({ person: change.state, language }, sent);
+  return preferencesPage({ ...preferences, person: change.state }, sent);
 }
 
 async function save(preferences: Preferences, sent: PreferencesSent): Promise<PageContent> {
-  const { person, language } = preferences;
+  const { person } = preferences;
   const input = { filled: filledIn(sent.form), shown: shownIn(sent.form) };
   const { stopped, wanted, changedElsewhere } = decideSaving(person, { by: person.alumniId, input }, sent.now);
   const known = { ...preferences, changedElsewhere };
   if (wanted !== undefined) return askForCode(known, sent, wanted, stopped);
   if (isRefusal(stopped)) return savedPage(known);
   await commitChange(person, stopped, { at: sent.now, origin: sent.origin });
-  return savedPage({ person: stopped.state, language, changedElsewhere }, person);
+  return savedPage({ ...known, person: stopped.state }, person);
 }

@@ -4,7 +4,7 @@ import { type FormFields, type RefusedForm, valueIn, valuesIn } from '../../../s
 import { describedControl, describedGroup, fieldProblem } from '../../../shared/http/pages/form-parts.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
 import { html, type Markup, raw } from '../../../shared/http/pages/page-layout.ts';
-import { cityOf, zoneName } from '../../../shared/locale/dates.ts';
+import { zoneAndCity } from '../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../shared/locale/languages.ts';
 import { longestSkill, mostSkills, topics } from '../../../shared/vocabulary.ts';
 import { topicBox } from '../pages/page-parts.ts';
@@ -45,7 +45,7 @@ export function preferenceFields(person: MailingRecord, { refused, now }: Visit,
 <select id="${name}" name="${name}"${describedControl(name, problems[name])}>${options.map(([value, text]) => html`<option value="${value}"${raw(chosen(name, value) ? ' selected' : '')}>${text}</option>`)}</select>`;
   };
   const listed = zones.includes(person.timeZone) ? zones : [person.timeZone, ...zones];
-  const zoneLabels = listed.map((zone) => [zone, `${zoneName(now, language, zone)} (${cityOf(zone)})`] as const);
+  const zoneLabels = listed.map((zone) => [zone, zoneAndCity(now, language, zone)] as const);
   const boxesProblem = problems['directory'] ?? problems['hourReminder'];
   return html`${asFirstShown(refused?.fields, stored)}
 <fieldset${describedGroup('topic', problems['topic'])}><legend>${sharedTexts(language).whatWeSend}</legend>${fieldProblem('topic', problems['topic'])}

@@ -1,6 +1,6 @@
 /** A member's preferences in words, one by one and always in the same order. Pure. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { cityOf } from '../../../shared/locale/dates.ts';
+import { zoneAndCity } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { topicNames } from '../../../shared/texts/glossary.ts';
 import { topics } from '../../../shared/vocabulary.ts';
@@ -12,8 +12,8 @@ export interface PreferenceLine {
   readonly value: string;
 }
 
-/** Everything that the preference form asks, as it is now. */
-export function preferenceLines(person: MailingRecord, language: Language): readonly PreferenceLine[] {
+/** Everything that the preference form asks, as it is at this time. */
+export function preferenceLines(person: MailingRecord, language: Language, at: Date): readonly PreferenceLine[] {
   const texts = preferenceTexts(language);
   const { yes, no, separator } = sharedTexts(language);
   const skills = person.skills.join(separator);
@@ -23,7 +23,7 @@ export function preferenceLines(person: MailingRecord, language: Language): read
     { name: texts.directory, value: person.directory ? yes : no },
     { name: texts.hourReminder, value: person.hourReminder ? yes : no },
     { name: texts.locale, value: sharedTexts(person.language).languageName },
-    { name: texts.timeZone, value: cityOf(person.timeZone) },
+    { name: texts.timeZone, value: zoneAndCity(at, language, person.timeZone) },
     { name: texts.skills, value: skills === '' ? texts.noSkills : skills },
   ];
 }

@@ -26,6 +26,7 @@ import { type PreferenceLine, preferenceLines } from './preference-lines.ts';
 export interface Preferences {
   readonly person: MailingRecord;
   readonly language: Language;
+  readonly now: Date;
   /** Something that the member left alone on this page was changed elsewhere while it was open. */
   readonly changedElsewhere?: boolean;
 }
@@ -73,10 +74,13 @@ export function leavePage({ person, language }: Preferences, visit: Visit): Page
  * The preferences after a change: what changed, and what did not. `before` is the record before the change; without it
  * the page lists every preference.
  */
-export function savedPage({ person, language, changedElsewhere }: Preferences, before?: MailingRecord): PageContent {
+export function savedPage(
+  { person, language, now, changedElsewhere }: Preferences,
+  before?: MailingRecord,
+): PageContent {
   const texts = preferenceTexts(language);
-  const lines = preferenceLines(person, language);
-  const earlier = before === undefined ? lines : preferenceLines(before, language);
+  const lines = preferenceLines(person, language, now);
+  const earlier = before === undefined ? lines : preferenceLines(before, language, now);
   const isSame = ({ value }: PreferenceLine, position: number) => value === earlier[position]?.value;
   const changed = lines.filter((line, position) => !isSame(line, position));
   const heading = changed.length === 0 ? '' : html`<h2>${texts.unchanged}</h2>`;

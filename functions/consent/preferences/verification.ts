@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { verificationRequested } from '../../../events/consent/index.ts';
+import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import {
   type Command,
   type Decide,
@@ -23,7 +24,7 @@ const codeValidFor = codeValidMinutes * minute;
 /** How many codes are mailed to a person in a day: a forwarded link must not fill the mailbox. */
 const mostCodesPerDay = 10;
 
-type Request = Pick<Verification, 'alumniId' | 'verificationId' | 'wanted' | 'shown'>;
+type Request = Pick<Verification, 'alumniId' | 'verificationId' | 'wanted' | 'shown' | 'before'>;
 type DecideRequest = Decide<
   readonly Verification[],
   Request,
@@ -52,6 +53,16 @@ export const requestCode: DecideRequest = (known, { input: request }, at) => {
     { events: [announce(verificationRequested, { alumniId, verificationId })] },
   );
 };
+
+/** What a person can stop without a code, as it is now. */
+export function stoppableOf({ topics, frequency, directory, hourReminder }: MailingRecord): Verification['before'] {
+  return { topics, frequency, directory, hourReminder };
+}
+
+/** The record as it was before the form was saved: what the form stopped has been stopped since, before the code was entered. */
+export function beforeSaving(person: MailingRecord, { before }: Pick<Verification, 'before'>): MailingRecord {
+  return { ...person, ...before };
+}
 
 /** Whether a code can be entered for it. */
 export function isPending({ state, attempts, validUntil }: Verification, now: Date): boolean {

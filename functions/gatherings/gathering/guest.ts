@@ -126,6 +126,27 @@ export function sumOf(movements: readonly Movement[]): Movement {
   return sum;
 }
 
+/** The gathering as it stands once a movement is counted. */
+export function counted(gathering: GatheringItem, movement: Movement): GatheringItem {
+  return {
+    ...gathering,
+    taken: plus(gathering.taken, movement.taken),
+    waitingSeats: plus(gathering.waitingSeats, movement.waitingSeats),
+    counts: plus(gathering.counts, movement.counts),
+    attendees: gathering.attendees + movement.attendees,
+    checkedIn: gathering.checkedIn + movement.checkedIn,
+  };
+}
+
+function plus<Name extends string>(
+  numbers: Readonly<Record<Name, number>>,
+  moved: Readonly<Partial<Record<NoInfer<Name>, number>>>,
+): Record<Name, number> {
+  const sum: Record<Name, number> = { ...numbers };
+  for (const [name, by] of Object.entries(moved) as [Name, number][]) sum[name] += by;
+  return sum;
+}
+
 function noMovement() {
   const counts: Partial<Record<Guest['answer'], number>> = {};
   return { taken: { ...noSeats }, waitingSeats: { ...noSeats }, counts, attendees: 0, checkedIn: 0 };

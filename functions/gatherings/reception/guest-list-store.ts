@@ -103,18 +103,19 @@ async function guestsAmong(
   return new Map(found.map((guest) => [guest.alumniId, guest]));
 }
 
-/** The names of those who are members. */
+/** The names of members, and of those who have left: HR sees who was there until the name is erased. */
 export async function namesOf(alumniIds: readonly AlumniId[]): Promise<ReadonlyMap<AlumniId, Names>> {
   const records = await mailingRecords.getMany(alumniIds.map((alumniId) => ({ alumniId })));
-  return new Map(
-    records.flatMap(({ alumniId, membership, names }) =>
-      membership === 'member' && names !== undefined ? [[alumniId, names]] : [],
-    ),
-  );
+  return new Map(records.flatMap(({ alumniId, names }) => (names === undefined ? [] : [[alumniId, names]])));
+}
+
+/** A person, member or not. */
+export async function loadPerson(alumniId: AlumniId) {
+  return mailingRecords.get({ alumniId });
 }
 
 /** A member; undefined for somebody who is not, or no longer, a member. */
 export async function loadMember(alumniId: AlumniId) {
-  const record = await mailingRecords.get({ alumniId });
+  const record = await loadPerson(alumniId);
   return record?.membership === 'member' ? record : undefined;
 }

@@ -9,18 +9,19 @@ import { rsvpNames } from '../../../shared/texts/glossary.ts';
 import { offsetInstant, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../gathering/guest.ts';
-import { isNoShow } from '../rsvp/rsvp.ts';
+import { isNoShow, isWaitingListClosed } from '../rsvp/rsvp.ts';
 import { guestListHeadings, guestListWords } from '../texts.ts';
 
 export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof viewWithoutRsvp>;
 
-/** A guest with an RSVP. */
-export function guestView(gathering: Gathering, guest: Guest, names: Names | undefined) {
+/** A guest with an RSVP, as it is at this time. */
+export function guestView(gathering: Gathering, guest: Guest, names: Names | undefined, at: Date) {
   const { alumniId, answer, evidence, guests, answeredAt, history } = guest;
   return {
     ...{ alumniId, answer, evidence, guests, answeredAt, history, names: names ?? null },
     mode: modeNow(gathering.draft, guest.mode) ?? null,
     waitingSince: guest.waitingSince ?? null,
+    waitingEnded: answer === 'waiting' && isWaitingListClosed(gathering, at),
     offerExpiresAt: guest.offerExpiresAt ?? null,
     checkedInAt: guest.checkedInAt ?? null,
     current: isCurrent(gathering, guest),
@@ -40,8 +41,8 @@ export function isListedEarlier({ history: [first] }: Pick<Guest, 'history'>, li
 export function viewWithoutRsvp(alumniId: AlumniId, names: Names | undefined) {
   return {
     ...{ alumniId, answer: 'none' as const, names: names ?? null, guests: 0, current: true, history: [] },
-    ...{ evidence: null, mode: null, answeredAt: null, waitingSince: null, offerExpiresAt: null },
-    ...{ checkedInAt: null, noShow: null },
+    ...{ evidence: null, mode: null, answeredAt: null, waitingSince: null, waitingEnded: false },
+    ...{ offerExpiresAt: null, checkedInAt: null, noShow: null },
   };
 }
 
@@ -50,7 +51,20 @@ export function cellWords(language: Language) {
   return { ...rsvpNames(language), ...guestListWords(language) };
 }
 
-/** The list for a spreadsheet: words in HR's language, times as the clocks at the gathering show them. */
+const byName = new Intl.Collator('ja');
+
+/** As one looks for a name at a reception: those with an RSVP first, by reading, or by family name where there is none; nameless ones last. */
+function inOrder(views: readonly GuestView[]): GuestView[] {
+  const part = ({ answer, names }: GuestView) => (answer === 'none' ? 2 : 0) + (names === null ? 1 : 0);
+  const name = ({ names }: GuestView) => names && (readingOf(names) || `${names.family} ${names.given}`);
+  return views.toSorted((one, other) => part(one) - part(other) || byName.compare(name(one) ?? '', name(other) ?? ''));
+}
+
+function readingOf({ familyKana, givenKana }: Names): string {
+  return [familyKana, givenKana].filter((part) => part !== undefined).join(' ');
+}
+
+/** A page of the list for a spreadsheet: by reading, with words in HR's language, and times as the clocks at the gathering show them. */
 export function guestsAsCsv(
   views: readonly GuestView[],
   { timeZone, language, ...file }: { timeZone: string; language: Language; fileName: string; next: string | undefined },
@@ -58,11 +72,11 @@ export function guestsAsCsv(
   const words = cellWords(language);
   const zone = zoneToShow(timeZone);
   const time = (at: string | null) => (at === null ? '' : offsetInstant(zone, new Date(at)));
-  const rows = views.map(({ names, answer, mode, evidence, noShow, ...view }) => ({
+  const rows = inOrder(views).map(({ names, answer, mode, evidence, noShow, ...view }) => ({
     ...view,
-    name: names === null ? '' : fullName(names),
-    kana: [names?.familyKana, names?.givenKana].filter((part) => part !== undefined).join(' '),
-    answer: words[answer],
+    name: names === null ? words.noName : fullName(names),
+    kana: names === null ? '' : readingOf(names),
+    answer: view.waitingEnded ? words.waitingEnded : words[answer],
     mode: mode && words[mode],
     evidence: evidence && words[evidence],
     answeredAt: time(view.answeredAt),

@@ -46,7 +46,7 @@ export async function listGuests(gathering: Gathering, { query, headers }: Reque
   const limit = query.limit ?? usualGuests[query.format];
   const from = readPosition(await openCursor(query.cursor, scope)) ?? beginning(query, now);
   const { entries, next } = await pageOfGuests(gathering, { answer: query.answer, limit, from });
-  const views = await viewsOf(gathering, entries);
+  const views = await viewsOf(gathering, entries, now);
   const cursor = await sealCursor(next, scope);
   if (query.format === 'json') return { status: 200, body: { items: views, cursor } };
   const language = query.lang ?? acceptedLanguage(headers['accept-language'], programme.language);
@@ -126,13 +126,13 @@ async function partOfPage({ gatheringId }: Gathering, { answer, limit, from }: W
 }
 
 /** Those with an RSVP come first on each page. */
-async function viewsOf(gathering: Gathering, entries: readonly Entry[]): Promise<GuestView[]> {
+async function viewsOf(gathering: Gathering, entries: readonly Entry[], at: Date): Promise<GuestView[]> {
   const names = await namesOf(entries.map(({ alumniId }) => alumniId));
   const withRsvp: GuestView[] = [];
   const withoutRsvp: GuestView[] = [];
   for (const { alumniId, guest } of entries) {
     if (guest === undefined) withoutRsvp.push(viewWithoutRsvp(alumniId, names.get(alumniId)));
-    else withRsvp.push(guestView(gathering, guestNow(gathering, guest), names.get(alumniId)));
+    else withRsvp.push(guestView(gathering, guestNow(gathering, guest), names.get(alumniId), at));
   }
   return [...withRsvp, ...withoutRsvp];
 }

@@ -19,7 +19,7 @@ import { commitGuests, loadGuest } from '../rsvp/guest-store.ts';
 import { type CheckInRefusal, checkIn, decideRsvpForMember, undoCheckIn } from '../rsvp/rsvp.ts';
 import { codeRefusal, readCheckInCode } from './check-in-code.ts';
 import { guestView } from './guest-list.ts';
-import { loadMember, namesOf } from './guest-list-store.ts';
+import { loadMember, loadPerson, namesOf } from './guest-list-store.ts';
 import { listGuests } from './guest-pages.ts';
 
 type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof guestRoutes)[Operation]>;
@@ -29,10 +29,10 @@ export const handler = api(guestRoutes, {
   enterRsvp: repeatable(enterRsvp, showGuest),
   checkInGuest: repeatable(checkInOperation(checkIn), showGuest),
   undoCheckIn: repeatable(checkInOperation(undoCheckIn), showGuest),
-  checkInByCode: repeatable(checkInByCode, async ({ params: { gatheringId }, body }) => {
+  checkInByCode: repeatable(checkInByCode, async ({ params: { gatheringId }, body }, invocation) => {
     const link = readCheckInCode(body.code, await linkKeys());
     if (link === undefined) throw noCode();
-    return showGuest({ params: { gatheringId, alumniId: link.recipient } });
+    return showGuest({ params: { gatheringId, alumniId: link.recipient } }, invocation);
   }),
 });
 
@@ -47,9 +47,12 @@ async function existingGuest({ gatheringId, alumniId }: Request<'checkInGuest'>[
   return { gathering, guest, names: (await namesOf([alumniId])).get(alumniId) };
 }
 
-async function showGuest({ params }: Pick<Request<'checkInGuest'>, 'params'>): Promise<ApiResponse> {
+async function showGuest(
+  { params }: Pick<Request<'checkInGuest'>, 'params'>,
+  { now }: Invocation,
+): Promise<ApiResponse> {
   const { gathering, guest, names } = await existingGuest(params);
-  return respond(gathering, guest, names);
+  return respond(gathering, guest, names, now);
 }
 
 type CheckInRequest = Pick<Request<'checkInGuest'>, 'params' | 'caller' | 'origin' | 'completed'>;
@@ -63,17 +66,18 @@ function checkInOperation(decide: CheckInDecision) {
   };
 }
 
-async function enterRsvp({ params, body, caller, origin, completed }: Request<'enterRsvp'>, { now }: Invocation) {
+async function enterRsvp({ params, body, caller, origin, completed }: Request<'enterRsvp'>, invocation: Invocation) {
+  const { now } = invocation;
   const { gatheringId, alumniId } = params;
   const gathering = await namedGathering(gatheringId);
-  const member = await loadMember(alumniId);
+  const person = await loadPerson(alumniId);
   const guest = await loadGuest(gathering, alumniId);
   const command = { by: caller.actor, input: { ...body, alumniId } };
-  const outcome = decideRsvpForMember({ gathering, guest, isMember: member !== undefined }, command, now);
-  if (outcome.refused === 'unchanged') return showGuest({ params });
+  const outcome = decideRsvpForMember({ gathering, guest, isMember: person?.membership === 'member' }, command, now);
+  if (outcome.refused === 'unchanged') return showGuest({ params }, invocation);
   if (isRefusal(outcome)) throw refusalProblem('gathering', outcome, staffRefusals(gathering, body));
-  await commitGuests(gathering, [outcome], { at: now, origin, also: completed(shown) });
-  return respond(gathering, outcome.state, member?.names);
+  const after = await commitGuests(gathering, [outcome], { at: now, origin, also: completed(shown) });
+  return respond(after, outcome.state, person?.names, now);
 }
 
 async function checkInByCode(
@@ -101,8 +105,8 @@ function noCode(detail = 'is not a check-in code'): Problem {
   return Problem.invalid([{ pointer: '/code', detail }]);
 }
 
-function respond(gathering: Gathering, guest: Guest, names: Names | undefined): ApiResponse {
-  return { status: 200, body: guestView(gathering, guest, names) };
+function respond(...guest: Parameters<typeof guestView>): ApiResponse {
+  return { status: 200, body: guestView(...guest) };
 }
 
 /** Why an RSVP that staff entered was not taken; a full gathering says how many seats are free. */
@@ -140,11 +144,10 @@ async function decideCheckIn(
   { by, names, ...context }: Commit & { readonly by: string; readonly names: Names | undefined },
 ): Promise<ApiResponse> {
   const outcome = decide({ gathering, guest }, { by, input: undefined }, context.at);
-  if (outcome.refused === 'unchanged') return respond(gathering, guest, names);
+  if (outcome.refused === 'unchanged') return respond(gathering, guest, names, context.at);
   if (isRefusal(outcome)) throw refusalProblem('guest’s RSVP', outcome, checkInRefusals(gathering));
-  await commitGuests(gathering, [outcome], context);
-  const checkedIn = gathering.checkedIn + outcome.movement.checkedIn;
-  return respond({ ...gathering, checkedIn }, outcome.state, names);
+  const after = await commitGuests(gathering, [outcome], context);
+  return respond(after, outcome.state, names, context.at);
 }
 
 /** Why a check-in was not noted, or not undone: when it is possible. */

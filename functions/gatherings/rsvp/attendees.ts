@@ -1,12 +1,21 @@
-/** Who may be named to the other attendees: only members who agreed to `directory`. Pure. */
+/** Who sees the other attendees, and who may be named to them: only members who agreed to `directory`. Pure. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { fullName } from '../../../shared/locale/names.ts';
+import type { Gathering } from '../gathering/gathering.ts';
+import type { Guest } from '../gathering/guest.ts';
+import { hasEnded } from '../gathering/schedule.ts';
 
 /** The other attending members. */
 export interface Attendees {
   readonly names: readonly string[];
   /** Members who are not named: they did not agree to it, or the list would be too long. */
   readonly others: number;
+}
+
+/** A guest who attends a gathering that is neither cancelled nor over: only they see who else comes. */
+export function attendeeOf(gathering: Gathering, guest: Guest | undefined, at: Date): Guest | undefined {
+  const takesPlace = gathering.status !== 'cancelled' && !hasEnded(gathering, at);
+  return takesPlace && guest?.answer === 'attending' ? guest : undefined;
 }
 
 /** The most names on the page. */

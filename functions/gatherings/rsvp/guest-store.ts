@@ -9,7 +9,15 @@ import { outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';
-import { type Guest, type GuestDecision, guestNow, type Invitee, type Movement, sumOf } from '../gathering/guest.ts';
+import {
+  counted,
+  type Guest,
+  type GuestDecision,
+  guestNow,
+  type Invitee,
+  type Movement,
+  sumOf,
+} from '../gathering/guest.ts';
 import { guestsTable } from '../tables.ts';
 
 const gatherings = openTable(gatheringsTable);
@@ -62,19 +70,21 @@ export async function gatheringsOf(alumniId: AlumniId): Promise<GatheringId[]> {
  * bounds the seats in the write itself, so there is never one too many, and RSVPs do not wait for each other. Each
  * decision takes three writes at most, and the gathering one.
  *
+ * @returns the gathering with the decisions counted
  * @throws ConcurrentChange when a bound no longer holds, HR changed the gathering, or one of the guests sent an RSVP
  */
 export async function commitGuests(
   gathering: Gathering,
   decisions: readonly GuestDecision[],
   { at, origin, also = [] }: Commit,
-): Promise<void> {
+): Promise<Gathering> {
   const { gatheringId } = gathering;
+  const moved = sumOf(decisions.map(({ movement }) => movement));
   await commit(
     gatherings.update(
       { gatheringId },
       {
-        add: numbersOf(sumOf(decisions.map(({ movement }) => movement))),
+        add: numbersOf(moved),
         expected: { sequence: gathering.sequence },
         // Only decisions that take seats have bounds: seats can be given back even in an overfull room.
         atMost: Object.assign({}, ...decisions.map(({ bounds }) => bounds)),
@@ -90,6 +100,7 @@ export async function commitGuests(
     }),
     ...also,
   );
+  return counted(gathering, moved);
 }
 
 /** Decides what an event means for a member's RSVP. */

@@ -11,6 +11,7 @@ import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
 import type { Link, LinkPurpose } from '../../../shared/links/token.ts';
 import { inChosen, linkPath } from '../../../shared/links/urls.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
+import { attendeeOf } from './attendees.ts';
 import { loadAttendees } from './attendees-store.ts';
 import { commitGuests } from './guest-store.ts';
 import { chosenRsvp, isBelievable, maySendByItself } from './one-click.ts';
@@ -50,7 +51,7 @@ export const handler = page({
     const view = await openRsvp(visit);
     if (view.kind === 'closed') return view.page;
     if (refused !== undefined) return rsvpRefusedPage(view, refusalOf(refused), refused);
-    const known = await withTurn(await withAttendees(view, link));
+    const known = await withOthers(view);
     return visit.query['shown'] === 'answer' ? rsvpTakenPage(known) : rsvpPage(known);
   },
   submit: async (submission) => {
@@ -71,15 +72,16 @@ async function takeRsvp({ link, form, sent, now, origin }: RsvpSubmission, view:
   // The next page keeps the nonce: a correction from it comes from the same page load.
   const shown = { ...view, nonce: form.nonce };
   switch (outcome.refused) {
-    case undefined:
-      await commitGuests(view.gathering, [outcome], { at: now, origin });
-      return rsvpTakenPage(await withTurn({ ...shown, guest: outcome.state }));
+    case undefined: {
+      const gathering = await commitGuests(view.gathering, [outcome], { at: now, origin });
+      return rsvpTakenPage(await withOthers({ ...shown, guest: outcome.state, gathering }));
+    }
     case 'unchanged':
-      return rsvpTakenPage(await withTurn(shown));
+      return rsvpTakenPage(await withOthers(shown));
     case 'cancelled':
     case 'over':
     case 'too_late':
-      return { ...closedPage(view, outcome.refused), status: 410 };
+      return { ...closedPage(await withAttendees(view), outcome.refused), status: 410 };
     default:
       return rsvpRefusedPage(shown, outcome.refused, { fields: sent });
   }
@@ -93,23 +95,25 @@ async function openRsvp(visit: Visit): Promise<RsvpView | ClosedLink> {
   const { gathering, guest } = invited;
   const shown = { ...invited, links: () => ownLinks(visit), now, chosen: chosenRsvp(link) };
   const reason = closedReason(gathering, now, guest);
-  if (reason !== undefined) return { kind: 'closed', page: closedPage(shown, reason) };
+  if (reason !== undefined) return { kind: 'closed', page: closedPage(await withAttendees(shown), reason) };
   const suspect = isSuspectRequest(headers) || recentVisits.isSuspect(rsvpIdOf(link), now);
   const allowed = programme.pages.oneClickAnswer;
   const byItself = maySendByItself({ allowed, link, gathering, before: guest, suspect, now });
   return { ...shown, nonce, byItself };
 }
 
-/** An attending member sees who else comes. */
-async function withAttendees(view: RsvpView, { recipient }: Link): Promise<RsvpView> {
-  if (view.guest?.answer !== 'attending') return view;
-  return { ...view, attendees: await loadAttendees(view.gathering, recipient) };
+/** What a member sees of others: an attending one who else comes, a waiting one the place on the waiting list. */
+async function withOthers(view: RsvpView): Promise<RsvpView> {
+  const { guest } = view;
+  return guest?.answer === 'waiting' ? { ...view, turn: await loadTurn(guest) } : withAttendees(view);
 }
 
-/** A waiting member sees the place on the waiting list. */
-async function withTurn(view: RsvpView): Promise<RsvpView> {
-  const { guest } = view;
-  return guest?.answer === 'waiting' ? { ...view, turn: await loadTurn(guest) } : view;
+async function withAttendees<View extends Pick<RsvpView, 'gathering' | 'guest' | 'now'>>(
+  view: View,
+): Promise<View & Pick<RsvpView, 'attendees'>> {
+  const { gathering, guest, now } = view;
+  const attendee = attendeeOf(gathering, guest, now);
+  return attendee === undefined ? view : { ...view, attendees: await loadAttendees(gathering, attendee.alumniId) };
 }
 
 /** What is wrong with a form, by its invalid fields. */

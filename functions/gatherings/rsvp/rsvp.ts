@@ -60,6 +60,11 @@ export function closedReason(gathering: Gathering, at: Date, guest?: Guest): Clo
   return rsvpsUntil(gathering) <= at ? 'too_late' : undefined;
 }
 
+/** Whether the waiting list has closed: nobody on it is offered a seat any more. Staff can still give one. */
+export function isWaitingListClosed(gathering: Gathering, at: Date): boolean {
+  return closedReason(gathering, at) !== undefined || waitingUntil(gathering) <= at;
+}
+
 /** What becomes of an RSVP to attend for which the seats are not available. */
 export type WithoutSeats = 'waits' | 'keeps_seat' | 'refused';
 
@@ -72,7 +77,7 @@ export function withoutSeats({ gathering, guest }: Invitee, mode: AttendanceMode
   if (keepsSeat(guest, at)) return 'keeps_seat';
   const waits = guest !== undefined && isWaitingFor(gathering.draft, guest, mode);
   const hasList = gathering.draft.waitingList === 'fifo' || waits;
-  return hasList && waitingUntil(gathering) > at ? 'waits' : 'refused';
+  return hasList && !isWaitingListClosed(gathering, at) ? 'waits' : 'refused';
 }
 
 /** Takes a member's RSVP. The same RSVP changes nothing; until the deadline, another one replaces it. */

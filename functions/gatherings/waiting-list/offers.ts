@@ -2,7 +2,7 @@
 
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
-import { modesOf, rsvpsUntil, waitingUntil } from '../../../events/read-models/gathering.ts';
+import { modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
@@ -12,7 +12,7 @@ import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from
 import { isLastDay, lastDayBegins } from '../gathering/schedule.ts';
 import { byTurn, freeSeats, isOfferExpired, seatBounds, seatsForWaiting } from '../gathering/seats.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
-import { closedReason } from '../rsvp/rsvp.ts';
+import { isWaitingListClosed } from '../rsvp/rsvp.ts';
 import { offerEnds } from './offer-hours.ts';
 
 /** A member who waits for a seat, and the zone in which the hours of an offer are counted. */
@@ -23,7 +23,7 @@ export interface Waiting {
 
 /** Whether there is anything to offer: free seats, and members who wait for them. */
 export function hasSeatsForWaiting(gathering: Gathering, at: Date): boolean {
-  if (closedReason(gathering, at) !== undefined || waitingUntil(gathering) <= at) return false;
+  if (isWaitingListClosed(gathering, at)) return false;
   return Object.values(seatsForWaiting(gathering)).some((seats) => seats > 0);
 }
 

@@ -82,10 +82,10 @@ export const confirmationTexts = textCatalogue({
     ja: (head: string, title: string) => `【${head}】${title}`,
     en: (head: string, title: string) => `${head}: ${title}`,
   },
-  guests: { ja: '同伴者', en: 'You bring' },
+  guests: { ja: '同伴者', en: 'Guests' },
   guestCount: {
     ja: (guests: number) => (guests === 0 ? 'なし' : `${guests}名`),
-    en: (guests: number) => (guests === 0 ? 'no guests' : guests === 1 ? '1 guest' : `${guests} guests`),
+    en: (guests: number) => (guests === 0 ? 'none' : String(guests)),
   },
   next: { ja: 'カレンダーへの追加・ご回答の変更', en: 'Your calendar and your answer' },
   change: { ja: 'ご回答は、下記より変更いただけます。', en: 'You can change your answer here:' },
@@ -226,15 +226,15 @@ export const notTakenRemedies = textCatalogue({
     en: 'We hope to see you another time.',
   },
   out_of_date: {
-    ja: 'お手数をおかけいたしますが、下記のボタンよりご出欠をお知らせください。',
+    ja: 'お手数をおかけいたしますが、下記よりご出欠をお知らせください。',
     en: 'Please tell us here whether you are coming:',
   },
   other_address: {
-    ja: 'お手数をおかけいたしますが、下記のボタンよりご出欠をお知らせください。お心当たりのない場合は、このメールは破棄していただいて差し支えございません。',
+    ja: 'お手数をおかけいたしますが、下記よりご出欠をお知らせください。お心当たりのない場合は、このメールは破棄していただいて差し支えございません。',
     en: 'Please tell us here whether you are coming. If it was not you who replied, you can ignore this email:',
   },
   not_understood: {
-    ja: 'お手数をおかけいたしますが、下記のボタンよりご出欠をお知らせください。',
+    ja: 'お手数をおかけいたしますが、下記よりご出欠をお知らせください。',
     en: 'Please tell us here whether you are coming:',
   },
   overtaken: {

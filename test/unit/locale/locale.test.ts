@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
-  cityOf,
   formatDate,
   formatDateTime,
   formatInstant,
   formatPeriod,
   formatTime,
   isSameTime,
+  zoneAndCity,
 } from '../../../shared/locale/dates.ts';
 import { inLanguage, languageOf, localizedTextSchema } from '../../../shared/locale/languages.ts';
 import { fullName, maskedName, namesSchema, salutation } from '../../../shared/locale/names.ts';
@@ -150,4 +150,14 @@ test.each([
   ['America/North_Dakota/New_Salem', 'New Salem'],
   ['Africa/Dar_es_Salaam', 'Dar es Salaam'],
   ['Japan', 'Japan'],
-])('the city of %s is %s', (zone, city) => expect(cityOf(zone)).toBe(city));
+])('the city of %s is %s', (zone, city) =>
+  expect(zoneAndCity(new Date('2026-12-10T10:00:00Z'), 'en', zone)).toMatch(new RegExp(` \\(${city}\\)$`)),
+);
+
+test.each([
+  ['ja', 'Asia/Tokyo', '日本標準時 (Tokyo)'],
+  ['en', 'Asia/Tokyo', 'Japan Standard Time (Tokyo)'],
+  ['ja', 'America/New_York', '米国東部標準時 (New York)'],
+] as const)('in %s the zone %s is called %s', (language, zone, name) => {
+  expect(zoneAndCity(new Date('2026-12-10T10:00:00Z'), language, zone)).toBe(name);
+});

@@ -117,6 +117,14 @@ describe('English texts', () => {
   });
 });
 
+test('mails speak of no button: in plain text there are only links', () => {
+  const ofMails = [...ja, ...en].filter(({ at }) => /^functions\/(mail|campaigns)\//.test(at));
+  expect(ofMails.length).toBeGreaterThan(200);
+  expect(found(ofMails, /ボタン|\bbuttons?\b/i)).toEqual([]);
+});
+
+test('nothing reads as if we could not come', () => expect(found(en, /could not make it\b/i)).toEqual([]));
+
 describe('a sentence that ends with a name', () => {
   test.each([
     ['Aozora Alumni', 'Join Aozora Alumni.'],

@@ -1,11 +1,5 @@
 /** The page /r/{token} in each state. */
-import {
-  modeNow,
-  modesOf,
-  type PossibleRsvp,
-  rsvpsUntil,
-  waitingUntil,
-} from '../../../../events/read-models/gathering.ts';
+import { modeNow, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
 import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
@@ -14,7 +8,7 @@ import { inLanguage } from '../../../../shared/locale/languages.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
-import { isLastDay } from '../../gathering/schedule.ts';
+import { hasEnded, isLastDay } from '../../gathering/schedule.ts';
 import {
   freeSeats,
   isOfferExpired,
@@ -25,9 +19,9 @@ import {
   seatsOpenTo,
 } from '../../gathering/seats.ts';
 import { closedTexts, type RsvpStanding, refusedRsvpTexts, rsvpPageTexts, standingTexts } from '../../texts.ts';
-import type { Attendees } from '../attendees.ts';
+import { type Attendees, attendeeOf } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
-import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
+import { type Closed, closedReason, isWaitingListClosed, type NotTaken } from '../rsvp.ts';
 import { countdown, countdownScript, countdownStyle } from './countdown.ts';
 import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
 import {
@@ -53,6 +47,7 @@ export interface RsvpView extends Invited {
   readonly turn?: number | undefined;
 }
 type RsvpState = Pick<RsvpView, 'gathering' | 'guest' | 'now' | 'visitor'>;
+type ClosedView = RsvpState & Pick<RsvpView, 'links' | 'chosen' | 'attendees'>;
 
 /** The gathering, with one big button for the chosen RSVP; the others are small. Showing it writes nothing. */
 export function rsvpPage(view: RsvpView): PageContent {
@@ -84,15 +79,13 @@ function questionAbout(view: RsvpView, button: string): string {
 
 /** The RSVP that was taken, and how to change it. */
 export function rsvpTakenPage(view: RsvpView): PageContent {
-  const { gathering, guest, visitor, links, attendees } = view;
+  const { gathering, guest, visitor, now } = view;
   if (guest === undefined) return rsvpPage(view);
   const { language } = visitor;
   const texts = rsvpPageTexts(language);
-  const attends = guest.answer === 'attending';
   const body = html`${standingNote(view, guest, 'status')}
 ${details(gathering, visitor, guest)}
-${attends ? attendance(gathering, guest, links(), language) : ''}
-${attends && attendees !== undefined ? attendeeList(attendees, links(), language) : ''}
+${forAttendee(view, attendeeOf(gathering, guest, now))}
 ${
   guest.answer === 'unconfirmed' || guest.answer === 'offered'
     ? ''
@@ -102,6 +95,21 @@ ${
 ${formFor(view, standingOf(view) === 'seat_free' ? 'attending' : undefined)}
 ${until(view)}`;
   return { ...headOf(view), sameViewQuery: { shown: 'answer' }, body };
+}
+
+/** What an attending member finds on the page: calendar, code for the door, and who else comes. */
+function forAttendee(
+  {
+    gathering,
+    visitor: { language },
+    links,
+    attendees,
+  }: Pick<RsvpView, 'gathering' | 'visitor' | 'links' | 'attendees'>,
+  attendee: Guest | undefined,
+): Markup {
+  if (attendee === undefined) return '';
+  return html`${attendance(gathering, attendee, links(), language)}
+${attendees === undefined ? '' : attendeeList(attendees, links(), language)}`;
 }
 
 /** Why a form was not taken. Undefined: only the page was open for too long. */
@@ -153,20 +161,20 @@ const fieldOf = {
 } as const;
 
 /**
- * RSVPs are closed. The page shows the member's RSVP and, until the end, the code for the door. So for attending
+ * RSVPs are closed. The page shows the member's RSVP and, until the end, the code for the door and who else comes. So for attending
  * members the link still works (200), unless the link chooses an RSVP (410).
  */
-export function closedPage(view: RsvpState & Pick<RsvpView, 'links' | 'chosen'>, reason: Closed): PageContent {
-  const { gathering, visitor, guest, links, chosen, now } = view;
+export function closedPage(view: ClosedView, reason: Closed): PageContent {
+  const { gathering, visitor, guest, chosen, now } = view;
   const { language } = visitor;
-  const ended = gathering.status === 'over' || Date.parse(gathering.draft.endsAt) <= now.getTime();
-  const attends = guest?.answer === 'attending' && reason !== 'cancelled' && !ended;
+  const ended = hasEnded(gathering, now);
+  const attendee = attendeeOf(gathering, guest, now);
   const words = closedTexts(language)[reason === 'over' && !ended ? 'begun' : reason];
   const body = html`<p role="status"><strong>${words}</strong></p>
 ${guest === undefined || guest.answer === 'unconfirmed' || reason === 'cancelled' || ended ? '' : standingNote(view, guest)}
 ${details(gathering, visitor, reason === 'cancelled' ? undefined : guest)}
-${attends ? attendance(gathering, guest, links(), language) : ''}`;
-  return { ...headOf(view), status: attends && chosen === undefined ? 200 : 410, body };
+${forAttendee(view, attendee)}`;
+  return { ...headOf(view), status: attendee !== undefined && chosen === undefined ? 200 : 410, body };
 }
 
 function headOf({ gathering, visitor: { language, names } }: RsvpState) {
@@ -195,7 +203,7 @@ function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): Rsvp
   const mode = modeNow(gathering.draft, guest.mode);
   const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
   if (free && isLastDay(gathering, now)) return 'seat_free';
-  if (waitingUntil(gathering) <= now) return 'waiting_closed';
+  if (isWaitingListClosed(gathering, now)) return 'waiting_closed';
   return isTooLargeToSeat(gathering, guest) ? 'too_large_to_seat' : 'waiting';
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
+import { preferenceTexts } from '../../../../functions/consent/texts.ts';
 import { languages } from '../../../../shared/locale/languages.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
+import { topicNames } from '../../../../shared/texts/glossary.ts';
 import { somebody } from '../../../fixtures/consent.ts';
 import { fieldsShown } from '../../../fixtures/shown-form.ts';
 import { eventsOf, ledgerOf, putMember, recordOf, verificationsOf } from '../consent-tables.ts';
@@ -141,6 +143,20 @@ describe('granting', () => {
       ['profile-updated', { alumniId, topics: ['newsletter', 'jobs'] }],
       ['consent-granted', { alumniId, recordId: ledger[0]?.recordId, purposes: ['jobs'] }],
     ]);
+  });
+
+  it('says what was stopped with it among what was changed', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, { topics: ['newsletter', 'jobs'] });
+    await page.submit(linkOf(alumniId), ...tick('newsletter'), ['timeZone', 'Europe/Dublin'], ['frequency', 'pause']);
+    const { code, verificationId } = await codeFor(alumniId);
+    const { body } = await page.submit(linkOf(alumniId), ['verification', verificationId], ['code', code]);
+    const { unchanged: rest, frequency, timeZone } = preferenceTexts('ja');
+    const [changed = '', stays = ''] = body.split(rest);
+    for (const name of [topicNames('ja').jobs, frequency, timeZone]) {
+      expect([changed.includes(`<dt>${name}</dt>`), stays.includes(`<dt>${name}</dt>`)]).toEqual([true, false]);
+    }
+    expect(changed).toContain('(Dublin)');
   });
 
   it('finds the pending request when the code comes without the id, with spaces and in full-width digits', async () => {

@@ -97,7 +97,11 @@ describe('an RSVP that staff enters', () => {
     const alumniId = await attending(gatheringId);
     await commit(openTable(mailingRecordsTable).update({ alumniId }, { set: { membership: 'left' } }));
     const freed = await enter(gatheringId, alumniId, { answer: 'declined' });
-    expect([freed.status, freed.body['answer'], freed.body['names']]).toEqual([200, 'declined', null]);
+    expect([freed.status, freed.body['answer'], freed.body['names']]).toEqual([
+      200,
+      'declined',
+      expect.objectContaining({ family: '髙橋' }),
+    ]);
     expect((await enter(gatheringId, alumniId, { answer: 'attending' })).status).toBe(404);
     expect((await gatheringOf(gatheringId)).taken.place).toBe(0);
   });

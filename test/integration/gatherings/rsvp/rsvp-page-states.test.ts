@@ -224,6 +224,21 @@ describe('the page of a member who', () => {
   });
 });
 
+test('the page after joining the waiting list of a full gathering says what the page says when it is opened again', async () => {
+  const seats = { seats: 3, waitingList: 'fifo', guestsPerMember: 1 } as const;
+  const gathering = await setting.published(seats, { taken: { place: 3, online: 0 } });
+  for (const guests of ['0', '1']) {
+    const alumniId = await setting.invited();
+    const token = tokenFor(gathering, alumniId);
+    const { nonce } = await visitPage(handler, 'GET', token);
+    const joined = await visitPage(handler, 'POST', token, { answer: 'attending', guests, nonce });
+    expect(joined.body).toContain('「キャンセル待ち」');
+    expect(joined.body).not.toContain('現在ご用意できるお席');
+    const hints = (body: string) => [...body.matchAll(/<small[^>]*>([^<]*)/g)].map(([, hint]) => hint);
+    expect(hints(joined.body)).toEqual(hints((await visitPage(handler, 'GET', `${token}?shown=answer`)).body));
+  }
+});
+
 describe('when the gathering is closed', () => {
   const closed: [string, Parameters<typeof setting.published>, string, string, boolean][] = [
     ['was cancelled', [{}, { status: 'cancelled' }], '2026-11-22T00:00:00Z', '中止となりました', false],

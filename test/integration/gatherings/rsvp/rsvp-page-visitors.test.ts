@@ -47,6 +47,42 @@ describe('who else comes', () => {
     expect((await look(gathering, await setting.invited())).body).not.toContain('佐藤');
   });
 
+  const named = (family: string) => setting.invited({ names: { family, given: '一郎' }, directory: true });
+  const other = '<li>佐藤 一郎 様</li>';
+
+  test('is on the page after the RSVP, also when it is sent again', async () => {
+    const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 1 } });
+    await setting.stands(gathering, await named('佐藤'), {});
+    const token = tokenFor(gathering, await named('自分'));
+    const { nonce } = await visitPage(handler, 'GET', token);
+    for (const answer of ['attending', 'attending']) {
+      const { body } = await visitPage(handler, 'POST', token, { answer, nonce });
+      expect(body).toContain(other);
+      expect(body).not.toContain('自分');
+      expect(body).not.toMatch(/ほか\d+名/);
+    }
+    expect((await visitPage(handler, 'POST', token, { answer: 'declined', nonce })).body).not.toContain(other);
+  });
+
+  test.each([
+    ['before the deadline', {}, '2026-11-30T00:00:00Z', true],
+    ['after the deadline', {}, '2026-12-02T00:00:00Z', true],
+    ['while it is held', {}, '2026-12-10T11:00:00Z', true],
+    ['when it has ended', {}, '2026-12-10T12:00:00Z', false],
+    ['when it is over', { status: 'over' }, '2026-12-11T00:00:00Z', false],
+    ['when it was cancelled', { status: 'cancelled' }, '2026-12-02T00:00:00Z', false],
+  ] as const)('is seen %s, until the end: %#', async (_when, state, now, seen) => {
+    const counts = { ...noAnswers, attending: 2 };
+    const gathering = await setting.published({ answerBy: '2026-12-01T00:00:00Z' }, { counts, ...state });
+    await setting.stands(gathering, await named('佐藤'), {});
+    const viewer = await named('自分');
+    await setting.stands(gathering, viewer, {});
+    const silent = await named('田中');
+    vi.setSystemTime(now);
+    expect((await look(gathering, viewer)).body.includes(other)).toBe(seen);
+    expect((await look(gathering, silent)).body).not.toContain(other);
+  });
+
   test('is at most fifty names, and the page stays small', async () => {
     const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 71 } });
     const viewer = await setting.invited();

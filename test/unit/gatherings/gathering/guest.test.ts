@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
+import { gatheringCountsSchema, nobodyCounted, seatsByModeSchema } from '../../../../events/read-models/gathering.ts';
 import {
+  counted,
   type Guest,
   guestDecision,
   isCurrent,
@@ -43,6 +45,17 @@ function numbersOf(all: readonly (Guest | undefined)[]) {
   };
 }
 
+/** The same, as a gathering holds them. */
+function gatheringNumbers(all: readonly (Guest | undefined)[]) {
+  const { counts, taken, waitingSeats, ...numbers } = numbersOf(all);
+  return {
+    ...numbers,
+    taken: seatsByModeSchema.parse(taken),
+    waitingSeats: seatsByModeSchema.parse(waitingSeats),
+    counts: gatheringCountsSchema.parse({ ...nobodyCounted, ...counts }),
+  };
+}
+
 type Numbers = ReturnType<typeof numbersOf>;
 const minus = (one: Record<string, number>, other: Record<string, number>) =>
   Object.fromEntries(Object.keys(one).map((key) => [key, (one[key] ?? 0) - (other[key] ?? 0)]));
@@ -65,6 +78,16 @@ describe('the numbers that a change moves', () => {
           numbersOf(changes.map(([one]) => one)),
         );
         expect({ ...moved, counts: { ...none, ...moved.counts } }).toEqual(expected);
+      }),
+    );
+  });
+
+  test('are counted in the gathering as if it had been read again', () => {
+    fc.assert(
+      fc.property(guests, maybe, guests, (other, before, after) => {
+        const gathering = { ...publishedGathering(), ...gatheringNumbers([other, before]) };
+        const now = counted(gathering, guestDecision(before, after).movement);
+        expect(now).toEqual({ ...publishedGathering(), ...gatheringNumbers([other, after]) });
       }),
     );
   });

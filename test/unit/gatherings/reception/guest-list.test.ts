@@ -21,6 +21,7 @@ import { changesKept } from '../../../../functions/gatherings/tables.ts';
 import { byMember } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { mintLink } from '../../../../shared/links/token.ts';
+import type { Names } from '../../../../shared/locale/names.ts';
 import { testKeys } from '../../../fixtures/consent.ts';
 import { publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
@@ -77,8 +78,8 @@ describe('an RSVP that staff enters', () => {
     expect(note(hybrid, undefined)).toEqual({ refused: 'mode_missing' });
     expect(noted(hybrid, undefined, { mode: 'online' }).mode).toBe('online');
     const guest = noted(hybrid, undefined, { mode: 'online' });
-    expect(guestView(hybrid, guest, undefined).mode).toBe('online');
-    expect(guestView(publishedGathering(), guest, undefined).mode).toBe('place');
+    expect(guestView(hybrid, guest, undefined, noon).mode).toBe('online');
+    expect(guestView(publishedGathering(), guest, undefined, noon).mode).toBe('place');
   });
 
   test('that is entered twice is no change', () => {
@@ -178,14 +179,14 @@ describe('the list of guests as a spreadsheet', () => {
     String(guestsAsCsv(views, { ...file, ...change }).body)
       .replace('\uFEFF', '')
       .split('\r\n');
-  const row = (...[gathering, guest, known]: Parameters<typeof guestView>) => {
-    const [head = '', cells = ''] = lines([guestView(gathering, guest, known)]);
+  const row = (gathering: Gathering, guest: Guest, known: Names | undefined, at = noon) => {
+    const [head = '', cells = ''] = lines([guestView(gathering, guest, known, at)]);
     const values = cells.split(',');
     return Object.fromEntries(head.split(',').map((name, at) => [name, values[at]]));
   };
 
   test('has a line per guest, in the order of a reception, and no formulas', () => {
-    const comes = guestView(publishedGathering(), noted(publishedGathering(), undefined), names);
+    const comes = guestView(publishedGathering(), noted(publishedGathering(), undefined), names, noon);
     const silent = viewWithoutRsvp(idFrom('alumnus', 'jiro'), { family: 'Smith', given: '=1+1' });
     const [head, first, second] = lines([comes, silent]);
     expect(head).toBe('会員ID,氏名,フリガナ,出欠,参加方法,同伴者数,回答方法,回答日時,受付日時,当日の出欠');
@@ -197,18 +198,18 @@ describe('the list of guests as a spreadsheet', () => {
   });
 
   test('is in English for HR who reads English, with the times of another zone', () => {
-    const came = guestView(over, storedGuest({ checkedInAt: '2026-12-10T10:00:00.123Z' }), undefined);
+    const came = guestView(over, storedGuest({ checkedInAt: '2026-12-10T10:00:00.123Z' }), undefined, noon);
     const [head, first] = lines([came], { language: 'en', timeZone: 'America/New_York' });
     expect(head).toBe(
       'Member ID,Name,Name in kana,RSVP,Takes part,Guests,RSVP given by,RSVP given at,Checked in at,On the day',
     );
     expect(first).toBe(
-      `${hanako},,,attending,in person,0,button on the page,2026-11-21T19:00:00-05:00,2026-12-10T05:00:00-05:00,came`,
+      `${hanako},(no name on record),,attending,in person,0,button on the page,2026-11-21T19:00:00-05:00,2026-12-10T05:00:00-05:00,came`,
     );
   });
 
   test('has the times in UTC where the zone is no longer known', () => {
-    const came = guestView(over, storedGuest({ checkedInAt: '2026-12-10T10:00:00Z' }), undefined);
+    const came = guestView(over, storedGuest({ checkedInAt: '2026-12-10T10:00:00Z' }), undefined, noon);
     expect(lines([came], { timeZone: 'Mars/Olympus' })[1]).toContain('2026-12-10T10:00:00+00:00');
   });
 
@@ -222,7 +223,7 @@ describe('the list of guests as a spreadsheet', () => {
     ['whose name is known, with its reading', names, { 氏名: '髙橋 花子', フリガナ: 'タカハシ ハナコ' }],
     ['with half of a reading', { ...names, givenKana: undefined }, { フリガナ: 'タカハシ' }],
     ['without a reading', { family: '髙橋', given: '花子' }, { フリガナ: '' }],
-    ['whose name is not known', undefined, { 氏名: '', フリガナ: '' }],
+    ['whose name is not known', undefined, { 氏名: '（氏名の登録なし）', フリガナ: '' }],
   ])('a guest %s', (_case, known, cells) => {
     expect(row(over, storedGuest(), known)).toMatchObject(cells);
   });
@@ -240,15 +241,63 @@ describe('the list of guests as a spreadsheet', () => {
     expect(row(gathering, storedGuest(change), names)).toMatchObject(cells);
   });
 
+  const closing = { answerBy: '2026-12-01T18:00:00+09:00', waitingList: 'fifo' } as const;
+  test.each([
+    ['waits', closing, { answer: 'waiting' }, '2026-12-01T08:59:59Z', false, 'キャンセル待ち'],
+    [
+      'waited until the deadline',
+      closing,
+      { answer: 'waiting' },
+      '2026-12-01T09:00:00Z',
+      true,
+      'キャンセル待ち（受付終了）',
+    ],
+    ['waits two hours before the start', {}, { answer: 'waiting' }, '2026-12-10T08:00:00Z', false, 'キャンセル待ち'],
+    [
+      'waited until an hour before the start',
+      {},
+      { answer: 'waiting' },
+      '2026-12-10T09:00:00Z',
+      true,
+      'キャンセル待ち（受付終了）',
+    ],
+    ['attends after the deadline', closing, {}, '2026-12-01T09:00:00Z', false, '参加'],
+  ] as const)('a guest who %s reads so', (_case, draft, change, at, waitingEnded, words) => {
+    const [gathering, guest] = [publishedGathering(draft), storedGuest(change)];
+    expect(guestView(gathering, guest, names, new Date(at))).toMatchObject({ answer: guest.answer, waitingEnded });
+    expect(row(gathering, guest, names, new Date(at))).toMatchObject({ 出欠: words });
+    const cancelled = guestView({ ...gathering, status: 'cancelled' }, guest, names, new Date(at));
+    expect(cancelled.waitingEnded).toBe(guest.answer === 'waiting');
+  });
+
+  test('is in the order of the readings, or of the family names, with those without an RSVP after them', () => {
+    const known: readonly (Names | undefined)[] = [
+      undefined,
+      { family: '渡辺', given: '一', familyKana: 'ワタナベ', givenKana: 'ハジメ' },
+      { family: '東', given: '恵', familyKana: 'アズマ', givenKana: 'メグミ' },
+      { family: 'Smith', given: 'Ann' },
+      { family: '青木', given: '直', familyKana: 'あおき', givenKana: 'なお' },
+      { family: 'Jones', given: 'Zoe' },
+    ];
+    const come = known.map((one) => guestView(publishedGathering(), storedGuest(), one, noon));
+    const silent = known.map((one) => viewWithoutRsvp(hanako, one));
+    const order = ['Zoe Jones', 'Ann Smith', '青木 直', '東 恵', '渡辺 一', '（氏名の登録なし）'];
+    const cells = lines([...silent, ...come])
+      .slice(1, -1)
+      .map((line) => line.split(','));
+    expect(cells.map(([, name]) => name)).toEqual([...order, ...order]);
+    expect(cells.map((cell) => cell[3])).toEqual([...order.map(() => '参加'), ...order.map(() => '未回答')]);
+  });
+
   test('a view has null where there is nothing, and the time where there is one', () => {
     const times = { waitingSince: '2026-11-24T03:00:00.000Z', offerExpiresAt: '2026-11-25T03:00:00.000Z' };
     const nothing = { waitingSince: null, offerExpiresAt: null, checkedInAt: null, noShow: null };
-    expect(guestView(publishedGathering(), storedGuest(), names)).toMatchObject(nothing);
-    expect(guestView(publishedGathering(), storedGuest(times), names)).toMatchObject(times);
+    expect(guestView(publishedGathering(), storedGuest(), names, noon)).toMatchObject(nothing);
+    expect(guestView(publishedGathering(), storedGuest(times), names, noon)).toMatchObject(times);
     expect(viewWithoutRsvp(hanako, undefined)).toEqual({
       ...nothing,
       ...{ alumniId: hanako, answer: 'none', names: null, guests: 0, current: true, history: [] },
-      ...{ evidence: null, mode: null, answeredAt: null },
+      ...{ evidence: null, mode: null, answeredAt: null, waitingEnded: false },
     });
   });
 });

@@ -1,9 +1,9 @@
 /** Who is named to the other attendees: nobody who did not agree to it, and everybody is counted. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { attendeesOf } from '../../../../functions/gatherings/rsvp/attendees.ts';
+import { attendeeOf, attendeesOf } from '../../../../functions/gatherings/rsvp/attendees.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { member } from '../../../fixtures/gatherings.ts';
+import { member, publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 
 const named = (family: string, change: Parameters<typeof member>[1] = {}) =>
   member(idFrom('alumnus', family), { names: { family, given: '花子' }, directory: true, ...change });
@@ -17,6 +17,21 @@ test.each([
   const { names, others } = attendeesOf(2, [named('髙橋', change)]);
   expect(names).toHaveLength(count);
   expect(others).toBe(1 - count);
+});
+
+test.each([
+  ['who attends sees the others', {}, {}, '2026-11-24T00:00:00Z', true],
+  ['who attends sees them after the deadline', { answerBy: '2026-12-01T00:00:00Z' }, {}, '2026-12-02T00:00:00Z', true],
+  ['who attends sees them until the end', {}, {}, '2026-12-10T11:59:59Z', true],
+  ['who attended does not see them after the end', {}, {}, '2026-12-10T12:00:00Z', false],
+  ['who waits does not', {}, { answer: 'waiting' }, '2026-11-24T00:00:00Z', false],
+  ['who declined does not', {}, { answer: 'declined', mode: undefined }, '2026-11-24T00:00:00Z', false],
+] as const)('somebody %s', (_who, draft, change, at, sees) => {
+  const gathering = publishedGathering(draft);
+  const guest = storedGuest(change);
+  expect(attendeeOf(gathering, guest, new Date(at))).toBe(sees ? guest : undefined);
+  expect(attendeeOf({ ...gathering, status: 'cancelled' }, guest, new Date(at))).toBeUndefined();
+  expect(attendeeOf({ ...gathering, status: 'over' }, guest, new Date(at))).toBeUndefined();
 });
 
 test('at most fifty names are shown, in Japanese order, and the others are counted', () => {

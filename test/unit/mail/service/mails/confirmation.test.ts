@@ -77,13 +77,13 @@ describe('the number of guests', () => {
   };
 
   it.each([
-    [0, 'なし', 'no guests'],
-    [1, '1名', '1 guest'],
-    [2, '2名', '2 guests'],
+    [0, 'なし', 'none'],
+    [1, '1名', '1'],
+    [2, '2名', '2'],
   ] as const)('is named where members may bring guests, also when it is none: %i', (guests, ja, en) => {
     for (const answer of ['attending', 'waiting'] as const) {
       expect(confirmed(guests, answer)).toContain(`同伴者\n${ja}\n`);
-      expect(confirmed(guests, answer, 2, sean)).toContain(`You bring\n${en}\n`);
+      expect(confirmed(guests, answer, 2, sean)).toContain(`Guests\n${en}\n`);
     }
   });
 
