@@ -80,6 +80,11 @@ export const storedTimeZoneSchema = z.string().overwrite((zone) => {
   return iana ?? resolved ?? zone;
 });
 
+/** A stored zone, for what HR reads; UTC if it is one that is no longer known, so that HR can still read what to mend. */
+export function zoneToShow(stored: string): string {
+  return zoneNamed(stored).iana ?? 'UTC';
+}
+
 /** The names of three letters in the IANA database (2026a, files `europe`, `northamerica` and `backward`). */
 const shortZones = 'CET EET EST GMT HST MET MST PRC ROC ROK UCT UTC WET'.split(' ');
 

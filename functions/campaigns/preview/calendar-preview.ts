@@ -4,7 +4,7 @@ import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { asApproved, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
-import { timeZoneSchema } from '../../../shared/time/calendar.ts';
+import { zoneToShow } from '../../../shared/time/calendar.ts';
 
 /** The entry in the calendar, in words: each mail adds the link of its reader to the description. */
 export interface CalendarPreview {
@@ -22,11 +22,6 @@ export function calendarPreview(
 ): CalendarPreview {
   const event = gatheringEvent(asApproved(gathering, states), { language, domain: 'example.com', url });
   const { summary, startsAt, endsAt, location = '', description = '' } = event;
-  const when = formatPeriod(startsAt, endsAt, language, zoneToShow(gathering.draft));
+  const when = formatPeriod(startsAt, endsAt, language, zoneToShow(gathering.draft.timeZone));
   return { title: summary, when, where: location, description };
-}
-
-/** The zone of the gathering; UTC if it is one that is no longer known, so that HR can still read what to mend. */
-function zoneToShow({ timeZone }: GatheringItem['draft']): string {
-  return timeZoneSchema.safeParse(timeZone).success ? timeZone : 'UTC';
 }

@@ -1,7 +1,7 @@
 /** Who may give feedback on a gathering, until when, and what HR sees of it. Pure. */
 import { feedbackUntil } from '../../../events/read-models/gathering.ts';
 import { type Command, type Decision, decided, type Refused, refuse } from '../../../shared/decision/decision.ts';
-import { dateIn } from '../../../shared/time/calendar.ts';
+import { dateIn, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { guestsExpireAt } from '../gathering/schedule.ts';
@@ -50,7 +50,7 @@ export function giveFeedback(
 
 /** What HR sees of it: the day alone, since the moment at which it was given could tell whose it is. */
 export function feedbackView({ draft }: Gathering, { rating, comment, givenAt }: Feedback) {
-  return { rating, comment, at: dateIn(draft.timeZone, new Date(givenAt)) };
+  return { rating, comment, at: dateIn(zoneToShow(draft.timeZone), new Date(givenAt)) };
 }
 
 /** How many gave feedback, and the mean of their ratings to one decimal; null while nobody did. */

@@ -42,7 +42,7 @@ import {
 import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
 import { checkInsAfter, consequenceOf, correctedParts, rewritesSaveTheDate } from './reschedule.ts';
-import { timersOf, timesMoved } from './schedule.ts';
+import { timersAfter, timersOf } from './schedule.ts';
 
 export type Gathering = GatheringItem;
 
@@ -160,7 +160,7 @@ function changePublished(
   const { state, events } = rescheduled(gathering, draft, command, at);
   const decision = decided(state, {
     events,
-    timers: timesMoved(gathering.draft, draft) ? timersOf(state, at) : [],
+    timers: timersAfter(gathering.draft, state, at),
   });
   // Somebody who is checked in at the same moment is checked in for the date before.
   const checkIns: Bounds = state.checkInsFrom === gathering.checkInsFrom ? {} : { checkedIn: gathering.checkedIn };

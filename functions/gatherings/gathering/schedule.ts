@@ -77,6 +77,34 @@ export function timersOf({ gatheringId, draft }: Pick<GatheringItem, 'gatheringI
   return [gatheringEndDue.at({ gatheringId }, new Date(draft.endsAt)), ...wanted.filter(({ dueAt }) => dueAt > at)];
 }
 
+/**
+ * The timers that a change of a published gathering sets. Where it brings the start so near that the waiting list closes at once, the
+ * timer of that is due with the change.
+ */
+export function timersAfter(
+  before: GatheringDraft,
+  { gatheringId, draft }: Pick<GatheringItem, 'gatheringId' | 'draft'>,
+  at: Date,
+): Timer[] {
+  if (!timesMoved(before, draft)) return [];
+  const closesNow = waitingUntil({ draft: before }) > at && waitingUntil({ draft }) <= at;
+  return [
+    ...timersOf({ gatheringId, draft }, at),
+    ...(closesNow ? [gatheringDeadlineDue.at({ gatheringId }, at)] : []),
+  ];
+}
+
+/** Whether a timer that was due then closed the waiting list: at its time as it is now, or by the change that put this time into the past. */
+export function closedWaitingList(
+  { draft, changedAt }: Pick<GatheringItem, 'draft' | 'changedAt'>,
+  dueAt: Date,
+): boolean {
+  const closes = waitingUntil({ draft }).getTime();
+  return (
+    dueAt.getTime() === closes || (dueAt.getTime() > closes && dueAt.getTime() === Date.parse(changedAt?.time ?? ''))
+  );
+}
+
 /** Whether a change of the draft moves one of the times that timers wait for. */
 export function timesMoved(before: GatheringDraft, after: GatheringDraft): boolean {
   const times = (draft: GatheringDraft) =>

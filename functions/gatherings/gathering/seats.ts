@@ -61,8 +61,8 @@ export function freeSeats(gathering: GatheringItem, mode: AttendanceMode): numbe
 }
 
 /**
- * Free seats that members on the waiting list could have, by the mode that they wait for. Until the deadline they are offered
- * automatically; afterwards only staff can give them.
+ * Free seats that members on the waiting list could have, by the mode that they wait for. Until the list closes, those
+ * members are told of them; afterwards staff can give them, and until the deadline the first who asks gets them.
  */
 export function seatsForWaiting(gathering: GatheringItem): Record<AttendanceMode, number> {
   const modes = gathering.status === 'published' ? modesOf(gathering.draft) : [];

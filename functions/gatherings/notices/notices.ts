@@ -1,14 +1,14 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { type ChangedPart, changedParts, type gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
-import { rsvpsUntil, waitingUntil } from '../../../events/read-models/gathering.ts';
+import { rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { entranceOf, type Guest, isCurrent, isExpectedAtDoor } from '../gathering/guest.ts';
-import { reminderTimes } from '../gathering/schedule.ts';
+import { closedWaitingList, reminderTimes } from '../gathering/schedule.ts';
 
 type Notice = (typeof gatheringNotices)[number];
 
@@ -118,7 +118,7 @@ function planWaitingClosed(
   const { status, draft } = gathering;
   if (status !== 'published') return refuse('not_published');
   if (Date.parse(draft.startsAt) <= at.getTime()) return refuse('begun');
-  if (waitingUntil(gathering).getTime() !== dueAt.getTime()) return refuse('moved');
+  if (!closedWaitingList(gathering, dueAt)) return refuse('moved');
   return {
     ...guestsOnly,
     notice: 'waiting_closed',

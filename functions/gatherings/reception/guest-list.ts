@@ -6,7 +6,7 @@ import type { AlumniId } from '../../../shared/identifier.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { fullName, type Names } from '../../../shared/locale/names.ts';
 import { rsvpNames } from '../../../shared/texts/glossary.ts';
-import { offsetInstant } from '../../../shared/time/calendar.ts';
+import { offsetInstant, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../gathering/guest.ts';
 import { isNoShow, isWaitingListClosed } from '../rsvp/rsvp.ts';
@@ -70,7 +70,8 @@ export function guestsAsCsv(
   { timeZone, language, ...file }: { timeZone: string; language: Language; fileName: string; next: string | undefined },
 ): ApiResponse {
   const words = cellWords(language);
-  const time = (at: string | null) => (at === null ? '' : offsetInstant(timeZone, new Date(at)));
+  const zone = zoneToShow(timeZone);
+  const time = (at: string | null) => (at === null ? '' : offsetInstant(zone, new Date(at)));
   const rows = inOrder(views).map(({ names, answer, mode, evidence, noShow, ...view }) => ({
     ...view,
     name: names === null ? words.noName : fullName(names),

@@ -70,13 +70,14 @@ export type WithoutSeats = 'waits' | 'keeps_seat' | 'refused';
 
 /**
  * What becomes of a member's request when there are no seats for it: the member keeps the current seat, or the offered one; a member
- * without one gets a place on the waiting list of this mode, where there is one, or keeps it. The page says the same beside each choice.
+ * without one gets a place on the waiting list of this mode, where there is one, or keeps it, until the list closes. The page says the same
+ * beside each choice.
  */
 export function withoutSeats({ gathering, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutSeats {
   if (keepsSeat(guest, at)) return 'keeps_seat';
   const waits = guest !== undefined && isWaitingFor(gathering.draft, guest, mode);
-  const isOpen = gathering.draft.waitingList === 'fifo' && !isWaitingListClosed(gathering, at);
-  return isOpen || waits ? 'waits' : 'refused';
+  const hasList = gathering.draft.waitingList === 'fifo' || waits;
+  return hasList && !isWaitingListClosed(gathering, at) ? 'waits' : 'refused';
 }
 
 /** Takes a member's RSVP. The same RSVP changes nothing; until the deadline, another one replaces it. */

@@ -147,6 +147,11 @@ export const changeTexts = textCatalogue({
     ja: 'ご都合がよろしければ、ぜひご参加ください。下記よりご出欠をお知らせください。',
     en: 'If you can make it, we would be delighted to see you. Please tell us here:',
   },
+  /** To those who waited until the list closed. */
+  waitingClosed: {
+    ja: 'キャンセル待ちの受付は終了いたしましたが、空席がございましたら、下記より先着順で承ります。',
+    en: 'The waiting list has closed. If a seat becomes free, it goes to the first who asks for it here:',
+  },
   rsvpAsked: {
     ja: (rsvp: string) =>
       `お手数ですが、あらためてご出欠をお知らせください。これまでのご回答（${rsvp}）は、新しいご回答をいただくまでそのまま有効です。`,

@@ -134,6 +134,10 @@ export const seatOfferExpiredTexts = textCatalogue({
     ja: '引き続きご参加をご希望の場合は、下記よりお知らせください。空席がございましたらお席を、満席の場合はキャンセル待ちを、あらためて承ります。行き違いでご回答をいただいておりましたら、何とぞご容赦ください。',
     en: 'If you would still like to come, please tell us here. You get a seat if one is free, and otherwise a new place on the waiting list.',
   },
+  nextWithoutList: {
+    ja: '引き続きご参加をご希望の場合は、下記よりお知らせください。空席がございましたら、お席を承ります。行き違いでご回答をいただいておりましたら、何とぞご容赦ください。',
+    en: 'If you would still like to come, please tell us here. You get a seat if one is free.',
+  },
 });
 
 /** The end of the waiting list: there was no seat for the member. */

@@ -12,6 +12,7 @@ import {
   plusDays,
   storedTimeZoneSchema,
   timeZoneSchema,
+  zoneToShow,
 } from '../../../shared/time/calendar.ts';
 
 describe('time in a zone', () => {
@@ -138,6 +139,11 @@ describe('time in a zone', () => {
   test('an abbreviation of before and a zone of before are read as the zone that they stood for', () => {
     expect(storedTimeZoneSchema.parse('PST')).toBe('America/Los_Angeles');
     expect(storedTimeZoneSchema.parse('Asia/Edo')).toBe('Asia/Edo');
+  });
+
+  test('what HR reads is in the stored zone, and in UTC where that is not known any more', () => {
+    const zones = ['Asia/Tokyo', 'UTC', 'Mars/Olympus', 'JST', ''];
+    expect(zones.map(zoneToShow)).toEqual(['Asia/Tokyo', 'UTC', 'UTC', 'UTC', 'UTC']);
   });
 
   test('a zone is kept in the spelling of the database, and every zone of the runtime is one for Temporal, too', () => {

@@ -46,7 +46,7 @@ export function rsvpForm(facts: FormFacts): Markup {
   const { gathering, guest, nonce, language, chosen: wanted, now, refused } = facts;
   const held = guest !== undefined && isCurrent(gathering, guest) ? heldRsvp(guest) : undefined;
   const gets = attendingGets({ gathering, guest }, now);
-  const possible = possibleRsvps.filter((rsvp) => rsvp !== 'attending' || gets !== 'nothing' || held === 'attending');
+  const possible = possibleRsvps.filter((rsvp) => rsvp !== 'attending' || gets !== 'nothing');
   const chosen = possible.find((rsvp) => rsvp === wanted);
   const fields = possible.includes('attending') ? guestFields(facts) : '';
   // There is no button for the current RSVP, unless the guests or the mode can be changed with it.

@@ -200,11 +200,11 @@ function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): Rsvp
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'place_lost';
   if (guest.answer !== 'waiting') return guest.answer;
-  if (isTooLargeToSeat(gathering, guest)) return 'too_large_to_seat';
   const mode = modeNow(gathering.draft, guest.mode);
   const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
   if (free && isLastDay(gathering, now)) return 'seat_free';
-  return isWaitingListClosed(gathering, now) ? 'waiting_closed' : 'waiting';
+  if (isWaitingListClosed(gathering, now)) return 'waiting_closed';
+  return isTooLargeToSeat(gathering, guest) ? 'too_large_to_seat' : 'waiting';
 }
 
 function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, role?: 'status'): Markup {

@@ -68,13 +68,14 @@ function isRsvpAsked({ event: { data } }: GatheringNotice): boolean {
 }
 
 function rsvpLine(notice: GatheringNotice): string {
-  const { answerAsked } = notice.event.data;
+  const { answer: rsvp, answerAsked } = notice.event.data;
   const { language } = notice.record;
   const texts = changeTexts(language);
   const closedTexts = closedRsvpTexts(language);
   const isOpen = takesRsvps(notice);
   const standing = standingRsvp(notice);
-  if (standing === undefined) return isOpen ? texts.invite : closedTexts.ifYouWouldCome;
+  if (standing === undefined && !isOpen) return closedTexts.ifYouWouldCome;
+  if (standing === undefined) return rsvp === 'waiting' ? texts.waitingClosed : texts.invite;
   if (standing === 'declined' && isOpen) return texts.declinedStands(escaped(lastMoment(notice)));
   const name = rsvpNames(language)[standing];
   if (!answerAsked) return texts.rsvpStands(name);

@@ -1,6 +1,12 @@
 /** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
-import { type GatheringItem, modeNow, modesOf, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
+import {
+  type GatheringItem,
+  modeNow,
+  modesOf,
+  rsvpsUntil,
+  waitingUntil,
+} from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
@@ -128,6 +134,11 @@ export function isPlanned({ gathering: { status, draft }, service: { now } }: Ab
 /** Whether an RSVP is still taken when the mail leaves: a button that is closed by then is not offered. */
 export function takesRsvps(about: About): boolean {
   return isAhead(about) && isBeforeDeadline(about);
+}
+
+/** Whether members on the waiting list can still be offered a seat when the mail leaves. */
+export function isWaitingListOpen(about: About): boolean {
+  return isAhead(about) && waitingUntil(about.gathering).getTime() > about.service.now.getTime();
 }
 
 function isBeforeDeadline({ gathering, service: { now } }: About): boolean {

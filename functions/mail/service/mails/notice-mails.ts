@@ -1,5 +1,5 @@
 /** The mails of notices that a gathering causes, and among them reminders and thanks. */
-import { feedbackUntil, type GatheringItem, waitingUntil } from '../../../../events/read-models/gathering.ts';
+import { feedbackUntil, type GatheringItem } from '../../../../events/read-models/gathering.ts';
 import { campaignRefusal } from '../../../../events/read-models/mailing-record.ts';
 import { formatDate } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
@@ -21,6 +21,7 @@ import {
   factLines,
   factsOf,
   isAhead,
+  isWaitingListOpen,
   modesKnown,
   openButtons,
   receptionLines,
@@ -115,7 +116,7 @@ function thanksMail(notice: GatheringNotice): Composed {
 /** The waiting list has closed, and the member still waits. Not after a new RSVP, or when HR has moved that time since. */
 function waitingClosedMail(notice: GatheringNotice): Composed {
   const { record, confirmed } = notice;
-  if (!isAhead(notice) || waitingUntil(notice.gathering) > notice.service.now) return skipped('gathering_not_open');
+  if (!isAhead(notice) || isWaitingListOpen(notice)) return skipped('gathering_not_open');
   if (hasNewerRsvp(notice) && confirmed?.answer !== 'waiting') return skipped('answer_changed');
   const { language } = record;
   const texts = waitingClosedTexts(language);

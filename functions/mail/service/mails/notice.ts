@@ -8,7 +8,7 @@ import type { CalendarInvitee } from '../../delivery/calendar-part.ts';
 import { topicHeaders, unsubscribeLink } from '../../delivery/links.ts';
 import type { NamedChange } from '../../texts/notice-texts.ts';
 import type { ConfirmedRsvp } from '../../texts/rsvp-texts.ts';
-import { type About, gatheringValues, modesKnown, takesRsvps } from './gathering-facts.ts';
+import { type About, gatheringValues, isWaitingListOpen, modesKnown } from './gathering-facts.ts';
 import type { MailText } from './mail-body.ts';
 import { toMember } from './member-mail.ts';
 
@@ -63,12 +63,12 @@ function knowsAddress({ event: { data }, gathering }: GatheringNotice): boolean 
 
 /**
  * The RSVP that still holds, where there is one. An offer does not count as one, nor do two RSVPs that contradict each other; a
- * place on the waiting list ends at the deadline.
+ * place on the waiting list ends when the list closes.
  */
 export function standingRsvp(notice: GatheringNotice): ConfirmedRsvp | undefined {
   const { answer: rsvp } = notice.event.data;
   if (rsvp === 'none' || rsvp === 'offered' || rsvp === 'unconfirmed') return undefined;
-  return rsvp === 'waiting' && !takesRsvps(notice) ? undefined : rsvp;
+  return rsvp === 'waiting' && !isWaitingListOpen(notice) ? undefined : rsvp;
 }
 
 /** What a calendar shows of an RSVP that still stands (RFC 5545 §3.2.12). */

@@ -29,6 +29,7 @@ import {
   factLines,
   factsOf,
   isAhead,
+  isWaitingListOpen,
   mailAbout,
   modesKnown,
   onlineAddress,
@@ -50,6 +51,8 @@ export function confirmationMail({ data, metadata }: Given, about: About): Compo
   const { record, gathering } = about;
   if (gathering.status !== 'published') return skipped('gathering_not_open');
   if (rsvp === 'unconfirmed') return skipped('answer_unconfirmed');
+  // Whoever still waits hears that the list has closed.
+  if (rsvp === 'waiting' && !isWaitingListOpen(about)) return skipped('too_late');
   const { language } = record;
   const texts = confirmationTexts(language);
   const { head, heading, sentences } = openingOf(data, rsvp, language);
@@ -167,6 +170,15 @@ function untilFor({ language, timeZone }: ReachableRecord, at: string): string {
   return formatInstant(new Date(at), language, timeZone);
 }
 
+/** How the member can still come: with a seat, or a new place on the waiting list while there is one. */
+function nextAfterOffer(about: About): string {
+  const { language } = about.record;
+  if (!takesRsvps(about)) return closedRsvpTexts(language).ifYouWouldCome;
+  const texts = seatOfferExpiredTexts(language);
+  const canWait = about.gathering.draft.waitingList === 'fifo' && isWaitingListOpen(about);
+  return canWait ? texts.next : texts.nextWithoutList;
+}
+
 /** The member did not take the seat in time. */
 export function seatOfferExpiredMail(_event: unknown, about: About): Composed {
   if (!isAhead(about)) return skipped('gathering_not_open');
@@ -177,7 +189,7 @@ export function seatOfferExpiredMail(_event: unknown, about: About): Composed {
   const body = bodyOf(
     texts.heading,
     texts.ended(escaped(facts.title)),
-    takesRsvps(about) ? texts.next : closedRsvpTexts(language).ifYouWouldCome,
+    nextAfterOffer(about),
     factLines(facts, language),
     openButtons(
       about,

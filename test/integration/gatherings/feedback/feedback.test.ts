@@ -137,6 +137,11 @@ describe('the page', () => {
     const closed = async (alumniId: AlumniId, of = gathering) => (await visit('GET', tokenOf(of, alumniId))).status;
     expect(await closed(await was(gathering, { answer: 'declined' }))).toBe(410);
     expect(await closed(await was(gathering, {}, { epoch: 1 }))).toBe(410);
+    // Checked in, but for the date before the gathering was moved.
+    const moved = await held({ checkInsFrom: '2026-12-10T08:00:00Z' });
+    const checkedIn = (checkedInAt: string) => was(moved, { answer: 'declined', checkedInAt });
+    expect(await closed(await checkedIn('2026-12-10T07:59:59Z'), moved)).toBe(410);
+    expect(await closed(await checkedIn('2026-12-10T08:00:00Z'), moved)).toBe(200);
     expect(await closed(await was(gathering, {}, { membership: 'left' }))).toBe(410);
     expect(await closed(newId('alumnus'))).toBe(410);
     const there = await was(gathering);

@@ -212,6 +212,14 @@ describe('the end', () => {
     expect(await toldTo(gathering)).toEqual([there]);
   });
 
+  it('thanks nobody for a check-in of the date before the gathering was moved', async () => {
+    const checkInsFrom = new Date(planned.getTime() + 60_000).toISOString();
+    const gathering = await stored({ status: 'over', checkedIn: 1, checkInsFrom });
+    const [there] = await guests(gathering, { checkedInAt: checkInsFrom }, { checkedInAt: planned.toISOString() });
+    await handle(event(gatheringEnded, gathering.gatheringId, { gatheringId: gathering.gatheringId }));
+    expect(await toldTo(gathering)).toEqual([there]);
+  });
+
   it('thanks the attending members if nobody was checked in', async () => {
     const gathering = await stored({ status: 'over' });
     const [there] = await guests(gathering, {}, { answer: 'declined' });

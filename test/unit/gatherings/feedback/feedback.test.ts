@@ -66,6 +66,12 @@ describe('feedback', () => {
     expect(feedbackView(gathering, { ...given.state, givenAt })).toEqual({ rating: 4, comment: '', at });
   });
 
+  it('is shown with the day in UTC where the zone of the gathering is no longer known', () => {
+    const unknown = { ...gathering, draft: { ...gathering.draft, timeZone: 'Mars/Olympus' } };
+    const given = { rating: 4, comment: '', givenAt: '2026-12-10T15:00:00.000Z' } as Feedback;
+    expect(feedbackView(unknown, given).at).toBe('2026-12-10');
+  });
+
   it('is summed up to one decimal', () => {
     expect(summaryOf([5, 4, 4])).toEqual({ answers: 3, average: 4.3 });
     expect(summaryOf([])).toEqual({ answers: 0, average: null });

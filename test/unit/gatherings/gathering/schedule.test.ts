@@ -2,9 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { waitingUntil } from '../../../../events/read-models/gathering.ts';
 import {
+  closedWaitingList,
   guestsExpireAt,
   isLastDay,
   reminderTimes,
+  timersAfter,
   timersOf,
   timesMoved,
 } from '../../../../functions/gatherings/gathering/schedule.ts';
@@ -95,4 +97,41 @@ test.each([
 ])('a change of %s moves the times: %s', (_what, change, moved) => {
   const before = gatheringDraft({ minAttendees: 5 });
   expect(timesMoved(before, gatheringDraft({ minAttendees: 5, ...change }))).toBe(moved);
+});
+
+describe('a change of the start', () => {
+  const start = (startsAt: string) => gatheringDraft({ startsAt });
+  const change = '2026-12-10T17:30:00+09:00';
+  /** When the timers of the waiting list are due after a change from one start to another. */
+  const closings = (before: string, after: string, at = change) =>
+    timersAfter(start(before), { gatheringId, draft: start(after) }, new Date(at))
+      .filter(({ kind }) => kind === 'gathering-deadline')
+      .map(({ dueAt }) => dueAt);
+  const [seven, half, quarter] = ['19:00', '18:30', '18:15'].map((time) => `2026-12-10T${time}:00+09:00`) as [
+    string,
+    string,
+    string,
+  ];
+
+  test.each([
+    ['to less than an hour ahead closes it at once', seven, quarter, change, [change]],
+    ['to exactly an hour ahead closes it at once', seven, half, change, [change]],
+    ['to more than an hour ahead leaves it open', seven, half, '2026-12-10T17:29:59+09:00', [change]],
+    ['after it has closed does not close it again', seven, half, '2026-12-10T18:00:00+09:00', []],
+    ['to a later one opens it again', quarter, seven, change, ['2026-12-10T18:00:00+09:00']],
+    ['to the same one does nothing', quarter, quarter, change, []],
+  ])('moves the end of the waiting list: %s', (_case, before, after, at, expected) => {
+    expect(closings(before, after, at)).toEqual(expected.map((time) => new Date(time)));
+  });
+
+  test('that closes the waiting list makes its own timer count, and not the earlier one', () => {
+    const counts = (gathering: Parameters<typeof closedWaitingList>[0], dueAt: string) =>
+      closedWaitingList(gathering, new Date(dueAt));
+    const [changedAt, earlier] = [new Date(change).toISOString(), '2026-12-10T18:00:00+09:00'];
+    const moved = { draft: start(quarter), changedAt: { time: changedAt } };
+    expect([counts(moved, change), counts(moved, earlier)]).toEqual([true, false]);
+    // A list that is still open is closed by its own timer only.
+    const open = { draft: start(seven), changedAt: { time: changedAt } };
+    expect([counts(open, change), counts(open, earlier)]).toEqual([false, true]);
+  });
 });

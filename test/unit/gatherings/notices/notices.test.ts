@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
-import { cancelGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import {
+  cancelGathering,
+  changeGathering,
+  type Gathering,
+} from '../../../../functions/gatherings/gathering/gathering.ts';
 import { type NoticeOccasion, noticeToGuest, planNotices } from '../../../../functions/gatherings/notices/notices.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
 import { draftGathering, planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
@@ -65,6 +69,20 @@ describe('the end of the waiting list', () => {
     ['of a gathering that has begun', closing, hoursBefore(0), 'begun'],
   ])('is told to nobody: %s', (_case, of, at, refused) => {
     expect(planNotices(of, occasion, at)).toEqual({ refused });
+  });
+
+  it('is told at once where HR brings the start so near that the list closes with the change, and only once', () => {
+    const moves = (from: Gathering, hours: number, at: Date) =>
+      taken(changeGathering(from, { by: 'hr-1', input: { startsAt: hoursBefore(hours).toISOString() } }, at));
+    const closings = ({ timers }: ReturnType<typeof moves>) =>
+      timers.flatMap((timer) => (timer.kind === 'gathering-deadline' ? [timer.dueAt] : []));
+    const first = moves(gathering, 0.75, hoursBefore(1.5));
+    expect(closings(first)).toEqual([hoursBefore(1.5)]);
+    const told = (due: Date) => planNotices(first.state, { kind: 'waiting_closed', dueAt: due }, due);
+    expect(told(hoursBefore(1.5))).toMatchObject({ notice: 'waiting_closed' });
+    // The timer of the earlier start comes all the same.
+    expect(told(hoursBefore(1))).toEqual({ refused: 'moved' });
+    expect(closings(moves(first.state, 0.5, hoursBefore(1.25)))).toEqual([]);
   });
 
   it('has the same name however often its timer comes, and another one for another deadline', () => {

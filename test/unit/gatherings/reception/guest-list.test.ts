@@ -208,6 +208,11 @@ describe('the list of guests as a spreadsheet', () => {
     );
   });
 
+  test('has the times in UTC where the zone is no longer known', () => {
+    const came = guestView(over, storedGuest({ checkedInAt: '2026-12-10T10:00:00Z' }), undefined, noon);
+    expect(lines([came], { timeZone: 'Mars/Olympus' })[1]).toContain('2026-12-10T10:00:00+00:00');
+  });
+
   test.each(['ja', 'en'] as const)('has a word for every RSVP, mode and evidence: %s', (language) => {
     const words = [...listedRsvps, ...attendanceModes, ...evidences].map((word) => cellWords(language)[word]);
     expect(words.filter((word) => word === '')).toEqual([]);

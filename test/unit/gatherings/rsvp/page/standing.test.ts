@@ -6,10 +6,10 @@ import type { Guest } from '../../../../../functions/gatherings/gathering/guest.
 import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';
 import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
 import { closedPage, type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
-import { withoutSeats } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
-import { gatheringTexts, standingTexts } from '../../../../../functions/gatherings/texts.ts';
+import { decideRsvp, withoutSeats } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
+import { gatheringTexts, seatNoteTexts, standingTexts } from '../../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
-import { member, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
+import { member, publishedGathering, storedGuest, taken } from '../../../../fixtures/gatherings.ts';
 
 const visitor = member(idFrom('alumnus', 'hanako'), { language: 'en' });
 const links = { calendar: '/c/a.ics', checkIn: '/c/a.png', preferences: '/p/a' };
@@ -64,6 +64,7 @@ describe('a member who waits', () => {
 });
 
 describe('in the last hour, when the waiting list has closed', () => {
+  const notes = seatNoteTexts('en');
   const closes = new Date(Date.parse(withSeats(0).draft.startsAt) - 3_600_000);
   const earlier = new Date(closes.getTime() - 1);
   const full = withSeats(5, 1, { waitingList: 'fifo', onlineUrl: null, onlineSeats: null });
@@ -75,13 +76,40 @@ describe('in the last hour, when the waiting list has closed', () => {
     expect(pageOf({ ...full, taken: { place: 4, online: 0 } }, waits, closes)).not.toContain(closed);
   });
 
-  test('nobody joins it, and members on it keep their place', () => {
+  test('a waiting party that is larger than all seats is not asked to become smaller', () => {
+    const party = { ...waits, guests: 5 };
+    const asked = 'Please choose fewer guests';
+    expect([earlier, closes].map((now) => pageOf(full, party, now).includes(asked))).toEqual([true, false]);
+    expect(pageOf(full, party, closes)).toContain('which has closed');
+  });
+
+  test('the form offers a waiting member no place on the list', () => {
+    const attend = 'name="answer" value="attending"';
+    expect([earlier, closes].map((now) => pageOf(full, waits, now).includes(attend))).toEqual([true, false]);
+    const hybrid = withSeats(5, 1, { waitingList: 'fifo' });
+    const halfFull = { ...hybrid, taken: { place: 5, online: 3 } };
+    const said = pageOf(halfFull, waits, closes);
+    expect(said).toContain(attend);
+    for (const note of [notes.fullOnList, notes.fullWaits, notes.moreWait]) expect(said).not.toContain(note);
+    expect(said).toContain(notes.full);
+    expect(said).toContain(notes.moreRefused);
+  });
+
+  test('nobody joins it, and a member on it gets the same refusal as any other', () => {
     const gets = (guest: Guest | undefined, at: Date) => withoutSeats({ gathering: full, guest }, 'place', at);
     expect([gets(undefined, earlier), gets(undefined, closes), gets(waits, closes)]).toEqual([
       'waits',
       'refused',
-      'waits',
+      'refused',
     ]);
+    const { alumniId } = waits;
+    const again = (guests: number, gathering = full) => {
+      const input = { alumniId, answer: 'attending', evidence: 'button', guests, mode: 'place' } as const;
+      return decideRsvp({ gathering, guest: waits }, { by: 'member', input }, closes);
+    };
+    expect([0, 1, 4].map((guests) => again(guests))).toEqual([0, 1, 4].map(() => ({ refused: 'full' })));
+    const oneFree = { ...full, taken: { place: 4, online: 0 } };
+    expect([taken(again(0, oneFree)).state.answer, again(1, oneFree).refused]).toEqual(['attending', 'full']);
   });
 });
 

@@ -1,9 +1,11 @@
 /** The mail to a member who still waits when the waiting list closes. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { rsvpAnswered, seatOfferExpired } from '../../../../../events/gatherings/index.ts';
 import type { LastConfirmation } from '../../../../../functions/mail/service/mails/notice.ts';
 import {
   composed,
   eveningBefore,
+  eventOf,
   hanako,
   noticeOf,
   sean,
@@ -53,5 +55,53 @@ describe('the mail about the end of the waiting list', () => {
     expect(mail(hanako, { ...closed, status: 'cancelled' })).toEqual(notOpen);
     expect(mail(hanako, publishedGathering({ answerBy: '2026-12-09T20:00:00+09:00' }))).toEqual(notOpen);
     expect(mail(hanako, closed, undefined, closed.draft.startsAt)).toEqual(notOpen);
+  });
+});
+
+describe('in the last hour, when the waiting list has closed and RSVPs are still taken', () => {
+  const untilStart = publishedGathering({ waitingList: 'fifo', seats: 10 });
+  const before = '2026-12-10T17:59:59+09:00';
+  const after = '2026-12-10T18:10:00+09:00';
+  const mails = (what: Parameters<typeof composed>[0], person = sean) =>
+    [before, after].map((now) => composed(what, person, untilStart, undefined, serviceAt(now)));
+  const textsOf = (what: Parameters<typeof composed>[0], person = sean) =>
+    mails(what, person).map((one) => written(one).text);
+
+  it('no confirmation promises a place on the list', () => {
+    const waits = eventOf(rsvpAnswered, { answer: 'waiting', evidence: 'button', mode: 'place', guests: 1 });
+    const [open, late] = mails(waits);
+    expect(open?.outcome).toBe('written');
+    expect(late).toEqual({ outcome: 'skipped', reason: 'too_late' });
+  });
+
+  it('a change says that the list has closed, instead of that the place on it stands', () => {
+    const change = noticeOf('rescheduled', { answer: 'waiting', answerAsked: true, changed: ['place'] });
+    const [open, late] = textsOf(change);
+    expect(open).toContain('Until you do, your last answer (on the waiting list) stands.');
+    expect(late).not.toContain('stands');
+    expect(late).toContain('The waiting list has closed. If a seat becomes free');
+    const [openJa, lateJa] = textsOf(change, hanako);
+    expect(openJa).toContain('これまでのご回答（キャンセル待ち）は');
+    expect(lateJa).not.toContain('これまでのご回答');
+    expect(lateJa).toContain('キャンセル待ちの受付は終了いたしました');
+    // Whoever did not wait is asked as before.
+    const none = noticeOf('rescheduled', { answer: 'undecided', answerAsked: true, changed: ['place'] });
+    for (const text of textsOf(none)) expect(text).toContain('stands');
+  });
+
+  it('a calendar reply that finds no seat does not say that the place on the list stands', () => {
+    const [open, late] = textsOf(noticeOf('reply_not_taken', { answer: 'waiting', why: 'full' }));
+    expect(open).toContain('Your current answer (on the waiting list) still stands.');
+    expect(late).not.toContain('stands');
+  });
+
+  it('an offer that has expired leads to a seat, and no longer to a new place on the list', () => {
+    const [open, late] = textsOf(eventOf(seatOfferExpired, {}));
+    expect(open).toContain('otherwise a new place on the waiting list');
+    expect(late).toContain('You get a seat if one is free.');
+    expect(late).not.toContain('new place on the waiting list');
+    const withoutList = publishedGathering({ waitingList: 'none', seats: 10 });
+    const said = written(composed(eventOf(seatOfferExpired, {}), sean, withoutList, undefined, serviceAt(before)));
+    expect(said.text).not.toContain('new place on the waiting list');
   });
 });
