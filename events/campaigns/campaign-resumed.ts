@@ -7,6 +7,11 @@ export const campaignResumed = defineEvent({
   source: 'okaeri.campaigns',
   version: '1.0',
   summary: 'Sending continues after a pause or a wait for quota: the chunks that are not done are nudged again.',
-  data: z.object({ campaignId: idSchema('campaign') }),
+  data: z.object({
+    campaignId: idSchema('campaign'),
+    after: z.literal('quota').optional().meta({
+      description: 'quota = a wait for quota is over, and nobody decided to continue; absent = HR resumed it',
+    }),
+  }),
   examples: [{ campaignId: 'cmp_04fz7kq2m9x1c' }],
 });

@@ -6,7 +6,6 @@ import { announce } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { daysAfter } from '../../../shared/time/calendar.ts';
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
-import { leaveAddress, reviewOfSharers } from '../record/address-sharing.ts';
 import { noFacts } from '../record/facts.ts';
 import type { Leaver } from '../tables.ts';
 
@@ -31,16 +30,19 @@ export function isErasureDue({ eraseAt }: Leaver, at: Date): boolean {
   return eraseAt !== undefined && Date.parse(eraseAt) <= at.getTime();
 }
 
-/** Erases a leaver. `leaver-erased` tells the contexts that keep data of the person. */
+/**
+ * Erases a leaver. `leaver-erased` tells the contexts that keep data of the person. Who shares the address waits for HR as before: that
+ * time has passed does not say whose mailbox it is.
+ */
 export function erase(leaver: Leaver, { by }: Pick<Command, 'by'>, at: Date): Decision<Leaver> {
-  const erased = tombstone({ ...leaveAddress(leaver), updatedAt: at.toISOString(), updatedBy: by }, at);
+  const erased = tombstone({ ...leaver, updatedAt: at.toISOString(), updatedBy: by }, at);
   const events = [announce(leaverErased, { alumniId: leaver.alumniId })];
-  return decided(erased, { events, timers: reviewOfSharers(leaver, erased, at) });
+  return decided(erased, { events });
 }
 
 /**
  * What is kept of an erased person: that they must not be invited again, and why. If the person is invited again later,
- * links that were mailed before open nothing. Who shared the address is reviewed within minutes; then its hash goes, too.
+ * links that were mailed before open nothing. The hash of an address that was left minutes before goes once its sharers were reviewed.
  */
 function tombstone(
   {

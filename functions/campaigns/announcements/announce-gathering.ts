@@ -16,6 +16,6 @@ export const handler = consumer(subscriptions.announceGathering, async (event, c
   }
   // What changed before there was a campaign found none to change; the second look is taken again whenever the event comes again.
   const now = await writtenNow(event, consumption);
-  if (now !== undefined) return rewrite(now, consumption);
+  if (now !== undefined) return rewrite(now, consumption, { onlyNewer: true });
   await decideOnCampaign(campaignOf(event), cancelCampaign, byOkaeri(), consumption);
 });

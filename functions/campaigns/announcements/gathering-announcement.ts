@@ -43,6 +43,8 @@ export interface MovedGathering {
   readonly rewritten: Draft;
   /** The authors of the gathering: moving it writes a part of the gathering invitation. */
   readonly authors: readonly string[];
+  /** Nothing happened to the gathering: only a version that the campaign has not been written from counts. */
+  readonly onlyNewer?: boolean;
 }
 
 /**
@@ -55,8 +57,9 @@ export function rewriteInvitation(
   command: Command<MovedGathering>,
   at: Date,
 ): CampaignOutcome<'internal' | 'unchanged' | 'rewritten_since'> {
-  const { rewritten, authors } = command.input;
-  if (versionOf(rewritten) < versionOf(campaign)) return refuse('rewritten_since');
+  const { rewritten, authors, onlyNewer = false } = command.input;
+  const version = versionOf(campaign);
+  if (onlyNewer ? versionOf(rewritten) <= version : versionOf(rewritten) < version) return refuse('rewritten_since');
   if (isOut(campaign)) return moveLastMoment(campaign, { ...command, input: rewritten }, at);
   const written = { ...campaign, authors: [...new Set([...campaign.authors, ...authors])] };
   const input = { ...rewritten, ...keptByHr(campaign, rewritten) };

@@ -8,7 +8,7 @@ import type { Consumption } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Draft } from '../campaign/campaign.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';
-import { gatheringCampaign, rewriteInvitation } from './gathering-announcement.ts';
+import { gatheringCampaign, type MovedGathering, rewriteInvitation } from './gathering-announcement.ts';
 import { saveTheDateCampaign } from './save-the-date-announcement.ts';
 
 const gatherings = openTable(gatheringsTable);
@@ -60,7 +60,8 @@ export async function writtenNow(
 export async function rewrite(
   { campaignId, gathering, draft }: WrittenGathering,
   consumption: Consumption,
+  { onlyNewer }: Pick<MovedGathering, 'onlyNewer'> = {},
 ): Promise<void> {
-  const command = byOkaeri({ rewritten: draft, authors: gathering.authors });
+  const command = byOkaeri({ rewritten: draft, authors: gathering.authors, ...(onlyNewer && { onlyNewer }) });
   await decideOnCampaign(campaignId, rewriteInvitation, command, consumption);
 }

@@ -34,7 +34,7 @@ export function isHeldBack({ status, scheduledFor }: Pick<Campaign, 'status' | '
 /** What to do about a `notAfter` that has passed. */
 function lastMomentHint({ writtenFrom }: Pick<Campaign, 'writtenFrom'>, at: Date): string {
   return isPast(writtenFrom?.notAfter, at)
-    ? 'and it is too late for what it announces: move the gathering first, or it is cancelled once that is over.'
+    ? 'and it is too late for what it announces: move the gathering first, or cancel that; once it is over, this campaign is cancelled, too.'
     : 'and its notAfter has passed: change its notAfter first, which makes it a draft again.';
 }
 

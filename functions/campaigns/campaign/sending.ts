@@ -193,12 +193,25 @@ export function moveLastMoment(
 
 /** Continues a campaign that waited for quota. */
 export function continueAfterQuota(campaign: Campaign, command: Command, at: Date): CampaignOutcome {
-  return unlessFrom(campaignLifecycle, 'continueAfterQuota', campaign.status) ?? running(campaign, command, at);
+  return (
+    unlessFrom(campaignLifecycle, 'continueAfterQuota', campaign.status) ?? running(campaign, command, at, 'quota')
+  );
 }
 
-function running({ pausedBecause, ...campaign }: Campaign, command: Command<unknown>, at: Date): CampaignDecision {
-  const events = [announce(campaignResumed, { campaignId: campaign.campaignId })];
-  return { ...decided(moved(campaign, 'sending', resumed, command, at), { events }), stopped: false };
+function running(
+  { pausedBecause, ...campaign }: Campaign,
+  command: Command<unknown>,
+  at: Date,
+  after?: 'quota',
+): CampaignDecision {
+  const events = [announce(campaignResumed, { campaignId: campaign.campaignId, after })];
+  return {
+    ...decided(
+      moved(campaign, 'sending', after === undefined ? resumed : 'continued after a wait for quota', command, at),
+      { events },
+    ),
+    stopped: false,
+  };
 }
 
 /** How long a campaign waits for quota, in milliseconds. */

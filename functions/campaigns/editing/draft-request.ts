@@ -44,7 +44,10 @@ export function editCampaign(
   };
   const last = campaign.writtenFrom?.notAfter;
   const bounded = { ...edited, notAfter: edited.notAfter ?? last };
-  return unlessValid(bounded, input, at, last) ?? changeCampaign(campaign, { by, input: draftOf(bounded) }, at);
+  // An end that HR names takes the place of an earlier one of HR's.
+  const { endSetByHr, ...rest } = campaign;
+  const before = 'notAfter' in input ? rest : campaign;
+  return unlessValid(bounded, input, at, last) ?? changeCampaign(before, { by, input: draftOf(bounded) }, at);
 }
 
 /** A refusal that names each text that a mail may not hold, times that are `given` too late, and times that contradict each other. */

@@ -25,6 +25,7 @@ export const handler = consumer(subscriptions.judgeSending, async (event, { now,
   const health = campaignId === undefined ? undefined : await loadHealth(campaignId);
   if (health === undefined) return log.info('EVENT_IGNORED', { campaignId, reason: 'not_counted' });
   if (event.type === 'campaign-resumed') {
+    if (event.data.after === 'quota') return log.info('EVENT_IGNORED', { campaignId, reason: 'not_by_hr' });
     const restarted = restartJudgement(health, byOkaeri({ resumption: event.metadata.sequence }), now);
     if (isRefusal(restarted)) return log.info('EVENT_IGNORED', { campaignId, reason: restarted.refused });
     return commitHealth(health, restarted, { at: now, origin });

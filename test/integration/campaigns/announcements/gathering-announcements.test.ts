@@ -6,6 +6,7 @@ import {
   eventCancelled,
   eventRescheduled,
   eventScheduled,
+  gatheringEnded,
   saveTheDateCorrected,
   saveTheDateRequested,
 } from '../../../../events/gatherings/index.ts';
@@ -173,6 +174,17 @@ describe('a save-the-date that still waits when the date is corrected', () => {
     await handle(rewrite, corrected(gatheringId));
     expect(await saveTheDateOf(gatheringId)).toEqual(before);
   });
+});
+
+it('an announcement that still waits when its gathering is over is cancelled', async () => {
+  const { gatheringId } = await stored('published');
+  const campaignId = invitationCampaignId(gatheringId);
+  await handle(announce, event(eventScheduled, gatheringId));
+  const launched = await invitationTo(gatheringId);
+  if (launched === undefined) throw new Error('no campaign');
+  await commit(openTable(campaignsTable).put({ ...launched, status: 'submitted' }));
+  await handle(withdraw, happened(gatheringEnded, gatheringId, { gatheringId }));
+  expect(await openTable(campaignsTable).get({ campaignId })).toMatchObject({ status: 'cancelled' });
 });
 
 describe('the preview of a gathering invitation', () => {

@@ -10,6 +10,7 @@ import { enrol, handOver, happened, nudge, numbered, openMailRoom } from '../fro
 
 const room = await openMailRoom();
 const { handler: sendMail } = await import('../../../../functions/mail/campaign-sending/send-mail.ts');
+const { loadHealth } = await import('../../../../functions/mail/health/health-store.ts');
 const { handler: judge } = await import('../../../../functions/mail/health/judge-sending.ts');
 const { handler: report } = await import('../../../../functions/mail/reports/record-delivery-bounce-complaint.ts');
 
@@ -67,6 +68,18 @@ describe('a campaign that does harm is announced', () => {
     await receive(bounce(campaignId, 5));
     await judged(...(await of('mail-bounced', campaignId)));
     expect(await harms(campaignId)).toEqual(['bounces']);
+  });
+
+  it('as before where a wait for quota was over: nobody has seen the numbers', async () => {
+    const campaignId = await sent('quota');
+    await receive(...[0, 1, 2, 3, 4].map((position) => bounce(campaignId, position)));
+    await judged(...(await of('mail-bounced', campaignId)));
+    const seen = () => loadHealth(campaignId).then((health) => health?.seen);
+    const before = await seen();
+    await judged(happened(campaignResumed, campaignId, { campaignId, after: 'quota' }, 5));
+    expect(await seen()).toEqual(before);
+    await judged(happened(campaignResumed, campaignId, { campaignId }, 6));
+    expect(await seen()).not.toEqual(before);
   });
 
   it('when three of few reported it as spam', async () => {

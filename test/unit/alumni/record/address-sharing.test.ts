@@ -66,11 +66,11 @@ describe('who left an address', () => {
     expect(forgetLeft(invited(), { by: 'test', input: [] })).toEqual({ refused: 'unchanged' });
   });
 
-  it('by being erased leaves it like anybody else', () => {
+  it('is nobody who is erased: whoever shares the address waits for HR as before', () => {
     const excluded = stored(afterStatement(invited(), statement('deleted', {}, moving), moving));
     const { state, timers } = followedUp(excluded, '2026-08-01T01:00:00.000Z');
-    expect(state).toMatchObject({ erasedAt: '2026-08-01T01:00:00.000Z', leftAddresses: [hash] });
-    expect(timers.map(({ kind }) => kind)).toEqual(['address-review']);
+    expect(state).toMatchObject({ erasedAt: '2026-08-01T01:00:00.000Z' });
+    expect([state.address, state.leftAddresses, timers]).toEqual([undefined, undefined, []]);
   });
 
   it('is nobody who had none, or who states the same again', () => {

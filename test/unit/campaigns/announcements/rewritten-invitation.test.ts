@@ -86,6 +86,14 @@ describe('an invitation that was submitted', () => {
       expect(rewritten({ ...newest, status }, later, moved)).toEqual({ refused: 'rewritten_since' });
   });
 
+  it('is not rewritten when its first event comes again, although the programme would write another text now', () => {
+    const otherText = { ...before, body: { ja: '別の文面' } };
+    const again = (rewritten: Draft) =>
+      rewriteInvitation(submitted, byOkaeri({ rewritten, authors: [], onlyNewer: true }), later);
+    expect(again(otherText)).toEqual({ refused: 'rewritten_since' });
+    expect(stateOf(again(moved)).body).toEqual(moved.body);
+  });
+
   it('that was launched for later waits for approval, and has to be launched again', () => {
     const approved = stateOf(approveCampaign(submitted, { by: 'boss', input: undefined }, at));
     const sendAt = '2026-11-25T00:00:00Z';

@@ -360,7 +360,7 @@ describe('the hint about an announcement whose last moment has passed', () => {
 
   it('does not advise HR to send it all the same', () => {
     expect(hintOf(waiting, afterwards)).toBe(
-      'It waits for approval, and it is too late for what it announces: move the gathering first, or it is cancelled once that is over.',
+      'It waits for approval, and it is too late for what it announces: move the gathering first, or cancel that; once it is over, this campaign is cancelled, too.',
     );
     const earlier = { ...waiting, writtenFrom: { ...waiting.writtenFrom, notAfter: minutes(120) } };
     expect(hintOf(earlier, afterwards)).toContain('change its notAfter first');

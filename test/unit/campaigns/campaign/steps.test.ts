@@ -170,7 +170,11 @@ describe('a step', () => {
     [
       'continue after quota',
       continueAfterQuota(inStatus('waiting_quota'), byOkaeri(), now),
-      { action: 'resumed', events: [['campaign-resumed', ours]], stopped: false },
+      {
+        action: 'continued after a wait for quota',
+        events: [['campaign-resumed', { ...ours, after: 'quota' }]],
+        stopped: false,
+      },
     ],
     [
       'complete',
@@ -230,6 +234,11 @@ describe('what is refused', () => {
     expect(stateOf(harmed(resumed, { noticedAt }))).toMatchObject({ status: 'paused', pausedBecause: 'bounces' });
     const shown = stateOf(resumeCampaign(stateOf(harmed(byHand)), by('a'), minutes(5)));
     expect(harmed(shown, { noticedAt })).toEqual({ refused: 'harm_known' });
+  });
+
+  it('hides no harm that was told before a wait for quota was over: nobody decided to continue', () => {
+    const continued = stateOf(continueAfterQuota(inStatus('waiting_quota'), byOkaeri(), minutes(5)));
+    expect(stateOf(harmed(continued, { noticedAt: minutes(4).toISOString() }))).toMatchObject({ status: 'paused' });
   });
 
   it('is news of a harm that was noticed up to the moment at which HR resumed', () => {

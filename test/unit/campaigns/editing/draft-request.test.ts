@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import { editCampaign, writeCampaign } from '../../../../functions/campaigns/editing/draft-request.ts';
+import { isRefusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { draft, now, written } from '../campaign/campaign-steps.ts';
 
@@ -56,6 +57,20 @@ describe('a request to write or change a campaign', () => {
     expect(edit({ notAfter: null })).toMatchObject({ state: { notAfter: tomorrow } });
     const earlier = '2026-11-22T12:00:00Z';
     expect(edit({ notAfter: earlier })).toMatchObject({ state: { notAfter: earlier } });
+  });
+
+  it('forgets an end that HR gave an announcement before, once HR names one, also the one that it has', () => {
+    const announcement = {
+      ...written({ notAfter: tomorrow }),
+      ...asWritten({ ...draft, notAfter: tomorrow }, 1),
+      endSetByHr: dayAfter,
+    };
+    const remembered = (input: Parameters<typeof editCampaign>[1]['input']) => {
+      const outcome = editCampaign(announcement, { by: 'hr', input }, now);
+      return isRefusal(outcome) ? outcome : outcome.state.endSetByHr;
+    };
+    expect(remembered({ subject: { ja: '件名' } })).toBe(dayAfter);
+    expect([null, tomorrow].map((notAfter) => remembered({ notAfter }))).toEqual([undefined, undefined]);
   });
 
   it('is refused for an end before the start that the campaign has', () => {
