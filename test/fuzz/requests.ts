@@ -28,7 +28,7 @@ const callers: readonly Caller[] = ['hr', 'approver', 'hiring', 'privacy'];
 const scopesOf: Readonly<Record<Caller, readonly string[]>> = {
   hr: ['programme/read', 'programme/write', 'programme/hiring'],
   approver: ['programme/read', 'programme/write', 'programme/approve'],
-  hiring: ['programme/read', 'programme/hiring'],
+  hiring: ['programme/hiring'],
   privacy: ['programme/read', 'programme/privacy'],
 };
 
