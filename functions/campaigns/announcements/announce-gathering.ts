@@ -1,7 +1,7 @@
 /** event-scheduled → the gathering invitation; save-the-date-requested → the mail that announces its date. */
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { cancelCampaign } from '../campaign/campaign.ts';
+import { withdrawCampaign } from '../campaign/campaign.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { makeAnnouncement } from './announce.ts';
@@ -17,5 +17,5 @@ export const handler = consumer(subscriptions.announceGathering, async (event, c
   // What changed before there was a campaign found none to change; the second look is taken again whenever the event comes again.
   const now = await writtenNow(event, consumption);
   if (now !== undefined) return rewrite(now, consumption, { onlyNewer: true });
-  await decideOnCampaign(campaignOf(event), cancelCampaign, byOkaeri(), consumption);
+  await decideOnCampaign(campaignOf(event), withdrawCampaign, byOkaeri(), consumption);
 });

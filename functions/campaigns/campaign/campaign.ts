@@ -81,7 +81,7 @@ function rewritten(campaign: Campaign, { by, input }: Command<Draft>): Campaign 
   const { submittedBy, approvedBy, approvedHash, scheduledFor, sendAt, notAfter, endSetByHr, textStates, ...rest } =
     campaign;
   const kept = {
-    ...(textStates !== undefined && !isWrittenAnew(campaign, input) && { textStates }),
+    ...(textStates !== undefined && !isFullyRewritten(campaign, input) && { textStates }),
     ...(endSetByHr !== undefined && input.notAfter === notAfter && { endSetByHr }),
   };
   const authors = [...new Set([...campaign.authors, by])];
@@ -106,7 +106,7 @@ function mendCampaign(campaign: Campaign, command: Command<Draft>, at: Date): Ca
 }
 
 /** Whether HR has written the text of every language again: then it states what the gathering is now. */
-function isWrittenAnew({ body }: Campaign, draft: Draft): boolean {
+function isFullyRewritten({ body }: Campaign, draft: Draft): boolean {
   return languages.every((language) => body[language] === undefined || body[language] !== draft.body[language]);
 }
 

@@ -13,7 +13,7 @@ export const refusals = {
   announcement: {
     status: 409,
     detail:
-      'This campaign is the one announcement of a gathering or a job. Nothing of it has left, and once cancelled it could not be made again: change it (PATCH) or reject it, and it waits as a draft. It ends when the gathering is cancelled or the job is closed.',
+      'This campaign is the one announcement of a gathering or a job. Nothing of it has left, and once cancelled it could not be made again: change it (PATCH) or reject it, and it waits as a draft. It ends when the gathering is cancelled or over, or the job is closed.',
   },
   internal: { status: 409, detail: 'Internal content is never sent to alumni, who are outside the company.' },
   nothing_in_doubt: { status: 409, detail: 'No recipient of this campaign is in doubt; there is nothing to resend.' },

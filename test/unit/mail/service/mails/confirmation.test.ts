@@ -3,13 +3,20 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { rsvpAnswered } from '../../../../../events/gatherings/index.ts';
 import type { ConfirmedRsvp } from '../../../../../functions/mail/texts/rsvp-texts.ts';
 import type { Message } from '../../../../../shared/mail-format/message.ts';
-import { composed, eventOf, hanako, hybrid, sean, written } from '../../../../fixtures/gathering-mails.ts';
+import {
+  composed,
+  eventOf,
+  hanako,
+  hybrid,
+  link,
+  origin,
+  sean,
+  written,
+} from '../../../../fixtures/gathering-mails.ts';
 import { publishedGathering } from '../../../../fixtures/gatherings.ts';
 
 beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
 
-const origin = 'https:\\/\\/alumni\\.example\\.com';
-const link = (page: string, ending = '') => new RegExp(`${origin}\\/${page}\\/[\\w-]{56}${ending}`);
 const unfolded = (mail: Message) => mail.calendar?.content.replace(/\r\n /g, '') ?? '';
 const confirmed = (answer: ConfirmedRsvp, mode: 'place' | 'online' | null = null) =>
   written(composed(eventOf(rsvpAnswered, { answer, evidence: 'button', mode, guests: 0 }), hanako, hybrid));

@@ -16,6 +16,7 @@ import {
   eventOf,
   hanako,
   hybrid,
+  link,
   noticeOf,
   sean,
   serviceAt,
@@ -25,8 +26,6 @@ import { publishedGathering } from '../../../../fixtures/gatherings.ts';
 
 beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
 
-const origin = 'https:\\/\\/alumni\\.example\\.com';
-const link = (page: string, ending = '') => new RegExp(`${origin}\\/${page}\\/[\\w-]{56}${ending}`);
 const unfolded = (mail: Message) => mail.calendar?.content.replace(/\r\n /g, '') ?? '';
 const confirmed = (answer: ConfirmedRsvp, mode: 'place' | 'online' | null = null) =>
   written(composed(eventOf(rsvpAnswered, { answer, evidence: 'button', mode, guests: 0 }), hanako, hybrid));

@@ -7,6 +7,7 @@ import {
   eventOf,
   hanako,
   hybrid,
+  link,
   noticeOf,
   sean,
   serviceAt,
@@ -16,8 +17,6 @@ import { publishedGathering } from '../../../../fixtures/gatherings.ts';
 
 beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
 
-const origin = 'https:\\/\\/alumni\\.example\\.com';
-const link = (page: string, ending = '') => new RegExp(`${origin}\\/${page}\\/[\\w-]{56}${ending}`);
 const cancelled = { ...hybrid, status: 'cancelled' as const, calendarSequence: 2 };
 const over = { ...hybrid, status: 'over' as const };
 
