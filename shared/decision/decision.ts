@@ -2,7 +2,7 @@
  * The one shape of every decision: command → `decide(state, command, at)` → the new state with its events and timers, or a
  * refusal with a stable code. A decision is a pure function: it knows no clock, no store and no id generator.
  */
-import type { Announcement } from '../outbox/outbox.ts';
+import type { EmittedEvent } from '../outbox/outbox.ts';
 import type { Timer } from '../timers/timers.ts';
 import type { ProblemError } from './problem-error.ts';
 
@@ -39,7 +39,7 @@ export function byMember<Input>(input: Input): Command<Input> {
 export interface Decision<State> {
   readonly refused?: undefined;
   readonly state: State;
-  readonly events: readonly Announcement[];
+  readonly events: readonly EmittedEvent[];
   readonly timers: readonly Timer[];
 }
 

@@ -6,21 +6,21 @@ import { openTable, type Table } from '../dynamo/table.ts';
 import { expiryFrom } from '../dynamo/table-definition.ts';
 import { outboxTable } from './outbox-table.ts';
 
-/** An event that a decision announces: its contract and data. The kit adds id, sequence and origin. */
-export interface Announcement<Contract extends EventContract = EventContract> {
+/** An event that a decision emits: its contract and data. The kit adds id, sequence and origin. */
+export interface EmittedEvent<Contract extends EventContract = EventContract> {
   readonly contract: Contract;
   readonly data: Record<string, unknown>;
 }
 
 /** Names an event and its data, with the contract's type check; decisions return these, handlers commit them. */
-export function announce<Contract extends EventContract>(
+export function emit<Contract extends EventContract>(
   contract: Contract,
   data: z.input<Contract['data']>,
-): Announcement<Contract> {
+): EmittedEvent<Contract> {
   return { contract, data: data as Record<string, unknown> };
 }
 
-export interface Announcing {
+export interface Emitting {
   /** Id of the thing whose state is written in the same transaction. */
   readonly subject: string;
   /** The subject's sequence before this transaction; the events take the numbers after it. */
@@ -35,26 +35,26 @@ let outbox: Table<typeof outboxTable.item> | undefined;
  * The outbox writes for the events of one transaction. They are numbered `after + 1, after + 2, …`; the state that is
  * written beside them must store the last number as its new sequence: {@link nextSequence}.
  */
-export function outboxWrites(announcements: readonly Announcement[], announcing: Announcing): Write[] {
-  if (announcements.length === 0) return [];
+export function outboxWrites(events: readonly EmittedEvent[], emitting: Emitting): Write[] {
+  if (events.length === 0) return [];
   outbox ??= openTable(outboxTable);
   const table = outbox;
-  return outboxItems(announcements, announcing).map((item) => table.put(item));
+  return outboxItems(events, emitting).map((item) => table.put(item));
 }
 
 /** The same events as items, for writers that do not put (the consent ledger's PartiQL transaction). */
 export function outboxItems(
-  announcements: readonly Announcement[],
-  { subject, after, at, origin }: Announcing,
+  events: readonly EmittedEvent[],
+  { subject, after, at, origin }: Emitting,
 ): z.input<typeof outboxTable.item>[] {
-  return announcements.map(({ contract, data }, position) =>
+  return events.map(({ contract, data }, position) =>
     outboxItem(makeEvent(contract, { subject, sequence: after + 1 + position, occurredAt: at, data }, origin)),
   );
 }
 
 /** The sequence of the subject's state after a transaction with these events. It always moves. */
-export function nextSequence(after: number, announcements: readonly unknown[]): number {
-  return after + Math.max(1, announcements.length);
+export function nextSequence(after: number, events: readonly unknown[]): number {
+  return after + Math.max(1, events.length);
 }
 
 /** An event as an item of the outbox. */

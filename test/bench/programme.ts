@@ -40,7 +40,7 @@ async function measureWebhooks(programme: ProgrammeClient): Promise<void> {
     // The first ones start the function's process.
     if (number >= 20) times.push(performance.now() - from);
   }
-  await programme.settled(Number.POSITIVE_INFINITY);
+  await programme.untilIdle(Number.POSITIVE_INFINITY);
   report('webhook → intake answered, p50 / p99 of 300', percentiles(times), 'p99 < 200 ms');
 }
 
@@ -68,9 +68,9 @@ async function measureImport(programme: ProgrammeClient): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   report(`import of ${members} taken in`, seconds(performance.now() - from));
-  await programme.settled(Number.POSITIVE_INFINITY);
+  await programme.untilIdle(Number.POSITIVE_INFINITY);
   await programme.advance('P5D');
-  await programme.settled(Number.POSITIVE_INFINITY);
+  await programme.untilIdle(Number.POSITIVE_INFINITY);
   report(`import of ${members} to members (clock moved)`, seconds(performance.now() - from));
 }
 
@@ -93,5 +93,5 @@ async function measureCampaign(programme: ProgrammeClient): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   report(`publish → last of ${members} mails (SES quota 100/s)`, seconds(performance.now() - from), '< 30 s');
-  await programme.settled(Number.POSITIVE_INFINITY);
+  await programme.untilIdle(Number.POSITIVE_INFINITY);
 }

@@ -120,7 +120,7 @@ test('without JavaScript a person joins, and the page says what was recorded', a
       await page.check('input[name=purpose][value=gatherings]');
       await page.click('button[name=decision][value=accept]');
       expect(await page.locator('h1').count()).toBe(1);
-      await running.programme.settled();
+      await running.programme.untilIdle();
       const { body } = await running.programme.call<{ items: { topics: string[] }[] }>(
         'hr',
         'GET',
@@ -185,12 +185,12 @@ describe('pages for members', () => {
     await onPhone(await running.programme.latestLinkTo(first.email, 'r'), async (page) => {
       await page.click('button[name=answer][value=attending]');
       await expectGoodPage(page, first.language);
-      await running.programme.settled();
+      await running.programme.untilIdle();
       expect(await attending()).toBe(1);
     });
     await onPhone(await running.programme.latestLinkTo(first.email, 'r'), async (page) => {
       await page.click('button[name=answer][value=declined]');
-      await running.programme.settled();
+      await running.programme.untilIdle();
       expect(await attending()).toBe(0);
     });
   });
@@ -239,7 +239,7 @@ describe('pages for members', () => {
         });
       }
     }
-    await running.programme.settled();
+    await running.programme.untilIdle();
     expect((await running.programme.events()).length).toBe(before);
   });
 

@@ -19,7 +19,7 @@ export async function inviteLeavers(
     const { status } = await programme.webhook(event);
     if (status !== 202) throw new Error(`the webhook was answered ${status}`);
   }
-  await programme.settled();
+  await programme.untilIdle();
   await programme.advance('P12D');
 }
 
@@ -34,7 +34,7 @@ export async function membersWithGathering(programme: ProgrammeClient): Promise<
       ['decision', 'accept'],
     ]);
   }
-  await programme.settled();
+  await programme.untilIdle();
   const day = new Date((await programme.now()).getTime() + 30 * 86_400_000).toISOString().slice(0, 10);
   const { body } = await programme.call('hr', 'POST', '/gatherings', {
     title: { ja: '冬の交流会', en: 'Winter gathering' },
@@ -49,7 +49,7 @@ export async function membersWithGathering(programme: ProgrammeClient): Promise<
     seats: 30,
   });
   await programme.call('hr', 'POST', `/gatherings/${body['gatheringId']}/publish`);
-  await programme.settled();
+  await programme.untilIdle();
 }
 
 /** Both are invited to a gathering with one seat: the first takes it, the second waits. */
@@ -69,7 +69,7 @@ export async function fullRoom(
     waitingList: 'fifo',
   });
   await programme.call('hr', 'POST', `/gatherings/${body['gatheringId']}/publish`);
-  await programme.settled();
+  await programme.untilIdle();
   await answerLatest(programme, first, 'attending');
   await answerLatest(programme, second, 'attending');
 }
@@ -78,5 +78,5 @@ export async function fullRoom(
 export async function answerLatest(programme: ProgrammeClient, address: string, answer: string): Promise<void> {
   await programme.advance('PT1M');
   await programme.submitPage(await programme.latestLinkTo(address, 'r'), [['answer', answer]]);
-  await programme.settled();
+  await programme.untilIdle();
 }

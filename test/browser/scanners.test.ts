@@ -58,11 +58,11 @@ async function guestList(): Promise<Answer[]> {
 
 /** Runs a scanner and expects that HR's guest list and the bus are what they were. */
 async function expectNoTrace(scan: () => Promise<unknown>): Promise<void> {
-  await running.programme.settled();
+  await running.programme.untilIdle();
   const look = async () => [await guestList(), await running.programme.events()];
   const before = await look();
   await scan();
-  await running.programme.settled();
+  await running.programme.untilIdle();
   expect(await look()).toEqual(before);
 }
 
@@ -172,7 +172,7 @@ describe('a scanner that comes back later changes nothing:', () => {
 describe('a crawler that submits every form it finds', () => {
   test('contradicts itself: nothing is final, HR sees it, and no seat is kept', async () => {
     for (const url of [others.attend, others.decline, others.undecided, others.details]) await submitForms(url);
-    await running.programme.settled();
+    await running.programme.untilIdle();
     expect(await guestList()).toEqual([{ answer: 'unconfirmed', evidence: 'button' }]);
     const { body } = await running.programme.call<{ counts: object }>('hr', 'GET', `/gatherings/${gatheringId}`);
     expect(body.counts).toMatchObject({ attending: 0, unconfirmed: 1 });
@@ -185,14 +185,14 @@ describe('a crawler that submits every form it finds', () => {
       expectsAnswer: true,
       act: (page) => page.click('button[name=answer][value=attending]'),
     });
-    await running.programme.settled();
+    await running.programme.untilIdle();
     expect(await guestList()).toEqual([{ answer: 'attending', evidence: 'button' }]);
   });
 });
 
 describe('a person', () => {
   const answerOf = async () => {
-    await running.programme.settled();
+    await running.programme.untilIdle();
     const list = await guestList();
     return list.filter(({ evidence, answer }) => evidence === 'auto' || answer !== 'attending');
   };

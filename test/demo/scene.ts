@@ -50,12 +50,12 @@ export class Scene {
       answer.status === 200,
       answer.html.slice(0, 300),
     );
-    await this.programme.settled();
+    await this.programme.untilIdle();
   }
 
   async import(employees: readonly unknown[], dryRun: boolean): Promise<Record<string, unknown>> {
     const { importId } = await this.expectOk('hr', 'POST', '/alumni/imports', { employees, dryRun });
-    await this.programme.settled();
+    await this.programme.untilIdle();
     return this.expectOk('hr', 'GET', `/alumni/imports/${importId}`);
   }
 

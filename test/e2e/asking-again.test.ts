@@ -28,14 +28,14 @@ async function complain(person: SamplePerson): Promise<void> {
     type: 'Complaint',
     complaintFeedbackType: 'abuse',
   });
-  await running.programme.settled();
+  await running.programme.untilIdle();
 }
 
 /** What became of a newsletter to the person. */
 async function newsletterTo(alumniId: string): Promise<unknown> {
   const { campaignId } = await running.newsletter([alumniId]);
   await running.until(campaignId, 'completed');
-  await running.programme.settled();
+  await running.programme.untilIdle();
   const { items } = await running.ok('GET', `/campaigns/${campaignId}/recipients`);
   return (items as { state: string }[]).map(({ state }) => state);
 }
@@ -44,14 +44,14 @@ async function newsletterTo(alumniId: string): Promise<unknown> {
 async function askAgain(person: SamplePerson, wanted = 'newsletter'): Promise<void> {
   const link = await running.programme.latestLinkTo(person.email ?? '', 'p');
   const { html } = await running.programme.submitPage(link, [['topic', wanted]]);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   const mail = await newest(person);
   expect(await fateOf(mail.id)).toEqual(['Email Delivered']);
   const code = /\b\d{6}\b/.exec(mail.text)?.[0] ?? '';
   const hidden = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
   const fields = hidden.map(([, name = '', value = '']) => [name, value]);
   await fetch(link, { method: 'POST', body: new URLSearchParams([...fields, ['code', code]]) });
-  await running.programme.settled();
+  await running.programme.untilIdle();
 }
 
 describe('a member who complained', () => {
@@ -96,7 +96,7 @@ test('a leaver who complained about the invitation and joins by it gets the rece
     ['purpose', 'newsletter'],
     ['decision', 'accept'],
   ]);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   expect(await fateOf((await newest(person)).id)).toEqual(['Email Delivered']);
   const alumniId = await running.alumniId(person);
   expect(await newsletterTo(alumniId)).toEqual(['delivered']);

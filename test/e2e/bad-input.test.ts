@@ -237,7 +237,7 @@ describe('every operation refuses bad input with a problem, without a write and 
   });
 
   test('nothing of this wrote anything', async () => {
-    await running.programme.settled();
+    await running.programme.untilIdle();
     expect(await running.programme.events()).toEqual([]);
     expect(await running.programme.mails()).toEqual([]);
   });
@@ -252,7 +252,7 @@ describe('events that cannot be read', () => {
 
   test('an outside announcement that is not valid ends in a dead-letter queue with the reason', async () => {
     await running.programme.announce('com.example.ats', 'job-posted', { title: { en: 'No duties' } });
-    await running.programme.settled();
+    await running.programme.untilIdle();
     const { deadLetters } = await running.programme.status();
     expect(deadLetters).toHaveLength(1);
     expect(JSON.stringify(deadLetters)).toContain('invalid: data.duties');
@@ -266,7 +266,7 @@ describe('events that cannot be read', () => {
     'an event of ours %s ends in a dead-letter queue with the reason',
     async (_what, reason, context, type, version) => {
       await putIntoOutbox(`okaeri.${context}`, type, version);
-      await running.programme.settled();
+      await running.programme.untilIdle();
       const { deadLetters } = await running.programme.status();
       const bodies = deadLetters.map((letter) => String(letter['body']));
       expect(bodies.filter((body) => body.includes(reason) && body.includes(`"${type}"`))).toHaveLength(1);
@@ -308,7 +308,7 @@ describe('events that cannot be read', () => {
     await expect(put('com.example.other', 'com.example.ats')).rejects.toThrow(/explicit deny/);
     await expect(put('com.example.other', 'com.example.other')).resolves.toMatchObject({ FailedEntryCount: 0 });
     await running.programme.announce('com.example.ats', 'job-posted', jobBody());
-    await running.programme.settled();
+    await running.programme.untilIdle();
     const { body } = await running.programme.call<{ items: { status: string; createdBy: string }[] }>(
       'hr',
       'GET',

@@ -25,7 +25,7 @@ describe('Accept and Decline in a calendar, by mail, all the way', () => {
     const consentAtExit = { decision: 'granted', noticeVersion: cloud.noticeVersion, purposes, at, method: 'paper' };
     const employees = [takahashi, obrien].map((person) => leaverData(person, '2026-03-31', { consentAtExit }));
     await programme.call('hr', 'POST', '/alumni/imports', { employees, dryRun: false });
-    await programme.settled();
+    await programme.untilIdle();
     const startsAt = new Date((await programme.now()).getTime() + 20 * 86_400_000);
     const endsAt = new Date(startsAt.getTime() + 2 * 3_600_000);
     const body = { ...gatheringBody({ seats: 5 }), startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() };
@@ -33,7 +33,7 @@ describe('Accept and Decline in a calendar, by mail, all the way', () => {
     expect(planned.status).toBe(201);
     gatheringId = planned.body.gatheringId;
     expect((await programme.call('hr', 'POST', `/gatherings/${gatheringId}/publish`)).status).toBe(202);
-    await programme.settled();
+    await programme.untilIdle();
   });
   afterAll(async () => running?.cloud.close());
 
@@ -54,7 +54,7 @@ describe('Accept and Decline in a calendar, by mail, all the way', () => {
     const { programme, cloud } = running;
     const invitation = await programme.latestMailTo(address(takahashi));
     await replyFromCalendar(cloud.smtp, invitation, 'ACCEPTED', await programme.now());
-    await programme.settled();
+    await programme.untilIdle();
     expect(await guests()).toMatchObject([{ answer: 'attending', evidence: 'calendar' }]);
   });
 
@@ -66,7 +66,7 @@ describe('Accept and Decline in a calendar, by mail, all the way', () => {
     expect(organizer(confirmation)).toBe(organizer(invitation));
     await programme.advance('PT1H');
     await replyFromCalendar(cloud.smtp, confirmation, 'DECLINED', await programme.now());
-    await programme.settled();
+    await programme.untilIdle();
     expect(await guests()).toMatchObject([{ answer: 'declined', evidence: 'calendar' }]);
   });
 
@@ -91,7 +91,7 @@ describe('Accept and Decline in a calendar, by mail, all the way', () => {
     await forge(address(obrien), { 'X-Okaeri-Test-Verdict': 'dkim=fail; dmarc=fail' });
     await forge('mallory@example.com', {});
     transport.close();
-    await programme.settled();
+    await programme.untilIdle();
     expect((await refused()).length).toBe(before + 2);
     expect((await guests()).filter(({ answer }) => answer === 'attending')).toEqual([]);
   });
@@ -110,7 +110,7 @@ describe('Accept and Decline in a calendar, by mail, all the way', () => {
     const body = JSON.stringify({ eventId: news?.id });
     const headers = { 'content-type': 'application/json' };
     expect((await fetch(`${cloud.control}/replay`, { method: 'POST', headers, body })).status).toBe(200);
-    await programme.settled();
+    await programme.untilIdle();
     expect(await guests()).toEqual(before);
   });
 
@@ -122,11 +122,11 @@ describe('Accept and Decline in a calendar, by mail, all the way', () => {
     const body = { ...gatheringBody({ title, seats: 1, waitingList: 'none' }), startsAt, endsAt };
     const small = await programme.call<{ gatheringId: string }>('hr', 'POST', '/gatherings', body);
     await programme.call('hr', 'POST', `/gatherings/${small.body.gatheringId}/publish`);
-    await programme.settled();
+    await programme.untilIdle();
     const invitations = await Promise.all([takahashi, obrien].map((person) => programme.latestMailTo(address(person))));
     for (const invitation of invitations) {
       await replyFromCalendar(cloud.smtp, invitation, 'ACCEPTED', await programme.now());
-      await programme.settled();
+      await programme.untilIdle();
     }
     const told = await programme.latestMailTo(address(obrien));
     expect(told.subject).toBe('Every seat is taken: A small gathering');
@@ -135,7 +135,7 @@ describe('Accept and Decline in a calendar, by mail, all the way', () => {
     const [notice] = (await programme.events('guest-notice-requested')) as { id: string }[];
     const headers = { 'content-type': 'application/json' };
     await fetch(`${cloud.control}/replay`, { method: 'POST', headers, body: JSON.stringify({ eventId: notice?.id }) });
-    await programme.settled();
+    await programme.untilIdle();
     expect(await programme.mailsTo(address(obrien))).toHaveLength(before);
   });
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
   // A leaver without an address is one whom HR completes.
   const { data, ...event } = structuredClone(exampleOf('receiveHrisWebhook')) as { data: Record<string, unknown> };
   await programme.webhook({ ...event, data: { ...data, sourceEmployeeId: 'A1002', personalEmail: null } });
-  await programme.settled();
+  await programme.untilIdle();
   const { body } = await programme.call<{ items: { alumniId: string }[] }>('hr', 'GET', '/alumni');
   known['alumniId'] = body.items[0]?.alumniId ?? '';
 }, 600_000);

@@ -28,14 +28,14 @@ test.each(reports)(
     const moved = `moved.${person.id}@example.net`;
     await running.announce('employee.updated', leaverData({ ...person, email: moved }, lastDay));
     await running.control('/reports', { mail: old?.id, ...said });
-    await running.programme.settled();
+    await running.programme.untilIdle();
     const { jobId } = await running.ok(
       'POST',
       '/jobs',
       jobBody({ title: { ja: `求人${person.id}` }, audience: { alumniIds: [alumniId] } }),
     );
     await running.ok('POST', `/jobs/${jobId}/publish`);
-    await running.programme.settled();
+    await running.programme.untilIdle();
     expect((await subjectsTo(moved)).join()).toContain(`求人${person.id}`);
   },
 );

@@ -69,7 +69,7 @@ describe('redrive', () => {
     ]);
     const printed = await operate('redrive', 'AcceptOutsideJob');
     expect(printed).toMatch(/^1 messages from Okaeri-Rehire-AcceptOutsideJobDeadLetters\w+ back to Okaeri-Rehire/);
-    await running.programme.settled();
+    await running.programme.untilIdle();
     expect(await jobTitles()).toEqual(['Process engineer']);
     expect((await status(deployment)).deadLetters).toEqual([]);
     expect(await operate('redrive', '--all')).toContain('No dead-letter queue');
@@ -79,9 +79,9 @@ describe('redrive', () => {
     for (let count = 0; count < 12; count++) {
       await running.programme.announce('com.example.ats', 'job-posted', { title: { en: 'No duties' } });
     }
-    await running.programme.settled();
+    await running.programme.untilIdle();
     expect(await redrive(deployment, 'AcceptOutsideJob')).toMatchObject([{ moved: 12 }]);
-    await running.programme.settled();
+    await running.programme.untilIdle();
     const { queues, deadLetters } = await status(deployment);
     expect(queues.find(({ name }) => name.includes('AcceptOutsideJobDeadLetters'))?.visible).toBe(12);
     expect(deadLetters[0]?.reason).toMatch(/^invalid: data\.duties/);
@@ -154,7 +154,7 @@ describe('republish', () => {
     );
     expect(await deliveries()).toEqual(before);
     expect(await republish(deployment, { from, to }, new Date())).toBe(before.size);
-    await programme.settled();
+    await programme.untilIdle();
     expect(new Set((await deliveries()).values())).toEqual(new Set([2]));
     expect((await programme.call('hr', 'GET', '/alumni')).body).toEqual(people);
     expect(await programme.mails()).toHaveLength(mails);
@@ -164,7 +164,7 @@ describe('republish', () => {
     const { body } = await running.programme.call<{ items: { alumniId: string }[] }>('hr', 'GET', '/alumni');
     const subject = body.items[0]?.alumniId ?? '';
     const marked = await republish(deployment, { subject }, new Date());
-    await running.programme.settled();
+    await running.programme.untilIdle();
     const again = [...(await deliveries()).values()].filter((count) => count === 3);
     expect(marked).toBeGreaterThan(0);
     expect(again).toHaveLength(marked);
@@ -242,7 +242,7 @@ describe('verify-ledger', () => {
       },
     };
     await programme.call('hr', 'POST', '/alumni/imports', { employees: [granted] });
-    await programme.settled();
+    await programme.untilIdle();
     expect(await operate('verify-ledger')).toMatch(
       /[1-9]\d* records of [1-9]\d* people were read\.\nEvery chain is intact/,
     );

@@ -127,9 +127,9 @@ async function announceAccepted(programme: ProgrammeClient, ledger: Ledger, rand
   for (const id of known.get('gatheringId') ?? []) await programme.call('hr', 'POST', `/gatherings/${id}/publish`);
   for (const id of known.get('jobId') ?? []) await programme.call('hr', 'POST', `/jobs/${id}/publish`);
   for (const id of known.get('campaignId') ?? []) await launch(programme, id);
-  await programme.settled();
+  await programme.untilIdle();
   await programme.advance(untilAnnounced);
-  await programme.settled();
+  await programme.untilIdle();
   const arrived = (await programme.mails()).filter(({ id }) => !before.has(id));
   const opened = await openMails(programme, arrived, random);
   faults.push(...opened.faults);
@@ -138,9 +138,9 @@ async function announceAccepted(programme: ProgrammeClient, ledger: Ledger, rand
 
 /** Lets the time pass in which mail about what was accepted leaves, and looks for what did not. */
 async function letTimePass(programme: ProgrammeClient, { known, faults }: Ledger): Promise<void> {
-  await programme.settled();
+  await programme.untilIdle();
   await programme.advance(longEnough);
-  const { deadLetters } = await programme.settled();
+  const { deadLetters } = await programme.untilIdle();
   const stuck = await Promise.all((known.get('campaignId') ?? []).map((id) => troubleOfCampaign(programme, id)));
   const troubled = await Promise.all((known.get('gatheringId') ?? []).map((id) => troubleOfGathering(programme, id)));
   faults.push(

@@ -46,7 +46,7 @@ async function judgedInTurn(lane: readonly Persona[]): Promise<Persona[]> {
   try {
     await loadSample(cloud);
     const programme = new ProgrammeClient(cloud);
-    await programme.settled();
+    await programme.untilIdle();
     const { body } = await programme.call<{ items: { alumniId: string }[] }>('hr', 'GET', '/alumni?limit=20');
     const persons = body.items.map(({ alumniId }) => alumniId);
     const found: Persona[] = [];

@@ -2,7 +2,7 @@
 import { leaverErased } from '../../../events/alumni/index.ts';
 import { erasureDue } from '../../../events/timers/index.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { daysAfter } from '../../../shared/time/calendar.ts';
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
@@ -36,7 +36,7 @@ export function isErasureDue({ eraseAt }: Leaver, at: Date): boolean {
  */
 export function erase(leaver: Leaver, { by }: Pick<Command, 'by'>, at: Date): Decision<Leaver> {
   const erased = tombstone({ ...leaver, updatedAt: at.toISOString(), updatedBy: by }, at);
-  const events = [announce(leaverErased, { alumniId: leaver.alumniId })];
+  const events = [emit(leaverErased, { alumniId: leaver.alumniId })];
   return decided(erased, { events });
 }
 

@@ -15,7 +15,7 @@ import {
 } from '../../../events/alumni/index.ts';
 import { invitationDue, invitationExpiryDue, invitationReminderDue } from '../../../events/timers/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
-import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn, daysAfter, endOfDay, instantAt, plusDays } from '../../../shared/time/calendar.ts';
 import { erase, eraseInTime, isErasureDue } from '../erasure/erasure.ts';
@@ -67,7 +67,7 @@ function follow(leaver: Leaver, at: Date): Decision<Leaver> {
  */
 function endMembership(leaver: Leaver, answer: NonNullable<Leaver['answer']>, at: Date): Decision<Leaver> {
   const { state, timers } = eraseInTime({ ...leaver, answer: { ...answer, status: 'left' } }, at);
-  return decided(state, { events: [announce(alumnusExcluded, { alumniId: leaver.alumniId })], timers });
+  return decided(state, { events: [emit(alumnusExcluded, { alumniId: leaver.alumniId })], timers });
 }
 
 /** An answer may arrive after the erasure: the tombstone takes its status. The kind of exit outweighs it. */
@@ -119,14 +119,14 @@ function mailsTo({ address }: Leaver, invitation: Invitation): number {
 function presentConsent(leaver: Leaver, known: Invitation | undefined, invitation: Invitation): Decision<Leaver> {
   const presented: Leaver = { ...leaver, statusReason: 'consent_presented' };
   if (known?.consentPresented === true) return decided(presented);
-  const events = [announce(consentPresented, { alumniId: leaver.alumniId })];
+  const events = [emit(consentPresented, { alumniId: leaver.alumniId })];
   return decided({ ...presented, invitation: { ...invitation, consentPresented: true } }, { events });
 }
 
 function invite(leaver: Leaver, invitation: Invitation, at: Date): Decision<Leaver> {
   const closesAt = deadlineAfter(at);
   const { alumniId, addressEpoch = 0 } = leaver;
-  const events = [announce(alumniInvited, { alumniId, mail: 'invitation', round: 0, addressEpoch })];
+  const events = [emit(alumniInvited, { alumniId, mail: 'invitation', round: 0, addressEpoch })];
   const timers = [
     ...rules.reminderDays.map((days) => invitationReminderDue.at(leaver, reminderTime(at, days))),
     invitationExpiryDue.at(leaver, closesAt),
@@ -180,7 +180,7 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
   if (due.length <= invitation.round || enough) return decided({ ...leaver, invitation });
   if (leavesAt > at)
     return decided({ ...leaver, invitation }, { timers: [invitationReminderDue.at(leaver, leavesAt)] });
-  const events = [announce(alumniInvited, { alumniId, mail: 'reminder', round: due.length, addressEpoch })];
+  const events = [emit(alumniInvited, { alumniId, mail: 'reminder', round: due.length, addressEpoch })];
   return decided({ ...leaver, invitation: { ...mailed(leaver, invitation), round: due.length } }, { events });
 }
 
@@ -190,23 +190,23 @@ function isReaddressed(leaver: Leaver, invitation: Invitation): boolean {
 }
 
 /** A registration and a new status are announced; consent has already announced the answers. */
-function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): Announcement[] {
+function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): EmittedEvent[] {
   if (before.sequence > 0 && before.status === status) return [];
   switch (status) {
     case 'returned':
-      return [announce(alumnusReturned, { alumniId })];
+      return [emit(alumnusReturned, { alumniId })];
     case 'expired':
-      return [announce(invitationExpired, { alumniId })];
+      return [emit(invitationExpired, { alumniId })];
     case 'member':
     case 'left':
       return [];
     default:
-      return status === 'declined' && answer !== undefined ? [] : [announce(leaverRegistered, { alumniId, status })];
+      return status === 'declined' && answer !== undefined ? [] : [emit(leaverRegistered, { alumniId, status })];
   }
 }
 
-function changeOfContact(before: Leaver, after: Leaver): Announcement[] {
+function changeOfContact(before: Leaver, after: Leaver): EmittedEvent[] {
   const [known, card] = [contactCard(before), contactCard(after)];
   if (known === undefined || card === undefined || !contactDiffers(known, card)) return [];
-  return [announce(contactUpdated, { alumniId: after.alumniId })];
+  return [emit(contactUpdated, { alumniId: after.alumniId })];
 }

@@ -8,7 +8,7 @@ import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
-import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { commitCampaign, freezeSubject, loadCampaign } from '../campaign/campaign-store.ts';
 import { asCampaignMails, compiledOrProblems, contentHash } from '../campaign/content.ts';
@@ -85,7 +85,7 @@ async function freezeChunks(campaign: Campaign, event: FreezeEvent, { now, origi
   if (done.finished) return true;
   // Numbered by the event that started this run, so that a second delivery of it makes the same successor.
   const before = event.type === 'audience-freeze-left' ? event.metadata.sequence : 0;
-  const left = [announce(audienceFreezeLeft, { campaignId, chunks: done.chunks, after: done.after ?? after })];
+  const left = [emit(audienceFreezeLeft, { campaignId, chunks: done.chunks, after: done.after ?? after })];
   await commit(...outboxWrites(left, { subject: freezeSubject(campaignId), after: before, at: now, origin }));
   log.info('AUDIENCE_FREEZE_LEFT', { campaignId, chunks: done.chunks });
   return false;

@@ -6,7 +6,7 @@ import type { Origin } from '../../../shared/bus/envelope.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
-import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { second } from '../../../shared/time/durations.ts';
 import { chunksPerWrite, type FrozenChunk, manifestOf } from './chunking.ts';
 
@@ -37,7 +37,7 @@ export function chunkWriter(campaignId: CampaignId, at: Date, origin: Origin) {
     free = performance.now() + writeTakesAtLeast;
     await commit(
       ...chunks.flatMap(({ chunk, recipients, skips }) => {
-        const nudge = [announce(audienceChunkFrozen, { campaignId, chunk })];
+        const nudge = [emit(audienceChunkFrozen, { campaignId, chunk })];
         return [
           audienceChunks.create({ campaignId, chunk, recipients: [...recipients], skips }),
           ...outboxWrites(nudge, { subject: chunkKey.write({ campaignId, chunk }), after: 0, at, origin }),

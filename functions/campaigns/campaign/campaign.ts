@@ -5,7 +5,7 @@ import { type Command, decided, isRefusal, type Refusal, refuse } from '../../..
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { CampaignId, Id } from '../../../shared/identifier.ts';
 import { languages } from '../../../shared/locale/languages.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import type { Campaign } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, isPast, moved } from './campaign-decision.ts';
@@ -195,7 +195,7 @@ export function wakeCampaign(campaign: Campaign, command: Command, at: Date): Ca
 export function cancelCampaign(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome {
   const wrong = unlessFrom(campaignLifecycle, 'cancel', campaign.status);
   if (wrong !== undefined) return wrong;
-  const events = [announce(campaignCancelled, { campaignId: campaign.campaignId })];
+  const events = [emit(campaignCancelled, { campaignId: campaign.campaignId })];
   return { ...decided(moved(campaign, 'cancelled', 'cancelled', command, at), { events }), stopped: true };
 }
 
@@ -244,6 +244,6 @@ export function announceCampaign(
 /** Requests a test mail, which is possible in every state and leaves it as it is. */
 export function requestTestMail(campaign: Campaign, command: Command<Id<'testMail'>>, at: Date): CampaignDecision {
   const { campaignId, status } = campaign;
-  const events = [announce(testMailRequested, { campaignId, testMailId: command.input })];
+  const events = [emit(testMailRequested, { campaignId, testMailId: command.input })];
   return decided(moved(campaign, status, 'test mail requested', command, at), { events });
 }

@@ -3,7 +3,7 @@ import { campaignLaunched, campaignResumed } from '../../../events/campaigns/ind
 import { changedFacts } from '../../../events/read-models/announced-facts.ts';
 import { campaignDue } from '../../../events/timers/index.ts';
 import { type Command, decided, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
 import type { Campaign } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './campaign-decision.ts';
@@ -132,7 +132,7 @@ export function unlessReaching({ nobody }: AudienceCounted): Refusal<'reaches_no
 export function startFreeze(campaign: Campaign, command: Command<unknown>, at: Date): CampaignDecision {
   const { scheduledFor, ...rest } = campaign;
   const freezing = moved({ ...rest, launchedAt: at.toISOString() }, 'freezing', 'launched', command, at);
-  return decided(freezing, { events: [announce(campaignLaunched, { campaignId: campaign.campaignId })] });
+  return decided(freezing, { events: [emit(campaignLaunched, { campaignId: campaign.campaignId })] });
 }
 
 /** Lets a campaign that was held back leave, unless it is not what was approved. */
@@ -145,5 +145,5 @@ export function departAgain(
   if (approvedHash !== undefined && approvedHash !== approvalHash(campaign)) return refuse('changed_since_approval');
   const outcome = depart(campaign, command, at);
   if (isRefusal(outcome) || outcome.state.status === 'freezing') return outcome;
-  return { ...outcome, events: [announce(campaignResumed, { campaignId })] };
+  return { ...outcome, events: [emit(campaignResumed, { campaignId })] };
 }

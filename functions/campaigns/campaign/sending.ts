@@ -10,7 +10,7 @@ import {
 import { campaignDue } from '../../../events/timers/index.ts';
 import { type Command, decided, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
 import type { Campaign, Harm } from '../tables.ts';
@@ -54,7 +54,7 @@ export function refuseContent(
   if (wrong !== undefined) return wrong;
   const refused = { ...campaign, pausedBecause: 'content', pausedDetail: command.input.detail } as const;
   const paused = moved(refused, 'paused', 'paused: content', command, at);
-  return decided(paused, { events: [announce(campaignPaused, { campaignId: campaign.campaignId })] });
+  return decided(paused, { events: [emit(campaignPaused, { campaignId: campaign.campaignId })] });
 }
 
 /** What was frozen: two numbers and a hash, by which anybody can check later that nobody was added or removed. */
@@ -76,9 +76,9 @@ export function finishFreeze(campaign: Campaign, command: Command<AudienceManife
   const { recipients, chunks, sha256 } = command.input;
   const status = recipients === 0 ? 'completed' : pausedBecause === undefined ? 'sending' : 'paused';
   const frozen = { ...campaign, recipients, chunks, audienceHash: sha256 };
-  const events: Announcement[] = [announce(audienceFrozen, { campaignId, recipients, chunks })];
-  if (status === 'completed') events.push(announce(campaignCompleted, { campaignId }));
-  if (status === 'paused') events.push(announce(campaignPaused, { campaignId }));
+  const events: EmittedEvent[] = [emit(audienceFrozen, { campaignId, recipients, chunks })];
+  if (status === 'completed') events.push(emit(campaignCompleted, { campaignId }));
+  if (status === 'paused') events.push(emit(campaignPaused, { campaignId }));
   return decided(moved(frozen, status, 'frozen', command, at), { events });
 }
 
@@ -91,7 +91,7 @@ export function pauseCampaign(campaign: Campaign, command: Command<unknown>, at:
 }
 
 function stopped(campaign: Campaign): CampaignDecision {
-  const events = [announce(campaignPaused, { campaignId: campaign.campaignId })];
+  const events = [emit(campaignPaused, { campaignId: campaign.campaignId })];
   return { ...decided(campaign, { events }), stopped: true };
 }
 
@@ -169,7 +169,7 @@ function freezeAgain(
   if (refusal !== undefined) return refusal;
   const { pausedBecause, pausedDetail, ...rest } = campaign;
   const freezing = moved({ ...rest, launchedAt: at.toISOString() }, 'freezing', resumed, command, at);
-  return decided(freezing, { events: [announce(campaignLaunched, { campaignId })] });
+  return decided(freezing, { events: [emit(campaignLaunched, { campaignId })] });
 }
 
 /**
@@ -204,7 +204,7 @@ function running(
   at: Date,
   after?: 'quota',
 ): CampaignDecision {
-  const events = [announce(campaignResumed, { campaignId: campaign.campaignId, after })];
+  const events = [emit(campaignResumed, { campaignId: campaign.campaignId, after })];
   return {
     ...decided(
       moved(campaign, 'sending', after === undefined ? resumed : 'continued after a wait for quota', command, at),
@@ -236,7 +236,7 @@ export function completeCampaign(
   if (wrong !== undefined) return wrong;
   if (!command.input.done) return refuse('chunks_left');
   const { pausedBecause, ...rest } = campaign;
-  const events = [announce(campaignCompleted, { campaignId: campaign.campaignId })];
+  const events = [emit(campaignCompleted, { campaignId: campaign.campaignId })];
   return decided(moved(rest, 'completed', 'completed', command, at), { events });
 }
 
@@ -274,7 +274,7 @@ export function resend({ resendAt, ...campaign }: Campaign, _command: Command, a
 
 /** Requests the resend: at once, or when its timer is due. */
 function resending(campaign: Campaign, timers: readonly Timer[] = []): CampaignDecision {
-  const request = announce(resendInDoubtRequested, { campaignId: campaign.campaignId });
+  const request = emit(resendInDoubtRequested, { campaignId: campaign.campaignId });
   const follows = timers.length === 0 ? { events: [request] } : { timers };
   if (campaign.status !== 'completed') return decided(campaign, follows);
   return { ...decided<Campaign>({ ...campaign, status: 'sending' }, follows), stopped: false };

@@ -3,7 +3,7 @@ import type { audienceChunkFrozen, chunkResendRequested } from '../../../events/
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import { commit, type Write, writesPerTransaction } from '../../../shared/dynamo/commit.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
-import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 
 /**
  * Nudges some chunks of a campaign, many in one transaction. A nudge has the sequence of the event that caused it, so that a
@@ -20,7 +20,7 @@ export async function nudgeChunks(
   let nudged = 0;
   let together: Write[] = [];
   for await (const chunk of chunks) {
-    const nudge = [announce(contract, { campaignId, chunk })];
+    const nudge = [emit(contract, { campaignId, chunk })];
     together.push(
       ...outboxWrites(nudge, { subject: chunkKey.write({ campaignId, chunk }), after: sequence, at, origin }),
     );

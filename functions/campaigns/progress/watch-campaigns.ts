@@ -9,7 +9,7 @@ import { commit, writesPerTransaction } from '../../../shared/dynamo/commit.ts';
 import { type CampaignId, idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { forEachWatched } from '../../../shared/lambda/watch.ts';
-import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { wakeCampaign } from '../campaign/campaign.ts';
 import { isPast } from '../campaign/campaign-decision.ts';
 import {
@@ -77,6 +77,6 @@ async function wake(campaign: Campaign, run: WatchRun): Promise<number | undefin
 
 /** A freeze continues after the chunks that are written; one that is at work refuses a second one's chunks. */
 async function continueFreeze(campaignId: CampaignId, { sequence, at, origin }: WatchRun): Promise<void> {
-  const left = [announce(audienceFreezeLeft, { campaignId, chunks: 0 })];
+  const left = [emit(audienceFreezeLeft, { campaignId, chunks: 0 })];
   await commit(...outboxWrites(left, { subject: freezeSubject(campaignId), after: sequence - 1, at, origin }));
 }

@@ -5,7 +5,7 @@ import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { purposes, type Topic, topics } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
@@ -78,7 +78,7 @@ export const decideJoining: DecideConsent<JoiningForm, 'already_decided' | 'clos
   const granted = inOrder([...before, ...chosen]);
   const consented = { ...grantedAt(granted, at, person), noticeVersion, language };
   const events = [
-    announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'invitation' }),
+    emit(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'invitation' }),
     ...afterComplaint(person),
   ];
   const acts = presented === undefined ? [evidence] : [presented, evidence];
@@ -95,7 +95,7 @@ export const decline: DecideConsent<Declining, 'already_decided'> = (person, { i
   const declined = { membership: 'declined', invitationClosesAt, language, noticeVersion } as const;
   const refused = inState(purposes, 'ConsentRefused');
   const evidence: Evidence[] = [{ ...refusal, purposes: refused, eventType: 'ExpressedRefusal', at }];
-  const events = [announce(leaverDeclined, { alumniId: person.alumniId })];
+  const events = [emit(leaverDeclined, { alumniId: person.alumniId })];
   return changeOf(person, declined, { evidence, events }, at);
 };
 
@@ -112,7 +112,7 @@ export const presentConsent: DecideConsent<ContactCard, 'no_newer_consent' | 'no
   const { noticeVersion } = presented;
   const consented = { ...grantedAt(granted, presented.at, person), noticeVersion, language: card.language };
   const events = [
-    announce(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'recorded_consent' }),
+    emit(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'recorded_consent' }),
     ...afterComplaint(person),
   ];
   return changeOf(person, memberFrom(person, card, consented, at), { evidence: [presented], events }, at);
@@ -157,7 +157,7 @@ function grantedAt(
 }
 
 /** Somebody who complained before asks for mail by joining. */
-function afterComplaint(person: MailingRecord): Announcement[] {
+function afterComplaint(person: MailingRecord): EmittedEvent[] {
   return person.complainedAt === undefined ? [] : addressReopening(person);
 }
 

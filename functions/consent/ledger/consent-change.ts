@@ -3,7 +3,7 @@ import { addressReopened, consentGranted, consentWithdrawn } from '../../../even
 import { audienceShardKey, audienceShardOf, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Decide, type Decision, decided } from '../../../shared/decision/decision.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
-import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { type Topic, topics } from '../../../shared/vocabulary.ts';
 import type { ConsentRecord } from '../tables.ts';
@@ -47,7 +47,7 @@ export function newRecord(alumniId: AlumniId): MailingRecord {
   };
 }
 
-/** A change of facts: nothing for the ledger, and nothing to announce. */
+/** A change of facts: nothing for the ledger, and nothing to emit. */
 export function factsChanged(before: MailingRecord, changes: Partial<MailingRecord>, at: Date): FactsChange {
   return decided(changed(before, changes, at));
 }
@@ -56,7 +56,7 @@ export function factsChanged(before: MailingRecord, changes: Partial<MailingReco
 export function changeOf(
   before: MailingRecord,
   changes: Partial<MailingRecord>,
-  { evidence = [], events = [] }: { evidence?: readonly Evidence[]; events?: readonly Announcement[] },
+  { evidence = [], events = [] }: { evidence?: readonly Evidence[]; events?: readonly EmittedEvent[] },
   at: Date,
 ): ConsentChange {
   const { alumniId } = before;
@@ -80,8 +80,8 @@ function changed(before: MailingRecord, changes: Partial<MailingRecord>, at: Dat
  * What is announced when somebody asks for mail after a complaint: SES lists the address for it, and takes it off the list on
  * this event. An address that bounced stays closed: only HR opens it.
  */
-export function addressReopening({ alumniId, suppression }: MailingRecord): Announcement[] {
-  return suppression === 'address' ? [] : [announce(addressReopened, { alumniId })];
+export function addressReopening({ alumniId, suppression }: MailingRecord): EmittedEvent[] {
+  return suppression === 'address' ? [] : [emit(addressReopened, { alumniId })];
 }
 
 /** The topics in the order in which they are always shown. */
@@ -90,12 +90,12 @@ export function inOrder(chosen: Iterable<Topic>): Topic[] {
   return topics.filter((topic) => set.has(topic));
 }
 
-function announcementsOf(record: ConsentRecord): Announcement[] {
+function announcementsOf(record: ConsentRecord): EmittedEvent[] {
   const { alumniId, recordId } = record;
   const given = purposesIn(record, 'ConsentGiven', 'RenewedConsentGiven');
   const withdrawn = purposesIn(record, 'ConsentWithdrawn');
   return [
-    ...(given.length > 0 ? [announce(consentGranted, { alumniId, recordId, purposes: given })] : []),
-    ...(withdrawn.length > 0 ? [announce(consentWithdrawn, { alumniId, recordId, purposes: withdrawn })] : []),
+    ...(given.length > 0 ? [emit(consentGranted, { alumniId, recordId, purposes: given })] : []),
+    ...(withdrawn.length > 0 ? [emit(consentWithdrawn, { alumniId, recordId, purposes: withdrawn })] : []),
   ];
 }

@@ -8,7 +8,7 @@ import type { MailingRecord } from '../../../events/read-models/mailing-record.t
 import { type Command, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { topics as allTopics, longestSkill, mostSkills, type Purpose, type Topic } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
@@ -80,7 +80,7 @@ export const stopMail: DecideConsent<PreferenceForm, 'nothing_to_stop'> = (perso
   const settings = stoppedSettings(person, form);
   if (evidence.length === 0 && Object.keys(settings).length === 0) return refuse('nothing_to_stop');
   const left = person.topics.filter((topic) => !unwanted.includes(topic));
-  const events = [announce(profileUpdated, { alumniId: person.alumniId, topics: left })];
+  const events = [emit(profileUpdated, { alumniId: person.alumniId, topics: left })];
   return changeOf(person, { topics: left, ...settings }, { evidence, events }, at);
 };
 
@@ -156,7 +156,7 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
   ];
   const askedAgain = added.length > 0 && person.complainedAt !== undefined;
   const events = [
-    announce(profileUpdated, { alumniId: person.alumniId, topics }),
+    emit(profileUpdated, { alumniId: person.alumniId, topics }),
     ...(askedAgain ? addressReopening(person) : []),
   ];
   return changeOf(person, changes, { evidence, events }, at);

@@ -14,7 +14,7 @@ import {
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import { codeValidMinutes } from '../../../shared/links/verification-code.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import { type RequestedPreferences, type Verification, verificationsTable } from '../tables.ts';
 import { mostAttempts, verificationLifecycle } from './lifecycle.ts';
@@ -50,7 +50,7 @@ export const requestCode: DecideRequest = (known, { input: request }, at) => {
       validUntil: new Date(at.getTime() + codeValidFor).toISOString(),
       expiresAt: expiryFrom(verificationsTable, at),
     },
-    { events: [announce(verificationRequested, { alumniId, verificationId })] },
+    { events: [emit(verificationRequested, { alumniId, verificationId })] },
   );
 };
 

@@ -4,7 +4,7 @@ import { addressReopened } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { day } from '../../../shared/time/durations.ts';
 import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 import { suppressionLifecycle } from '../mailing-record/lifecycle.ts';
@@ -38,7 +38,7 @@ export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_clos
     reopenedAt: at.toISOString(),
     reopenings: [...reopenings, { at: at.toISOString(), by, reason }].slice(-kept),
   } as const;
-  return changeOf(person, state, { events: [announce(addressReopened, { alumniId })] }, at);
+  return changeOf(person, state, { events: [emit(addressReopened, { alumniId })] }, at);
 };
 
 function isRepeated({ reopenings }: MailingRecord, by: string, reason: string, at: Date): boolean {

@@ -4,7 +4,7 @@ import { hasAskedAfter, isGrantedAfter } from '../../../events/agreements/compla
 import { addressSuppressed, profileUpdated } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { topics } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 import { suppressionAfter } from '../mailing-record/lifecycle.ts';
@@ -26,7 +26,7 @@ export const suppressBounced: DecideConsent<Bounced, BounceIgnored> = (person, c
   if (!isNewer(bouncedAt, person.bouncedAt)) return refuse('already_known');
   if (!isNewer(bouncedAt, person.addressSince)) return refuse('address_changed_since');
   if (!isNewer(bouncedAt, person.reopenedAt)) return refuse('reopened_since');
-  const events = [announce(addressSuppressed, { alumniId: person.alumniId, scope: 'address', reason: 'bounce' })];
+  const events = [emit(addressSuppressed, { alumniId: person.alumniId, scope: 'address', reason: 'bounce' })];
   return changeOf(person, { suppression: 'address', bouncedAt: bouncedAt.toISOString() }, { events }, at);
 };
 
@@ -42,7 +42,7 @@ export const suppressComplained: DecideConsent<Date, 'already_known'> = (person,
   const kept = person.topics.filter((topic) => isGrantedAfter(person, topic, complainedAt));
   const unwanted = topics.filter((topic) => !kept.includes(topic));
   const evidence = withdrawalOf(person, unwanted, { method: 'complaint', source: 'mailbox_provider' }, complainedAt);
-  const updated = evidence.map(() => announce(profileUpdated, { alumniId, topics: kept }));
+  const updated = evidence.map(() => emit(profileUpdated, { alumniId, topics: kept }));
   const changes = { topics: kept, complainedAt: complainedAt.toISOString() };
   if (hasAskedAfter(person, complainedAt)) {
     // SES lists the address for this complaint.
@@ -50,7 +50,7 @@ export const suppressComplained: DecideConsent<Date, 'already_known'> = (person,
   }
   const scope = membership === 'leaver' ? 'address' : 'campaigns';
   const stopped = suppressionAfter('complain', suppression, 'campaigns');
-  const events = [announce(addressSuppressed, { alumniId, scope, reason: 'complaint' }), ...updated];
+  const events = [emit(addressSuppressed, { alumniId, scope, reason: 'complaint' }), ...updated];
   return changeOf(person, { ...changes, suppression: stopped }, { evidence, events }, at);
 };
 

@@ -3,7 +3,7 @@ import { memberLeft, profileUpdated } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Purpose, Topic } from '../../../shared/vocabulary.ts';
 import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
@@ -21,7 +21,7 @@ export const withdrawTopics: DecideConsent<Withdrawing, 'not_granted'> = (person
   const evidence = withdrawalOf(person, topics, collection, at);
   if (evidence.length === 0) return refuse('not_granted');
   const left = person.topics.filter((topic) => !topics.includes(topic));
-  const events = [announce(profileUpdated, { alumniId: person.alumniId, topics: left })];
+  const events = [emit(profileUpdated, { alumniId: person.alumniId, topics: left })];
   return changeOf(person, { topics: left }, { evidence, events }, at);
 };
 
@@ -35,7 +35,7 @@ export const leaveProgramme: DecideConsent<undefined> = (person, _command, at) =
     ...directoryWithdrawal(person, collection, at),
   ];
   const left: Partial<MailingRecord> = { membership: 'left', topics: [], directory: false, hourReminder: false };
-  const events = [announce(memberLeft, { alumniId: person.alumniId })];
+  const events = [emit(memberLeft, { alumniId: person.alumniId })];
   return changeOf(person, left, { evidence, events }, at);
 };
 

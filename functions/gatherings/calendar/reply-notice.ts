@@ -1,7 +1,7 @@
 /** Whether a member gets a notice that a calendar's RSVP was not taken: the calendar still shows it as given. Pure. */
 import { guestNoticeRequested } from '../../../events/gatherings/index.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
-import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn } from '../../../shared/time/calendar.ts';
 import type { Invitee } from '../gathering/guest.ts';
@@ -26,7 +26,7 @@ export interface UnreadReply extends Omit<ReplyInQuestion, 'reply'> {
 
 /** A notice to request. */
 export interface ReplyNotice {
-  readonly event: Announcement<typeof guestNoticeRequested>;
+  readonly event: EmittedEvent<typeof guestNoticeRequested>;
   /** The same for every copy of the reply, so that the member gets one notice. */
   readonly subject: string;
 }
@@ -51,7 +51,7 @@ export function noticeOfRefusal(reply: RefusedReply, why: Closed | NotTaken): Re
   const { answer, mode = null } = guest ?? { answer: 'none' as const };
   const data = { gatheringId, alumniId, notice: 'reply_not_taken', answer, mode, why: refusalReasons[why] } as const;
   return {
-    event: announce(guestNoticeRequested, data),
+    event: emit(guestNoticeRequested, data),
     subject: `${gatheringId}/${alumniId}/reply/${Math.floor(reply.reply.stampedAt.getTime() / 1000)}`,
   };
 }
@@ -98,7 +98,7 @@ export function noticeOfUnread(unread: UnreadReply): ReplyNotice | undefined {
   const { answer, mode = null } = guest ?? { answer: 'none' as const };
   const data = { gatheringId, alumniId, notice: 'reply_not_taken', answer, mode, why } as const;
   const day = dateIn(programme.timeZone, now);
-  return { event: announce(guestNoticeRequested, data), subject: `${alumniId}/unread-reply/${day}` };
+  return { event: emit(guestNoticeRequested, data), subject: `${alumniId}/unread-reply/${day}` };
 }
 
 function isOpenTo({ membership, epoch }: NonNullable<UnreadReply['member']>, { replyTo }: UnreadReply): boolean {

@@ -30,7 +30,7 @@ import { patchedDraft } from '../../../shared/decision/patch.ts';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { authorsWith, newAudit, withAudit } from '../../../shared/decision/with-audit.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import {
   changeBounds,
   changeProblems,
@@ -96,7 +96,7 @@ export function publishGathering(
   const { changedAt: _before, ...draft } = gathering;
   const published = withAudit<Gathering>(draft, command, at, { status: 'published', publishedAt: at.toISOString() });
   const { gatheringId } = gathering;
-  return decided(published, { events: [announce(eventScheduled, { gatheringId })], timers: timersOf(published, at) });
+  return decided(published, { events: [emit(eventScheduled, { gatheringId })], timers: timersOf(published, at) });
 }
 
 /**
@@ -141,7 +141,7 @@ function changeDraft(
   const changedAt = changedAtNow(gathering, changed, at);
   return decided(withAudit(gathering, command, at, { draft, changedAt }), {
     events: rewritesSaveTheDate(gathering.draft, draft)
-      ? [announce(saveTheDateCorrected, { gatheringId, changed: [...changed] })]
+      ? [emit(saveTheDateCorrected, { gatheringId, changed: [...changed] })]
       : [],
   });
 }
@@ -199,7 +199,7 @@ function rescheduled(
   const changedAt = changedAtNow(gathering, changed, at);
   const change = { draft, calendarSequence, answersFrom, changedAt, ...checkInsAfter(gathering, draft, at) };
   return decided(withAudit(gathering, command, at, change), {
-    events: [announce(eventRescheduled, { gatheringId, answersAskedAgain: rsvpsAskedAgain, changed: [...changed] })],
+    events: [emit(eventRescheduled, { gatheringId, answersAskedAgain: rsvpsAskedAgain, changed: [...changed] })],
   });
 }
 
@@ -236,7 +236,7 @@ export function cancelGathering(
     ...(reason === undefined ? {} : { cancellationReason: reason }),
   });
   const known = published || saveTheDateAt !== undefined;
-  return decided(cancelled, { events: known ? [announce(eventCancelled, { gatheringId })] : [] });
+  return decided(cancelled, { events: known ? [emit(eventCancelled, { gatheringId })] : [] });
 }
 
 /** Ends a gathering once its end has come. */
@@ -249,6 +249,6 @@ export function endGathering(
   if (wrong !== undefined) return wrong;
   if (Date.parse(gathering.draft.endsAt) > at.getTime()) return refuse('not_yet');
   return decided(withAudit(gathering, command, at, { status: 'over' }), {
-    events: [announce(gatheringEnded, { gatheringId: gathering.gatheringId })],
+    events: [emit(gatheringEnded, { gatheringId: gathering.gatheringId })],
   });
 }

@@ -9,7 +9,7 @@ import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { AlumniId, CampaignId, GatheringId } from '../../../shared/identifier.ts';
-import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, guestNow } from '../gathering/guest.ts';
 import { guestsTable, type NoticeRun, noticeRunsTable } from '../tables.ts';
@@ -55,7 +55,7 @@ export async function requestNotices(
   await commit(
     run.version === 0 ? runs.create(after) : runs.replace(after, { version: run.version }),
     ...notices.flatMap((to) =>
-      outboxWrites([announce(guestNoticeRequested, { gatheringId, notice, changed: [...changed], ...to })], {
+      outboxWrites([emit(guestNoticeRequested, { gatheringId, notice, changed: [...changed], ...to })], {
         subject: `${gatheringId}/${to.alumniId}/${about}`,
         after: number - 1,
         at,

@@ -3,7 +3,7 @@ import { saveTheDateRequested } from '../../../events/gatherings/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { withAudit } from '../../../shared/decision/with-audit.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { gatheringLifecycle } from '../gathering/lifecycle.ts';
 
@@ -21,6 +21,6 @@ export function saveTheDate(
   }
   const { gatheringId } = gathering;
   return decided(withAudit(gathering, command, at, { saveTheDateAt: at.toISOString() }), {
-    events: [announce(saveTheDateRequested, { gatheringId })],
+    events: [emit(saveTheDateRequested, { gatheringId })],
   });
 }

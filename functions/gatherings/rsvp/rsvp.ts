@@ -6,7 +6,7 @@ import { modesOf, type PossibleRsvp, rsvpsUntil, waitingUntil } from '../../../e
 import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import {
@@ -244,7 +244,7 @@ function taken(invitee: Invitee, command: RsvpCommand, at: Date, outcome: Outcom
   const { gatheringId, alumniId, evidence, guests, mode = null } = after;
   const { answer } = outcome;
   const changesAnswer = isChange(invitee, answer);
-  const event = announce(rsvpAnswered, { gatheringId, alumniId, answer, evidence, mode, guests, changesAnswer });
+  const event = emit(rsvpAnswered, { gatheringId, alumniId, answer, evidence, mode, guests, changesAnswer });
   return guestDecision(invitee.guest, after, { events: [event], bounds });
 }
 

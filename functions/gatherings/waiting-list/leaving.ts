@@ -3,7 +3,7 @@ import { seatsOpened } from '../../../events/gatherings/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { type Guest, type GuestDecision, holdsSeat, type Invitee, moveGuest } from '../gathering/guest.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 
@@ -29,7 +29,7 @@ export function leaveGathering(
   const before: Guest = { ...guest, history: guest.history.map(({ reason: _forgotten, ...change }) => change) };
   if (isReleased(gathering, guest, at)) {
     const { gatheringId } = gathering;
-    const events = holdsSeat(guest) ? [announce(seatsOpened, { gatheringId })] : [];
+    const events = holdsSeat(guest) ? [emit(seatsOpened, { gatheringId })] : [];
     return moveGuest(before, command, at, released, { events });
   }
   if (guest.history.every(({ reason }) => reason === undefined)) return refuse('nothing_to_release');

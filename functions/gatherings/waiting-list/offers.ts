@@ -6,7 +6,7 @@ import { modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from '../gathering/guest.ts';
 import { isLastDay, lastDayBegins } from '../gathering/schedule.ts';
@@ -63,7 +63,7 @@ export function expireOffer(
   const { gatheringId, alumniId } = guest;
   const left = { answer: 'undecided', guests: 0, mode: undefined, offerExpiresAt: undefined } as const;
   const change: Partial<Guest> = { ...left, offersMissed: guest.offersMissed + 1 };
-  return moveGuest(guest, command, at, change, { events: [announce(seatOfferExpired, { gatheringId, alumniId })] });
+  return moveGuest(guest, command, at, change, { events: [emit(seatOfferExpired, { gatheringId, alumniId })] });
 }
 
 function waitsFor(mode: AttendanceMode) {
@@ -88,7 +88,7 @@ function offerInTurn(gathering: Gathering, line: WaitingMembers, seats: number, 
       toldAt: undefined,
     } as const;
     return moveGuest(guest, command, at, change, {
-      events: [announce(seatOffered, { gatheringId, alumniId, expiresAt, mode })],
+      events: [emit(seatOffered, { gatheringId, alumniId, expiresAt, mode })],
       timers: [seatOfferDue.at({ gatheringId, alumniId }, dueAt)],
       bounds: seatBounds(gathering),
     });
@@ -112,7 +112,7 @@ function announceFreeSeat(
   const notified = line.some(fits) ? unaware.filter(fits) : unaware;
   return (seats === 0 ? [] : notified).map(({ guest }) => {
     const { gatheringId, alumniId, mode = null } = guest;
-    const events = [announce(seatOffered, { gatheringId, alumniId, expiresAt: null, mode })];
+    const events = [emit(seatOffered, { gatheringId, alumniId, expiresAt: null, mode })];
     return moveGuest(guest, command, at, { toldAt: at.toISOString() }, { events, bounds: seatBounds(gathering) });
   });
 }

@@ -13,7 +13,7 @@ import type { EventContract } from '../../../shared/bus/contract.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { AlumniId, Id } from '../../../shared/identifier.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import type { EmployeeItem } from '../tables.ts';
 import type { Statement } from './canonical-event.ts';
 
@@ -65,7 +65,7 @@ export function takeIn(known: EmployeeItem | undefined, { by, input }: Command<A
   };
   const expiresAt = expiryFrom(intakeTable, at);
   const intake: IntakeItem = { ...statement, intakeId, alumniId, via, bodyHash, statedBy: by, expiresAt };
-  return { ...decided(employee, { events: [announce(contracts[kind], { alumniId, intakeId })] }), intake };
+  return { ...decided(employee, { events: [emit(contracts[kind], { alumniId, intakeId })] }), intake };
 }
 
 /** The fingerprint of what a statement says, whenever it was stated: the same fingerprint means nothing new. */

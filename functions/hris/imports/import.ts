@@ -4,7 +4,7 @@ import { type Command, type Decide, type Decision, decided } from '../../../shar
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { type AlumniId, type Id, idFrom } from '../../../shared/identifier.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { type EmployeeChange, takeIn } from '../employee/employee.ts';
 import { mostProblems } from '../schemas.ts';
 import type { EmployeeItem, ImportItem, ImportLine } from '../tables.ts';
@@ -41,7 +41,7 @@ export function receiveImport(
   }
   const chunks = packLines(checked.lines);
   const running: ImportItem = { ...received, status: 'running', counts, lines: [], chunks: chunks.length };
-  return { ...decided(running, { events: [announce(importReceived, { importId })] }), chunks };
+  return { ...decided(running, { events: [emit(importReceived, { importId })] }), chunks };
 }
 
 /** A line, the employee that it is about as far as known, and the id of a new person. */

@@ -15,7 +15,7 @@ import {
 import { chunkDoubtDue, chunkDue } from '../../../events/timers/index.ts';
 import { type Command, type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { type Announcement, announce } from '../../../shared/outbox/outbox.ts';
+import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { second } from '../../../shared/time/durations.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
 import { senders } from '../environment.ts';
@@ -140,17 +140,17 @@ function claimWindow(
 }
 
 function finish(before: SendProgress, after: SendProgress, at: Date): LaneStep {
-  return step(before, { ...after, done: true }, at, { verdict: 'done', events: [announce(chunkSent, keyOf(before))] });
+  return step(before, { ...after, done: true }, at, { verdict: 'done', events: [emit(chunkSent, keyOf(before))] });
 }
 
-function eventsOn(reason: WhyLeave, progress: SendProgress): Announcement[] {
+function eventsOn(reason: WhyLeave, progress: SendProgress): EmittedEvent[] {
   switch (reason) {
     case 'time':
-      return [announce(chunkLeft, keyOf(progress))];
+      return [emit(chunkLeft, keyOf(progress))];
     case 'quota':
-      return [announce(sendingQuotaReached, keyOf(progress))];
+      return [emit(sendingQuotaReached, keyOf(progress))];
     case 'account':
-      return [announce(sendingHarmed, { campaignId: progress.campaignId, because: 'account' })];
+      return [emit(sendingHarmed, { campaignId: progress.campaignId, because: 'account' })];
     case 'stopped':
       return [];
   }
@@ -224,7 +224,7 @@ export const reopenDoubts: DecideReopening = (progress, { input: { request, repo
     done,
   };
   // If nobody is reopened, the chunk is still done: it says so again, because the campaign waits for that.
-  const events = [announce(done ? chunkSent : chunkLeft, keyOf(progress))];
+  const events = [emit(done ? chunkSent : chunkLeft, keyOf(progress))];
   return { ...decided(state, { events }), reopened: positions.length };
 };
 

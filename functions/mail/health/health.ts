@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { sendingHarmed } from '../../../events/mail/index.ts';
 import { outcomeCodes, type SendProgress } from '../../../events/read-models/send-progress.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { harmLimits } from '../environment.ts';
 import { type SendHealth, type Tally, tallySchema } from '../tables.ts';
 
@@ -50,7 +50,7 @@ export const judgeHealth: Decide<SendHealth, undefined, 'no_harm', Judgement> = 
   const { campaignId, announced, seen, sequence } = health;
   const harms = harmsOf(health, seen).filter((harm) => !announced.includes(harm));
   if (harms.length === 0) return refuse('no_harm');
-  const events = harms.map((because) => announce(sendingHarmed, { campaignId, because }));
+  const events = harms.map((because) => emit(sendingHarmed, { campaignId, because }));
   const state = { ...health, announced: [...announced, ...harms], sequence: sequence + harms.length };
   return { ...decided(state, { events }), harms };
 };

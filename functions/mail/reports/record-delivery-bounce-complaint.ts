@@ -10,7 +10,7 @@ import { suppressionListRef } from '../../../events/mail/mail-ref.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { type Grouped, messageGroupConsumer } from '../../../shared/lambda/consumer.ts';
 import type { Log } from '../../../shared/log/log.ts';
-import { type Announcement, announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { type EmittedEvent, emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { isPolicy, type ReportMeaning, reportMeaning, systemReportOf } from './bounce-kinds.ts';
 import { mailOf, type Note, reportNoteOf, sesReportSchema } from './delivery-report.ts';
 import { listedEntry, takeEntryOff } from './held-back-store.ts';
@@ -89,12 +89,10 @@ const numberBefore = { first: 0, permanentBounce: 1 } as const;
 function eventsOf(
   { announces, permanent, because }: ReportMeaning,
   { alumniId, mailRef, addressEpoch }: Mail,
-): Announcement[] {
+): EmittedEvent[] {
   const about = { alumniId, mailRef, addressEpoch };
-  if (announces === 'bounced') return [announce(mailBounced, { ...about, permanent, because })];
-  return announces === 'complained'
-    ? [announce(mailComplained, { ...about, because: because && suppressionListRef })]
-    : [];
+  if (announces === 'bounced') return [emit(mailBounced, { ...about, permanent, because })];
+  return announces === 'complained' ? [emit(mailComplained, { ...about, because: because && suppressionListRef })] : [];
 }
 
 /** What is known of the address, as far as the report asks for it, with the writes that note the report for it. */

@@ -7,7 +7,7 @@ import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
-import { announce, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import type { SuppressedAddress } from '../../../shared/ses/suppression-list.ts';
 import { type SuppressionSync, suppressionSyncsTable } from '../tables.ts';
 import { sortEntries } from './suppression-entries.ts';
@@ -64,8 +64,8 @@ export async function announceSuppressions(suppressed: readonly Suppressed[], or
     const [mailRef, because] = [suppressionListRef, suppressionListRef];
     const event =
       reason === 'bounce'
-        ? announce(mailBounced, { alumniId, mailRef, permanent: true, because })
-        : announce(mailComplained, { alumniId, mailRef, because });
+        ? emit(mailBounced, { alumniId, mailRef, permanent: true, because })
+        : emit(mailComplained, { alumniId, mailRef, because });
     const announcing = { subject: `suppression.${alumniId}`, after: since.getTime() - 1, at: since, origin };
     await commit(...outboxWrites([event], announcing));
   }

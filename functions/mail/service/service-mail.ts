@@ -20,7 +20,7 @@ import {
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { day, minute, second } from '../../../shared/time/durations.ts';
 import type { Settlement } from '../delivery/send-outcome.ts';
 import { givenUpAfter, lateAfter, oldAfter, resent, rewritten, senders, timerTakes } from '../environment.ts';
@@ -294,6 +294,6 @@ export function noteUnwritten(
   if (!isDue) return decided<ServiceMail>(noted);
   return decided<ServiceMail>(
     { ...noted, toldAt: now },
-    { events: [announce(mailNotWritten, { mailId, alumniId, ...about })] },
+    { events: [emit(mailNotWritten, { mailId, alumniId, ...about })] },
   );
 }

@@ -9,7 +9,7 @@ import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { authorsWith, newAudit, withAudit } from '../../../shared/decision/with-audit.ts';
 import type { JobId } from '../../../shared/identifier.ts';
-import { announce } from '../../../shared/outbox/outbox.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
 import { jobLifecycle } from './lifecycle.ts';
 
@@ -44,7 +44,7 @@ export function publishJob(job: Job, command: Command<unknown>, at: Date): Decis
   if (!takesApplications(published, at)) return refuse('not_now', [{ pointer: '/closesAt', detail: 'is in the past' }]);
   const { jobId, draft } = published;
   const timers = draft.closesAt == null ? [] : [jobClosingDue.at({ jobId }, new Date(draft.closesAt))];
-  return decided(published, { events: [announce(jobPosted, { jobId })], timers });
+  return decided(published, { events: [emit(jobPosted, { jobId })], timers });
 }
 
 /** Changes a draft. */
@@ -73,7 +73,7 @@ export function closeJob(job: Job, command: Command<unknown>, at: Date): Decisio
   const wrong = unlessFrom(jobLifecycle, 'close', job.status);
   if (wrong !== undefined) return wrong;
   const closed = withAudit(job, command, at, { status: 'closed' });
-  return decided(closed, { events: [announce(jobClosed, { jobId: job.jobId })] });
+  return decided(closed, { events: [emit(jobClosed, { jobId: job.jobId })] });
 }
 
 /** Closes a job whose closing date has come. */

@@ -19,7 +19,7 @@ export async function gatheringIsAnswered(scene: Scene): Promise<void> {
   });
   const id = String(created['gatheringId']);
   await scene.expectOk('hr', 'POST', `/gatherings/${id}/publish`);
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   const guests = [takahashi, obrien, garcia, tanaka];
   const mails = await Promise.all(guests.map((person) => scene.programme.latestMailTo(addressOf(person))));
   check(
@@ -37,7 +37,7 @@ export async function gatheringIsAnswered(scene: Scene): Promise<void> {
   check('a scanner that opens the links changes nothing', (await scene.guests(id)).length === 0);
   for (const person of [takahashi, obrien]) await answer(scene, person, 'attending');
   const full = await answer(scene, garcia, 'attending');
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   const list = await scene.guests(id);
   check(
     'three members want one of the two seats: two attend',
@@ -50,7 +50,7 @@ export async function gatheringIsAnswered(scene: Scene): Promise<void> {
   await answer(scene, tanaka, 'declined');
   await answer(scene, obrien, 'declined');
   await answer(scene, garcia, 'attending');
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   const { body } = await scene.programme.call<{ counts: Record<string, number> }>('hr', 'GET', `/gatherings/${id}`);
   check(
     "O'Brien changed his mind, García took the seat",

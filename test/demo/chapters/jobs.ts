@@ -26,7 +26,7 @@ export async function jobsArePosted(scene: Scene): Promise<void> {
   );
   const created = await scene.expectOk('hr', 'POST', '/jobs', job);
   await scene.expectOk('hr', 'POST', `/jobs/${created['jobId']}/publish`);
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   const mail = await scene.programme.latestMailTo(addressOf(takahashi));
   check(`髙橋さん, who wants job openings, received it: 「${mail.subject}」`, /変更の範囲/.test(mail.text));
   await scene.programme.announce('com.example.ats', 'job-posted', {
@@ -35,7 +35,7 @@ export async function jobsArePosted(scene: Scene): Promise<void> {
   });
   await scene.programme.announce('com.unknown.ats', 'job-posted', { ...job, title: { ja: '営業', en: 'Sales' } });
   await scene.programme.announce('com.example.calendar', 'event-scheduled', await outsideGathering(scene));
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   const { body } = await scene.programme.call<{ items: { status: string; title: { en: string } }[] }>(
     'hr',
     'GET',

@@ -36,7 +36,7 @@ export async function leaversAreAnnounced(scene: Scene): Promise<void> {
   check('the same webhook, sent twice, gets 202 and changes nothing', (await announce(takahashi)).status === 202);
   const forged = await scene.programme.webhook({ type: 'employee.offboarded' }, { signature: 'v1,Zm9yZ2Vk' });
   check('a forged webhook is refused with 401', forged.status === 401, forged.status);
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   const waiting = await scene.people('awaiting_last_day');
   check('five wait for their employment to end', waiting.length === 5, waiting.length);
   check(
@@ -88,7 +88,7 @@ export async function peopleAnswer(scene: Scene): Promise<void> {
   check(`he received a confirmation: "${receipt.subject}"`, /\/p\//.test(receipt.text));
   const link = await scene.programme.latestLinkTo(addressOf(suzuki), 'i');
   await scene.programme.submitPage(link, [['decision', 'refuse']]);
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   check(
     '鈴木さん declined; this is recorded, and he receives nothing more',
     (await scene.person(suzuki)).status === 'declined',

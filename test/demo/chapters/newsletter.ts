@@ -42,7 +42,7 @@ export async function newsletterGoesOut(scene: Scene): Promise<void> {
   check('its author may not approve it', own.status === 403 || own.status === 409, own.status);
   await scene.expectOk('approver', 'POST', `/campaigns/${id}/approve`);
   await scene.expectOk('hr', 'POST', `/campaigns/${id}/launch`);
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   const { body } = await scene.programme.call<{ status: string; counts: Record<string, number> }>(
     'hr',
     'GET',

@@ -17,7 +17,7 @@ export async function peopleLeave(scene: Scene): Promise<void> {
     redirect: 'manual',
   });
   check('the one-click POST of her mail program gets the response 200', oneClick.status === 200, oneClick.status);
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   check(
     '髙橋さん keeps gatherings and job openings, without the newsletter',
     (await scene.person(takahashi)).topics.join() === 'gatherings,jobs',
@@ -37,11 +37,11 @@ export async function peopleLeave(scene: Scene): Promise<void> {
     asked.status === 200 && /name="code"/.test(asked.html),
     asked.status,
   );
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   const codeMail = await scene.programme.latestMailTo(addressOf(obrien));
   const code = /\b(\d{6})\b/.exec(codeMail.text)?.[1] ?? '';
   await enterCode(scene, preferences, asked.html, code);
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   check(
     'after he enters the code he has all three topics',
     (await scene.person(obrien)).topics.join() === 'newsletter,gatherings,jobs',
@@ -71,7 +71,7 @@ export async function evidenceHolds(scene: Scene): Promise<void> {
     ledger.body.chainValid && ledger.body.records.length >= 2,
     ledger.body,
   );
-  const status = await scene.programme.settled();
+  const status = await scene.programme.untilIdle();
   check('there is nothing in any dead-letter queue', status.deadLetters.length === 0, status.deadLetters);
   const mails = await scene.programme.mails();
   tell(`${mails.length} mails were sent to ${new Set(mails.map(({ to }) => String(to))).size} people.`);
@@ -98,7 +98,7 @@ async function sendShortNews(scene: Scene): Promise<void> {
   await scene.expectOk('hr', 'POST', `/campaigns/${campaignId}/submit`);
   await scene.expectOk('approver', 'POST', `/campaigns/${campaignId}/approve`);
   await scene.expectOk('hr', 'POST', `/campaigns/${campaignId}/launch`);
-  await scene.programme.settled();
+  await scene.programme.untilIdle();
   const { counts } = await scene.expectOk('hr', 'GET', `/campaigns/${campaignId}`);
   scene.say.check(
     'two members still want the newsletter, and both received it',

@@ -11,27 +11,27 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
   for (const person of people) ids.push(await running.join(person));
   const tooFew = await running.gathering(ids, { minAttendees: 5, belowMinimum: 'cancel' });
   await running.ok('POST', `/gatherings/${tooFew}/save-the-date`);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   const invited = people[1]?.email ?? '';
   await running.ok('PATCH', `/gatherings/${tooFew}`, { place: { name: '大阪支社' } });
-  await running.programme.settled();
+  await running.programme.untilIdle();
   const correction = await running.programme.latestMailTo(invited);
   if (correction.subject !== '【会場変更のお知らせ】小さな会')
     throw new Error('an announced date is corrected silently');
   await running.ok('POST', `/gatherings/${tooFew}/publish`);
   const cancelled = await running.gathering(ids, { seats: 1, waitingList: 'fifo' });
   await running.ok('POST', `/gatherings/${cancelled}/publish`);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   const [attending, waiting] = ids;
   const byTelephone = { answer: 'attending', reason: 'お電話で承りました' };
   await running.ok('POST', `/gatherings/${cancelled}/guests/${attending}/answer`, byTelephone);
   for (const answer of ['none', 'attending'])
     await running.ok('GET', `/gatherings/${cancelled}/guests?answer=${answer}`);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   await running.programme.submitPage(await running.programme.latestLinkTo(invited, 'r'), [['answer', 'attending']]);
   const preferences = await running.programme.latestLinkTo(people[0]?.email ?? '', 'p');
   await running.programme.submitPage(preferences, [['leave', 'confirmed']]);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   await running.ok('GET', `/gatherings/${cancelled}/guests?answer=offered`);
   await running.ok('PATCH', `/gatherings/${cancelled}`, { seats: 1 });
   await running.ok('POST', `/gatherings/${cancelled}/cancel`);
@@ -68,6 +68,6 @@ export async function outsideIsTrusted(running: RunningProgramme): Promise<void>
   });
   const closesAt = new Date((await running.programme.now()).getTime() + hour).toISOString();
   await running.programme.announce('com.example.ats', 'job-posted', jobBody({ closesAt }));
-  await running.programme.settled();
+  await running.programme.untilIdle();
   await running.programme.advance('PT2H');
 }

@@ -24,7 +24,7 @@ export async function leaversChange(running: RunningProgramme): Promise<void> {
   // Who held the family's address leaves it; whom HR approved holds it then.
   const own = { personalEmail: 'own.2@example.net' };
   await running.ok('PATCH', `/alumni/${await running.alumniId(second)}/contact`, own);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   await running.programme.advance('PT3M');
 }
 
@@ -60,7 +60,7 @@ export async function answersChange(running: RunningProgramme): Promise<void> {
   await fetch(decline, { method: 'POST', body: 'List-Unsubscribe=One-Click' });
   const declined = await running.programme.latestLinkTo(withPaper.email ?? '', 'i');
   await running.programme.submitPage(declined, [['decision', 'refuse']]);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   await running.programme.advance('P2D');
   // Employed again since yesterday, and leaving with a paper that says yes: nobody consents before the hire.
   const again = { ...withPaper, hireDate: await running.dateIn(-1) };
@@ -85,7 +85,7 @@ export async function mailComesBack(running: RunningProgramme): Promise<void> {
   const soft = employee(25);
   const alumniId = await running.join(soft);
   const { campaignId } = await running.newsletter([alumniId]);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   const report = {
     id: 'a-soft-bounce',
     type: 'Email Bounced',
@@ -96,7 +96,7 @@ export async function mailComesBack(running: RunningProgramme): Promise<void> {
     bounceSubType: 'MailboxFull',
   };
   await running.queue('RecordDeliveryBounceComplaint', report);
-  await running.programme.settled();
+  await running.programme.untilIdle();
 }
 
 /** Somebody complains about the invitation, and joins by it all the same: SES lists them no longer. */
@@ -107,9 +107,9 @@ export async function complainerJoins(running: RunningProgramme): Promise<void> 
   const link = await running.programme.latestLinkTo(leaver.email ?? '', 'i');
   const { id } = await running.programme.latestMailTo(leaver.email ?? '');
   await running.control('/reports', { mail: id, type: 'Complaint', complaintFeedbackType: 'abuse' });
-  await running.programme.settled();
+  await running.programme.untilIdle();
   await running.programme.submitPage(link, [['decision', 'accept']]);
-  await running.programme.settled();
+  await running.programme.untilIdle();
 }
 
 /** Receivers refuse, answer by themselves and complain; HR opens closed addresses again. */
@@ -123,7 +123,7 @@ export async function receiversRefuse(running: RunningProgramme): Promise<void> 
     const mails = await running.programme.mails();
     const mail = mails.findLast(({ to }) => String(to) === person.email);
     await running.control('/reports', { mail: mail?.id, ...body });
-    await running.programme.settled();
+    await running.programme.untilIdle();
   };
   const stateOf = async (index: number) => {
     const { items } = await running.ok('GET', `/campaigns/${campaignId}/recipients`);
@@ -142,7 +142,7 @@ export async function receiversRefuse(running: RunningProgramme): Promise<void> 
   await running.untilLogged('judge-sending', 'HARMED_BY_POLICY');
   await running.control('/suppressions', { address: refused.email, reason: 'BOUNCE' });
   await running.newsletter([ids[1] ?? '']);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   await running.control('/suppressions', { address: refused.email, reason: 'BOUNCE' });
   // A mailbox that is gone; HR hears that it is there again.
   await report(gone, { type: 'Bounce', bounceType: 'Permanent', bounceSubType: 'NoEmail', status: '5.1.1' });
@@ -159,7 +159,7 @@ export async function receiversRefuse(running: RunningProgramme): Promise<void> 
     const { status } = await running.programme.call('hr', 'POST', path, body, { 'idempotency-key': path });
     if (status >= 300) throw new Error(`${path} answered ${status}`);
   }
-  await running.programme.settled();
+  await running.programme.untilIdle();
   const again = await running.newsletter(ids);
   await running.until(again.campaignId, 'completed');
   await running.condition(async () => {

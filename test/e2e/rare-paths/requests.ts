@@ -22,7 +22,7 @@ export async function requestsAreRepeated(running: RunningProgramme): Promise<vo
   const [one, two] = [employee(62, 'twins@example.net'), employee(63, 'twins@example.net')];
   for (const twin of [one, two]) await running.announce('employee.offboarded', leaverData(twin, lastDay));
   await running.ok('POST', `/gatherings/${gatheringId}/publish`);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   const note = { answer: 'declined', reason: '欠席のご連絡' };
   const requests: readonly (readonly [string, unknown?])[] = [
     [`/campaigns/${campaign.campaignId}/submit`],
@@ -72,5 +72,5 @@ export async function nobodyCanReadIt(running: RunningProgramme): Promise<void> 
   for (const { url } of queues) await running.send(url, { unreadable: true });
   // A mail that is gone already: S3 told of it twice.
   await running.queue('TakeCalendarReply', { id: 'twice', type: 'Object Created', key: 'inbound/gone' });
-  await running.programme.settled();
+  await running.programme.untilIdle();
 }

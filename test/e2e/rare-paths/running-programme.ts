@@ -27,7 +27,7 @@ export class RunningProgramme {
       data,
     });
     if (status !== 202) throw new Error(`the webhook got the response ${status}`);
-    await this.programme.settled();
+    await this.programme.untilIdle();
   }
 
   /** Makes somebody a member by a paper consent. */
@@ -50,7 +50,7 @@ export class RunningProgramme {
     const employees = [leaverData(person, terminationDate, { consentAtExit })];
     await this.ok('POST', '/alumni/imports', { employees });
     if (!settled) return '';
-    await this.programme.settled();
+    await this.programme.untilIdle();
     return this.alumniId(person);
   }
 

@@ -38,7 +38,7 @@ export async function campaignsStop(running: RunningProgramme): Promise<void> {
 export async function harmIsStopped(running: RunningProgramme): Promise<void> {
   const ids: string[] = [];
   for (let number = 100; number < 130; number++) ids.push(await running.join(employee(number), { settled: false }));
-  await running.programme.settled();
+  await running.programme.untilIdle();
   for (const [index] of ids.entries()) ids[index] = await running.alumniId(employee(100 + index));
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0.5, seed: 3 });
   const { campaignId } = await running.newsletter(ids);
@@ -61,7 +61,7 @@ export async function harmIsStopped(running: RunningProgramme): Promise<void> {
   await running.ok('POST', `/campaigns/${campaignId}/pause`);
   await running.ok('POST', `/campaigns/${campaignId}/cancel`);
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
-  await running.programme.settled();
+  await running.programme.untilIdle();
 }
 
 /** SES takes mails and its response is lost: campaigns are resent by HR's decision, service mail once by itself. */
@@ -71,15 +71,15 @@ export async function sendingIsInDoubt(running: RunningProgramme): Promise<void>
   for (const kind of faults) await running.control('/faults', { service: 'ses', kind, rate: 1 });
   const { campaignId } = await running.newsletter([alumniId]);
   await running.join(employee(42));
-  await running.programme.settled();
+  await running.programme.untilIdle();
   for (const kind of faults) await running.control('/faults', { service: 'ses', kind, rate: 0 });
   await running.programme.advance('PT45M');
   await running.ok('POST', `/campaigns/${campaignId}/resend-in-doubt`);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   // A throttled service mail waits, and so does a test mail in its queue.
   const gatheringId = await running.gathering([alumniId], {});
   await running.ok('POST', `/gatherings/${gatheringId}/publish`);
-  await running.programme.settled();
+  await running.programme.untilIdle();
   await previewInBrowser(running, invitationCampaignId(gatheringId));
   const waited = await running.logged('send-service-mail', 'MAIL_NOT_SENT');
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });

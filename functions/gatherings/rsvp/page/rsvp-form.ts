@@ -15,7 +15,7 @@ import {
 import { type Guest, guestsKept, type Invitee, isCurrent } from '../../gathering/guest.ts';
 import { isFullThroughout, isWaitingFor, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
 import { rsvpPageTexts, seatNoteTexts } from '../../texts.ts';
-import { withoutSeats } from '../rsvp.ts';
+import { isWaitingListClosed, withoutSeats } from '../rsvp.ts';
 
 /** The facts that the form is made of. */
 export interface FormFacts extends Invitee {
@@ -53,7 +53,10 @@ export function rsvpForm(facts: FormFacts): Markup {
   const others = possible.filter(
     (rsvp) => rsvp !== chosen && (rsvp !== held || (rsvp === 'attending' && fields !== '')),
   );
-  const buttons = { ...choiceButtons(guest, language), ...(gets === 'a_seat' ? {} : waitingListButton(language)) };
+  const buttons = {
+    ...choiceButtons({ gathering, guest, now }, language),
+    ...(gets === 'a_seat' ? {} : waitingListButton(language)),
+  };
   const label = (rsvp: PossibleRsvp) => (rsvp === held ? rsvpPageTexts(language).changeToThis : buttons[rsvp]);
   return form(
     nonce,
@@ -78,12 +81,13 @@ export function offerForm({
   return form(nonce, language, html`${held}${buttons}`);
 }
 
-/** What the choices are called: to a member who waits, declining is called as in the mail that leads to it. */
+/** What the choices are called: to a member on a waiting list that is open, declining is called as in the mail that leads to it. */
 export function choiceButtons(
-  guest: Pick<Guest, 'answer'> | undefined,
+  { gathering, guest, now }: Invitee & Pick<FormFacts, 'now'>,
   language: Language,
 ): Readonly<Record<PossibleRsvp, string>> {
-  return { ...rsvpButtons(language), ...(guest?.answer === 'waiting' ? leaveWaitingListButton(language) : {}) };
+  const waits = guest?.answer === 'waiting' && !isWaitingListClosed(gathering, now);
+  return { ...rsvpButtons(language), ...(waits ? leaveWaitingListButton(language) : {}) };
 }
 
 /** What the buttons of an offer say. */

@@ -56,7 +56,7 @@ export function rsvpPage(view: RsvpView): PageContent {
   if (guest !== undefined && isSettled(view, guest)) return rsvpTakenPage(view);
   const texts = rsvpPageTexts(language);
   const offered = standingOf(view) === 'offered';
-  const buttons = offered ? offerButtons(language) : choiceButtons(guest, language);
+  const buttons = offered ? offerButtons(language) : choiceButtons(view, language);
   const button = chosen === undefined ? undefined : buttons[chosen];
   const counts = byItself && button !== undefined;
   const question = button === undefined ? texts.question : questionAbout(view, button);

@@ -38,10 +38,13 @@ export function changeMail(notice: GatheringNotice): Composed {
   const { answerBy } = facts;
   // No calendar shows the deadline.
   const isInCalendars = changed.length === 0 || changed.some((part) => part !== 'answer_by');
+  // One more way to take part upsets no plans.
+  const isOneWayMore = changed.includes('place_added') && facts.online && facts.canChoose;
+  const needsNoApology = rsvp === 'declined' || (isOneWayMore && changed.length === 1);
   const body = bodyOf(
     texts.heading(what),
-    (rsvp === 'declined' ? texts.forInformation : texts.apology)(escaped(facts.title), named),
-    changed.includes('place_added') && facts.online && facts.canChoose ? texts.placeAdded : '',
+    (needsNoApology ? texts.forInformation : texts.apology)(escaped(facts.title), named),
+    isOneWayMore ? texts.placeAdded : '',
     `## ${texts.factsHeading}`,
     factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
     isInCalendars ? texts.calendar : '',

@@ -7,7 +7,7 @@ import { audienceShardKey, audienceShardOf } from '../../../../events/read-model
 import { changeOf, factsChanged, inOrder, newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
 import { type Evidence, inState } from '../../../../functions/consent/ledger/evidence.ts';
 import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
-import { announce } from '../../../../shared/outbox/outbox.ts';
+import { emit } from '../../../../shared/outbox/outbox.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
 import { memberRecord, somebody } from '../../../fixtures/consent.ts';
@@ -45,13 +45,13 @@ it('a change of facts leaves the ledger alone, and is not announced', () => {
 describe('a change', () => {
   it('with evidence ends where the chain ends, and announces each record by its id', () => {
     const before = newRecord(alumniId);
-    const news = announce(profileUpdated, { alumniId, topics: ['jobs'] });
+    const emitted = emit(profileUpdated, { alumniId, topics: ['jobs'] });
     const evidence = [
       act(...inState(['membership'], 'ConsentGiven'), ...inState(['jobs'], 'RenewedConsentGiven')),
       act(...inState(['newsletter'], 'ConsentRefused')),
       act(...inState(['jobs'], 'ConsentWithdrawn'), ...inState(['gatherings'], 'ConsentGiven')),
     ];
-    const { state, ledger, events, timers } = changeOf(before, { topics: ['jobs'] }, { evidence, events: [news] }, now);
+    const { state, ledger, events, timers } = changeOf(before, { topics: ['jobs'] }, { evidence, events: [emitted] }, now);
     expect(isChainIntact(ledger, state)).toBe(true);
     expect(state).toMatchObject({ topics: ['jobs'], ledgerSequence: 3 });
     const [first, , third] = ledger.map(({ recordId }) => recordId);

@@ -4,7 +4,7 @@ import { countsOf, harmsOf, judgeHealth, restartJudgement } from '../../../../fu
 import type { SendHealth } from '../../../../functions/mail/tables.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { announce } from '../../../../shared/outbox/outbox.ts';
+import { emit } from '../../../../shared/outbox/outbox.ts';
 
 const none = { accepted: 0, bounced: 0, complained: 0, inDoubt: 0, unauthenticated: 0 };
 const harms = (counted: Partial<typeof none>, seen: Partial<typeof none> = {}, refusing: readonly number[] = []) =>
@@ -80,7 +80,7 @@ describe('a judgement', () => {
     const judged = judgeHealth(health(), byOkaeri(), now);
     expect(judged).toMatchObject({
       state: { announced: ['bounces'], sequence: 5 },
-      events: [announce(sendingHarmed, { campaignId, because: 'bounces' })],
+      events: [emit(sendingHarmed, { campaignId, because: 'bounces' })],
       harms: ['bounces'],
     });
     expect(judgeHealth(health({ announced: ['bounces'] }), byOkaeri(), now)).toEqual({ refused: 'no_harm' });

@@ -83,6 +83,12 @@ describe('in the last hour, when the waiting list has closed', () => {
     expect(pageOf(full, party, closes)).toContain('which has closed');
   });
 
+  test('a waiting member cannot leave a list that is over: declining is called what it is', () => {
+    const leaving = 'Leave the waiting list';
+    expect([earlier, closes].map((now) => pageOf(full, waits, now).includes(leaving))).toEqual([true, false]);
+    expect(pageOf(full, waits, closes)).toContain('I cannot attend');
+  });
+
   test('the form offers a waiting member no place on the list', () => {
     const attend = 'name="answer" value="attending"';
     expect([earlier, closes].map((now) => pageOf(full, waits, now).includes(attend))).toEqual([true, false]);

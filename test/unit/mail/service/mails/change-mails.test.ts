@@ -40,7 +40,9 @@ describe('a change', () => {
     const ja = told({ changed: ['place_added'], answerAsked: true });
     expect(ja.subject).toBe('【参加方法変更のお知らせ】年末交流会');
     expect(ja.text).toContain('会場でもご参加いただけるようになりました。');
+    expect(ja.text).not.toContain('お詫び');
     const en = told({ changed: ['time', 'place_added'], answerAsked: true }, sean);
+    expect(en.text).toContain('sorry');
     expect(en.subject).toBe('Changes to time and how you can take part: Year-end gathering');
     expect(en.text).toContain('You can now also take part in person.');
     expect(told({ changed: ['place'] }).text).not.toContain('会場でも');
