@@ -51,7 +51,12 @@ describe('a change', () => {
       act(...inState(['newsletter'], 'ConsentRefused')),
       act(...inState(['jobs'], 'ConsentWithdrawn'), ...inState(['gatherings'], 'ConsentGiven')),
     ];
-    const { state, ledger, events, timers } = changeOf(before, { topics: ['jobs'] }, { evidence, events: [emitted] }, now);
+    const { state, ledger, events, timers } = changeOf(
+      before,
+      { topics: ['jobs'] },
+      { evidence, events: [emitted] },
+      now,
+    );
     expect(isChainIntact(ledger, state)).toBe(true);
     expect(state).toMatchObject({ topics: ['jobs'], ledgerSequence: 3 });
     const [first, , third] = ledger.map(({ recordId }) => recordId);
