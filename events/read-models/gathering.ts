@@ -141,11 +141,7 @@ function checkSeats(
   if (onlineSeats != null && onlineUrl == null) problem('onlineSeats', 'must not be given without onlineUrl');
   if (place == null && seats != null && onlineSeats != null)
     problem('seats', 'must not be given beside onlineSeats, since there is no place');
-  const limits = [
-    ...(place == null ? [] : [seats]),
-    ...(onlineUrl == null ? [] : [onlineSeats ?? (place == null ? seats : null)]),
-  ];
-  const most = limits.reduce<number>((sum, limit) => sum + (limit ?? Number.POSITIVE_INFINITY), 0);
+  const most = modesOf(draft).reduce((sum, mode) => sum + (seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY), 0);
   if (minAttendees != null && minAttendees > most)
     problem('minAttendees', `must not be more than the ${most} seats that there are`);
 }
@@ -243,8 +239,14 @@ export const possibleRsvps = ['attending', 'declined', 'undecided'] as const sat
   RsvpChoice)[];
 export type PossibleRsvp = (typeof possibleRsvps)[number];
 
+/** Where a gathering is held, as far as it says which ways to take part there are. */
+interface Ways {
+  readonly place?: unknown;
+  readonly onlineUrl?: string | null | undefined;
+}
+
 /** The ways to take part in a gathering; where there are two, the member chooses. */
-export function modesOf({ place, onlineUrl }: Pick<GatheringDraft, 'place' | 'onlineUrl'>): readonly AttendanceMode[] {
+export function modesOf({ place, onlineUrl }: Ways): readonly AttendanceMode[] {
   return attendanceModes.filter((mode) => (mode === 'place' ? place : onlineUrl) != null);
 }
 
@@ -252,13 +254,19 @@ export function modesOf({ place, onlineUrl }: Pick<GatheringDraft, 'place' | 'on
  * How a member who chose `stored` takes part now: as chosen, or in the only mode left if HR removed the chosen one.
  * Undefined = the member chose no mode.
  */
-export function modeNow(
-  draft: Pick<GatheringDraft, 'place' | 'onlineUrl'>,
-  stored: AttendanceMode | null | undefined,
-): AttendanceMode | undefined {
+export function modeNow(draft: Ways, stored: AttendanceMode | null | undefined): AttendanceMode | undefined {
   if (stored == null) return undefined;
   const modes = modesOf(draft);
   return modes.includes(stored) ? stored : modes[0];
+}
+
+/** Where a gathering is held, and how many seats HR wrote for it. */
+export type Venue = Ways & Partial<Pick<GatheringDraft, 'seats' | 'onlineSeats'>>;
+
+/** How many can take part in this mode; undefined = no limit. A gathering that is only online may say so in either field. */
+export function seatLimit({ place, seats, onlineSeats }: Venue, mode: AttendanceMode): number | undefined {
+  if (mode === 'place') return seats ?? undefined;
+  return onlineSeats ?? (place == null ? (seats ?? undefined) : undefined);
 }
 
 /** The deadline for RSVPs, as HR wrote it: the gathering's own, else its start. */
@@ -277,6 +285,28 @@ export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'an
  */
 export function waitingUntil(gathering: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
   return new Date(Math.min(rsvpsUntil(gathering).getTime(), Date.parse(gathering.draft.startsAt) - hour));
+}
+
+type Scheduled = Pick<GatheringItem, 'status'> & { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> };
+
+/** Whether the time of its start has come, whatever became of the gathering. */
+export function hasBegun({ draft }: Pick<Scheduled, 'draft'>, at: Date): boolean {
+  return Date.parse(draft.startsAt) <= at.getTime();
+}
+
+/** Whether members are invited to it, and it has not begun. */
+export function isToCome(gathering: Scheduled, at: Date): boolean {
+  return gathering.status === 'published' && !hasBegun(gathering, at);
+}
+
+/** Whether RSVPs are taken from every member. Who was offered a seat may take it after the deadline, too. */
+export function isOpenToRsvps(gathering: Scheduled, at: Date): boolean {
+  return isToCome(gathering, at) && rsvpsUntil(gathering) > at;
+}
+
+/** Whether those who wait can still be offered a seat. Staff can give one later, too. */
+export function offersSeats(gathering: Scheduled, at: Date): boolean {
+  return isToCome(gathering, at) && waitingUntil(gathering) > at;
 }
 
 /** Until when feedback can be given and changed. */

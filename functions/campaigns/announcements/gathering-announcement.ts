@@ -1,6 +1,13 @@
 /** The gathering invitation, as the Markdown that HR could have written. */
 import { changedFacts, descriptionHash, invitationFactsSchema } from '../../../events/read-models/announced-facts.ts';
-import { type GatheringItem, rsvpDeadline, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import {
+  type GatheringItem,
+  modesOf,
+  rsvpDeadline,
+  rsvpsUntil,
+  seatLimit,
+  type Venue,
+} from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
@@ -140,21 +147,12 @@ function seatsLine({ waitingList, ...draft }: GatheringItem['draft'], language: 
   return waitingList === 'fifo' ? `${fact(texts.seats, seats)}\\\n${texts.onceFull}` : fact(texts.seats, seats);
 }
 
-function seatsOf(
-  {
-    place,
-    onlineUrl,
-    seats,
-    onlineSeats,
-  }: Pick<GatheringItem['draft'], 'place' | 'onlineUrl' | 'seats' | 'onlineSeats'>,
-  language: Language,
-): string | undefined {
+function seatsOf(draft: Venue, language: Language): string | undefined {
   const texts = gatheringInvitationTexts(language);
-  if (place == null || onlineUrl == null) {
-    const count = seats ?? onlineSeats;
-    return count == null ? undefined : texts.seatsOf(count);
-  }
-  if (seats == null && onlineSeats == null) return undefined;
-  const of = (count: number | null | undefined) => (count == null ? texts.seatsUnlimited : texts.seatsOf(count));
-  return texts.seatsOfBoth(of(seats), of(onlineSeats));
+  const limits = modesOf(draft).map((mode) => seatLimit(draft, mode));
+  if (limits.every((limit) => limit === undefined)) return undefined;
+  const [only = '', ...others] = limits.map((limit) =>
+    limit === undefined ? texts.seatsUnlimited : texts.seatsOf(limit),
+  );
+  return others.reduce((first, second) => texts.seatsOfBoth(first, second), only);
 }

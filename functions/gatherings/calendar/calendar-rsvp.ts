@@ -9,7 +9,7 @@ import { second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, guestsKept, holdsSeat, partyOf } from '../gathering/guest.ts';
 import { seatsFor } from '../gathering/seats.ts';
-import type { GivenRsvp } from '../rsvp/rsvp.ts';
+import type { GivenRsvp } from '../rsvp/given-rsvp.ts';
 import type { Reply } from './itip-reply.ts';
 
 /** A reply, its sender, and everything that it is about. */

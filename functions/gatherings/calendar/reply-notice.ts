@@ -1,11 +1,13 @@
 /** Whether a member gets a notice that a calendar's RSVP was not taken: the calendar still shows it as given. Pure. */
 import { guestNoticeRequested } from '../../../events/gatherings/index.ts';
+import { isToCome } from '../../../events/read-models/gathering.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn } from '../../../shared/time/calendar.ts';
 import type { Invitee } from '../gathering/guest.ts';
-import type { Closed, GivenRsvp, NotTaken } from '../rsvp/rsvp.ts';
+import type { GivenRsvp } from '../rsvp/given-rsvp.ts';
+import type { Closed, NotTaken } from '../rsvp/rsvp.ts';
 import { isOfMember, type NotTheirs, type ReplyInQuestion } from './calendar-rsvp.ts';
 import type { NoReply, Reply } from './itip-reply.ts';
 
@@ -108,10 +110,6 @@ function isOpenTo({ membership, epoch }: NonNullable<UnreadReply['member']>, { r
 /** Whether a later reply of the calendar is known: it was faster, and the calendar shows that one. */
 function isOlderCopy({ stampedAt }: Reply, guest: UnreadReply['guest']): boolean {
   return guest?.calendarStamp !== undefined && stampedAt.getTime() < Date.parse(guest.calendarStamp);
-}
-
-function isToCome({ status, draft }: Invitee['gathering'], now: Date): boolean {
-  return status === 'published' && Date.parse(draft.startsAt) > now.getTime();
 }
 
 /** A member who declines what does not take place, or repeats what holds, needs no mail. */

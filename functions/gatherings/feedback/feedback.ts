@@ -4,7 +4,7 @@ import { type Command, type Decision, decided, type Refused, refuse } from '../.
 import { dateIn, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
-import { guestsExpireAt } from '../gathering/schedule.ts';
+import { guestsExpireAt, hasEnded } from '../gathering/schedule.ts';
 import type { GatheringFeedback } from '../tables.ts';
 
 export type Feedback = GatheringFeedback;
@@ -12,10 +12,13 @@ export type Feedback = GatheringFeedback;
 /** Why a member cannot give feedback. */
 export type FeedbackClosed = 'not_over' | 'not_there' | 'too_late';
 
-/** Why a member cannot give feedback; undefined = the member can. */
+/**
+ * Why a member cannot give feedback; undefined = the member can. Everybody who attended by their RSVP can: only the mail of thanks leads
+ * to the page, and a check-in that staff adds or undoes after it closes the page to nobody who got it.
+ */
 export function feedbackClosed(gathering: Gathering, guest: Guest | undefined, at: Date): FeedbackClosed | undefined {
   if (gathering.status === 'draft' || gathering.status === 'cancelled') return 'not_over';
-  if (Date.parse(gathering.draft.endsAt) > at.getTime()) return 'not_over';
+  if (!hasEnded(gathering, at)) return 'not_over';
   if (guest?.answer !== 'attending' && guest?.checkedInAt === undefined) return 'not_there';
   return feedbackUntil(gathering) <= at ? 'too_late' : undefined;
 }

@@ -8,15 +8,16 @@ import {
   type GatheringPatch,
   minimumDecidedHours,
   modesOf,
+  seatLimit,
 } from '../../../events/read-models/gathering.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
 import { type Bounds, type Guest, partyOf } from './guest.ts';
 import { decisionTime, timesMoved } from './schedule.ts';
-import { seatLimit, seatsTaken } from './seats.ts';
+import { isWaitingFor, seatsTaken } from './seats.ts';
 
 /** Members who wait for seats: how many each needs, in which mode. */
-export type WaitingParties = readonly Pick<Guest, 'guests' | 'mode'>[];
+export type WaitingParties = readonly Pick<Guest, 'answer' | 'guests' | 'mode'>[];
 
 /** A change of a published gathering: what HR sent, the draft that it makes, and who waits where seats may become fewer. */
 interface PublishedChange {
@@ -130,7 +131,7 @@ function seatsTooFewForWaiting(
   waiting: WaitingParties,
 ): ProblemError[] {
   return modesWithFewerSeats(gathering.draft, draft).flatMap((mode) => {
-    const parties = waiting.filter((party) => party.mode === mode).map(partyOf);
+    const parties = waiting.filter((party) => isWaitingFor(gathering.draft, party, mode)).map(partyOf);
     const unknown = gathering.waitingSeats[mode] - parties.reduce((sum, party) => sum + party, 0);
     const largest = Math.max(unknown, ...parties);
     if (largest <= (seatLimit(draft, mode) ?? 0)) return [];

@@ -42,7 +42,7 @@ import {
 import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
 import { checkInsAfter, consequenceOf, correctedParts, rewritesSaveTheDate } from './reschedule.ts';
-import { timersAfter, timersOf } from './schedule.ts';
+import { hasEnded, timersAfter, timersOf } from './schedule.ts';
 
 export type Gathering = GatheringItem;
 
@@ -169,7 +169,7 @@ function changePublished(
 
 const mendable: readonly string[] = ['title', 'description', 'place', 'onlineUrl', 'timeZone'];
 
-/** Changes what the last mails about a gathering say. The event is over or cancelled, so only the mail texts change. */
+/** Changes what the last mails about a gathering say. It is over or cancelled, so nothing else changes. */
 export function mendGathering(
   gathering: Gathering,
   command: Command<GatheringPatch>,
@@ -247,7 +247,7 @@ export function endGathering(
 ): Decision<Gathering> | Refusal<'not_yet'> {
   const wrong = unlessFrom(gatheringLifecycle, 'end', gathering.status);
   if (wrong !== undefined) return wrong;
-  if (Date.parse(gathering.draft.endsAt) > at.getTime()) return refuse('not_yet');
+  if (!hasEnded(gathering, at)) return refuse('not_yet');
   return decided(withAudit(gathering, command, at, { status: 'over' }), {
     events: [emit(gatheringEnded, { gatheringId: gathering.gatheringId })],
   });

@@ -61,6 +61,11 @@ export function isExpectedAtDoor({ checkedIn, draft }: GatheringItem, { checkedI
   return checkedInAt !== undefined || modeNow(draft, mode) !== 'online' || draft.place == null;
 }
 
+/** Whether a guest was there, once the gathering is over: the check-in says so; of those whom it cannot judge, the RSVP does. */
+export function wasThere(gathering: GatheringItem, guest: Guest): boolean {
+  return isExpectedAtDoor(gathering, guest) ? guest.checkedInAt !== undefined : guest.answer === 'attending';
+}
+
 /** The guest of the gathering as it is planned now: a check-in for an earlier date does not count. */
 export function guestNow({ checkInsFrom }: GatheringItem, guest: Guest): Guest {
   const { checkedInAt, checkedInBy, ...others } = guest;

@@ -1,4 +1,5 @@
 /** The decision whether enough people come for a gathering to take place. Pure. */
+import { hasBegun } from '../../../events/read-models/gathering.ts';
 import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { withAudit } from '../../../shared/decision/with-audit.ts';
@@ -21,10 +22,10 @@ export function decideOnMinimum(
   const wrong = unlessFrom(gatheringLifecycle, 'decideOnMinimum', gathering.status);
   if (wrong !== undefined) return wrong;
   const due = decisionTime(gathering.draft);
-  const { minAttendees, belowMinimum, startsAt } = gathering.draft;
+  const { minAttendees, belowMinimum } = gathering.draft;
   if (due === undefined || minAttendees == null) return refuse('no_minimum');
   if (due > at) return refuse('not_yet');
-  if (Date.parse(startsAt) <= at.getTime()) return refuse('begun');
+  if (hasBegun(gathering, at)) return refuse('begun');
   const { minimumDecidedAt } = gathering;
   if (minimumDecidedAt !== undefined && Date.parse(minimumDecidedAt) >= due.getTime()) return refuse('already_decided');
   const minimumMissed = gathering.attendees < minAttendees;

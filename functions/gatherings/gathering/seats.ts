@@ -1,16 +1,15 @@
 /** Seats: how many each mode has, how many are free, and who comes first. Pure. */
 import { type AttendanceMode, attendanceModes } from '../../../events/agreements/rsvp-words.ts';
-import { type GatheringDraft, type GatheringItem, modeNow, modesOf } from '../../../events/read-models/gathering.ts';
+import {
+  type GatheringDraft,
+  type GatheringItem,
+  modeNow,
+  modesOf,
+  seatLimit,
+  type Venue,
+} from '../../../events/read-models/gathering.ts';
 import { type Bounds, type Guest, guestsKept, holdsSeat, partyOf } from './guest.ts';
 import { isLastDay } from './schedule.ts';
-
-type Venue = Pick<GatheringDraft, 'place' | 'onlineUrl' | 'seats' | 'onlineSeats'>;
-
-/** How many can take part in this mode; undefined = no limit. A gathering that is only online may say so in either field. */
-export function seatLimit(draft: Venue, mode: AttendanceMode): number | undefined {
-  if (mode === 'place') return draft.seats ?? undefined;
-  return draft.onlineSeats ?? (draft.place == null ? (draft.seats ?? undefined) : undefined);
-}
 
 /**
  * How many guests a member may bring in this mode, or in the roomiest one if none is named. It is the number that the
@@ -105,7 +104,11 @@ function waitedFor({ draft, waitingSeats }: GatheringItem, before: Guest | undef
 }
 
 /** Whether a guest waits for a seat of this kind. */
-export function isWaitingFor(draft: GatheringDraft, { answer, mode: held }: Guest, mode: AttendanceMode): boolean {
+export function isWaitingFor(
+  draft: GatheringDraft,
+  { answer, mode: held }: Pick<Guest, 'answer' | 'mode'>,
+  mode: AttendanceMode,
+): boolean {
   return answer === 'waiting' && modeNow(draft, held) === mode;
 }
 
@@ -161,7 +164,18 @@ export function byTurn(one: WaitingMember, other: WaitingMember): number {
   return (first ?? 0) - (second ?? 0) || (one.alumniId < other.alumniId ? -1 : 1);
 }
 
-/** The same for a request that staff enters: before all who wait, but never more seats than there are. */
+/** Whether somebody else is offered a seat of the kind that a member waits for before that member is. */
+export function isBeforeInLine(
+  draft: GatheringDraft,
+  other: WaitingMember & Pick<Guest, 'answer' | 'mode'>,
+  guest: Guest,
+): boolean {
+  const mode = modeNow(draft, guest.mode);
+  if (mode === undefined || other.alumniId === guest.alumniId) return false;
+  return isWaitingFor(draft, other, mode) && byTurn(other, guest) < 0;
+}
+
+/** As {@link seatsFor}, for a request that staff enters: before all who wait, but never more seats than there are. */
 export function seatsForStaff(
   gathering: GatheringItem,
   before: Guest | undefined,

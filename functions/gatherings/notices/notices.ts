@@ -1,14 +1,14 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { type ChangedPart, changedParts, type gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
-import { rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { hasBegun, isOpenToRsvps } from '../../../events/read-models/gathering.ts';
 import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { entranceOf, type Guest, isCurrent, isExpectedAtDoor } from '../gathering/guest.ts';
-import { closedWaitingList, reminderTimes } from '../gathering/schedule.ts';
+import { entranceOf, type Guest, isCurrent, wasThere } from '../gathering/guest.ts';
+import { closedWaitingList, hasEnded, reminderTimes } from '../gathering/schedule.ts';
 
 type Notice = (typeof gatheringNotices)[number];
 
@@ -95,7 +95,7 @@ function planReminder(
 ): Planned {
   const startsAt = new Date(gathering.draft.startsAt);
   if (gathering.status !== 'published') return refuse('not_published');
-  if (startsAt <= at) return refuse('begun');
+  if (hasBegun(gathering, at)) return refuse('begun');
   if (reminderTimes(gathering)[reminder].getTime() !== dueAt.getTime()) return refuse('moved');
   const notice = `reminder_${reminder}` as const;
   return {
@@ -115,9 +115,8 @@ function planWaitingClosed(
   { dueAt }: Extract<NoticeOccasion, { kind: 'waiting_closed' }>,
   at: Date,
 ): Planned {
-  const { status, draft } = gathering;
-  if (status !== 'published') return refuse('not_published');
-  if (Date.parse(draft.startsAt) <= at.getTime()) return refuse('begun');
+  if (gathering.status !== 'published') return refuse('not_published');
+  if (hasBegun(gathering, at)) return refuse('begun');
   if (!closedWaitingList(gathering, dueAt)) return refuse('moved');
   return {
     ...guestsOnly,
@@ -128,7 +127,7 @@ function planWaitingClosed(
   };
 }
 
-/** The check-in says who was there; of those whom it cannot judge, the RSVPs do. */
+/** Those who were there are thanked, as far as the check-in says so now. */
 function planThanks(gathering: Gathering): Planned {
   if (gathering.status !== 'over') return refuse('not_over');
   return {
@@ -136,8 +135,7 @@ function planThanks(gathering: Gathering): Planned {
     notice: 'thanks',
     about: 'thanks',
     number: 1,
-    concerns: (guest) =>
-      isExpectedAtDoor(gathering, guest) ? guest.checkedInAt !== undefined : guest.answer === 'attending',
+    concerns: (guest) => wasThere(gathering, guest),
   };
 }
 
@@ -150,10 +148,10 @@ function planCorrection(
   { number, changed }: Extract<NoticeOccasion, { kind: 'date_corrected' }>,
   at: Date,
 ): Planned {
-  const { gatheringId, status, draft } = gathering;
+  const { gatheringId, status } = gathering;
   if (changed.length === 0) return refuse('nothing_to_tell');
   if (status !== 'draft' && status !== 'published') return refuse('not_announced');
-  if (Date.parse(draft.startsAt) <= at.getTime()) return refuse('begun');
+  if (hasBegun(gathering, at)) return refuse('begun');
   return {
     ...guestsOnly,
     notice: 'date_corrected',
@@ -178,7 +176,7 @@ function planChange(
   at: Date,
 ): Planned {
   if (gathering.status !== 'published') return refuse('not_published');
-  if (Date.parse(gathering.draft.startsAt) <= at.getTime()) return refuse('begun');
+  if (hasBegun(gathering, at)) return refuse('begun');
   const unaware = ({ answeredTo }: Guest) => answeredTo < gathering.calendarSequence;
   const named = changedLately(gathering, changed, at);
   const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed: named } as const;
@@ -187,7 +185,7 @@ function planChange(
   if (rsvpsAskedAgain) return { ...plan, ...invited, concerns: unaware };
   const moved = (guest: Guest) =>
     changed.includes('online_address') && unaware(guest) && entranceOf(gathering, guest) === 'online';
-  if (!changed.includes('answer_by') || rsvpsUntil(gathering) <= at) return { ...plan, concerns: moved };
+  if (!changed.includes('answer_by') || !isOpenToRsvps(gathering, at)) return { ...plan, concerns: moved };
   const undecided = ({ answer }: Guest) => answer === 'undecided' || answer === 'unconfirmed';
   return { ...plan, ...invited, concerns: (guest) => undecided(guest) || moved(guest), asks: undecided };
 }
@@ -213,7 +211,7 @@ function planCancellation(
 ): Planned {
   const { gatheringId, status, publishedAt, saveTheDateAt } = gathering;
   if (status !== 'cancelled') return refuse('not_cancelled');
-  if (Date.parse(gathering.draft.endsAt) <= at.getTime()) return refuse('ended');
+  if (hasEnded(gathering, at)) return refuse('ended');
   const announced = publishedAt === undefined ? [] : [invitationCampaignId(gatheringId)];
   const date = saveTheDateAt === undefined ? [] : [saveTheDateCampaignId(gatheringId)];
   return {

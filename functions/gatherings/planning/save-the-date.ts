@@ -1,5 +1,6 @@
 /** The decision to announce the date of a gathering before there is a gathering invitation. Pure. */
 import { saveTheDateRequested } from '../../../events/gatherings/index.ts';
+import { hasBegun } from '../../../events/read-models/gathering.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { withAudit } from '../../../shared/decision/with-audit.ts';
@@ -16,7 +17,7 @@ export function saveTheDate(
   const wrong = unlessFrom(gatheringLifecycle, 'saveTheDate', gathering.status);
   if (wrong !== undefined) return wrong;
   if (gathering.saveTheDateAt !== undefined) return refuse('already_announced');
-  if (Date.parse(gathering.draft.startsAt) <= at.getTime()) {
+  if (hasBegun(gathering, at)) {
     return refuse('not_now', [{ pointer: '/startsAt', detail: 'is in the past' }]);
   }
   const { gatheringId } = gathering;

@@ -1,5 +1,5 @@
 /** A guest as HR sees it, and the list of guests as the reception prints it. Pure. */
-import { modeNow } from '../../../events/read-models/gathering.ts';
+import { modeNow, offersSeats } from '../../../events/read-models/gathering.ts';
 import type { ApiResponse } from '../../../shared/http/api.ts';
 import { csvResponse } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -9,8 +9,8 @@ import { rsvpNames } from '../../../shared/texts/glossary.ts';
 import { offsetInstant, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../gathering/guest.ts';
-import { isNoShow, isWaitingListClosed } from '../rsvp/rsvp.ts';
 import { guestListHeadings, guestListWords } from '../texts.ts';
+import { isNoShow } from './check-in.ts';
 
 export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof viewWithoutRsvp>;
 
@@ -21,7 +21,7 @@ export function guestView(gathering: Gathering, guest: Guest, names: Names | und
     ...{ alumniId, answer, evidence, guests, answeredAt, history, names: names ?? null },
     mode: modeNow(gathering.draft, guest.mode) ?? null,
     waitingSince: guest.waitingSince ?? null,
-    waitingEnded: answer === 'waiting' && isWaitingListClosed(gathering, at),
+    waitingEnded: answer === 'waiting' && !offersSeats(gathering, at),
     offerExpiresAt: guest.offerExpiresAt ?? null,
     checkedInAt: guest.checkedInAt ?? null,
     current: isCurrent(gathering, guest),

@@ -16,11 +16,12 @@ import { checkInTimes } from '../gathering/schedule.ts';
 import { freeSeats } from '../gathering/seats.ts';
 import { guestRoutes } from '../routes.ts';
 import { commitGuests, loadGuest } from '../rsvp/guest-store.ts';
-import { type CheckInRefusal, checkIn, decideRsvpForMember, undoCheckIn } from '../rsvp/rsvp.ts';
+import { type CheckInRefusal, checkIn, undoCheckIn } from './check-in.ts';
 import { codeRefusal, readCheckInCode } from './check-in-code.ts';
 import { guestView } from './guest-list.ts';
 import { loadMember, loadPerson, namesOf } from './guest-list-store.ts';
 import { listGuests } from './guest-pages.ts';
+import { decideRsvpForMember } from './staff-rsvp.ts';
 
 type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof guestRoutes)[Operation]>;
 

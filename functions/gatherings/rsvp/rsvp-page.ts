@@ -105,7 +105,7 @@ async function openRsvp(visit: Visit): Promise<RsvpView | ClosedLink> {
 /** What a member sees of others: an attending one who else comes, a waiting one the place on the waiting list. */
 async function withOthers(view: RsvpView): Promise<RsvpView> {
   const { guest } = view;
-  return guest?.answer === 'waiting' ? { ...view, turn: await loadTurn(guest) } : withAttendees(view);
+  return guest?.answer === 'waiting' ? { ...view, turn: await loadTurn(view.gathering, guest) } : withAttendees(view);
 }
 
 async function withAttendees<View extends Pick<RsvpView, 'gathering' | 'guest' | 'now'>>(

@@ -1,10 +1,12 @@
 /** What happens to the RSVPs of a member who left the programme, is employed again or excluded. Pure. */
 import { seatsOpened } from '../../../events/gatherings/index.ts';
+import { hasBegun } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import { type Guest, type GuestDecision, holdsSeat, type Invitee, moveGuest } from '../gathering/guest.ts';
+import { hasEnded } from '../gathering/schedule.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 
 /** Whether somebody who left has joined again since: then an event that comes late, or twice, releases nothing. */
@@ -49,8 +51,8 @@ const released = {
 } as const satisfies Partial<Guest>;
 
 /** A guest who was checked in and has seen it begin was there, and stays on the list. */
-function isReleased({ status, draft }: Invitee['gathering'], guest: Guest, at: Date): boolean {
-  if (status !== 'published' || Date.parse(draft.endsAt) <= at.getTime()) return false;
-  const wasThere = guest.checkedInAt !== undefined && Date.parse(draft.startsAt) <= at.getTime();
-  return !wasThere && unlessFrom(rsvpLifecycle, 'release', guest.answer) === undefined;
+function isReleased(gathering: Invitee['gathering'], guest: Guest, at: Date): boolean {
+  if (gathering.status !== 'published' || hasEnded(gathering, at)) return false;
+  const isThere = guest.checkedInAt !== undefined && hasBegun(gathering, at);
+  return !isThere && unlessFrom(rsvpLifecycle, 'release', guest.answer) === undefined;
 }

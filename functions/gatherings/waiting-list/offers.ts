@@ -1,8 +1,7 @@
 /** Offering free seats to members who wait, in the order of the waiting list. Pure. */
 
-import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
-import { modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { modesOf, offersSeats, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
@@ -10,9 +9,8 @@ import { emit } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from '../gathering/guest.ts';
 import { isLastDay, lastDayBegins } from '../gathering/schedule.ts';
-import { byTurn, freeSeats, isOfferExpired, seatBounds, seatsForWaiting } from '../gathering/seats.ts';
+import { byTurn, freeSeats, isOfferExpired, isWaitingFor, seatBounds, seatsForWaiting } from '../gathering/seats.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
-import { isWaitingListClosed } from '../rsvp/rsvp.ts';
 import { offerEnds } from './offer-hours.ts';
 
 /** A member who waits for a seat, and the zone in which the hours of an offer are counted. */
@@ -23,7 +21,7 @@ export interface Waiting {
 
 /** Whether there is anything to offer: free seats, and members who wait for them. */
 export function hasSeatsForWaiting(gathering: Gathering, at: Date): boolean {
-  if (isWaitingListClosed(gathering, at)) return false;
+  if (!offersSeats(gathering, at)) return false;
   return Object.values(seatsForWaiting(gathering)).some((seats) => seats > 0);
 }
 
@@ -41,8 +39,12 @@ export function offerSeats(
   if (!hasSeatsForWaiting(gathering, at)) return [];
   const decide = isLastDay(gathering, at) ? announceFreeSeat : offerInTurn;
   const line = [...waiting].sort((one, other) => byTurn(one.guest, other.guest));
-  return modesOf(gathering.draft)
-    .flatMap((mode) => decide(gathering, line.filter(waitsFor(mode)), freeSeats(gathering, mode), command, at))
+  const { draft } = gathering;
+  return modesOf(draft)
+    .flatMap((mode) => {
+      const waits = line.filter(({ guest }) => isWaitingFor(draft, guest, mode));
+      return decide(gathering, waits, freeSeats(gathering, mode), command, at);
+    })
     .slice(0, command.input.most);
 }
 
@@ -64,10 +66,6 @@ export function expireOffer(
   const left = { answer: 'undecided', guests: 0, mode: undefined, offerExpiresAt: undefined } as const;
   const change: Partial<Guest> = { ...left, offersMissed: guest.offersMissed + 1 };
   return moveGuest(guest, command, at, change, { events: [emit(seatOfferExpired, { gatheringId, alumniId })] });
-}
-
-function waitsFor(mode: AttendanceMode) {
-  return ({ guest }: Waiting) => guest.mode === mode && unlessFrom(rsvpLifecycle, 'offer', guest.answer) === undefined;
 }
 
 type WaitingMembers = readonly Waiting[];

@@ -2,7 +2,7 @@
 
 import { changedFacts, type InvitationFacts } from '../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
-import { type GatheringItem, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { type GatheringItem, hasBegun, isOpenToRsvps, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { type RenderedBody, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
@@ -40,10 +40,8 @@ export function isAnnounceable(
   gathering: Pick<GatheringItem, 'draft' | 'status'>,
   at: Date,
 ): boolean {
-  const { status, draft } = gathering;
-  return gatheringId === undefined
-    ? status === 'draft' && new Date(draft.startsAt) > at
-    : status === 'published' && rsvpsUntil(gathering) > at;
+  if (gatheringId !== undefined) return isOpenToRsvps(gathering, at);
+  return gathering.status === 'draft' && !hasBegun(gathering, at);
 }
 
 /** The announcement of a date names no deadline, and of online participation only that it is possible. */

@@ -1,6 +1,12 @@
 /** The form of /r/{token}: guests and mode, and a button for each RSVP that changes something. */
 import { type AttendanceMode, attendanceModes } from '../../../../events/agreements/rsvp-words.ts';
-import { modeNow, modesOf, type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
+import {
+  modeNow,
+  modesOf,
+  offersSeats,
+  type PossibleRsvp,
+  possibleRsvps,
+} from '../../../../events/read-models/gathering.ts';
 import { type FormFields, valueIn, valuesIn } from '../../../../shared/http/pages/form.ts';
 import { describedControl, describedGroup, fieldProblem } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
@@ -15,7 +21,7 @@ import {
 import { type Guest, guestsKept, type Invitee, isCurrent } from '../../gathering/guest.ts';
 import { isFullThroughout, isWaitingFor, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
 import { rsvpPageTexts, seatNoteTexts } from '../../texts.ts';
-import { isWaitingListClosed, withoutSeats } from '../rsvp.ts';
+import { withoutSeats } from '../rsvp.ts';
 
 /** The facts that the form is made of. */
 export interface FormFacts extends Invitee {
@@ -86,7 +92,7 @@ export function choiceButtons(
   { gathering, guest, now }: Invitee & Pick<FormFacts, 'now'>,
   language: Language,
 ): Readonly<Record<PossibleRsvp, string>> {
-  const waits = guest?.answer === 'waiting' && !isWaitingListClosed(gathering, now);
+  const waits = guest?.answer === 'waiting' && offersSeats(gathering, now);
   return { ...rsvpButtons(language), ...(waits ? leaveWaitingListButton(language) : {}) };
 }
 
@@ -95,7 +101,10 @@ export function offerButtons(language: Language): Readonly<Record<PossibleRsvp, 
   return { ...rsvpButtons(language), ...seatOfferButtons(language) };
 }
 
-/** What the member asked for by the current RSVP: a member who waits asked to attend. */
+/**
+ * The RSVP that the member need not give again: whoever waits has said to attend. Whoever was offered a seat still has to say so,
+ * although the seat was asked for.
+ */
 export function heldRsvp({ answer }: Guest): Guest['answer'] {
   return answer === 'waiting' ? 'attending' : answer;
 }

@@ -1,5 +1,12 @@
 /** The page /r/{token} in each state. */
-import { modeNow, modesOf, type PossibleRsvp, rsvpsUntil } from '../../../../events/read-models/gathering.ts';
+import {
+  modeNow,
+  modesOf,
+  offersSeats,
+  type PossibleRsvp,
+  rsvpsUntil,
+  seatLimit,
+} from '../../../../events/read-models/gathering.ts';
 import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
@@ -15,13 +22,12 @@ import {
   isTooLargeToSeat,
   keepsSeat,
   mostGuests,
-  seatLimit,
   seatsOpenTo,
 } from '../../gathering/seats.ts';
 import { closedTexts, type RsvpStanding, refusedRsvpTexts, rsvpPageTexts, standingTexts } from '../../texts.ts';
 import { type Attendees, attendeeOf } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
-import { type Closed, closedReason, isWaitingListClosed, type NotTaken } from '../rsvp.ts';
+import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
 import { countdown, countdownScript, countdownStyle } from './countdown.ts';
 import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
 import {
@@ -203,7 +209,7 @@ function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): Rsvp
   const mode = modeNow(gathering.draft, guest.mode);
   const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
   if (free && isLastDay(gathering, now)) return 'seat_free';
-  if (isWaitingListClosed(gathering, now)) return 'waiting_closed';
+  if (!offersSeats(gathering, now)) return 'waiting_closed';
   return isTooLargeToSeat(gathering, guest) ? 'too_large_to_seat' : 'waiting';
 }
 

@@ -2,10 +2,13 @@
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import {
   type GatheringItem,
+  hasBegun,
+  isOpenToRsvps,
+  isToCome,
   modeNow,
   modesOf,
+  offersSeats,
   rsvpsUntil,
-  waitingUntil,
 } from '../../../../events/read-models/gathering.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
@@ -122,27 +125,28 @@ export function modesKnown({ draft }: GatheringItem, mode: AttendanceMode | null
 }
 
 /** Whether a gathering takes place, and has not begun. */
-export function isAhead(about: About): boolean {
-  return about.gathering.status === 'published' && isPlanned(about);
+export function isAhead({ gathering, service: { now } }: About): boolean {
+  return isToCome(gathering, now);
 }
 
 /** Whether a gathering is to take place, perhaps without an invitation yet, and has not begun. */
-export function isPlanned({ gathering: { status, draft }, service: { now } }: About): boolean {
-  return (status === 'draft' || status === 'published') && Date.parse(draft.startsAt) > now.getTime();
+export function isPlanned(about: About): boolean {
+  const { gathering, service } = about;
+  return isAhead(about) || (gathering.status === 'draft' && !hasBegun(gathering, service.now));
 }
 
 /** Whether an RSVP is still taken when the mail leaves: a button that is closed by then is not offered. */
-export function takesRsvps(about: About): boolean {
-  return isAhead(about) && isBeforeDeadline(about);
+export function takesRsvps({ gathering, service: { now } }: About): boolean {
+  return isOpenToRsvps(gathering, now);
 }
 
 /** Whether members on the waiting list can still be offered a seat when the mail leaves. */
-export function isWaitingListOpen(about: About): boolean {
-  return isAhead(about) && waitingUntil(about.gathering).getTime() > about.service.now.getTime();
+export function isWaitingListOpen({ gathering, service: { now } }: About): boolean {
+  return offersSeats(gathering, now);
 }
 
 function isBeforeDeadline({ gathering, service: { now } }: About): boolean {
-  return rsvpsUntil(gathering).getTime() > now.getTime();
+  return rsvpsUntil(gathering) > now;
 }
 
 const rsvpSlots: readonly ServiceSlot[] = ['attend_url', 'decline_url', 'undecided_url'];

@@ -65,6 +65,12 @@ describe('the gathering invitation', () => {
     }
   });
 
+  it('of a gathering that is only online, stored with both numbers, names the one by which seats are given', () => {
+    const online = publishedGathering({ place: null, onlineUrl: 'https://meet.example.com/a', seats: 40 });
+    const both = { ...online, draft: { ...online.draft, onlineSeats: 30 } };
+    expect(previewOf(gatheringCampaign(both, programme), programme).ja.text).toContain('定員\n30名');
+  });
+
   it.each([
     [0, undefined, undefined],
     [1, '1名までご同伴いただけます', 'You can bring one guest; please say how many when you answer.'],

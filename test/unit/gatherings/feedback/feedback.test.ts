@@ -10,7 +10,7 @@ import {
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
-const gathering = { ...publishedGathering(), status: 'over' as const };
+const gathering = publishedGathering();
 const end = new Date(gathering.draft.endsAt);
 const daysLater = (days: number) => new Date(end.getTime() + days * 86_400_000);
 const attended = { answer: 'attending' } as Guest;

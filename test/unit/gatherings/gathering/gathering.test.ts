@@ -17,7 +17,6 @@ import {
 import { gatheringLifecycle } from '../../../../functions/gatherings/gathering/lifecycle.ts';
 import { decideOnMinimum } from '../../../../functions/gatherings/gathering/minimum.ts';
 import { consequenceOf } from '../../../../functions/gatherings/gathering/reschedule.ts';
-import { seatLimit } from '../../../../functions/gatherings/gathering/seats.ts';
 import { noteTrouble } from '../../../../functions/gatherings/gathering/trouble.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
@@ -146,15 +145,6 @@ describe('rescheduling', () => {
 });
 
 describe('seats', () => {
-  test('an online gathering may have its limit in either field', () => {
-    const venue = { place: null, onlineUrl: 'https://meet.example.com/' };
-    expect(seatLimit(gatheringDraft({ ...venue, seats: 50 }), 'online')).toBe(50);
-    expect(seatLimit(gatheringDraft({ ...venue, onlineSeats: 20 }), 'online')).toBe(20);
-    // As it may be stored from before: in both.
-    expect(seatLimit({ ...gatheringDraft({ ...venue, seats: 50 }), onlineSeats: 20 }, 'online')).toBe(20);
-    expect(seatLimit(gatheringDraft({ onlineUrl: venue.onlineUrl, seats: 50 }), 'online')).toBeUndefined();
-  });
-
   test('cannot be lowered below the number that is taken', () => {
     const gathering = { ...publishedGathering({ seats: 30 }), taken: { place: 12, online: 0 } };
     expect(changeGathering(gathering, hr({ seats: 11 }), planned)).toMatchObject({

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AttendanceMode, attendanceModes } from '../../../../events/agreements/rsvp-words.ts';
-import { type GatheringDraft, modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
+import { type GatheringDraft, modeNow, modesOf, seatLimit } from '../../../../events/read-models/gathering.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import {
   type Guest,
@@ -13,8 +13,9 @@ import {
   sumOf,
 } from '../../../../functions/gatherings/gathering/guest.ts';
 import { consequenceOf } from '../../../../functions/gatherings/gathering/reschedule.ts';
-import { isTooLargeToSeat, seatLimit, seatsTaken } from '../../../../functions/gatherings/gathering/seats.ts';
-import { decideRsvp, decideRsvpForMember } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { isTooLargeToSeat, seatsTaken } from '../../../../functions/gatherings/gathering/seats.ts';
+import { decideRsvpForMember } from '../../../../functions/gatherings/reception/staff-rsvp.ts';
+import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
 import { byMember } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';

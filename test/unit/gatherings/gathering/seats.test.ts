@@ -2,16 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
+import { seatLimit } from '../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
 import {
   byTurn,
   freeSeats,
+  isBeforeInLine,
   isFull,
   isFullThroughout,
   isOfferExpired,
   seatBounds,
-  seatLimit,
   seatsFor,
   seatsForStaff,
   seatsTaken,
@@ -234,4 +235,32 @@ test('the waiting list is ordered by the moment, however it is written, and then
       expect(shuffled.toSorted(byTurn).map(({ alumniId }) => alumniId)).toEqual([first, second, third, last]);
     }),
   );
+});
+
+describe('the waiting list of a way to take part', () => {
+  const [me, other] = people;
+  const waits = (alumniId: AlumniId, minute: number, change: Parameters<typeof storedGuest>[0] = {}) =>
+    storedGuest({ alumniId, answer: 'waiting', waitingSince: `2026-11-02T00:0${minute}:00.000Z`, ...change });
+  const hybrid = gatheringWith(3, 3, 0).draft;
+  const mine = waits(me, 5);
+
+  test.each([
+    ['who joined before', waits(other, 4), true],
+    ['who joined later', waits(other, 6), false],
+    ['who waits for the other way', waits(other, 4, { mode: 'online' }), false],
+    ['who was offered a seat', waits(other, 4, { answer: 'offered' }), false],
+    ['who is the same member', waits(me, 4), false],
+  ])('has before a member somebody %s: %s', (_case, one, isBefore) => {
+    expect(isBeforeInLine(hybrid, one, mine)).toBe(isBefore);
+  });
+
+  test('is one where only one way is left, whatever each member chose', () => {
+    const draft = { ...hybrid, onlineUrl: null };
+    expect(isBeforeInLine(draft, waits(other, 4, { mode: 'online' }), mine)).toBe(true);
+    expect(isBeforeInLine(draft, waits(other, 4), waits(me, 5, { mode: 'online' }))).toBe(true);
+  });
+
+  test('has nobody before a member who chose no way', () => {
+    expect(isBeforeInLine(hybrid, waits(other, 4), waits(me, 5, { mode: undefined }))).toBe(false);
+  });
 });

@@ -10,13 +10,9 @@ import {
   guestView,
   viewWithoutRsvp,
 } from '../../../../functions/gatherings/reception/guest-list.ts';
+import { decideRsvpForMember, type StaffRsvp } from '../../../../functions/gatherings/reception/staff-rsvp.ts';
 import { listedRsvps } from '../../../../functions/gatherings/routes.ts';
-import {
-  decideRsvp,
-  decideRsvpForMember,
-  isNoShow,
-  type StaffRsvp,
-} from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { changesKept } from '../../../../functions/gatherings/tables.ts';
 import { byMember } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -111,31 +107,6 @@ test('the history keeps the newest changes', () => {
     from: 'declined',
     to: 'attending',
     evidence: 'button',
-  });
-});
-
-describe('no-show', () => {
-  const over = { ...publishedGathering(), status: 'over' as const, checkedIn: 3 };
-  const guest = noted(publishedGathering(), undefined);
-
-  test('is a member who said yes and was not checked in, once the gathering is over', () => {
-    expect(isNoShow(over, guest)).toBe(true);
-    expect(isNoShow(over, { ...guest, checkedInAt: noon.toISOString() })).toBe(false);
-  });
-
-  test('is not said of members who take part online, unless the whole gathering is online', () => {
-    const online = { ...guest, mode: 'online' as const };
-    const hybrid = { ...over, draft: { ...over.draft, onlineUrl: 'https://meet.example.com/okaeri' } };
-    expect(isNoShow(hybrid, online)).toBeUndefined();
-    expect(isNoShow(hybrid, guest)).toBe(true);
-    expect(isNoShow(hybrid, { ...online, checkedInAt: noon.toISOString() })).toBe(false);
-    expect(isNoShow({ ...hybrid, draft: { ...hybrid.draft, place: null } }, online)).toBe(true);
-  });
-
-  test('is not known before the end, if no list was kept, and for members who did not say yes', () => {
-    expect(isNoShow({ ...over, status: 'published' }, guest)).toBeUndefined();
-    expect(isNoShow({ ...over, checkedIn: 0 }, guest)).toBeUndefined();
-    expect(isNoShow(over, { ...guest, answer: 'declined' })).toBeUndefined();
   });
 });
 

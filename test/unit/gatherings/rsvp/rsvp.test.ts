@@ -4,13 +4,8 @@ import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { type Guest, isCurrent } from '../../../../functions/gatherings/gathering/guest.ts';
 import { mostGuests } from '../../../../functions/gatherings/gathering/seats.ts';
-import {
-  checkIn,
-  decideRsvp,
-  decideRsvpForMember,
-  type GivenRsvp,
-  undoCheckIn,
-} from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import type { GivenRsvp } from '../../../../functions/gatherings/rsvp/given-rsvp.ts';
+import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { byMember } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
@@ -146,16 +141,8 @@ describe('a way to take part', () => {
     ['online', hybrid, 'online'],
     [undefined, hybrid, 'mode_missing'],
   ] as const)('%s: is taken as it was named, the only one only where none was named', (mode, gathering, expected) => {
-    const answers = [
-      decide(gathering, undefined, { mode }),
-      decideRsvpForMember(
-        { gathering, guest: undefined, isMember: true },
-        { by: 'hr-1', input: { alumniId: hanako, answer: 'attending', guests: 0, mode, reason: 'x' } },
-        noon,
-      ),
-    ];
-    for (const { refused, ...outcome } of answers)
-      expect(refused ?? ('state' in outcome ? outcome.state.mode : '')).toBe(expected);
+    const { refused, ...outcome } = decide(gathering, undefined, { mode });
+    expect(refused ?? ('state' in outcome ? outcome.state.mode : '')).toBe(expected);
   });
 
   test('that is gone does not keep a member from declining', () => {
@@ -265,77 +252,6 @@ describe('contradictions', () => {
     const third = guestAfter(gathering, second, { answer: 'undecided', page: 'c', at: later(200) });
     expect(third).toMatchObject({ answer: 'unconfirmed', guests: 0, mode: undefined });
     expect(guestAfter(gathering, third, { page: 'd', at: later(60_000) }).answer).toBe('attending');
-  });
-});
-
-describe('check-in', () => {
-  const gathering = publishedGathering();
-  const guest = guestAfter(gathering, undefined);
-  const doors = new Date('2026-12-10T09:30:00Z');
-  const decided =
-    (decide: typeof checkIn | typeof undoCheckIn) =>
-    (of: Guest, by: string, at: Date, status: Gathering['status'] = 'published') =>
-      decide({ gathering: { ...gathering, status }, guest: of }, { by, input: undefined }, at);
-  const [check, undo] = [decided(checkIn), decided(undoCheckIn)];
-  const present = taken(check(guest, 'hr-1', doors)).state;
-
-  test('notes who and when, once, and keeps it in the history', () => {
-    const { state, movement, events } = taken(check(guest, 'hr-1', doors));
-    expect(state).toMatchObject({ checkedInAt: doors.toISOString(), checkedInBy: 'hr-1', sequence: 2 });
-    expect(state.history.at(-1)).toEqual({
-      ...{ at: doors.toISOString(), actor: 'hr-1', from: 'attending', to: 'attending', checkIn: 'done' },
-    });
-    expect([movement.checkedIn, movement.counts, movement.attendees, events]).toEqual([1, {}, 0, []]);
-    expect(check(state, 'hr-2', later(1))).toEqual({ refused: 'unchanged' });
-  });
-
-  test('that is undone gives back what it changed, once, and keeps who undid it in the history', () => {
-    const at = new Date(doors.getTime() + 60_000);
-    const { state, movement, events } = taken(undo(present, 'hr-2', at));
-    expect(state).toEqual({
-      ...guest,
-      sequence: 3,
-      checkedInAt: undefined,
-      checkedInBy: undefined,
-      history: [
-        ...present.history,
-        { at: at.toISOString(), actor: 'hr-2', from: 'attending', to: 'attending', checkIn: 'undone' },
-      ],
-    });
-    expect([movement.checkedIn, movement.counts, movement.attendees, events]).toEqual([-1, {}, 0, []]);
-    expect(undo(state, 'hr-2', at)).toEqual({ refused: 'unchanged' });
-    expect(taken(check(state, 'hr-1', at)).movement.checkedIn).toBe(1);
-  });
-
-  test('is for members who have a seat', () => {
-    const waiting: Guest = { ...guest, answer: 'waiting' };
-    expect(check(waiting, 'hr-1', doors)).toMatchObject({
-      refused: 'wrong_state',
-      status: 'waiting',
-      needed: ['attending'],
-    });
-  });
-
-  test('and its undoing are for a gathering that is published or over', () => {
-    expect(taken(check(guest, 'hr-1', doors, 'over')).state.checkedInBy).toBe('hr-1');
-    expect(taken(undo(present, 'hr-1', doors, 'over')).movement.checkedIn).toBe(-1);
-    for (const status of ['draft', 'cancelled'] as const) {
-      expect(check(guest, 'hr-1', doors, status)).toEqual({ refused: 'not_published' });
-      expect(undo(present, 'hr-1', doors, status)).toEqual({ refused: 'not_published' });
-    }
-  });
-
-  test.each([
-    ['2026-12-10T06:59:59.999+09:00', 'too_early', 'too_early'],
-    ['2026-12-10T07:00:00.000+09:00', undefined, undefined],
-    ['2027-01-09T20:59:59.999+09:00', undefined, undefined],
-    ['2027-01-09T21:00:00.000+09:00', 'too_late', 'too_late'],
-  ])('is open from twelve hours before the start until thirty days after the end: %s', (at, refused, undoing) => {
-    expect(check(guest, 'hr-1', new Date(at), 'over').refused).toBe(refused);
-    expect(undo(present, 'hr-1', new Date(at), 'over').refused).toBe(undoing);
-    // What holds already holds at any time.
-    expect(check(present, 'hr-1', new Date(at), 'over')).toEqual({ refused: 'unchanged' });
-    expect(undo(guest, 'hr-1', new Date(at), 'over')).toEqual({ refused: 'unchanged' });
   });
 });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type AttendanceMode, attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
-import { type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
+import { type PossibleRsvp, possibleRsvps, seatLimit } from '../../../../events/read-models/gathering.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import {
   type Bounds,
@@ -12,9 +12,11 @@ import {
   sumOf,
 } from '../../../../functions/gatherings/gathering/guest.ts';
 import { isLastDay } from '../../../../functions/gatherings/gathering/schedule.ts';
-import { freeSeats, seatLimit } from '../../../../functions/gatherings/gathering/seats.ts';
+import { freeSeats } from '../../../../functions/gatherings/gathering/seats.ts';
+import { checkIn } from '../../../../functions/gatherings/reception/check-in.ts';
+import { decideRsvpForMember } from '../../../../functions/gatherings/reception/staff-rsvp.ts';
 import { rsvpLifecycle } from '../../../../functions/gatherings/rsvp/lifecycle.ts';
-import { checkIn, decideRsvp, decideRsvpForMember } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { leaveGathering } from '../../../../functions/gatherings/waiting-list/leaving.ts';
 import { expireOffer, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
 import { byMember, byOkaeri } from '../../../../shared/decision/decision.ts';

@@ -1,11 +1,10 @@
-/** What staff enters for a member, and who did not come. */
+/** What staff enters for a member. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { gatheringStatuses } from '../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import { decideRsvpForMember, isNoShow, type StaffRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { decideRsvpForMember, type StaffRsvp } from '../../../../functions/gatherings/reception/staff-rsvp.ts';
 import { planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const { alumniId } = storedGuest();
@@ -120,17 +119,22 @@ describe('an RSVP that staff enters', () => {
   });
 });
 
-describe('a no-show', () => {
-  const cases = gatheringStatuses.flatMap((status) =>
-    guestRsvps.flatMap((answer) => [true, false].map((present) => ({ status, answer, present }))),
-  );
+describe('a way to take part that staff enters', () => {
+  const onlineUrl = 'https://meet.example.com/okaeri';
+  const hybrid = publishedGathering({ onlineUrl });
+  const only = { place: publishedGathering(), online: publishedGathering({ place: null, onlineUrl }) };
 
-  test.each(cases)('$status, $answer, checked in: $present', ({ status, answer, present }) => {
-    const guest = storedGuest({ answer, checkedInAt: present ? ends.toISOString() : undefined });
-    const gathering = { ...publishedGathering(), status };
-    const known = status === 'over' && answer === 'attending';
-    expect(isNoShow({ ...gathering, checkedIn: 1 }, guest)).toBe(known ? !present : undefined);
-    // Nobody kept the list.
-    expect(isNoShow({ ...gathering, checkedIn: 0 }, guest)).toBeUndefined();
+  test.each([
+    ['place', only.online, 'mode_gone'],
+    ['online', only.place, 'mode_gone'],
+    ['place', only.place, 'place'],
+    ['online', only.online, 'online'],
+    [undefined, only.place, 'place'],
+    [undefined, only.online, 'online'],
+    ['online', hybrid, 'online'],
+    [undefined, hybrid, 'mode_missing'],
+  ] as const)('%s: is taken as it was named, the only one only where none was named', (mode, gathering, expected) => {
+    const { refused, ...outcome } = enter(gathering, undefined, { mode });
+    expect(refused ?? ('state' in outcome ? outcome.state.mode : '')).toBe(expected);
   });
 });

@@ -1,0 +1,74 @@
+/** The decisions on who is there: check-in, its undoing, and who did not come. Pure. */
+
+import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
+import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
+import type { Gathering } from '../gathering/gathering.ts';
+import {
+  type Guest,
+  type GuestDecision,
+  guestDecision,
+  type Invitee,
+  isExpectedAtDoor,
+  withChange,
+} from '../gathering/guest.ts';
+import { checkInTimes } from '../gathering/schedule.ts';
+import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
+
+/** Why a check-in was not noted, or not undone. */
+export type CheckInRefusal = 'not_published' | 'too_early' | 'too_late';
+
+/** Notes that a member is present, once; also when the gathering is over, for the time of {@link checkInTimes}. */
+export function checkIn(
+  { gathering, guest }: Invitee & { readonly guest: Guest },
+  command: Command,
+  at: Date,
+): GuestDecision | Refusal<CheckInRefusal> | Refused<'unchanged'> {
+  const refused = checkInRefusal(gathering, at);
+  if (refused === 'not_published') return refuse(refused);
+  if (guest.checkedInAt !== undefined) return refuse('unchanged');
+  if (refused !== undefined) return refuse(refused);
+  const wrong = unlessFrom(rsvpLifecycle, 'checkIn', guest.answer);
+  if (wrong !== undefined) return wrong;
+  return withCheckIn(guest, command, at, 'done');
+}
+
+/** Takes back a check-in that was a mistake, as if it had never been; the history keeps both. */
+export function undoCheckIn(
+  { gathering, guest }: Invitee & { readonly guest: Guest },
+  command: Command,
+  at: Date,
+): GuestDecision | Refusal<CheckInRefusal> | Refused<'unchanged'> {
+  const refused = checkInRefusal(gathering, at);
+  if (refused === 'not_published') return refuse(refused);
+  if (guest.checkedInAt === undefined) return refuse('unchanged');
+  if (refused !== undefined) return refuse(refused);
+  return withCheckIn(guest, command, at, 'undone');
+}
+
+function checkInRefusal(gathering: Gathering, at: Date): CheckInRefusal | undefined {
+  if (gathering.status !== 'published' && gathering.status !== 'over') return 'not_published';
+  const { from, until } = checkInTimes(gathering);
+  if (at < from) return 'too_early';
+  return at >= until ? 'too_late' : undefined;
+}
+
+function withCheckIn(guest: Guest, { by }: Command, at: Date, step: 'done' | 'undone'): GuestDecision {
+  const isDone = step === 'done';
+  return guestDecision(guest, {
+    ...guest,
+    sequence: guest.sequence + 1,
+    checkedInAt: isDone ? at.toISOString() : undefined,
+    checkedInBy: isDone ? by : undefined,
+    ...withChange(guest, { at: at.toISOString(), actor: by, to: guest.answer, checkIn: step }),
+  });
+}
+
+/**
+ * Whether a member who said yes did not come; undefined while the gathering is not over, for members who did not say yes,
+ * and if nobody was checked in at all: then nobody kept the list.
+ */
+export function isNoShow(gathering: Gathering, guest: Guest): boolean | undefined {
+  if (gathering.status !== 'over' || guest.answer !== 'attending' || !isExpectedAtDoor(gathering, guest))
+    return undefined;
+  return guest.checkedInAt === undefined;
+}
