@@ -13,6 +13,7 @@ import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, guestNow } from '../gathering/guest.ts';
 import { guestsTable, type NoticeRun, noticeRunsTable } from '../tables.ts';
+import { guestsStage, type NoticePosition } from './notice-run.ts';
 import type { GuestNotice, NoticePlan } from './notices.ts';
 
 const runs = openTable(noticeRunsTable);
@@ -29,7 +30,7 @@ export async function loadRun(gatheringId: GatheringId, { about, number }: Notic
   const run = `${gatheringId}/${about}/${number}`;
   const known = await runs.get({ run });
   const expiresAt = expiryFrom(noticeRunsTable, at);
-  return known ?? { run, version: 0, stage: 0, nextRecipient: 0, told: 0, done: false, expiresAt };
+  return known ?? { run, version: 0, stage: guestsStage, nextRecipient: 0, told: 0, done: false, expiresAt };
 }
 
 /** What a run is about. */
@@ -45,7 +46,7 @@ export interface RunContext extends Commit {
  */
 export async function requestNotices(
   run: NoticeRun,
-  next: Pick<NoticeRun, 'stage' | 'afterGuest' | 'nextRecipient' | 'done'>,
+  next: NoticePosition,
   notices: readonly GuestNotice[],
   { gathering: { gatheringId }, plan, at, origin }: RunContext,
 ): Promise<NoticeRun> {

@@ -16,6 +16,7 @@ import { noteTrouble } from '../gathering/trouble.ts';
 import { withoutRsvp } from '../rsvp/guest-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { NoticeRun } from '../tables.ts';
+import { inNextTurn, inSameTurn, type RecipientsTurn, turnOf } from './notice-run.ts';
 import {
   everyRecipient,
   guestsAfter,
@@ -48,7 +49,7 @@ export const handler = consumer(subscriptions.requestNotices, async (event, cont
   while (!run.done) {
     // The requested notices are noted: the next delivery continues from here.
     if (timeLeft() < stepNeeds) throw new RetryLater('time_used_up');
-    run = run.stage === 0 ? await requestForGuests(run, running) : await requestForRecipients(run, running);
+    run = await requestInTurn(run, running);
   }
   log.info('NOTICES_REQUESTED', { gatheringId, notice: plan.notice, count: run.told });
 });
@@ -64,30 +65,36 @@ async function recordTrouble({ data, metadata }: NotWritten, context: Consumptio
   context.log.error('GATHERING_IN_TROUBLE', { gatheringId, mailId, notice, pointer: errors[0]?.pointer });
 }
 
+async function requestInTurn(run: NoticeRun, context: RunContext): Promise<NoticeRun> {
+  const turn = turnOf(run, context.plan);
+  if (turn === 'guests') return requestForGuests(run, context);
+  if (turn === 'nobody') return requestNotices(run, inNextTurn(run, context.plan), [], context);
+  return requestForRecipients(run, turn, context);
+}
+
 async function requestForGuests(run: NoticeRun, context: RunContext): Promise<NoticeRun> {
   const { gathering, plan } = context;
   const { page, last } = await guestsAfter(gathering, run.afterGuest);
   const concerned = page.filter(plan.concerns);
   const wanting = plan.onlyHourReminder ? await withHourReminder(concerned) : concerned;
-  const stage = last === undefined ? 1 : 0;
-  const next = { stage, nextRecipient: 0, afterGuest: last, done: stage > plan.campaigns.length };
+  const next = last === undefined ? inNextTurn(run, plan) : inSameTurn(run, { afterGuest: last });
   const notices = wanting.map((guest) => noticeToGuest(gathering, guest, plan));
   return requestNotices(run, next, notices, context);
 }
 
 /** A member who sends an RSVP meanwhile has seen the page: only those without any get the notice. */
-async function requestForRecipients(run: NoticeRun, context: RunContext): Promise<NoticeRun> {
+async function requestForRecipients(
+  run: NoticeRun,
+  { campaignId, before }: RecipientsTurn,
+  context: RunContext,
+): Promise<NoticeRun> {
   const { gathering, plan } = context;
-  const campaignId = plan.campaigns[run.stage - 1];
-  const recipients = campaignId && (await recipientsFrom(campaignId, run.nextRecipient, plan.left));
-  if (!recipients) {
-    const stage = run.stage + 1;
-    return requestNotices(run, { stage, nextRecipient: 0, done: stage > plan.campaigns.length }, [], context);
-  }
+  const recipients = await recipientsFrom(campaignId, run.nextRecipient, plan.left);
+  if (recipients === undefined) return requestNotices(run, inNextTurn(run, plan), [], context);
   const silent = await withoutRsvp(gathering.gatheringId, recipients);
-  const earlier = await Promise.all(plan.campaigns.slice(0, run.stage - 1).map(everyRecipient));
+  const earlier = await Promise.all(before.map(everyRecipient));
   const first = silent.filter((alumniId) => !earlier.some((everybody) => everybody.has(alumniId)));
-  const next = { stage: run.stage, nextRecipient: run.nextRecipient + noticesPerStep, done: false };
+  const next = inSameTurn(run, { nextRecipient: run.nextRecipient + noticesPerStep });
   return requestNotices(run, next, first.map(noticeToInvited), context);
 }
 
