@@ -1,5 +1,7 @@
 /** The texts of the pages of this context, as an office in charge of alumni would write them. */
 import type { AttendanceMode } from '../../events/agreements/rsvp-words.ts';
+import type { Language } from '../../shared/locale/languages.ts';
+import { modesInSentences } from '../../shared/texts/glossary.ts';
 import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
 
 /** What a sentence about a member's RSVP names. */
@@ -17,48 +19,56 @@ interface RsvpFacts {
   readonly last: string;
 }
 
-type Details = Pick<RsvpFacts, 'guests' | 'mode'>;
+/** How a sentence names what somebody asks for, after the word that it is about. */
+const requestTexts = textCatalogue({
+  guests: {
+    ja: (count: number) => `同伴者${count}名`,
+    en: (count: number) => `with ${count} ${count === 1 ? 'guest' : 'guests'}`,
+  },
+  after: {
+    ja: (details: readonly string[]) => (details.length === 0 ? '' : `（${details.join('・')}）`),
+    en: (details: readonly string[]) => details.map((detail) => ` ${detail}`).join(''),
+  },
+});
 
-const detailsJa = ({ guests, mode }: Details) => {
-  const details = [
-    ...(mode === undefined ? [] : [{ place: '会場', online: 'オンライン' }[mode]]),
-    ...(guests === 0 ? [] : [`同伴者${guests}名`]),
-  ];
-  return details.length === 0 ? '' : `（${details.join('・')}）`;
-};
-const modeEn = ({ mode }: Details) => (mode === undefined ? '' : { place: ' in person', online: ' online' }[mode]);
-const guestsEn = ({ guests }: Details) => (guests === 0 ? '' : ` with ${guests} ${guests === 1 ? 'guest' : 'guests'}`);
+function detailsIn(language: Language, { mode, guests = 0 }: Partial<Pick<RsvpFacts, 'guests' | 'mode'>>): string {
+  const texts = requestTexts(language);
+  return texts.after([
+    ...(mode === undefined ? [] : [modesInSentences(language)[mode]]),
+    ...(guests === 0 ? [] : [texts.guests(guests)]),
+  ]);
+}
 
 /** /r/{token}: where the member stands, in a sentence or two that also say what happens next. */
 export const standingTexts = textCatalogue({
   attending: {
     ja: (facts: RsvpFacts) =>
-      `「参加」${detailsJa(facts)}で承りました。当日お目にかかれますことを楽しみにしております。`,
-    en: (facts: RsvpFacts) => `You are attending${modeEn(facts)}${guestsEn(facts)}. We look forward to seeing you.`,
+      `「参加」${detailsIn('ja', facts)}で承りました。当日お目にかかれますことを楽しみにしております。`,
+    en: (facts: RsvpFacts) => `You are attending${detailsIn('en', facts)}. We look forward to seeing you.`,
   },
   waiting: {
     ja: (facts: RsvpFacts) =>
-      `ご希望の人数分のお席に空きがないため、「キャンセル待ち」${detailsJa(facts)}で承りました。${facts.turn === undefined ? '' : `現在、${facts.turn}番目でお待ちいただいております。`}人数分のお席をご用意できました方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
+      `ご希望の人数分のお席に空きがないため、「キャンセル待ち」${detailsIn('ja', facts)}で承りました。${facts.turn === undefined ? '' : `現在、${facts.turn}番目でお待ちいただいております。`}人数分のお席をご用意できました方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
     en: (facts: RsvpFacts) =>
-      `There are not enough free seats${modeEn(facts)} for your party, so you are on the waiting list${guestsEn(facts)}.${facts.turn === undefined ? '' : ` You are number ${facts.turn} in line.`} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`,
+      `There are not enough free seats${detailsIn('en', { mode: facts.mode })} for your party, so you are on the waiting list${detailsIn('en', { guests: facts.guests })}.${facts.turn === undefined ? '' : ` You are number ${facts.turn} in line.`} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`,
   },
   waiting_closed: {
     ja: (facts: RsvpFacts) =>
-      `「キャンセル待ち」${detailsJa(facts)}で承っておりましたが、お席のご案内を終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
+      `「キャンセル待ち」${detailsIn('ja', facts)}で承っておりましたが、お席のご案内を終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
     en: (facts: RsvpFacts) =>
-      `You were on the waiting list${guestsEn(facts)}, which has closed. We are sorry that we could not offer you a seat.`,
+      `You were on the waiting list${detailsIn('en', { guests: facts.guests })}, which has closed. We are sorry that we could not offer you a seat.`,
   },
   too_large_to_seat: {
     ja: ({ seats = 0, ...facts }: RsvpFacts) =>
-      `「キャンセル待ち」${detailsJa(facts)}で承っておりますが、席数が全${seats}席に変更されたため、この人数ではお席をご用意できません。恐れ入りますが、同伴者の人数を変更してお申し込みください。`,
+      `「キャンセル待ち」${detailsIn('ja', facts)}で承っておりますが、席数が全${seats}席に変更されたため、この人数ではお席をご用意できません。恐れ入りますが、同伴者の人数を変更してお申し込みください。`,
     en: ({ seats = 0, ...facts }: RsvpFacts) =>
-      `You are on the waiting list${guestsEn(facts)}, but the number of seats was lowered: there ${seats === 1 ? 'is one seat' : `are ${seats} seats`} in all${modeEn(facts)}. Please choose fewer guests, so that we can offer you a seat.`,
+      `You are on the waiting list${detailsIn('en', { guests: facts.guests })}, but the number of seats was lowered: there ${seats === 1 ? 'is one seat' : `are ${seats} seats`} in all${detailsIn('en', { mode: facts.mode })}. Please choose fewer guests, so that we can offer you a seat.`,
   },
   offered: {
     ja: ({ heldUntil, ...facts }: RsvpFacts) =>
-      `お席${detailsJa(facts)}をご用意できました。${heldUntil}まで確保しておりますので、ご参加の可否をお知らせください。期限を過ぎますと、お席の確保とキャンセル待ちを終了いたします。`,
+      `お席${detailsIn('ja', facts)}をご用意できました。${heldUntil}まで確保しておりますので、ご参加の可否をお知らせください。期限を過ぎますと、お席の確保とキャンセル待ちを終了いたします。`,
     en: ({ heldUntil, ...facts }: RsvpFacts) =>
-      `A seat${modeEn(facts)}${guestsEn(facts)} has become free for you. It is held until ${heldUntil}; after that it is free for others, and your place on the waiting list ends. Will you take it?`,
+      `A seat${detailsIn('en', facts)} has become free for you. It is held until ${heldUntil}; after that it is free for others, and your place on the waiting list ends. Will you take it?`,
   },
   place_lost: {
     ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
@@ -290,14 +300,12 @@ export const guestListHeadings = textCatalogue({
   noShow: { ja: '当日の出欠', en: 'On the day' },
 });
 
-/** The guest list as CSV: the words in its cells, beside the names of the RSVPs. */
+/** The guest list as CSV: the words in its cells, beside the names of the RSVPs and of the ways to take part. */
 export const guestListWords = textCatalogue({
   offered: { ja: '空席のご案内中', en: 'offered a seat' },
   waitingEnded: { ja: 'キャンセル待ち（受付終了）', en: 'waiting list closed' },
   noName: { ja: '（氏名の登録なし）', en: '(no name on record)' },
   none: { ja: '未回答', en: 'no RSVP' },
-  place: { ja: '会場', en: 'in person' },
-  online: { ja: 'オンライン', en: 'online' },
   calendar: { ja: 'カレンダーからの返信', en: 'calendar reply' },
   button: { ja: '回答ページのボタン', en: 'button on the page' },
   auto: { ja: 'メールのリンク', en: 'link in the email' },

@@ -66,6 +66,12 @@ export const preferenceNames = textCatalogue({
 /** Where a gathering takes place that has no address. */
 export const placeNames = textCatalogue({ online: { ja: 'オンライン', en: 'Online' } });
 
+/** The two ways to take part, within a sentence and in a list. */
+export const modesInSentences = textCatalogue({
+  place: { ja: '会場', en: 'in person' },
+  online: { ja: 'オンライン', en: 'online' },
+});
+
 /** The two ways to take part, as labels. */
 export const modeNames = textCatalogue({
   place: { ja: '会場で参加', en: 'In person' },

@@ -5,7 +5,7 @@ import { csvResponse } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { fullName, type Names } from '../../../shared/locale/names.ts';
-import { rsvpNames } from '../../../shared/texts/glossary.ts';
+import { modesInSentences, rsvpNames } from '../../../shared/texts/glossary.ts';
 import { offsetInstant, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../gathering/guest.ts';
@@ -48,7 +48,7 @@ export function viewWithoutRsvp(alumniId: AlumniId, names: Names | undefined) {
 
 /** The words in the cells of the list. */
 export function cellWords(language: Language) {
-  return { ...rsvpNames(language), ...guestListWords(language) };
+  return { ...rsvpNames(language), ...modesInSentences(language), ...guestListWords(language) };
 }
 
 const byName = new Intl.Collator('ja');
