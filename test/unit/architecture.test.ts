@@ -138,6 +138,23 @@ describe('the kit', () => {
   });
 });
 
+describe('an agreement', () => {
+  const agreements = within('events/agreements');
+
+  test('knows neither events nor read models: these are written with it', () => {
+    const others = (to: string) => to.startsWith('events/') && !to.startsWith('events/agreements/');
+    expect(breaches(agreements, others)).toEqual([]);
+  });
+
+  test('is between two: contexts, or the publishers of events and read models', () => {
+    const sideOf = (path: string) => contextOf(path) ?? /^events\/([^/]+)\//.exec(path)?.[1];
+    const sides = (agreement: string) =>
+      new Set(files.filter(({ imports }) => imports.includes(agreement)).flatMap(({ path }) => sideOf(path) ?? []));
+    const alone = agreements.filter(({ path }) => sides(path).size < 2);
+    expect(alone.map(({ path }) => path)).toEqual([]);
+  });
+});
+
 /** Files that speak to a service beside entries and stores; a new one is a decision. */
 const adapters = [
   'functions/campaigns/audience/candidates.ts',
