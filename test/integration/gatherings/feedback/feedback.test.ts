@@ -148,7 +148,8 @@ describe('the page', () => {
     vi.setSystemTime('2027-01-09T21:00:00+09:00');
     expect(await closed(there)).toBe(410);
     vi.setSystemTime('2026-12-10T20:00:00+09:00');
-    expect(await closed(there)).toBe(410);
+    const running = await held({ status: 'published' });
+    expect(await closed(await was(running), running)).toBe(410);
     expect(await closed(there, await held({ status: 'cancelled' }))).toBe(410);
   });
 
