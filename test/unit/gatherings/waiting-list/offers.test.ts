@@ -88,6 +88,13 @@ describe('a freed seat', () => {
     expect(offersOf(room(3, 5), [family, second, third]).map(({ before }) => before)).toEqual([family]);
   });
 
+  test('goes to who waits for its kind, whatever they chose where only one way to take part is left', () => {
+    const [first, second] = [waits('first', 0, { mode: 'online' }), waits('second', 1)];
+    const offered = (gathering: Gathering) => offersOf(gathering, [first, second]).map(({ state }) => state.alumniId);
+    expect(offered(room(1, 1))).toEqual([first.alumniId]);
+    expect(offered(room(1, 1, online))).toEqual([second.alumniId]);
+  });
+
   test('is never held beyond the deadline for RSVPs', () => {
     const gathering = room(1, 1, { answerBy: '2026-11-24T17:00:00+09:00' });
     expect(offersOf(gathering, [first])[0]?.state.offerExpiresAt).toBe('2026-11-24T08:00:00.000Z');
