@@ -8,7 +8,7 @@ import type { Consumption } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Draft } from '../campaign/campaign.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';
-import { gatheringCampaign, type MovedGathering, rewriteInvitation } from './gathering-announcement.ts';
+import { gatheringCampaign, type MovedGathering, rewriteAnnouncement } from './gathering-announcement.ts';
 import { saveTheDateCampaign } from './save-the-date-announcement.ts';
 
 const gatherings = openTable(gatheringsTable);
@@ -63,5 +63,5 @@ export async function rewrite(
   { onlyNewer }: Pick<MovedGathering, 'onlyNewer'> = {},
 ): Promise<void> {
   const command = byOkaeri({ rewritten: draft, authors: gathering.authors, ...(onlyNewer && { onlyNewer }) });
-  await decideOnCampaign(campaignId, rewriteInvitation, command, consumption);
+  await decideOnCampaign(campaignId, rewriteAnnouncement, command, consumption);
 }

@@ -1,6 +1,6 @@
 /** What has changed of a gathering since the text of its campaign was written: it stands above the text. Pure. */
 
-import { changedFacts, type InvitationFacts } from '../../../events/read-models/announced-facts.ts';
+import { type AnnouncedFacts, changedFacts } from '../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
 import { type GatheringItem, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
@@ -47,14 +47,14 @@ export function isAnnounceable(
 }
 
 /** The announcement of a date names no deadline, and of online participation only that it is possible. */
-function changedSinceDate(states: InvitationFacts, draft: GatheringItem['draft']): NamedChange[] {
+function changedSinceDate(states: AnnouncedFacts, draft: GatheringItem['draft']): NamedChange[] {
   const isOnline = draft.onlineUrl != null;
   const ways = (states.online ?? isOnline) === isOnline ? [] : ['ways' as const];
   return [...new Set([...named(states, draft).filter((fact) => fact !== 'answer_by'), ...ways])];
 }
 
 /** A first place is one more way to take part, and a place that is gone one less. */
-function named(states: InvitationFacts, draft: GatheringItem['draft']): NamedChange[] {
+function named(states: AnnouncedFacts, draft: GatheringItem['draft']): NamedChange[] {
   const isGone = draft.place == null;
   return changedFacts(states, draft).map((part) =>
     part === 'place_added' || (part === 'place' && isGone) ? 'ways' : part,

@@ -38,7 +38,12 @@ describe('"invitation" without "gathering" is the mail to a leaver', () => {
   const bareInvitation: Misuse = {
     word: /(?<![-/\w])(?<!\bgathering )invitations?\b(?!-|['’]s campaign| campaign)/gi,
     wrong: ['the invitation to a gathering', 'Published; the invitations are out.', '/** An\n * invitation */'],
-    right: ['the gathering\n * invitation', 'gathering invitations', './rewrite-invitation.ts', 'invitationCampaignId'],
+    right: [
+      'the gathering\n * invitation',
+      'gathering invitations',
+      './rewrite-announcement.ts',
+      'invitationCampaignId',
+    ],
   };
   /** All files about gatherings; catalogues say what members read, in members' words. */
   const aboutGatherings = filesOf(

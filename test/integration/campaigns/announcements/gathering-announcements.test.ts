@@ -30,7 +30,7 @@ import { act, approver, ask, call, eventOf, handle, happened, load, show } from 
 const [announce, withdraw, rewrite, freeze] = await Promise.all([
   load(subscriptions.announceGathering),
   load(subscriptions.withdrawAnnouncement),
-  load(subscriptions.rewriteInvitation),
+  load(subscriptions.rewriteAnnouncement),
   load(subscriptions.freezeAudience),
 ]);
 

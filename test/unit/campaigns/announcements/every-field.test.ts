@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { GatheringDraft, GatheringPatch } from '../../../../events/read-models/gathering.ts';
 import {
   gatheringCampaign,
-  rewriteInvitation,
+  rewriteAnnouncement,
 } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
 import { announceCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
@@ -37,7 +37,7 @@ function becomes(of: Of, patch: GatheringPatch): 'follows' | 'says the same' | '
   const input = { draft: written({ ...before, sequence: 1 }, programme), authors: ['hr-1'], approval };
   const waiting = taken(announceCampaign(idFrom('campaign', of), { by: 'hr-1', input }, planned)).state;
   const now = written({ ...outcome.state, sequence: 2 }, programme);
-  const rewritten = rewriteInvitation(waiting, byOkaeri({ rewritten: now, authors: [] }), planned);
+  const rewritten = rewriteAnnouncement(waiting, byOkaeri({ rewritten: now, authors: [] }), planned);
   const isAnnounced = outcome.events.some(({ contract }) => contract.type === event);
   if (!isAnnounced) expect(rewritten).toEqual({ refused: 'unchanged' });
   if (isRefusal(rewritten)) return 'says the same';

@@ -1,9 +1,9 @@
 /** A gathering was moved: its invitation that nobody has received yet says the new time, keeps what HR wrote, and is approved again. */
 import { describe, expect, it } from 'vitest';
-import { invitationFactsSchema, noDescription } from '../../../../events/read-models/announced-facts.ts';
+import { announcedFactsSchema, noDescription } from '../../../../events/read-models/announced-facts.ts';
 import {
   gatheringCampaign,
-  rewriteInvitation,
+  rewriteAnnouncement,
 } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
 import {
@@ -41,7 +41,7 @@ const submitted = stateOf(
   ),
 );
 const rewritten = (campaign: Campaign, now = later, of = moved) =>
-  rewriteInvitation(campaign, byOkaeri({ rewritten: of, authors: ['mover', 'planner'] }), now);
+  rewriteAnnouncement(campaign, byOkaeri({ rewritten: of, authors: ['mover', 'planner'] }), now);
 
 describe('an invitation that was submitted', () => {
   it('says the new time, and waits for approval again', () => {
@@ -73,7 +73,7 @@ describe('an invitation that was submitted', () => {
     const planned = stateOf(rewritten(submitted, later, writtenOf(online)));
     const approved = stateOf(approveCampaign(planned, { by: 'boss', input: undefined }, later));
     const after = writtenOf({ ...online, ...change }, 3);
-    const { place, answerBy, ...states } = invitationFactsSchema.parse(after.states);
+    const { place, answerBy, ...states } = announcedFactsSchema.parse(after.states);
     expect([place, answerBy]).toEqual([null, null]);
     // A PATCH of something else leaves out what is null.
     for (const written of [after, { ...after, states }])
@@ -89,7 +89,7 @@ describe('an invitation that was submitted', () => {
   it('is not rewritten when its first event comes again, although the programme would write another text now', () => {
     const otherText = { ...before, body: { ja: '別の文面' } };
     const again = (rewritten: Draft) =>
-      rewriteInvitation(submitted, byOkaeri({ rewritten, authors: [], onlyNewer: true }), later);
+      rewriteAnnouncement(submitted, byOkaeri({ rewritten, authors: [], onlyNewer: true }), later);
     expect(again(otherText)).toEqual({ refused: 'rewritten_since' });
     expect(stateOf(again(moved)).body).toEqual(moved.body);
   });
@@ -116,7 +116,7 @@ describe('an invitation that was approved, and whose gathering says something el
   const approved = stateOf(approveCampaign(submitted, { by: 'boss', input: undefined }, at));
   const onlineUrl = 'https://meet.example.com/okaeri';
   const wait = (change: Parameters<typeof publishedGathering>[0]) =>
-    stateOf(rewriteInvitation(approved, byOkaeri({ rewritten: writtenOf(change), authors: ['mover'] }), later));
+    stateOf(rewriteAnnouncement(approved, byOkaeri({ rewritten: writtenOf(change), authors: ['mover'] }), later));
 
   it.each<[string, Parameters<typeof publishedGathering>[0], string]>([
     ['title', { title: { ja: '忘年会' } }, '忘年会'],
