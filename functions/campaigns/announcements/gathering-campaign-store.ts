@@ -14,12 +14,12 @@ import { saveTheDateCampaign } from './save-the-date-announcement.ts';
 const gatherings = openTable(gatheringsTable);
 
 /** Each with the state that the gathering must still be in when its event arrives. */
-const invitation = { needed: 'published', idOf: invitationCampaignId, draftOf: gatheringCampaign } as const;
+const gatheringInvitation = { needed: 'published', idOf: invitationCampaignId, draftOf: gatheringCampaign } as const;
 const saveTheDate = { needed: 'draft', idOf: saveTheDateCampaignId, draftOf: saveTheDateCampaign } as const;
 
 const campaigns = {
-  'event-scheduled': invitation,
-  'event-rescheduled': invitation,
+  'event-scheduled': gatheringInvitation,
+  'event-rescheduled': gatheringInvitation,
   'save-the-date-requested': saveTheDate,
   'save-the-date-corrected': saveTheDate,
 } as const;

@@ -37,7 +37,7 @@ export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Co
   const calendarChanges = planned.length > 0 || addressMoved;
   return {
     calendarChanges,
-    isAnnounced: calendarChanges || facts.includes('answer_by') || isReworded(before, after, invitationWords),
+    isAnnounced: calendarChanges || facts.includes('answer_by') || isReworded(before, after, gatheringInvitationWords),
     rsvpsAskedAgain: planned.length > 0 || modeRemoved,
     changed,
   };
@@ -61,7 +61,7 @@ export function checkInsAfter(
 }
 
 /** What a gathering invitation says beside times and online address: also a place that is only written otherwise. */
-const invitationWords = [
+const gatheringInvitationWords = [
   'title',
   'description',
   'timeZone',

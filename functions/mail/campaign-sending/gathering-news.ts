@@ -23,11 +23,11 @@ export function changesSince(
   const written = new Map<Language, RenderedBody>();
   const { states, gatheringId } = content;
   if (states === undefined || gathering === undefined) return () => undefined;
-  const isInvitation = gatheringId !== undefined;
-  const changed = isInvitation ? named(states, gathering.draft) : changedSinceDate(states, gathering.draft);
+  const isGatheringInvitation = gatheringId !== undefined;
+  const changed = isGatheringInvitation ? named(states, gathering.draft) : changedSinceDate(states, gathering.draft);
   if (changed.length === 0) return () => undefined;
   return (language) => {
-    const markdown = newsIn(language, gathering.draft, changed, isInvitation);
+    const markdown = newsIn(language, gathering.draft, changed, isGatheringInvitation);
     const news = written.get(language) ?? renderMarkdown(markdown, []);
     written.set(language, news);
     return news;
@@ -65,10 +65,10 @@ function newsIn(
   language: Language,
   draft: GatheringItem['draft'],
   changed: readonly NamedChange[],
-  isInvitation: boolean,
+  isGatheringInvitation: boolean,
 ): string {
   const { startsAt, endsAt, timeZone, place, onlineUrl } = draft;
-  const texts = isInvitation ? gatheringNewsTexts(language) : dateNewsTexts(language);
+  const texts = isGatheringInvitation ? gatheringNewsTexts(language) : dateNewsTexts(language);
   const names = factTexts(language);
   const what = changeTexts(language).whatChanged(changed);
   const period = formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone);
@@ -80,7 +80,7 @@ function newsIn(
     fact(names.when, period),
     fact(names.where, where),
     place == null || onlineUrl == null ? undefined : fact(placeNames(language).online, names.onlineToo),
-    isInvitation ? fact(names.answerBy, formatDeadline(rsvpsUntil({ draft }), language, timeZone)) : undefined,
+    isGatheringInvitation ? fact(names.answerBy, formatDeadline(rsvpsUntil({ draft }), language, timeZone)) : undefined,
     texts.below,
   );
 }

@@ -25,7 +25,11 @@ const announcements = {
     written: saveTheDateCampaign,
     event: 'save-the-date-corrected',
   },
-  invitation: { before: publishedGathering(started), written: gatheringCampaign, event: 'event-rescheduled' },
+  'gathering invitation': {
+    before: publishedGathering(started),
+    written: gatheringCampaign,
+    event: 'event-rescheduled',
+  },
 } as const;
 type Of = keyof typeof announcements;
 
@@ -68,28 +72,29 @@ const withoutOnline = { onlineUrl: null, onlineSeats: null };
 
 describe('while an announcement waits for approval', () => {
   test.each<[keyof GatheringDraft, Record<Of, ReturnType<typeof becomes>>]>([
-    ['title', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['description', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['startsAt', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['endsAt', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['timeZone', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['place', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['onlineUrl', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['seats', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['onlineSeats', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['waitingList', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['guestsPerMember', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['minAttendees', { 'save-the-date': 'says the same', invitation: 'says the same' }],
-    ['decideBy', { 'save-the-date': 'says the same', invitation: 'says the same' }],
-    ['belowMinimum', { 'save-the-date': 'says the same', invitation: 'says the same' }],
-    ['answerBy', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['audience', { 'save-the-date': 'follows', invitation: 'is refused' }],
-    ['classification', { 'save-the-date': 'follows', invitation: 'is refused' }],
+    ['title', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['description', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['startsAt', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['endsAt', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['timeZone', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['place', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['onlineUrl', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['seats', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['onlineSeats', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['waitingList', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['guestsPerMember', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['minAttendees', { 'save-the-date': 'says the same', 'gathering invitation': 'says the same' }],
+    ['decideBy', { 'save-the-date': 'says the same', 'gathering invitation': 'says the same' }],
+    ['belowMinimum', { 'save-the-date': 'says the same', 'gathering invitation': 'says the same' }],
+    ['answerBy', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['audience', { 'save-the-date': 'follows', 'gathering invitation': 'is refused' }],
+    ['classification', { 'save-the-date': 'follows', 'gathering invitation': 'is refused' }],
   ])('another %s reaches it wherever it depends on it', (field, expected) => {
     const patch = field === 'onlineUrl' ? withoutOnline : { [field]: changes[field][0] };
-    expect({ 'save-the-date': becomes('save-the-date', patch), invitation: becomes('invitation', patch) }).toEqual(
-      expected,
-    );
+    expect({
+      'save-the-date': becomes('save-the-date', patch),
+      'gathering invitation': becomes('gathering invitation', patch),
+    }).toEqual(expected);
   });
 
   test('no change of several fields leaves it behind', () => {
@@ -100,7 +105,7 @@ describe('while an announcement waits for approval', () => {
       { requiredKeys: [] },
     ) as fc.Arbitrary<GatheringPatch>;
     fc.assert(
-      fc.property(patches, fc.constantFrom<Of[]>('save-the-date', 'invitation'), (patch, of) => {
+      fc.property(patches, fc.constantFrom<Of[]>('save-the-date', 'gathering invitation'), (patch, of) => {
         becomes(of, patch);
       }),
     );
