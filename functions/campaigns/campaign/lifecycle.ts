@@ -73,7 +73,8 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
     cancel: {
       from: ['draft', 'submitted', 'approved', 'freezing', 'sending', 'waiting_quota', 'paused', 'expired'],
       to: ['cancelled'],
-      says: 'cancel',
+      // A save-the-date ends when its gathering is published.
+      says: 'cancel, event-cancelled, gathering-ended, job-closed, or event-scheduled (a save-the-date)',
     },
   },
 });
