@@ -190,7 +190,7 @@ describe('pure files', () => {
 });
 
 describe('every folder and file', () => {
-  // Events, one file each, and stacks are lists.
+  // Events, constructs and stacks are lists, one file each (ADR 016).
   test('of functions and the kit has at most twelve files beside each other', () => {
     const folders = Map.groupBy([...within('functions'), ...within('shared')], ({ path }) => dirname(path));
     expect([...folders].filter(([, beside]) => beside.length > 12).map(([folder]) => folder)).toEqual([]);

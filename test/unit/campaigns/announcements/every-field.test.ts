@@ -42,8 +42,8 @@ function becomes(of: Of, patch: GatheringPatch): 'follows' | 'says the same' | '
   const waiting = taken(announceCampaign(idFrom('campaign', of), { by: 'hr-1', input }, planned)).state;
   const now = written({ ...outcome.state, sequence: 2 }, programme);
   const rewritten = rewriteAnnouncement(waiting, byOkaeri({ rewritten: now, authors: [] }), planned);
-  const isAnnounced = outcome.events.some(({ contract }) => contract.type === event);
-  if (!isAnnounced) expect(rewritten).toEqual({ refused: 'unchanged' });
+  const isEmitted = outcome.events.some(({ contract }) => contract.type === event);
+  if (!isEmitted) expect(rewritten).toEqual({ refused: 'unchanged' });
   if (isRefusal(rewritten)) return 'says the same';
   expect(rewritten.state).toMatchObject({ ...now, status: 'submitted' });
   return 'follows';
