@@ -129,7 +129,7 @@ export function isAhead({ gathering, service: { now } }: About): boolean {
   return isToCome(gathering, now);
 }
 
-/** Whether a gathering is to take place, perhaps without an invitation yet, and has not begun. */
+/** Whether a gathering is to take place, perhaps without a gathering invitation yet, and has not begun. */
 export function isPlanned(about: About): boolean {
   const { gathering, service } = about;
   return isAhead(about) || (gathering.status === 'draft' && !hasBegun(gathering, service.now));

@@ -110,7 +110,7 @@ describe('rescheduling', () => {
     };
     expect(consequenceOf(unwritable, before)).toEqual({
       calendarChanges: false,
-      isAnnounced: true,
+      isEmitted: true,
       rsvpsAskedAgain: false,
       changed: [],
     });

@@ -3,22 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { inNextTurn, inSameTurn, turnOf } from '../../../../functions/gatherings/notices/notice-run.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 
-const [invitation, date] = [idFrom('campaign', 'invitation'), idFrom('campaign', 'date')];
-const plan = { campaigns: [invitation, date] };
+const [first, second] = [idFrom('campaign', 'first'), idFrom('campaign', 'second')];
+const plan = { campaigns: [first, second] };
 
 describe('the turn in a run', () => {
   it.each([
     [0, 'guests'],
-    [1, { campaignId: invitation, before: [] }],
-    [2, { campaignId: date, before: [invitation] }],
+    [1, { campaignId: first, before: [] }],
+    [2, { campaignId: second, before: [first] }],
     [3, 'nobody'],
   ])('of stage %i', (stage, turn) => expect(turnOf({ stage }, plan)).toEqual(turn));
 
   it.each([
     ['the guests, without a campaign', 0, [], { stage: 1, done: true }],
-    ['the guests, before a campaign', 0, [invitation], { stage: 1, done: false }],
-    ['the first of two campaigns', 1, [invitation, date], { stage: 2, done: false }],
-    ['the last campaign', 2, [invitation, date], { stage: 3, done: true }],
+    ['the guests, before a campaign', 0, [first], { stage: 1, done: false }],
+    ['the first of two campaigns', 1, [first, second], { stage: 2, done: false }],
+    ['the last campaign', 2, [first, second], { stage: 3, done: true }],
   ])('ends after %s', (_who, stage, campaigns, next) =>
     expect(inNextTurn({ stage }, { campaigns })).toEqual({ ...next, nextRecipient: 0 }),
   );
