@@ -1,4 +1,7 @@
-/** Quiet hours: no campaign mail leaves while it is night where the member is. Pure. */
+/**
+ * Quiet hours: no campaign mail leaves while it is night where the member is, and no invitation to join, or reminder of it, while it is
+ * night in the programme's zone. When a night ends; the callers decide which mail waits for it. Pure.
+ */
 import { Temporal } from 'temporal-polyfill';
 import type { Programme } from '../../../shared/programme/programme.ts';
 
