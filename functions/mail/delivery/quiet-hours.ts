@@ -1,6 +1,6 @@
 /**
- * Quiet hours: no campaign mail leaves while it is night where the member is, and no invitation to join, or reminder of it, while it is
- * night in the programme's zone. When a night ends; the callers decide which mail waits for it. Pure.
+ * Quiet hours: when a night ends. Which mail waits for that is decided by `campaign-sending/recipient-check.ts` (all campaign mail, by
+ * the member's zone) and `service/service-mail.ts` (`keepQuietHours`: mail to leavers, by the programme's zone). Pure.
  */
 import { Temporal } from 'temporal-polyfill';
 import type { Programme } from '../../../shared/programme/programme.ts';
