@@ -70,6 +70,8 @@ export const mailingRecordsTable = defineTable({
     leftOn: storedDateSchema.optional(),
     /** The privacy notice that the person last agreed to or refused. */
     noticeVersion: z.string().optional(),
+    /** That of the list of attendees on which the name was last put there; absent in records from the time of its first version. */
+    directoryNoticeVersion: z.string().optional(),
     /** Head of the person's ledger: number and hash of the newest record. */
     ledgerSequence: z.int(),
     ledgerHash: z.string(),

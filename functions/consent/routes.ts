@@ -52,7 +52,8 @@ export const suppressionRoutes = defineRoutes({
     method: 'POST',
     path: '/alumni/{alumniId}/contact/reopen',
     scope: 'programme/write',
-    summary: 'Reopen an address that was closed after bounces, with a reason',
+    summary:
+      'Reopen an address that was closed after bounces, with a reason. It has no version, and `If-Match` is not read: the `ETag` of the person is that of another record',
     tag: 'alumni',
     params: z.strictObject({ alumniId: idSchema('alumnus') }),
     body: z.strictObject({

@@ -64,6 +64,13 @@ export const gatheringSchema = z
 export const guestSchema = z
   .object({
     alumniId: idSchema('alumnus'),
+    version: z
+      .int()
+      .nonnegative()
+      .meta({
+        description: 'Counts the changes of the RSVP, and check-ins; 0 = there is no RSVP; in quotes it is the ETag',
+        examples: [1],
+      }),
     names: namesSchema.nullable().meta({
       description: 'Names of the member, also of one who has left; null where none is on record, as once it was erased',
     }),
@@ -233,6 +240,7 @@ export const guestRoutes = defineRoutes({
     summary:
       'Enter an RSVP for a member, until the end: also after the deadline, and before the waiting list; the change and its reason are kept',
     body: staffRsvpSchema,
+    versioned: true,
     responses: guest,
   },
   checkInGuest: {
@@ -240,6 +248,7 @@ export const guestRoutes = defineRoutes({
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/check-in',
     summary: `Check a member in, from ${checkInHours} hours before the start until ${checkInDays} days after the end; idempotent`,
+    versioned: true,
     responses: guest,
   },
   undoCheckIn: {
@@ -247,13 +256,15 @@ export const guestRoutes = defineRoutes({
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/check-in/undo',
     summary: `Undo a check-in that was a mistake, until ${checkInDays} days after the end; idempotent, and kept in the history`,
+    versioned: true,
     responses: guest,
   },
   checkInByCode: {
     ...changing,
     method: 'POST',
     path: '/gatherings/{gatheringId}/check-in',
-    summary: 'Check in the member whose QR code was read, at the same times; idempotent',
+    summary:
+      'Check in the member whose QR code was read, at the same times; idempotent, whatever the version of the guest',
     body: z.strictObject({ code: z.string().min(1).max(300).meta({ description: 'What the QR code says' }) }),
     responses: guest,
   },

@@ -80,6 +80,21 @@ export function existing<Key, State>(called: string, load: (id: Key) => Promise<
 }
 
 /**
+ * That a request which names a version (`wanted`, its `If-Match`) names the present one (RFC 9110 §13.1.1).
+ *
+ * @throws Problem 400, or 412 with what it is now
+ */
+export async function requireVersion(
+  wanted: string | undefined,
+  state: Versioned,
+  { called, schema, show }: { readonly called: string; readonly schema: z.ZodType; readonly show: () => unknown },
+): Promise<void> {
+  const tag = entityTag(state);
+  if (wanted === undefined || ifMatches(wanted, tag)) return;
+  throw new StaleVersion(called, declaredPart(schema, await show()).value, tag);
+}
+
+/**
  * The operations of a resource, from its decisions. If it has versions, every response that shows one has its `ETag`, and
  * every change of one that exists honours `If-Match`.
  *
@@ -120,10 +135,9 @@ export function resource<
     { now }: Now,
   ): Promise<State> => {
     const state = await existingOne(params[param]);
-    const wanted = headers['if-match'];
-    const tag = entityTag(state);
-    if (schema === undefined || wanted === undefined || ifMatches(wanted, tag)) return state;
-    throw new StaleVersion(called, declaredPart(schema, await shown(state, caller, now)).value, tag);
+    if (schema !== undefined)
+      await requireVersion(headers['if-match'], state, { called, schema, show: () => shown(state, caller, now) });
+    return state;
   };
 
   /** Shows one, as it is now. */

@@ -1,7 +1,17 @@
 import { ConcurrentChange } from '../dynamo/table.ts';
 
-/** Why a message stays in its queue. */
-export type RetryReason = 'not_yet_visible' | 'throttled' | 'time_used_up' | 'in_progress';
+/**
+ * Why a message stays in its queue. The last four are of another service: it takes no more at this rate, or today, refuses our account, or
+ * was not reached.
+ */
+export type RetryReason =
+  | 'not_yet_visible'
+  | 'time_used_up'
+  | 'in_progress'
+  | 'throttled'
+  | 'quota'
+  | 'account'
+  | 'unreachable';
 
 /** Thrown to retry a message on purpose: it stays in its queue until the visibility time-out is over. */
 export class RetryLater extends Error {

@@ -31,7 +31,7 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM')
 export const noticeVersion = z.string().regex(/^[0-9A-Za-z.-]{1,20}$/);
 
 /**
- * Whether a version is that of a purpose which is asked for later, such as `directory-2026-11`: its text asks for this purpose
+ * Whether a version is that of a purpose which is asked for later, such as `directory-2026-12`: its text asks for this purpose
  * only, and does not describe membership. Versions begin with the purpose, which is checked at synth.
  */
 export function isOfLaterPurpose(version: string): boolean {

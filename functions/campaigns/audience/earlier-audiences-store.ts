@@ -39,7 +39,7 @@ export async function earlierAudiences(
     if (earlier.campaignId === campaignId) continue;
     // Launched in the same millisecond: one of the two has to be the earlier.
     if (earlier.launchedAt === launchedAt.toISOString() && earlier.campaignId > campaignId) continue;
-    if (waitsAt !== undefined && isBeingFrozen(earlier, waitsAt)) throw new RetryLater('not_yet_visible');
+    if (waitsAt !== undefined && isBeingFrozen(earlier, waitsAt)) throw new RetryLater('in_progress');
     found.push(audienceOf(earlier, after));
   }
   return found;

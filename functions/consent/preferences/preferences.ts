@@ -138,9 +138,12 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
   const { topics: wantedTopics, skills, ...settings } = wanted;
   const added = wantedTopics.filter((topic) => !person.topics.includes(topic));
   const topics = inOrder([...person.topics, ...added]);
+  const newlyListed = wanted.directory === true && !person.directory;
+  const directoryPrivacyNotice = { noticeVersion: programme.laterNotices.directory, language: enteredIn };
   const changes: Partial<MailingRecord> = {
     topics,
     ...settings,
+    ...(newlyListed && { directoryNoticeVersion: directoryPrivacyNotice.noticeVersion }),
     ...(skills === undefined ? {} : { skills, skillsFrom: 'person' }),
     ...(added.length > 0 && {
       noticeVersion: shown.noticeVersion,
@@ -148,8 +151,6 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
       suppression: suppressionAfter('askForTopic', person.suppression, 'none'),
     }),
   };
-  const newlyListed = wanted.directory === true && !person.directory;
-  const directoryPrivacyNotice = { noticeVersion: programme.laterNotices.directory, language: enteredIn };
   const evidence = [
     ...(added.length === 0 ? [] : [consentTo(added, shown, at)]),
     ...(newlyListed ? [consentTo(['directory'], directoryPrivacyNotice, at)] : []),

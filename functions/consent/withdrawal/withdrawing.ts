@@ -52,8 +52,16 @@ export function withdrawalOf(
 
 /** The evidence that the name is removed from the list of attendees; none when it is not on it. */
 export function directoryWithdrawal(person: MailingRecord, collection: Evidence['collection'], at: Date): Evidence[] {
-  const agreed = { ...person, noticeVersion: programme.laterNotices.directory };
-  return person.directory ? [withdrawal(agreed, ['directory'], collection, at)] : [];
+  const { directory, directoryNoticeVersion: noticeVersion = firstOfDirectory() } = person;
+  return directory ? [withdrawal({ ...person, noticeVersion }, ['directory'], collection, at)] : [];
+}
+
+/** The version on which every name was listed before records said which. */
+function firstOfDirectory(): string {
+  const versions = programme.notices
+    .map(({ version }) => version)
+    .filter((version) => version.startsWith('directory-'));
+  return versions.sort()[0] ?? programme.laterNotices.directory;
 }
 
 /** The evidence names the privacy notice of the consent that is withdrawn. */

@@ -24,25 +24,38 @@ export function distrustOf({ bySes, from }: Pick<MailHead, 'bySes' | 'from'>): D
 }
 
 /**
- * Whether a mail that is not authenticated is likely from its sender all the same: its domain has no DMARC record, and the
- * envelope's sender passed SPF in the very domain, or Google signed it for a customer without a DKIM key of its own. Enough for
- * a mail to the member's own address, not for an RSVP: the envelope's sender is what the other side writes.
+ * Whether a mail that is not authenticated is likely from its sender all the same: Google signed it for a customer without a DKIM
+ * key of its own, or the domain has no DMARC record and the envelope's sender passed SPF in the very domain. Enough for a mail
+ * to the member's own address, not for an RSVP: the envelope's sender is what the other side writes, and Google's name of a
+ * customer is not exact (`a-b.example` and `a.b.example` are one).
  */
 export function isLikely({ bySes, from }: Pick<MailHead, 'bySes' | 'from'>): boolean {
   const domain = from?.slice(from.lastIndexOf('@') + 1).toLowerCase();
   if (domain === undefined || domain === '') return false;
-  const field = bySes.find(({ key }) => key === 'authentication-results')?.value ?? '';
-  const [name, ...pieces] = split(withoutComments(field)).map((piece) => piece.trim().toLowerCase());
-  const results = resultsOf(bySes);
-  if (name !== authority || results.some(({ method, result }) => method === 'dmarc' && result !== 'none')) return false;
-  const envelope = /^envelope-from=<?[^\s"<>@]+@([^\s"<>@]+?)>?$/;
-  const sender = pieces.map((piece) => envelope.exec(piece)?.[1]).find((found) => found !== undefined);
-  if (/^spf=pass\b/.test(pieces[0] ?? '') && sender === domain) return true;
-  const ofGoogle = `${domain.replaceAll('.', '-')}.`;
+  return isSignedByGoogleFor(domain, resultsOf(bySes)) || isSentWithoutDmarc(domain, bySes);
+}
+
+/**
+ * Google signs with its own domain until the customer has a DKIM key. To DMARC that is a failure of alignment (RFC 7489 §3.1.1):
+ * with a DMARC record, and even with `p=none`, the customer's mail says `dmarc=fail`.
+ */
+function isSignedByGoogleFor(domain: string, results: readonly Result[]): boolean {
+  const customer = `${domain.replaceAll('.', '-')}.`;
   return results.some(({ method, result, properties }) => {
     const signedBy = method === 'dkim' && result === 'pass' ? (signer(properties) ?? '') : '';
-    return signedBy.startsWith(ofGoogle) && /^[0-9]+\.gappssmtp\.com$/.test(signedBy.slice(ofGoogle.length));
+    return signedBy.startsWith(customer) && /^[0-9]+\.gappssmtp\.com$/.test(signedBy.slice(customer.length));
   });
+}
+
+/** SPF alone proves little; where the domain has a DMARC record, that decides. */
+function isSentWithoutDmarc(domain: string, bySes: readonly Header[]): boolean {
+  const field = bySes.find(({ key }) => key === 'authentication-results')?.value ?? '';
+  const [name, ...pieces] = split(withoutComments(field)).map((piece) => piece.trim().toLowerCase());
+  if (name !== authority) return false;
+  if (resultsOf(bySes).some(({ method, result }) => method === 'dmarc' && result !== 'none')) return false;
+  const envelope = /^envelope-from=<?[^\s"<>@]+@([^\s"<>@]+?)>?$/;
+  const sender = pieces.map((piece) => envelope.exec(piece)?.[1]).find((found) => found !== undefined);
+  return /^spf=pass\b/.test(pieces[0] ?? '') && sender === domain;
 }
 
 /** One result of Authentication-Results: `dmarc=pass header.from=example.net`. */

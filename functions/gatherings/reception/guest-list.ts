@@ -16,9 +16,9 @@ export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof viewWit
 
 /** A guest with an RSVP, as it is at this time. */
 export function guestView(gathering: Gathering, guest: Guest, names: Names | undefined, at: Date) {
-  const { alumniId, answer, evidence, guests, answeredAt, history } = guest;
+  const { alumniId, answer, evidence, guests, answeredAt, history, sequence: version } = guest;
   return {
-    ...{ alumniId, answer, evidence, guests, answeredAt, history, names: names ?? null },
+    ...{ alumniId, answer, evidence, guests, answeredAt, history, names: names ?? null, version },
     mode: modeNow(gathering.draft, guest.mode) ?? null,
     waitingSince: guest.waitingSince ?? null,
     waitingEnded: answer === 'waiting' && !offersSeats(gathering, at),
@@ -37,10 +37,14 @@ export function isListedEarlier({ history: [first] }: Pick<Guest, 'history'>, li
   return first?.from !== 'none' || Date.parse(first.at) < Date.parse(listBegan);
 }
 
+/** The version of the RSVP of a member who has sent none. */
+export const noRsvp = { sequence: 0 } as const;
+
 /** An invited member without an RSVP. */
 export function viewWithoutRsvp(alumniId: AlumniId, names: Names | undefined) {
   return {
     ...{ alumniId, answer: 'none' as const, names: names ?? null, guests: 0, current: true, history: [] },
+    version: noRsvp.sequence,
     ...{ evidence: null, mode: null, answeredAt: null, waitingSince: null, waitingEnded: false },
     ...{ offerExpiresAt: null, checkedInAt: null, noShow: null },
   };

@@ -4,8 +4,9 @@ import { modesOf } from '../../../events/read-models/gathering.ts';
 import { isRefusal } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { type ApiRequest, type ApiResponse, api, repeatable } from '../../../shared/http/api.ts';
+import { entityTag } from '../../../shared/http/entity-tag.ts';
 import { Problem } from '../../../shared/http/problem.ts';
-import { type RefusalProblems, refusalProblem } from '../../../shared/http/resource.ts';
+import { type RefusalProblems, refusalProblem, requireVersion } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import type { Names } from '../../../shared/locale/names.ts';
@@ -14,11 +15,11 @@ import { type Guest, type Invitee, partyOf } from '../gathering/guest.ts';
 import { namedGathering } from '../gathering/named-gathering.ts';
 import { checkInTimes } from '../gathering/schedule.ts';
 import { freeSeats } from '../gathering/seats.ts';
-import { guestRoutes } from '../routes.ts';
+import { guestRoutes, guestSchema } from '../routes.ts';
 import { commitGuests, loadGuest } from '../rsvp/guest-store.ts';
 import { type CheckInRefusal, checkIn, undoCheckIn } from './check-in.ts';
 import { codeRefusal, readCheckInCode } from './check-in-code.ts';
-import { guestView } from './guest-list.ts';
+import { guestView, noRsvp, viewWithoutRsvp } from './guest-list.ts';
 import { loadMember, loadPerson, namesOf } from './guest-list-store.ts';
 import { listGuests } from './guest-pages.ts';
 import { decideRsvpForMember } from './staff-rsvp.ts';
@@ -56,23 +57,37 @@ async function showGuest(
   return respond(gathering, guest, names, now);
 }
 
-type CheckInRequest = Pick<Request<'checkInGuest'>, 'params' | 'caller' | 'origin' | 'completed'>;
+/** That staff who name a version have read the RSVP as it stands. @throws Problem 400 or 412 */
+async function requireGuestVersion(
+  { headers, params: { alumniId } }: Pick<Request<'checkInGuest'>, 'headers' | 'params'>,
+  { gathering, guest, names }: Invitee & { readonly names: Names | undefined },
+  now: Date,
+): Promise<void> {
+  const show = () => (guest === undefined ? viewWithoutRsvp(alumniId, names) : guestView(gathering, guest, names, now));
+  await requireVersion(headers['if-match'], guest ?? noRsvp, { called: 'guest', schema: guestSchema, show });
+}
+
+type CheckInRequest = Pick<Request<'checkInGuest'>, 'params' | 'headers' | 'caller' | 'origin' | 'completed'>;
 
 /** The operation that checks a guest in, or undoes that. */
 function checkInOperation(decide: CheckInDecision) {
-  return async ({ params, caller, origin, completed }: CheckInRequest, { now }: Invocation) => {
+  return async (request: CheckInRequest, { now }: Invocation) => {
+    const { params, caller, origin, completed } = request;
     const { gathering, guest, names } = await existingGuest(params);
+    await requireGuestVersion(request, { gathering, guest, names }, now);
     const context = { by: caller.actor, names, at: now, origin, also: completed(shown) };
     return decideCheckIn(decide, { gathering, guest }, context);
   };
 }
 
-async function enterRsvp({ params, body, caller, origin, completed }: Request<'enterRsvp'>, invocation: Invocation) {
+async function enterRsvp(request: Request<'enterRsvp'>, invocation: Invocation) {
+  const { params, body, caller, origin, completed } = request;
   const { now } = invocation;
   const { gatheringId, alumniId } = params;
   const gathering = await namedGathering(gatheringId);
   const person = await loadPerson(alumniId);
   const guest = await loadGuest(gathering, alumniId);
+  await requireGuestVersion(request, { gathering, guest, names: person?.names }, now);
   const command = { by: caller.actor, input: { ...body, alumniId } };
   const outcome = decideRsvpForMember({ gathering, guest, isMember: person?.membership === 'member' }, command, now);
   if (outcome.refused === 'unchanged') return showGuest({ params }, invocation);
@@ -106,8 +121,9 @@ function noCode(detail = 'is not a check-in code'): Problem {
   return Problem.invalid([{ pointer: '/code', detail }]);
 }
 
-function respond(...guest: Parameters<typeof guestView>): ApiResponse {
-  return { status: 200, body: guestView(...guest) };
+function respond(...shown: Parameters<typeof guestView>): ApiResponse {
+  const [, guest] = shown;
+  return { status: 200, headers: { etag: entityTag(guest) }, body: guestView(...shown) };
 }
 
 /** Why an RSVP that staff entered was not taken; a full gathering says how many seats are free. */

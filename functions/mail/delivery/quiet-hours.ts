@@ -1,4 +1,7 @@
-/** Quiet hours: no campaign mail leaves while it is night where the member is. Pure. */
+/**
+ * Quiet hours: when a night ends. Which mail waits for that is decided by `campaign-sending/recipient-check.ts` (all campaign mail, by
+ * the member's zone) and `service/service-mail.ts` (`keepQuietHours`: mail to leavers, by the programme's zone). Pure.
+ */
 import { Temporal } from 'temporal-polyfill';
 import type { Programme } from '../../../shared/programme/programme.ts';
 

@@ -7,7 +7,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { listEntry, type SuppressedAddress, takeOffListIf } from '../../../shared/ses/suppression-list.ts';
 import { entryMeaning } from './suppression-entries.ts';
-import { addressOf, hasSystemReport } from './system-report-store.ts';
+import { addressOf, systemReportAbout } from './system-report-store.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
 
@@ -20,11 +20,11 @@ export async function listedEntry(alumniId: AlumniId) {
   const address = await addressOf(alumniId);
   const entry = address === undefined ? undefined : await listEntry(address);
   if (entry === undefined) return undefined;
-  const [owner, isReported] = await Promise.all([
+  const [owner, reportedAt] = await Promise.all([
     mailingRecords.get({ alumniId }),
-    hasSystemReport(entry.reason === 'bounce' ? 'refusedByPolicyAt' : 'complainedByMachineAt', alumniId),
+    systemReportAbout(entry.reason === 'bounce' ? 'refusedByPolicyAt' : 'complainedByMachineAt', alumniId),
   ]);
-  return { ...entry, ...entryMeaning(owner, entry, isReported) };
+  return { ...entry, ...entryMeaning(owner, entry, reportedAt) };
 }
 
 /** Takes an entry that was read off the list; one that is newer by now stays. */

@@ -6,6 +6,7 @@ import {
 } from '../../../events/agreements/complaints.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
+import { day } from '../../../shared/time/durations.ts';
 
 /** Why and since when SES refuses to send to an address. */
 interface ListEntry {
@@ -16,10 +17,21 @@ interface ListEntry {
 
 type Owner = ComplaintFacts & Pick<MailingRecord, 'reopenedAt'>;
 
-/** What mail systems, not people, recently reported about mails to these people. */
+/** When mail systems, not people, last reported something about mails to these people. */
 interface SystemReports {
-  readonly refusedByPolicy: ReadonlySet<AlumniId>;
-  readonly complained: ReadonlySet<AlumniId>;
+  readonly refusedByPolicy: ReadonlyMap<AlumniId, string>;
+  readonly complained: ReadonlyMap<AlumniId, string>;
+}
+
+/**
+ * A report of a mail system explains an entry that was made within this many days after it; in milliseconds. A later report may explain
+ * it, too: the two times are not those of one clock.
+ */
+const explainsWithin = 90 * day;
+
+/** Whether the report of a mail system may have caused an entry. What is kept beside a report may keep it for longer. */
+function mayExplain(reportedAt: string | undefined, since: Date): boolean {
+  return reportedAt !== undefined && since.getTime() - Date.parse(reportedAt) <= explainsWithin;
 }
 
 /** What follows from an entry; nothing from one that is known. */
@@ -34,13 +46,14 @@ interface EntryMeaning {
  * What an entry means for its owner. A receiver's policy excuses a bounce only, and a complaint of a mail system a complaint
  * only. HR's reopening ends what bounced before, and a new consent what was complained about before.
  *
- * @param isReported whether a mail system lately reported what may have caused it
+ * @param reportedAt when a mail system last reported what may have caused it
  */
 export function entryMeaning(
   owner: Owner | undefined,
   { reason, since }: Omit<ListEntry, 'alumniId'>,
-  isReported: boolean,
+  reportedAt: string | undefined,
 ): EntryMeaning {
+  const isReported = mayExplain(reportedAt, since);
   if (reason === 'complaint') {
     const { isNews, isOver } = judgeListedComplaint(owner, since);
     const ofSystem = isNews && isComplaintOfMailSystem(isReported, owner);
@@ -51,7 +64,7 @@ export function entryMeaning(
   return { stopsMail: !isReopened && !isReported, comesOff: isReopened || isReported };
 }
 
-/** Whether a complaint on the list is a mail system's: one complained lately, and no complaint of the person stands. */
+/** Whether a complaint on the list is a mail system's: one complained before, and no complaint of the person stands. */
 export function isComplaintOfMailSystem(reportedBySystem: boolean, person: ComplaintFacts | undefined): boolean {
   return reportedBySystem && !hasStandingComplaint(person);
 }
@@ -64,7 +77,7 @@ export function sortEntries<Entry extends ListEntry>(
 ): { readonly stopMail: readonly Entry[]; readonly comeOff: readonly Entry[] } {
   const meanings = entries.map((entry) => {
     const reported = entry.reason === 'bounce' ? refusedByPolicy : complained;
-    return { entry, ...entryMeaning(owners.get(entry.alumniId), entry, reported.has(entry.alumniId)) };
+    return { entry, ...entryMeaning(owners.get(entry.alumniId), entry, reported.get(entry.alumniId)) };
   });
   return {
     stopMail: meanings.filter(({ stopsMail }) => stopsMail).map(({ entry }) => entry),

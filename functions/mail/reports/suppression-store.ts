@@ -11,7 +11,7 @@ import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import type { SuppressedAddress } from '../../../shared/ses/suppression-list.ts';
 import { type SuppressionSync, suppressionSyncsTable } from '../tables.ts';
 import { sortEntries } from './suppression-entries.ts';
-import { peopleWithSystemReport } from './system-report-store.ts';
+import { systemReportsAbout } from './system-report-store.ts';
 
 const addresses = openTable(addressesTable);
 const mailingRecords = openTable(mailingRecordsTable);
@@ -43,8 +43,8 @@ export async function effectsForPeople(listed: readonly SuppressedAddress[]) {
     return entry === undefined ? [] : [{ ...entry, alumniId }];
   });
   const ids = entries.map(({ alumniId }) => alumniId);
-  const refusedByPolicy = await peopleWithSystemReport('refusedByPolicyAt', ids);
-  const complained = await peopleWithSystemReport('complainedByMachineAt', ids);
+  const refusedByPolicy = await systemReportsAbout('refusedByPolicyAt', ids);
+  const complained = await systemReportsAbout('complainedByMachineAt', ids);
   return sortEntries(entries, owners, { refusedByPolicy, complained });
 }
 

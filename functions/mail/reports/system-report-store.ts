@@ -42,18 +42,20 @@ export async function noteSystemReport(report: SystemReport, alumniId: AlumniId,
   return [known === undefined ? softBounces.create(after) : softBounces.replace(after, { version: known.version })];
 }
 
-/** Whether a mail system recently reported this about a mail to the person. */
-export async function hasSystemReport(report: SystemReport, alumniId: AlumniId): Promise<boolean> {
-  return (await peopleWithSystemReport(report, [alumniId])).has(alumniId);
+/** When a mail system last reported this about a mail to the person. */
+export async function systemReportAbout(report: SystemReport, alumniId: AlumniId): Promise<string | undefined> {
+  return (await systemReportsAbout(report, [alumniId])).get(alumniId);
 }
 
-/** The people about whose mail a mail system recently reported this. */
-export async function peopleWithSystemReport(
+/** When a mail system last reported this about mails to these people: those for whom it did, and who are not forgotten yet. */
+export async function systemReportsAbout(
   report: SystemReport,
   people: readonly AlumniId[],
-): Promise<ReadonlySet<AlumniId>> {
+): Promise<ReadonlyMap<AlumniId, string>> {
   const found = await softBounces.getMany(people.map((alumniId) => ({ alumniId })));
-  return new Set(found.flatMap((known) => (known[report] === undefined ? [] : [known.alumniId])));
+  return new Map(
+    found.flatMap(({ alumniId, [report]: at }): [AlumniId, string][] => (at === undefined ? [] : [[alumniId, at]])),
+  );
 }
 
 async function complainant(alumniId: AlumniId): Promise<ComplaintFacts | undefined> {

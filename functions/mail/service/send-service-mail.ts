@@ -17,7 +17,7 @@ import { type Claimed, type ClaimRefusal, claimMail, reclaimMail, type Stored, s
 import { commitMail, endWatch, findMail, newestSent, orderWrites } from './service-mail-store.ts';
 
 export const handler = consumer(subscriptions.sendServiceMail, async (event, context) => {
-  if (context.timeLeft() < oneMailNeeds) throw new RetryLater('throttled');
+  if (context.timeLeft() < oneMailNeeds) throw new RetryLater('time_used_up');
   if (event.type === 'service-mail-doubt-due') return resend(serviceMailDoubtDue.refIn(event.data), context);
   const wanted = wantedBy(event);
   const { mailId } = wanted;

@@ -50,7 +50,7 @@ export interface Stored {
 }
 
 /** Why a mail is not claimed: it was sent, or a newer one of its kind was. */
-export type ClaimRefusal = 'known' | 'older_answer';
+export type ClaimRefusal = 'known' | 'older_mail';
 /** What a claim means: the mail is to be sent now, its claim fell silent, its doubt stays, or it is too early to say. */
 export type Claimed = Decision<ServiceMail> & { readonly verdict: 'send' | 'doubt' | 'lost' | 'in_progress' };
 type Claim = Claimed | Refusal<ClaimRefusal>;
@@ -77,7 +77,7 @@ export function claimMail(
 ): Claim {
   if (mail?.state === 'claimed') return checkClaim(mail, at);
   if (mail !== undefined && mail.state !== 'unclaimed') return refuse('known');
-  if (isKnown(order, newest)) return refuse('older_answer');
+  if (isKnown(order, newest)) return refuse('older_mail');
   const unclaimed = mail ?? unclaimedMail(wanted, at);
   return sendUnlessQuiet(unclaimed, unclaimed.attempt, quietUntil, at);
 }
@@ -97,7 +97,7 @@ export function reclaimMail(
   if (mail.state === 'unclaimed' || mail.state === 'unwritten' || mail.state === 'waiting') {
     // An unclaimed mail has no place in the order yet.
     const replaced = mail.state === 'unclaimed' ? isKnown(order, newest) : isOlder(order, newest);
-    if (replaced) return refuse('older_answer');
+    if (replaced) return refuse('older_mail');
     const due = mail.state === 'waiting' ? dueOf(mail) : at;
     return due > at ? waitUntil(mail, due) : retry(mail.attempt);
   }
@@ -105,7 +105,7 @@ export function reclaimMail(
   if (wrong !== undefined) return wrong;
   const isLast = mail.attempt >= mail.attemptsAllowed;
   if (mail.feedback !== noReport || (isLast && mail.watchAt === undefined)) return refuse('known');
-  if (isOlder(order, newest)) return refuse('older_answer');
+  if (isOlder(order, newest)) return refuse('older_mail');
   const holdsUntil = new Date(Date.parse(mail.doubtSince ?? mail.updatedAt) + doubtHolds);
   if (holdsUntil > at) return waitUntil(mail, holdsUntil);
   if (isLast) return { ...decided(settled({ ...mail, updatedAt: at.toISOString() })), verdict: 'lost' };
@@ -155,7 +155,7 @@ export function settleRefused(
   { input: { wanted, refused } }: Command<{ readonly wanted: WantedMail; readonly refused: string }>,
   at: Date,
 ): Decision<ServiceMail> | undefined {
-  if (refused !== 'older_answer' || mail?.state === 'inDoubt') return undefined;
+  if (refused !== 'older_mail' || mail?.state === 'inDoubt') return undefined;
   const replaced = { state: 'skipped', reason: refused, updatedAt: at.toISOString() } as const;
   return decided(settled({ ...(mail ?? newMail(wanted, at)), ...replaced }));
 }

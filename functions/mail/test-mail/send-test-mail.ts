@@ -10,7 +10,7 @@ import { environment, sendMail } from '../delivery/ses.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { SentTestMail } from '../tables.ts';
 import { commitClaim, commitSettled, findSent, testMailsOf } from './sent-test-mail-store.ts';
-import { claimTestMail, settleTestMail } from './test-mail-claim.ts';
+import { claimTestMail, retryReasons, settleTestMail } from './test-mail-claim.ts';
 import { testMessage } from './test-message.ts';
 
 export const handler = consumer(subscriptions.sendTestMail, async ({ data: { testMailId } }, context) => {
@@ -39,7 +39,7 @@ async function deliver(mail: TestMail, claim: SentTestMail, log: Log): Promise<v
   const message = testMessage(mail, { programme, sender: environment.SENDER_ADDRESS });
   const outcome = await sendMail(message, { testMail: mail.testMailId });
   await commitSettled(claim, settleTestMail(claim, byOkaeri(outcome), new Date()).state);
-  if (outcome.outcome === 'notSent') throw new RetryLater('throttled');
+  if (outcome.outcome === 'notSent') throw new RetryLater(retryReasons[outcome.because]);
   if (outcome.outcome === 'accepted') log.info('MAIL_SENT', { mailId });
   if (outcome.outcome === 'refused') log.warn('MAIL_REFUSED', { mailId, reason: outcome.reason });
   if (outcome.outcome === 'inDoubt') log.warn('MAIL_IN_DOUBT', { mailId });

@@ -1,6 +1,7 @@
 /** Who may send a test mail now, and what its claim becomes. Pure. */
 
 import { type Command, type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
+import type { RetryReason } from '../../../shared/lambda/retry.ts';
 import { second } from '../../../shared/time/durations.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
 import { senders } from '../environment.ts';
@@ -23,6 +24,14 @@ export const claimTestMail: Decide<
   if (known !== undefined && at.getTime() - Date.parse(known.updatedAt) <= senderSilence) return refuse('in_progress');
   return decided({ mailId, state: 'claimed', updatedAt: at.toISOString(), expiresAt });
 };
+
+/** Why the event of a mail that SES did not take is tried again. */
+export const retryReasons = {
+  rate: 'throttled',
+  quota: 'quota',
+  account: 'account',
+  unreachable: 'unreachable',
+} as const satisfies Record<Extract<SendOutcome, { outcome: 'notSent' }>['because'], RetryReason>;
 
 /** What the claim of a test mail becomes. The state is undefined where the mail did not leave, and the claim is given back. */
 export function settleTestMail(

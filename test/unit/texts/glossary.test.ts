@@ -11,8 +11,13 @@ const catalogues = globSync(['functions/*/texts.ts', 'functions/*/texts/*.ts', '
 });
 /** What people read beside the catalogues: the description of the API, notices and announcements of the programme. */
 const readings = [...catalogues, 'docs/generated/openapi.json', ...globSync('programme/notices/*.md', { cwd: root })];
-/** Ours to change: notices are evidence, and stay in the words that were agreed to. */
+/** The privacy notices that people read now: a wrong word in one of them needs a new version. */
+const inForce = [programme.notice, ...Object.values(programme.laterNotices)].flatMap((version) =>
+  languages.map((language) => `programme/notices/${version}.${language}.md`),
+);
+/** Ours to change: earlier privacy notices are evidence, and stay in the words that were agreed to. */
 const changeable = [
+  ...inForce,
   ...readings.filter((path) => !path.startsWith('programme/')),
   ...globSync(['functions/**/*.ts', 'shared/**/*.ts', 'README.ja.md', 'docs/*.md'], { cwd: root }),
 ];

@@ -167,8 +167,8 @@ const fieldOf = {
 } as const;
 
 /**
- * RSVPs are closed. The page shows the member's RSVP and, until the end, the code for the door and who else comes. So for attending
- * members the link still works (200), unless the link chooses an RSVP (410).
+ * RSVPs are closed. The page shows the member's RSVP and, until the end, the code for the door and who else comes. So the link to the
+ * details, which mails carry until then, still works (200); one that chooses an RSVP does not (410).
  */
 export function closedPage(view: ClosedView, reason: Closed): PageContent {
   const { gathering, visitor, guest, chosen, now } = view;
@@ -180,7 +180,8 @@ export function closedPage(view: ClosedView, reason: Closed): PageContent {
 ${guest === undefined || guest.answer === 'unconfirmed' || reason === 'cancelled' || ended ? '' : standingNote(view, guest)}
 ${details(gathering, visitor, reason === 'cancelled' ? undefined : guest)}
 ${forAttendee(view, attendee)}`;
-  return { ...headOf(view), status: attendee !== undefined && chosen === undefined ? 200 : 410, body };
+  const showsStanding = reason !== 'cancelled' && !ended && chosen === undefined;
+  return { ...headOf(view), status: showsStanding ? 200 : 410, body };
 }
 
 function headOf({ gathering, visitor: { language, names } }: RsvpState) {

@@ -151,9 +151,15 @@ function isBeforeDeadline({ gathering, service: { now } }: About): boolean {
 
 const rsvpSlots: readonly ServiceSlot[] = ['attend_url', 'decline_url', 'undecided_url'];
 
-/** Links of a mail about the gathering as buttons, without those to RSVPs that are no longer taken. */
+/** Links of a mail about the gathering as buttons, without those to RSVPs that are no longer taken, and to a page that is closed. */
 export function openButtons(about: About, ...links: readonly ButtonLink[]): string {
-  return buttons(...(takesRsvps(about) ? links : links.filter(([, link]) => !rsvpSlots.includes(link))));
+  const closed = [...(takesRsvps(about) ? [] : rsvpSlots), ...(hasRsvpPage(about) ? [] : ['details_url'])];
+  return buttons(...links.filter(([, link]) => !closed.includes(link)));
+}
+
+/** Whether the page of the RSVP shows it: after the deadline, too, and until the end. */
+function hasRsvpPage({ gathering: { status, draft }, service: { now } }: About): boolean {
+  return status === 'published' && Date.parse(draft.endsAt) > now.getTime();
 }
 
 /** The link to the page of the RSVP, by what one can do there. */

@@ -186,6 +186,11 @@ describe('the frequency cap', () => {
     const second = await launching('two');
     const event = await eventOf('campaign-launched', second);
     expect(await handle(freeze, event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+    const { earlierAudiences } = await import('../../../../functions/campaigns/audience/earlier-audiences-store.ts');
+    const now = new Date();
+    await expect(
+      earlierAudiences({ campaignId: second, launchedAt: now }, 'P30D', { waitsAt: now }),
+    ).rejects.toMatchObject({ name: 'RetryLater', reason: 'in_progress' });
     await handle(freeze, await eventOf('campaign-launched', first));
     expect(await handle(freeze, event)).toEqual({ batchItemFailures: [] });
     const chunks = [await chunksOf(first), await chunksOf(second)].map(([chunk]) => Object.keys(chunk?.skips ?? {}));

@@ -8,6 +8,7 @@ const joining = visitor((await import('../../../../functions/consent/joining/joi
 const preferences = visitor((await import('../../../../functions/consent/preferences/manage-preferences.ts')).handler);
 
 const unknown = [
+  'directory-2026-11',
   programme.laterNotices.directory,
   '2020-01',
   '',
@@ -16,7 +17,7 @@ const unknown = [
   '__proto__',
   'x'.repeat(5000),
 ];
-const ofMembership = programme.notices.filter(({ version }) => version !== programme.laterNotices.directory);
+const ofMembership = programme.notices.filter(({ version }) => !version.startsWith('directory-'));
 const onFile = ofMembership.flatMap(({ version, sha256 }) =>
   (['ja', 'en'] as const).map((language) => [version, language, sha256[language]] as const),
 );

@@ -267,7 +267,7 @@ describe('the list of attendees', () => {
     const [given] = await ledgerOf(alumniId);
     expect(given).toMatchObject({
       purposes: [{ id: 'directory', state: 'ConsentGiven' }],
-      notice: { version: 'directory-2026-11', onFile: true },
+      notice: { version: 'directory-2026-12', onFile: true },
     });
 
     await page.submit(linkOf(alumniId), ...topics, ...unchanged);

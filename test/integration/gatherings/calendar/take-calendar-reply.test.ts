@@ -229,6 +229,15 @@ describe('a reply of the member that cannot be read or matched leads to one noti
         ' dkim=pass header.i=@example.net;': ' dkim=pass header.i=@example-net.20230601.gappssmtp.com;',
       },
     ],
+    [
+      'gmail-accepted',
+      'not_authenticated',
+      'other_address',
+      {
+        ' dmarc=pass header.from=example.net;': ' dmarc=fail header.from=example.net;',
+        ' dkim=pass header.i=@example.net;': ' dkim=pass header.i=@example-net.20230601.gappssmtp.com;',
+      },
+    ],
   ])('%s, %s: %s', async (name, reason, why, change) => {
     await invited();
     expect(await receive(name, change)).toEqual({ batchItemFailures: [] });

@@ -40,8 +40,8 @@ export async function respond(request: ApiCall) {
   return (await keepGuestList(apiCall(request), lambdaContext())) as APIGatewayProxyStructuredResultV2;
 }
 export async function call(request: ApiCall) {
-  const { statusCode, body } = await respond(request);
-  return { status: statusCode, body: JSON.parse(body ?? '') as Body };
+  const { statusCode, headers, body } = await respond(request);
+  return { status: statusCode, etag: headers?.['etag'], body: JSON.parse(body ?? '') as Body };
 }
 export const list = (gatheringId: GatheringId, query: Record<string, string> = {}) =>
   call({ routeKey: 'GET /gatherings/{gatheringId}/guests', params: { gatheringId }, query });

@@ -6,7 +6,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { newId } from '../../../../shared/identifier.ts';
 import { announced } from '../../../fixtures/outbox.ts';
 import { gatheringOf, guestOf, openGathering, rsvpAs, somebody } from '../gathering-on-tables.ts';
-import { attending, enter } from './reception-function.ts';
+import { attending, enter, list } from './reception-function.ts';
 
 describe('an RSVP that staff enters', () => {
   test('is kept with who and why; the event does not say why', async () => {
@@ -69,6 +69,40 @@ describe('an RSVP that staff enters', () => {
     const draft = await openGathering();
     await commit(openTable(gatheringsTable).update({ gatheringId: draft }, { set: { status: 'draft' } }));
     expect((await enter(draft, await somebody(), { answer: 'attending' })).status).toBe(409);
+  });
+
+  test('that names the version of an RSVP the member has changed since is refused with what it is now', async () => {
+    const gatheringId = await openGathering({ guestsPerMember: 2 });
+    const alumniId = await somebody();
+    await rsvpAs(gatheringId, alumniId, { guests: 2 });
+    const [listed] = (await list(gatheringId)).body.items;
+    expect(listed).toMatchObject({ alumniId, answer: 'attending', guests: 2, version: 1 });
+    await rsvpAs(gatheringId, alumniId, { answer: 'declined' });
+
+    const headers = { 'if-match': `"${listed?.['version']}"` };
+    const refused = await enter(gatheringId, alumniId, { answer: 'attending' }, { headers });
+    expect(refused).toMatchObject({
+      ...{ status: 412, etag: '"2"' },
+      body: { current: { alumniId, answer: 'declined', version: 2, names: { family: '髙橋' } } },
+    });
+    expect(await guestOf(gatheringId, alumniId)).toMatchObject({ answer: 'declined', sequence: 2 });
+    const read = { 'if-match': String(refused.etag) };
+    const taken = await enter(gatheringId, alumniId, { answer: 'attending' }, { headers: read });
+    expect(taken).toMatchObject({ status: 200, etag: '"3"', body: { answer: 'attending', version: 3 } });
+    expect((await enter(gatheringId, alumniId, { answer: 'declined' })).status).toBe(200);
+  });
+
+  test('that names the version of a member without an RSVP is taken only while there is none', async () => {
+    const gatheringId = await openGathering();
+    const alumniId = await somebody();
+    const headers = { 'if-match': '"0"' };
+    const early = await enter(gatheringId, alumniId, { answer: 'attending' }, { headers: { 'if-match': '"1"' } });
+    expect(early).toMatchObject({ status: 412, etag: '"0"', body: { current: { answer: 'none', version: 0 } } });
+    expect(await enter(gatheringId, alumniId, { answer: 'attending' }, { headers })).toMatchObject({
+      ...{ status: 200, etag: '"1"' },
+      body: { version: 1 },
+    });
+    expect((await enter(gatheringId, alumniId, { answer: 'declined' }, { headers })).status).toBe(412);
   });
 
   test.each([

@@ -267,6 +267,16 @@ describe('when the gathering is closed', () => {
       expect(page.body.includes('<img class="code"')).toBe(open);
       // The link to the details, as reminders have it, shows what it promises.
       expect((await look(gathering, alumniId, 0)).status).toBe(open ? 200 : 410);
+      // Whatever the RSVP, and without one: mails lead every member there.
+      for (const answer of ['declined', 'undecided', 'waiting', 'unconfirmed', undefined] as const) {
+        const other = await setting.invited();
+        if (answer !== undefined) await setting.stands(gathering, other, { answer });
+        const details = await look(gathering, other, 0);
+        expect([answer, details.status]).toEqual([answer, open ? 200 : 410]);
+        expect(details.body).toContain(words);
+        expect(buttons(details.body)).toEqual([]);
+        expect((await look(gathering, other, 1)).status).toBe(410);
+      }
     },
   );
 });

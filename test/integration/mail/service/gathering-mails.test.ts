@@ -166,7 +166,7 @@ describe('the order of the mails of a kind', () => {
     const older = corrected(2, 'place');
     await handle(corrected(3, 'time'), older);
     expect(await subjects()).toEqual(['【日時変更のお知らせ】年末交流会']);
-    expect(await stateOf(older)).toMatchObject({ state: 'skipped', reason: 'older_answer' });
+    expect(await stateOf(older)).toMatchObject({ state: 'skipped', reason: 'older_mail' });
   });
 
   it('a seat offer that comes after the RSVP to it is not mailed', async () => {
@@ -288,7 +288,7 @@ describe('a notice that is not sent', () => {
     await due(older);
     await due(newer);
     expect(ses.sends).toBe(1);
-    expect(await stateOf(older)).toMatchObject({ state: 'skipped', reason: 'older_answer' });
+    expect(await stateOf(older)).toMatchObject({ state: 'skipped', reason: 'older_mail' });
     expect(await stateOf(newer)).toMatchObject({ state: 'accepted' });
   });
 });

@@ -225,7 +225,7 @@ describe('a service mail whose event was lost before it was claimed', () => {
       await pass([older, newer], 30);
       expect(await stateOf(newer)).toMatchObject({ state: 'accepted' });
       expect(await stateOf(older)).toMatchObject(
-        lost === 'older' ? { state: 'skipped', reason: 'older_answer' } : { state: 'accepted' },
+        lost === 'older' ? { state: 'skipped', reason: 'older_mail' } : { state: 'accepted' },
       );
     }
   });

@@ -17,6 +17,8 @@ import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { timersOf } from '../../../fixtures/outbox.ts';
 import { enrol, happened, numbered, openMailRoom } from '../frozen-campaign.ts';
 
+// The logger then writes to the console, where the lines can be read.
+process.env['POWERTOOLS_DEV'] = 'true';
 const room = await openMailRoom();
 const { ses } = room;
 const { handler } = await import('../../../../functions/mail/service/send-service-mail.ts');
@@ -91,6 +93,19 @@ describe('the invitation', () => {
     expect(ses.sends).toBe(0);
     expect(await stateOf(event)).toMatchObject({ state: 'skipped', reason });
   });
+});
+
+it('a mail for which the function has too little time left waits for the next delivery, and the log says so', async () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const alumniId = idFrom('alumnus', 'late in the batch');
+  await card(alumniId);
+  const event = invited(alumniId);
+  const spent = { ...lambdaContext(), getRemainingTimeInMillis: () => 10_999 };
+  expect((await handler(queued(event), spent)).batchItemFailures).toHaveLength(1);
+  const lines = logged.mock.calls.map(([line]) => JSON.parse(String(line)));
+  logged.mockRestore();
+  expect(lines).toMatchObject([{ code: 'EVENT_RETRIED', reason: 'time_used_up' }]);
+  expect([ses.sends, await stateOf(event)]).toEqual([0, undefined]);
 });
 
 describe('the configuration set', () => {

@@ -1,5 +1,5 @@
 import PostalMime from 'postal-mime';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testMailRequested } from '../../../../events/campaigns/index.ts';
 import { type TestMail, testMailsTable } from '../../../../events/read-models/test-mail.ts';
 import { sentTestMailsTable } from '../../../../functions/mail/tables.ts';
@@ -11,12 +11,15 @@ import { FakeSes } from '../../../fixtures/fake-ses.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
 
+// The logger then writes to the console, where the lines can be read.
+process.env['POWERTOOLS_DEV'] = 'true';
 const ses = await FakeSes.start();
 await makeTables(testMailsTable, sentTestMailsTable);
 const { handler } = await import('../../../../functions/mail/test-mail/send-test-mail.ts');
 
 beforeEach(() => ses.reset());
 afterAll(() => ses.stop());
+afterEach(() => vi.restoreAllMocks());
 
 const campaignId = idFrom('campaign', 'one');
 
@@ -66,6 +69,19 @@ describe('a test mail', () => {
     expect(await handle(event)).toEqual(failed);
     expect(await handle(event)).toEqual({ batchItemFailures: [] });
     expect(ses.accepted).toHaveLength(2);
+  });
+
+  it.each([
+    ['throttle', 'throttled'],
+    ['quota', 'quota'],
+    ['paused', 'account'],
+  ] as const)('that SES did not take (%s) waits, and the log says why: %s', async (fate, reason) => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const event = await requested(`not taken ${fate}`, 'ja');
+    ses.fate = () => fate;
+    expect(await handle(event)).toEqual(failed);
+    const lines = logged.mock.calls.map(([line]) => JSON.parse(String(line)));
+    expect(lines).toMatchObject([{ code: 'EVENT_RETRIED', reason }]);
   });
 
   it('in doubt is not sent again', async () => {

@@ -126,6 +126,7 @@ describe('a record', () => {
     ['2027-04', 6],
     ['v1', 6],
     ['directory-2026-11', 1],
+    ['directory-2026-12', 1],
   ])('names the types of data that the notice of %s names: %i', (version, types) => {
     expect(unchained('ja', version).piiTypes).toHaveLength(types);
   });

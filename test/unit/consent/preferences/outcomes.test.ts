@@ -47,12 +47,15 @@ describe('what the link alone stops', () => {
 
   it('is on record: topics with their privacy notice, the name with its own', () => {
     const { ledger } = taken(
-      stop({ directory: true, noticeVersion: '2026-04' }, { topics: ['jobs'], directory: false }),
+      stop(
+        { directory: true, noticeVersion: '2026-04', directoryNoticeVersion: 'directory-2026-11' },
+        { topics: ['jobs'], directory: false },
+      ),
     );
     const collection = { method: 'web_form', source: 'preference_page' };
     expect(ledger).toMatchObject([
       { purposes: withdrawn('newsletter', 'gatherings'), notice: { version: '2026-04' }, collection },
-      { purposes: withdrawn('directory'), notice: { version: programme.laterNotices.directory }, collection },
+      { purposes: withdrawn('directory'), notice: { version: 'directory-2026-11' }, collection },
     ]);
     expect(taken(stop({ frequency: 'all' }, { frequency: 'pause' })).ledger).toEqual([]);
   });
@@ -126,7 +129,11 @@ describe('what the code grants', () => {
     const version = programme.laterNotices.directory;
     const listed = grant({ directory: false }, { topics: [], directory: true });
     expect(listed.ledger).toMatchObject([{ purposes: given('directory'), notice: { version } }]);
-    expect(grant({ directory: true }, { topics: [], directory: true }).ledger).toEqual([]);
+    expect(listed.state).toMatchObject({ directory: true, directoryNoticeVersion: version });
+    const listedBefore = { directory: true, directoryNoticeVersion: 'directory-2026-11' };
+    const again = grant(listedBefore, { topics: [], directory: true });
+    expect(again.ledger).toEqual([]);
+    expect(again.state).toMatchObject(listedBefore);
   });
 
   it.each([

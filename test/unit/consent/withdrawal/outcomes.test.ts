@@ -61,8 +61,10 @@ describe('leaving', () => {
   });
 
   it('withdraws the name from the list of attendees, with the privacy notice of that consent, if it was there', () => {
+    const version = 'directory-2026-11';
     const [membership, directory, ...more] = leave({
       directory: true,
+      directoryNoticeVersion: version,
       topics: ['jobs'],
       noticeVersion: '2026-04',
     }).ledger;
@@ -72,10 +74,17 @@ describe('leaving', () => {
       notice: { version: '2026-04' },
       collection,
     });
-    const { directory: version } = programme.laterNotices;
     expect(directory).toMatchObject({ purposes: withdrawn('directory'), notice: { version }, collection });
     expect(more).toEqual([]);
     expect(leave({ directory: false }).ledger).toHaveLength(1);
+  });
+
+  it.each([
+    ['directory-2026-12', 'directory-2026-12'],
+    [undefined, 'directory-2026-11'],
+  ])('names the privacy notice of the list by the record (%s): %s', (directoryNoticeVersion, version) => {
+    const [, directory] = leave({ directory: true, directoryNoticeVersion }).ledger;
+    expect(directory?.notice).toMatchObject({ version, onFile: true });
   });
 
   it('names the present notice where the record knows none', () => {

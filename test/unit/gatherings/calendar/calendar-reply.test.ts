@@ -283,6 +283,14 @@ describe('a mail that is likely its sender’s, though not authenticated', () =>
       'signed by Google for the customer',
       'amazonses.com; dkim=pass header.i=@corp-example-net.20230601.gappssmtp.com; dmarc=none',
     ],
+    [
+      'signed by Google for the customer, whose DMARC record it does not align with',
+      `${spf('reply@calendar-server.bounces.google.com')} dkim=pass header.i=@corp-example-net.20230601.gappssmtp.com; dmarc=fail header.from=corp.example.net`,
+    ],
+    [
+      'signed by Google for the customer, whose DMARC record could not be read',
+      'amazonses.com; dkim=pass header.i=@corp-example-net.20230601.gappssmtp.com; dmarc=temperror header.from=corp.example.net',
+    ],
     ['SPF of the very domain', `${spf('hanako@corp.example.net')} dmarc=none`],
     ['SPF, and no word about DMARC', spf('<hanako@corp.example.net>')],
   ])('%s', (_what, results) => expect(likely(results)).toBe(true));
@@ -295,7 +303,20 @@ describe('a mail that is likely its sender’s, though not authenticated', () =>
     ],
     ['SPF of another domain', spf('mallory@example.com')],
     ['SPF failed', 'amazonses.com; spf=fail; envelope-from=hanako@corp.example.net; helo=x;'],
-    ['DMARC failed', `${spf('hanako@corp.example.net')} dmarc=fail header.from=corp.example.net`],
+    ['SPF where DMARC failed', `${spf('hanako@corp.example.net')} dmarc=fail header.from=corp.example.net`],
+    ['SPF where DMARC could not be checked', `${spf('hanako@corp.example.net')} dmarc=temperror`],
+    [
+      'another customer of Google where DMARC failed',
+      'amazonses.com; dkim=pass header.i=@other-net.20230601.gappssmtp.com; dmarc=fail header.from=corp.example.net',
+    ],
+    [
+      'a signature for the customer that does not hold',
+      'amazonses.com; dkim=fail header.i=@corp-example-net.20230601.gappssmtp.com; dmarc=fail header.from=corp.example.net',
+    ],
+    [
+      'a signature for the customer in the envelope’s sender, which SES repeats',
+      'amazonses.com; spf=pass; envelope-from=x@b.example; dkim=pass header.i=@corp-example-net.1.gappssmtp.com; helo=x; dmarc=fail',
+    ],
     ['another authority', 'mx.example.com; spf=pass; envelope-from=hanako@corp.example.net'],
     ['nothing said', ''],
   ])('is not one with %s', (_what, results) => expect(likely(results)).toBe(false));

@@ -267,7 +267,7 @@ describe('the list of guests as a spreadsheet', () => {
     expect(guestView(publishedGathering(), storedGuest(times), names, noon)).toMatchObject(times);
     expect(viewWithoutRsvp(hanako, undefined)).toEqual({
       ...nothing,
-      ...{ alumniId: hanako, answer: 'none', names: null, guests: 0, current: true, history: [] },
+      ...{ alumniId: hanako, version: 0, answer: 'none', names: null, guests: 0, current: true, history: [] },
       ...{ evidence: null, mode: null, answeredAt: null, waitingEnded: false },
     });
   });

@@ -17,7 +17,7 @@ describe('a service mail is claimed', () => {
   it('when nobody knows it, and nothing newer was sent', () => {
     expect(claim(undefined)).toMatchObject({ state: { state: 'claimed', attempt: 1 }, timers: [] });
     expect(claim(undefined, 2)).not.toHaveProperty('refused');
-    expect(claim(undefined, 3)).toEqual({ refused: 'older_answer' });
+    expect(claim(undefined, 3)).toEqual({ refused: 'older_mail' });
   });
 
   it('by its late event, though the watch found the mail first', () => {
@@ -28,7 +28,7 @@ describe('a service mail is claimed', () => {
       state: { state: 'claimed', attempt: 1, claimedAt: at(90_000).toISOString() },
     });
     expect(claim(found, 2, 90_000)).toMatchObject({ verdict: 'send' });
-    expect(claim(found, 3, 90_000)).toEqual({ refused: 'older_answer' });
+    expect(claim(found, 3, 90_000)).toEqual({ refused: 'older_mail' });
   });
 
   it.each(serviceMailStates.filter((state) => !['claimed', 'unclaimed'].includes(state)))(
@@ -86,7 +86,7 @@ describe('a service mail in doubt is sent once more', () => {
   it('not when SES reported it, nor after a newer mail of its kind', () => {
     expect(retry({ state: 'inDoubt', feedback: 's' })).toEqual({ refused: 'known' });
     expect(retry({ state: 'inDoubt' }, 3)).not.toHaveProperty('refused');
-    expect(retry({ state: 'inDoubt' }, 4)).toEqual({ refused: 'older_answer' });
+    expect(retry({ state: 'inDoubt' }, 4)).toEqual({ refused: 'older_mail' });
   });
 
   it.each(['accepted', 'refused', 'skipped'] as const)('not when it is %s', (state) => {
@@ -116,8 +116,8 @@ describe('a mail whose event was lost', () => {
   it('is claimed, but not once it or a newer mail of its kind was sent: it has no place among them yet', () => {
     expect(again(undefined)).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 1 } });
     expect(again(2)).toMatchObject({ verdict: 'send' });
-    expect(again(3)).toEqual({ refused: 'older_answer' });
-    expect(again(4)).toEqual({ refused: 'older_answer' });
+    expect(again(3)).toEqual({ refused: 'older_mail' });
+    expect(again(4)).toEqual({ refused: 'older_mail' });
   });
 
   it('that has no place in an order is claimed whatever was sent', () => {
@@ -128,9 +128,9 @@ describe('a mail whose event was lost', () => {
   });
 
   it('is skipped after a newer mail of its kind, whether the watch had found it or not, and no longer watched', () => {
-    const skipped = { state: 'skipped', reason: 'older_answer', updatedAt: at(5).toISOString() };
+    const skipped = { state: 'skipped', reason: 'older_mail', updatedAt: at(5).toISOString() };
     const { watchAt: _over, watched: _also, ...known } = found.state;
-    const settle = (stored: ServiceMail | undefined, refused = 'older_answer') =>
+    const settle = (stored: ServiceMail | undefined, refused = 'older_mail') =>
       settleRefused(stored, byOkaeri({ wanted, refused }), at(5));
     expect(settle(found.state)).toEqual({
       state: { ...known, ...skipped },

@@ -91,7 +91,7 @@ describe('a mail that SES does not take', () => {
       verdict: 'in_progress',
       timers: [serviceMailDoubtDue.at(wanted, at(minute))],
     });
-    expect(again(4, 0)).toEqual({ refused: 'older_answer' });
+    expect(again(4, 0)).toEqual({ refused: 'older_mail' });
     expect(claim(state, undefined, minute)).toEqual({ refused: 'known' });
   });
 });

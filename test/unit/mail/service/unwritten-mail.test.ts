@@ -63,7 +63,7 @@ describe('a mail that cannot be written', () => {
       reclaimMail({ mail: { ...state, ...change }, newest: { sequence: newest } }, byOkaeri({ order }), at(300_000));
     expect(again({})).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 2 } });
     for (const feedback of ['s', 'd', 'b', 'c']) expect(again({ feedback })).toEqual({ refused: 'known' });
-    expect(again({}, 4)).toEqual({ refused: 'older_answer' });
+    expect(again({}, 4)).toEqual({ refused: 'older_mail' });
     expect(triesOf({ attempt: 2, doubtSince }).state).toMatchObject({ state: 'inDoubt', reason: 'unwritten' });
   });
 
@@ -72,7 +72,7 @@ describe('a mail that cannot be written', () => {
     const again = (newest: number) =>
       reclaimMail({ mail: unwritten, newest: { sequence: newest } }, byOkaeri({ order }), at(1));
     expect(again(3)).toMatchObject({ verdict: 'send', state: { state: 'claimed', attempt: 1 } });
-    expect(again(4)).toEqual({ refused: 'older_answer' });
+    expect(again(4)).toEqual({ refused: 'older_mail' });
     expect(claim(unwritten, undefined, 90_000)).toEqual({ refused: 'known' });
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { senders } from '../../../../functions/mail/environment.ts';
 import type { SentTestMail } from '../../../../functions/mail/tables.ts';
-import { claimTestMail, settleTestMail } from '../../../../functions/mail/test-mail/test-mail-claim.ts';
+import { claimTestMail, retryReasons, settleTestMail } from '../../../../functions/mail/test-mail/test-mail-claim.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 
@@ -49,6 +49,15 @@ describe('the outcome of a test mail', () => {
   ] as const)('is noted with its time: %j', (outcome) => {
     const { outcome: state, ...reason } = outcome;
     expect(settled(outcome)).toEqual({ ...known(state), ...reason, updatedAt: at.toISOString() });
+  });
+
+  test.each([
+    ['rate', 'throttled'],
+    ['quota', 'quota'],
+    ['account', 'account'],
+    ['unreachable', 'unreachable'],
+  ] as const)('that SES did not take (%s) is tried again for a reason of its own: %s', (because, reason) => {
+    expect(retryReasons[because]).toBe(reason);
   });
 
   test.each(['rate', 'quota', 'unreachable', 'account'] as const)(

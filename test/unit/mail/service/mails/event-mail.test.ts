@@ -32,6 +32,10 @@ const confirmed = (answer: ConfirmedRsvp, mode: 'place' | 'online' | null = null
 const cancelled = { ...hybrid, status: 'cancelled' as const, calendarSequence: 2 };
 const over = { ...hybrid, status: 'over' as const };
 
+/** Which RSVP each link to the page carries, by the fourth byte of its token; 0 = none. */
+const choicesIn = (text: string) =>
+  [...text.matchAll(/\/r\/([\w-]{56})/g)].map(([, token = '']) => Buffer.from(token, 'base64url')[3]);
+
 describe('a gathering with two kinds of seats', () => {
   const onlyPlace = publishedGathering({ seats: 30 });
   const onlyOnline = publishedGathering({ place: null, onlineUrl: 'https://meet.example.com/okaeri' });
@@ -155,9 +159,7 @@ describe('a button', () => {
     noticeOf('rescheduled', { answer: 'none', answerAsked: true, changed: ['time'] }),
     ...(['out_of_date', 'other_address', 'not_understood'] as const).map((why) => noticeOf('reply_not_taken', { why })),
   ];
-  /** The fourth byte of a token says which RSVP its link carries; 0 = none. */
-  const rsvpsIn = (text: string) =>
-    [...text.matchAll(/\/r\/([\w-]{56})/g)].filter(([, token = '']) => Buffer.from(token, 'base64url')[3] !== 0);
+  const rsvpsIn = (text: string) => choicesIn(text).filter((choice) => choice !== 0);
 
   it.each(events.map((event) => [event.type, event] as const))(
     'that would no longer work is in no mail: %s',
@@ -173,6 +175,46 @@ describe('a button', () => {
       }
     },
   );
+});
+
+describe('a button to the page of the RSVP', () => {
+  const { startsAt, endsAt } = publishedGathering().draft;
+  const whys = ['full', 'too_late', 'cancelled', 'over', 'out_of_date', 'not_understood', 'overtaken'] as const;
+  const events = [
+    ...(['attending', 'declined', 'waiting', 'undecided'] as const).map((answer) =>
+      eventOf(rsvpAnswered, { answer, evidence: 'staff', mode: null, guests: 0 }),
+    ),
+    ...(['reminder_day', 'rescheduled', 'cancelled', 'waiting_closed', 'thanks'] as const).map((notice) =>
+      noticeOf(notice, notice === 'waiting_closed' ? { answer: 'waiting' } : {}),
+    ),
+    ...whys.map((why) => noticeOf('reply_not_taken', { why })),
+    eventOf(seatOffered, { expiresAt: null }),
+    eventOf(seatOfferExpired, {}),
+  ];
+  const mailsAt = (gathering: typeof over | typeof cancelled | typeof hybrid, at: string) =>
+    events
+      .map((event) => composed(event, hanako, gathering, undefined, serviceAt(at)))
+      .flatMap((mail) => (mail.outcome === 'written' ? [mail.message.text] : []));
+  const closed = publishedGathering({ answerBy: '2026-12-09T18:00:00+09:00' });
+
+  it.each([
+    ['cancelled', cancelled, eveningBefore],
+    ['over', over, eveningBefore],
+    ['at its end', hybrid, endsAt],
+  ])('stands in no mail about a gathering that is %s: it would answer 410', (_what, gathering, at) => {
+    const mails = mailsAt(gathering, at);
+    expect(mails.length).toBeGreaterThan(0);
+    expect(mails.filter((text) => link('r').test(text))).toEqual([]);
+  });
+
+  it.each([
+    ['after the deadline', closed, '2026-12-09T09:00:00Z'],
+    ['after the start', hybrid, startsAt],
+  ])('leads to what one sees there, and to no RSVP, %s', (_when, gathering, at) => {
+    const choices = mailsAt(gathering, at).flatMap(choicesIn);
+    expect(choices.length).toBeGreaterThan(0);
+    expect(choices.filter((choice) => choice !== 0)).toEqual([]);
+  });
 });
 
 describe('a deadline', () => {
