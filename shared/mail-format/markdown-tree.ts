@@ -1,11 +1,9 @@
 /** The parser of HR's Markdown: CommonMark, tables and strikethrough, with the rules that Japanese text and mails need. */
 import MarkdownIt from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
+import { literalMarks, type Parser, webAddress } from './markdown-rules.ts';
 
-type Parser = InstanceType<typeof MarkdownIt>;
 export type MarkdownToken = ReturnType<Parser['parse']>[number];
-type InlineRule = Parameters<Parser['inline']['ruler']['push']>[1];
-type InlineState = Parameters<InlineRule>[0];
 
 /** A token with what stands between it and the token that closes it. */
 export interface MarkdownNode {
@@ -33,76 +31,16 @@ const deepestEmphasis = 8;
 export const variableMark = { open: '\uE002', close: '\uE003' } as const;
 const holdsVariable = /[\uE002\uE003]/;
 
-/** Characters of a URI (RFC 3986 §2) but the brackets of IPv6 hosts: in Japanese, a sentence continues right behind a URL. */
-const uriCharacters = /[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]{1,2000}/y;
-
-/** No mail program follows a longer one. */
-const longestUri = 2000;
-
 /**
- * A bare http or https URL in the text; it ends before the first character that no URL can hold, and before the
- * punctuation of the sentence.
+ * What people write as text, and CommonMark takes for something else. No mail of an alumni programme needs these; with them, words are gone or
+ * links are dead, and an open fence takes along all that stands below it, whoever wrote that.
+ *
+ * - `fence`, `code`: ~~~~~~ and ``` are lines between parts, and text is set in with spaces
+ * - `backticks`: faces hold them (´ω`)
+ * - `lheading`: a line of hyphens is a line, and no heading of the paragraph above it
+ * - `reference`: [日時]: 12月10日 is a line that people write, and not the address of a reference link
  */
-const webAddress: InlineRule = (state: InlineState, silent: boolean): boolean => {
-  const { pos, src, pending, linkLevel } = state;
-  if (silent || linkLevel > 0 || !src.startsWith('://', pos)) return false;
-  // Reading from text that is still growing copies all of it each time; the source holds the same text.
-  const before = pending.length < 6 ? pending : src.slice(pos - 6, pos);
-  const scheme = /(?<![A-Za-z0-9+.-])https?$/i.exec(before)?.[0];
-  if (scheme === undefined) return false;
-  uriCharacters.lastIndex = pos + 3;
-  const found = uriCharacters.exec(src)?.[0] ?? '';
-  if (found.length === longestUri) return false;
-  const rest = withoutSentenceEnd(found);
-  const url = `${scheme}://${rest}`;
-  if (!URL.canParse(url)) return false;
-  state.pending = pending.slice(0, -scheme.length);
-  const open = state.push('link_open', 'a', 1);
-  open.attrSet('href', state.md.normalizeLink(url));
-  open.info = 'auto';
-  state.push('text', '', 0).content = url;
-  state.push('link_close', 'a', -1);
-  state.pos = pos + 3 + rest.length;
-  return true;
-};
-
-/** Without the punctuation of the sentence, and without a bracket that was not opened within the URL (as GFM §6.9). */
-function withoutSentenceEnd(url: string): string {
-  let end = url.length;
-  let unopened = count(url, ')') - count(url, '(');
-  for (; end > 0; end--) {
-    const last = url.charAt(end - 1);
-    if (last === ')' && unopened > 0) unopened -= 1;
-    else if (!"?!.,:;*_~'(".includes(last)) break;
-    else if (last === '(') unopened += 1;
-  }
-  return url.slice(0, end);
-}
-
-function count(text: string, character: string): number {
-  return text.split(character).length - 1;
-}
-
-/**
- * One star between two numbers, or before a number that follows a word, is a multiplication or a mark of a note: 1000*2*人数,
- * 必須*1. CommonMark would take two of them for emphasis, and they would be gone.
- */
-const loneStar: InlineRule = (state: InlineState): boolean => {
-  const { pos, src } = state;
-  if (src.charAt(pos) !== '*') return false;
-  const before = lastCharacter.exec(src.slice(Math.max(0, pos - 2), pos))?.[0] ?? '';
-  const after = firstOne.exec(src.slice(pos + 1, pos + 3))?.[0] ?? '';
-  const isNote = isWord.test(before) && isNumber.test(after);
-  const isProduct = isNumber.test(before) && isWord.test(after);
-  if (!isNote && !isProduct) return false;
-  state.pending += '*';
-  state.pos += 1;
-  return true;
-};
-const lastCharacter = /.$/su;
-const firstOne = /^./su;
-const isNumber = /\p{N}/u;
-const isWord = /[\p{L}\p{N}]/u;
+const neverMeant = ['fence', 'code', 'backticks', 'lheading', 'reference'];
 
 const parser = makeParser();
 
@@ -113,9 +51,8 @@ function makeParser(): Parser {
   markdown.use(cjkFriendly);
   // Escaped characters stay apart from the text around them, so that they never become part of an address.
   markdown.disable('text_join');
-  // [日時]: 12月10日 is a line that people write, and not the address of a reference link: it would be gone.
-  markdown.disable('reference');
-  markdown.inline.ruler.before('emphasis', 'lone_star', loneStar);
+  markdown.disable(neverMeant);
+  markdown.inline.ruler.before('escape', 'literal_marks', literalMarks);
   markdown.inline.ruler.before('linkify', 'web_address', webAddress);
   // Links are judged where they are rendered, and a refusal says what is wrong with one.
   markdown.validateLink = () => true;
@@ -129,10 +66,37 @@ export function attributeOf(token: MarkdownToken, name: string): string {
   return String(token.attrGet(name) ?? '');
 }
 
-/** Parses a source. @throws RefusedMarkdown when it is too long, or quotes, lists or emphasis lie too deep in each other */
+/**
+ * Parses a source.
+ *
+ * @throws RefusedMarkdown when it is too long, when quotes, lists or emphasis lie too deep in each other, or when a table would lose
+ * cells
+ */
 export function parseMarkdown(source: string): readonly MarkdownNode[] {
   if (source.length > longestSource) throw new RefusedMarkdown(`must have at most ${longestSource} characters`);
-  return nodesOf(parser.parse(source, {}), deepestBlocks);
+  const nodes = nodesOf(parser.parse(source, {}), deepestBlocks);
+  refuseLostCells(nodes, source.split(/\r\n?|\n/));
+  return nodes;
+}
+
+/** GFM leaves out the cells of a row that its head has no column for ("the excess is ignored", §4.10). @throws RefusedMarkdown */
+function refuseLostCells(nodes: readonly MarkdownNode[], lines: readonly string[]): void {
+  for (const { token, children } of nodes) {
+    if (token.type !== 'table_open') {
+      refuseLostCells(children, lines);
+      continue;
+    }
+    const columns = children[0]?.children[0]?.children.length ?? 0;
+    const [head = 0, end = 0] = token.map ?? [];
+    if (lines.slice(head + 2, end).some((line) => cellsBehind(line, columns) !== ''))
+      throw new RefusedMarkdown('holds a table row with more cells than the head of the table');
+  }
+}
+
+/** What a line of a table holds behind so many cells; what is before its first cell (a quote, the room of a list) is none. */
+function cellsBehind(line: string, columns: number): string {
+  const cells = line.replace(/^[\s>]*\|?/, '').split(/(?<!\\)\|/);
+  return cells.slice(columns).join('').trim();
 }
 
 const counted = ['blockquote_open', 'bullet_list_open', 'ordered_list_open', 'strong_open', 'em_open', 's_open'];
