@@ -24,15 +24,10 @@ export function mailProblems({ draft }: Job, programme: Programme): ProblemError
     pointer,
     write: (language) => mail(language, texts.map(escapeMarkdown).join('\n\n')),
   });
-  return fieldProblems([
+  const wrong = fieldProblems([
     {
       pointer: '/title',
       write: (language) => mail(language, escapeMarkdown(inLanguage(title, language)), title),
-    },
-    {
-      pointer: '/description',
-      write: (language) =>
-        mailBody(parts(safeMarkdown(inLanguage(description, language)), others), [], largestTogether),
     },
     plain('/duties', duties.initial, duties.changeScope),
     plain('/workplace', workplace.initial, workplace.changeScope),
@@ -40,4 +35,8 @@ export function mailProblems({ draft }: Job, programme: Programme): ProblemError
     plain('/requiredSkills', ...skills),
     { pointer: '/applyUrl', write: (language) => applyUrl && mail(language, linkTo('x', applyUrl)) },
   ]);
+  if (wrong.length > 0) return wrong;
+  const together = (language: Language) => parts(safeMarkdown(inLanguage(description, language)), others);
+  const fits = (language: Language) => mailBody(together(language), [], largestTogether);
+  return fieldProblems([{ pointer: '/description', write: fits }]);
 }
