@@ -7,7 +7,7 @@ import type { ChangedPart } from '../agreements/rsvp-words.ts';
 import type { GatheringDraft } from './gathering.ts';
 
 /** What the mail that invites to a gathering, or announces its date, says of it and members plan by; a change must reach those who read it. */
-export const invitationFactsSchema = z.object({
+export const announcedFactsSchema = z.object({
   startsAt: storedInstantSchema,
   endsAt: storedInstantSchema,
   place: z.object({ name: z.string(), address: z.string().optional() }).nullish(),
@@ -19,7 +19,7 @@ export const invitationFactsSchema = z.object({
   /** Whether one can take part online, where that is all that the mail says of it. */
   online: z.boolean().optional(),
 });
-export type InvitationFacts = z.infer<typeof invitationFactsSchema>;
+export type AnnouncedFacts = z.infer<typeof announcedFactsSchema>;
 
 /** Tells one description from another; kept instead of it, because a description may be long. */
 export function descriptionHash({ description = {} }: Pick<GatheringDraft, 'description'>): string {
@@ -32,8 +32,8 @@ export const noDescription = 'none';
 
 /** Which of the facts differ. A deadline counts, whichever way it moved. */
 export function changedFacts(
-  before: InvitationFacts,
-  after: InvitationFacts,
+  before: AnnouncedFacts,
+  after: AnnouncedFacts,
 ): readonly Exclude<ChangedPart, 'online_address'>[] {
   const differs = (field: 'startsAt' | 'endsAt' | 'answerBy') =>
     Date.parse(before[field] ?? '') !== Date.parse(after[field] ?? '') && (before[field] ?? after[field]) != null;

@@ -9,7 +9,7 @@ import { languageSchema } from '../../shared/locale/languages.ts';
 import { slotPlaces } from '../../shared/mail-format/compiled-mail.ts';
 import { storedInstantSchema } from '../../shared/time/calendar.ts';
 import { topicSchema } from '../../shared/vocabulary.ts';
-import { invitationFactsSchema } from './announced-facts.ts';
+import { announcedFactsSchema } from './announced-facts.ts';
 
 /** What is filled in per recipient, and nothing else is. A slot is escaped by its place: text, HTML or URL. */
 export const slotNames = [
@@ -42,7 +42,7 @@ export const campaignContentsTable = defineTable({
     /** The gathering whose date the mail announces: it carries neither a calendar event nor RSVP links. */
     announcesDateOf: idSchema('gathering').optional(),
     /** What the text says of the gathering: whatever has changed since is written above it when a mail is sent. */
-    states: invitationFactsSchema.optional(),
+    states: announcedFactsSchema.optional(),
     notAfter: storedInstantSchema.optional(),
     /** While true, the sender takes no further window. */
     stopped: z.boolean().default(false),

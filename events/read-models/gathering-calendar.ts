@@ -5,7 +5,7 @@ import type { CalendarEvent } from '../../shared/mail-format/icalendar.ts';
 import { markdownText } from '../../shared/mail-format/markdown.ts';
 import { placeNames } from '../../shared/texts/glossary.ts';
 import type { AttendanceMode } from '../agreements/rsvp-words.ts';
-import { descriptionHash, type InvitationFacts } from './announced-facts.ts';
+import { type AnnouncedFacts, descriptionHash } from './announced-facts.ts';
 import { type GatheringItem, modeNow, modesOf } from './gathering.ts';
 
 /** Whose calendar it is. */
@@ -27,7 +27,7 @@ export interface CalendarReader {
  * The gathering as the calendar part of its gathering invitation shows it. Times and place are what they are now; title and
  * description nobody approved since: the title is the approved one, and a description that has changed is left out.
  */
-export function asApproved(gathering: GatheringItem, states: InvitationFacts | undefined): GatheringItem {
+export function asApproved(gathering: GatheringItem, states: AnnouncedFacts | undefined): GatheringItem {
   const { description, ...draft } = gathering.draft;
   const { title = draft.title, descriptionHash: approved } = states ?? {};
   const isApproved = approved === undefined || approved === descriptionHash(gathering.draft);

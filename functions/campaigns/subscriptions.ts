@@ -59,8 +59,8 @@ export const announceGathering = {
   events: [eventScheduled, saveTheDateRequested],
 } as const satisfies Subscription;
 
-export const rewriteInvitation = {
-  entry: 'campaigns/announcements/rewrite-invitation',
+export const rewriteAnnouncement = {
+  entry: 'campaigns/announcements/rewrite-announcement',
   events: [eventRescheduled, saveTheDateCorrected],
 } as const satisfies Subscription;
 

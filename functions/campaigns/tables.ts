@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { sendingHarmed } from '../../events/mail/index.ts';
-import { invitationFactsSchema } from '../../events/read-models/announced-facts.ts';
+import { announcedFactsSchema } from '../../events/read-models/announced-facts.ts';
 import { storedAudienceSchema } from '../../events/read-models/audience.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
@@ -65,9 +65,9 @@ export const campaignsTable = defineTable({
     /** The gathering whose date it announces, before there is a gathering invitation. */
     announcesDateOf: idSchema('gathering').optional(),
     /** The gathering as it was when the programme last wrote the campaign from it. */
-    states: invitationFactsSchema.optional(),
+    states: announcedFactsSchema.optional(),
     /** What a text of HR's states of the gathering, where that has changed since HR wrote it. */
-    textStates: invitationFactsSchema.optional(),
+    textStates: announcedFactsSchema.optional(),
     /** What the programme wrote last, and from which version of the gathering: what differs from it is HR's. */
     writtenFrom: z
       .object({

@@ -141,7 +141,7 @@ export class CampaignsStack extends ContextStack {
       tables: [campaigns, gatherings, events],
       errorImpact: 'members are not invited to a published gathering, and get no save-the-date for a planned one',
     });
-    this.on(subscriptions.rewriteInvitation, {
+    this.on(subscriptions.rewriteAnnouncement, {
       tables: [campaigns, stop, gatherings],
       errorImpact:
         'gathering invitations and save-the-dates that wait for approval still show the old time or place of a gathering, and those that are being sent may still leave once it has begun',

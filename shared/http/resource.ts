@@ -51,8 +51,8 @@ export interface ResourceDefinition<
    * has no version and no `ETag`.
    */
   readonly schema?: z.ZodType;
-  /** What a caller may see of it. */
-  readonly view: (state: State, caller?: Caller) => object | Promise<object>;
+  /** What a caller may see of it, at the instant of the decision that the response is to. */
+  readonly view: (state: State, caller: Caller, at: Date) => object | Promise<object>;
   /** Where one is found: the collection's path. */
   readonly path: string;
   readonly refusals: RefusalProblems<Code>;
@@ -66,6 +66,8 @@ type Of<Param extends string, Kind extends IdKind, Body> = Pick<
   readonly body: Body;
 };
 type Creating<Body> = Pick<ApiRequest, 'caller' | 'origin' | 'newId' | 'completed'> & { readonly body: Body };
+/** The one instant of an invocation: a response decides and shows at it. */
+type Now = Pick<Invocation, 'now'>;
 type Listing = z.output<typeof listingQuery>;
 
 /** Loads one that exists, for requests that only name it. @throws Problem 404 */
@@ -96,12 +98,15 @@ export function resource<
 
   const existingOne = existing(called, load);
 
-  const shown = async (state: State, caller?: Caller) => ({ ...(await view(state, caller)), version: state.sequence });
+  const shown = async (state: State, caller: Caller, at: Date) => ({
+    ...(await view(state, caller, at)),
+    version: state.sequence,
+  });
 
-  const respond = async (status: number, state: State, caller?: Caller): Promise<ApiResponse> => ({
+  const respond = async (status: number, state: State, caller: Caller, at: Date): Promise<ApiResponse> => ({
     status,
     headers: schema === undefined ? {} : { etag: entityTag(state) },
-    body: await shown(state, caller),
+    body: await shown(state, caller, at),
   });
 
   /**
@@ -110,21 +115,22 @@ export function resource<
    *
    * @throws Problem 404, 400, or 412 with what it is now
    */
-  const toChange = async ({
-    params,
-    headers,
-    caller,
-  }: Pick<Of<Param, Kind, unknown>, 'params' | 'headers' | 'caller'>): Promise<State> => {
+  const toChange = async (
+    { params, headers, caller }: Pick<Of<Param, Kind, unknown>, 'params' | 'headers' | 'caller'>,
+    { now }: Now,
+  ): Promise<State> => {
     const state = await existingOne(params[param]);
     const wanted = headers['if-match'];
     const tag = entityTag(state);
     if (schema === undefined || wanted === undefined || ifMatches(wanted, tag)) return state;
-    throw new StaleVersion(called, declaredPart(schema, await shown(state, caller)).value, tag);
+    throw new StaleVersion(called, declaredPart(schema, await shown(state, caller, now)).value, tag);
   };
 
   /** Shows one, as it is now. */
-  const get = async ({ params, caller }: Pick<Of<Param, Kind, unknown>, 'params' | 'caller'>): Promise<ApiResponse> =>
-    respond(200, await existingOne(params[param]), caller);
+  const get = async (
+    { params, caller }: Pick<Of<Param, Kind, unknown>, 'params' | 'caller'>,
+    { now }: Now,
+  ): Promise<ApiResponse> => respond(200, await existingOne(params[param]), caller, now);
 
   /** The decision that was taken. @throws Problem that says why it was not */
   const orProblem = (outcome: Taken | Refusal<Code>): Taken => {
@@ -145,13 +151,13 @@ export function resource<
         loadPage: (page: PageQuery, filter: Filter) => Promise<Page<State>>,
         named: (filter: Filter) => string = () => path.slice(1),
       ) =>
-      async ({
-        query,
-        caller,
-      }: Pick<ApiRequest, 'caller'> & { readonly query: Listing & Filter }): Promise<ApiResponse> => {
+      async (
+        { query, caller }: Pick<ApiRequest, 'caller'> & { readonly query: Listing & Filter },
+        { now }: Now,
+      ): Promise<ApiResponse> => {
         const after = await openCursor(query.cursor, named(query));
         const { items, lastKey } = await loadPage({ limit: query.limit, after }, query);
-        const views = await Promise.all(items.map((state) => shown(state, caller)));
+        const views = await Promise.all(items.map((state) => shown(state, caller, now)));
         return { status: 200, body: { items: views, cursor: await sealCursor(lastKey, named(query)) } };
       },
 
@@ -169,10 +175,10 @@ export function resource<
           const command = { by: caller.actor, input: body };
           const state =
             known ?? (await commit(undefined, orProblem(plan(id, command, now)), { at: now, origin, also }));
-          const response = await respond(201, state, caller);
+          const response = await respond(201, state, caller, now);
           return { ...response, headers: { ...response.headers, location } };
         },
-        async ({ newId, caller }) => respond(201, await existingOne(newId(kind)), caller),
+        async ({ newId, caller }, { now }) => respond(201, await existingOne(newId(kind)), caller, now),
       ),
 
     /**
@@ -190,11 +196,11 @@ export function resource<
     ) =>
       repeatable(async (request: Of<Param, Kind, Body>, { now }: Invocation): Promise<ApiResponse> => {
         const { body, caller, origin, headers, completed } = request;
-        const state = await toChange(request);
+        const state = await toChange(request, { now });
         const decision = orProblem(await decide(state, { by: caller.actor, input: body }, now));
         if (headers['if-match'] === undefined && needsVersion(state)) throw Problem.versionNeeded(called);
         const also = completed({ status, headers: {} });
-        return respond(status, await commit(state, decision, { at: now, origin, also }), caller);
+        return respond(status, await commit(state, decision, { at: now, origin, also }), caller, now);
       }, get),
   };
 }

@@ -35,9 +35,9 @@ export function review(before: Leaver, { by, input: changed }: Command<Leaver>, 
   const followed = changed.erasedAt === undefined ? follow(changed, at) : followErased(changed);
   const { state, events } = followed;
   const timers = [...followed.timers, ...reviewOfSharers(before, state, at)];
-  const announced = [...changeOfStatus(before, state), ...events, ...changeOfContact(before, state)];
-  if (announced.length === 0 && timers.length === 0 && isSame(before, state)) return refuse('unchanged');
-  return decided({ ...state, updatedAt: at.toISOString(), updatedBy: by }, { events: announced, timers });
+  const emitted = [...changeOfStatus(before, state), ...events, ...changeOfContact(before, state)];
+  if (emitted.length === 0 && timers.length === 0 && isSame(before, state)) return refuse('unchanged');
+  return decided({ ...state, updatedAt: at.toISOString(), updatedBy: by }, { events: emitted, timers });
 }
 
 /** A timer is due: erases a leaver whose time has come, else reviews the record. */
@@ -189,7 +189,7 @@ function isReaddressed(leaver: Leaver, invitation: Invitation): boolean {
   return (leaver.addressEpoch ?? 0) > (invitation.addressEpoch ?? 0) && mailsTo(leaver, invitation) === 0;
 }
 
-/** A registration and a new status are announced; consent has already announced the answers. */
+/** Events tell of a registration and a new status; consent has already emitted the answers. */
 function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): EmittedEvent[] {
   if (before.sequence > 0 && before.status === status) return [];
   switch (status) {

@@ -1,5 +1,6 @@
 import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
+import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { withApproval, withStatement } from '../record/leaver.ts';
 import {
   claimAddress,
@@ -29,8 +30,8 @@ const people = resource({
 const searched = people.list(findLeavers, ({ personalEmail, sourceEmployeeId }: Sought) =>
   JSON.stringify(['alumni:search', personalEmail, sourceEmployeeId]),
 );
-const search = async ({ body, caller }: ApiRequest<typeof alumniRoutes.searchAlumni>) =>
-  searched({ query: body, caller });
+const search = async ({ body, caller }: ApiRequest<typeof alumniRoutes.searchAlumni>, invocation: Invocation) =>
+  searched({ query: body, caller }, invocation);
 
 /** HR looks people up, completes how they may be written to, and decides about shared addresses. */
 export const handler = api(alumniRoutes, {
@@ -40,13 +41,14 @@ export const handler = api(alumniRoutes, {
 
   completeContact: async (request, { now }) => {
     const { body, caller, origin } = request;
-    const leaver = await people.toChange(request);
+    const leaver = await people.toChange(request, { now });
     const statement = { kind: 'updated', statedAt: now.toISOString(), facts: body } as const;
     const changed = await claimAddress(withStatement(leaver, statement));
     const decision = completeContact(leaver, { by: caller.actor, input: changed }, now);
     // A source stated something newer: HR sees the person as they are.
-    if (decision.refused === 'unchanged') return people.respond(200, leaver, caller);
-    return people.respond(200, await commitLeaver(leaver, people.orProblem(decision), { at: now, origin }), caller);
+    if (decision.refused === 'unchanged') return people.respond(200, leaver, caller, now);
+    const after = await commitLeaver(leaver, people.orProblem(decision), { at: now, origin });
+    return people.respond(200, after, caller, now);
   },
 
   approveLeaver: people.decide(200, async (leaver, { by }, at) =>

@@ -4,7 +4,7 @@ import type { Person } from '../routes.ts';
 import type { Leaver } from '../tables.ts';
 
 /** A leaver as the API shows them; private address and exit only to a caller with the scope for it. Pure. */
-export function toPerson(leaver: Leaver, caller?: Caller): Person {
+export function toPerson(leaver: Leaver, caller: Caller): Person {
   const { alumniId, status, statusReason, facts, topics, ownSkills, updatedAt } = leaver;
   const open: Person = {
     alumniId,
@@ -19,7 +19,7 @@ export function toPerson(leaver: Leaver, caller?: Caller): Person {
     skills: ownSkills ?? facts.skills?.value ?? [],
     updatedAt,
   };
-  if (caller?.scopes.has('programme/privacy') !== true) return open;
+  if (!caller.scopes.has('programme/privacy')) return open;
   return { ...open, personalEmail: facts.personalEmail?.value, exit: exitOf(facts) };
 }
 

@@ -1,5 +1,5 @@
 /** The gathering invitation, as the Markdown that HR could have written. */
-import { changedFacts, descriptionHash, invitationFactsSchema } from '../../../events/read-models/announced-facts.ts';
+import { announcedFactsSchema, changedFacts, descriptionHash } from '../../../events/read-models/announced-facts.ts';
 import { type GatheringItem, rsvpDeadline, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
@@ -33,7 +33,7 @@ export function gatheringCampaign(
     classification: draft.classification,
     notAfter: rsvpDeadline(draft),
     gatheringId,
-    states: invitationFactsSchema.parse({ ...draft, descriptionHash: descriptionHash(draft) }),
+    states: announcedFactsSchema.parse({ ...draft, descriptionHash: descriptionHash(draft) }),
   } as const;
   return asWritten(announcement, sequence);
 }
@@ -52,7 +52,7 @@ export interface MovedGathering {
  * has changed in it stays: the text, for HR to correct, the audience, when it leaves, an earlier end. One that had been submitted waits
  * for approval again; one that was launched for later must be launched again. Once some have received it, only its last moment follows the gathering.
  */
-export function rewriteInvitation(
+export function rewriteAnnouncement(
   campaign: Campaign,
   command: Command<MovedGathering>,
   at: Date,

@@ -8,18 +8,18 @@ import type { Consumption } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Draft } from '../campaign/campaign.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';
-import { gatheringCampaign, type MovedGathering, rewriteInvitation } from './gathering-announcement.ts';
+import { gatheringCampaign, type MovedGathering, rewriteAnnouncement } from './gathering-announcement.ts';
 import { saveTheDateCampaign } from './save-the-date-announcement.ts';
 
 const gatherings = openTable(gatheringsTable);
 
 /** Each with the state that the gathering must still be in when its event arrives. */
-const invitation = { needed: 'published', idOf: invitationCampaignId, draftOf: gatheringCampaign } as const;
+const gatheringInvitation = { needed: 'published', idOf: invitationCampaignId, draftOf: gatheringCampaign } as const;
 const saveTheDate = { needed: 'draft', idOf: saveTheDateCampaignId, draftOf: saveTheDateCampaign } as const;
 
 const campaigns = {
-  'event-scheduled': invitation,
-  'event-rescheduled': invitation,
+  'event-scheduled': gatheringInvitation,
+  'event-rescheduled': gatheringInvitation,
   'save-the-date-requested': saveTheDate,
   'save-the-date-corrected': saveTheDate,
 } as const;
@@ -63,5 +63,5 @@ export async function rewrite(
   { onlyNewer }: Pick<MovedGathering, 'onlyNewer'> = {},
 ): Promise<void> {
   const command = byOkaeri({ rewritten: draft, authors: gathering.authors, ...(onlyNewer && { onlyNewer }) });
-  await decideOnCampaign(campaignId, rewriteInvitation, command, consumption);
+  await decideOnCampaign(campaignId, rewriteAnnouncement, command, consumption);
 }

@@ -1,5 +1,5 @@
 /** The mail that announces the date of a gathering before there is a gathering invitation: nothing to answer yet. */
-import { invitationFactsSchema } from '../../../events/read-models/announced-facts.ts';
+import { announcedFactsSchema } from '../../../events/read-models/announced-facts.ts';
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
@@ -29,7 +29,7 @@ export function saveTheDateCampaign(
     notAfter: draft.startsAt,
     announcesDateOf: gatheringId,
     states: {
-      ...invitationFactsSchema.omit({ answerBy: true, title: true }).parse(draft),
+      ...announcedFactsSchema.omit({ answerBy: true, title: true }).parse(draft),
       online: draft.onlineUrl != null,
     },
   } as const;

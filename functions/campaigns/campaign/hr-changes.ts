@@ -1,5 +1,5 @@
 /** What HR has changed in an announcement since the programme wrote it: that is HR's, and stays. Pure. */
-import { type InvitationFacts, noDescription } from '../../../events/read-models/announced-facts.ts';
+import { type AnnouncedFacts, noDescription } from '../../../events/read-models/announced-facts.ts';
 import type { Campaign } from '../tables.ts';
 import { addresseesHash, textHash } from './hashes.ts';
 
@@ -42,7 +42,7 @@ export function endWith(campaign: Pick<Campaign, 'notAfter' | 'writtenFrom' | 'e
  */
 export function statedFacts(
   campaign: Pick<Campaign, 'subject' | 'body' | 'states' | 'writtenFrom' | 'textStates'>,
-): InvitationFacts | undefined {
+): AnnouncedFacts | undefined {
   const { states, textStates = states } = campaign;
   if (states === undefined || textStates === undefined || !isTextByHr(campaign)) return states;
   return { ...textStates, title: states.title, descriptionHash: noDescription };

@@ -4,6 +4,8 @@ import type { CampaignStatus } from '../tables.ts';
 /** How long a campaign waits for quota. SES counts the last 24 hours, so quota comes back all the time. */
 export const quotaWaitMinutes = 60;
 
+const open = ['draft', 'submitted', 'approved', 'freezing', 'sending', 'waiting_quota', 'paused', 'expired'] as const;
+
 /** The life of a campaign. The programme decides by topic whether it must be approved before it is launched. */
 export const campaignLifecycle = lifecycle<CampaignStatus>()({
   of: 'a campaign',
@@ -11,6 +13,7 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
     { to: ['draft'], says: 'POST /campaigns' },
     { to: ['submitted', 'freezing'], says: 'a gathering or a job is announced' },
   ],
+  groups: { open },
   steps: {
     // Nothing of an expired campaign has left.
     change: { from: ['draft', 'submitted', 'approved', 'expired'], to: ['draft'], says: 'PATCH, or event-rescheduled' },
@@ -71,9 +74,10 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
       says: 'resend-in-doubt',
     },
     cancel: {
-      from: ['draft', 'submitted', 'approved', 'freezing', 'sending', 'waiting_quota', 'paused', 'expired'],
+      from: open,
       to: ['cancelled'],
-      says: 'cancel',
+      // A save-the-date ends when its gathering is published.
+      says: 'cancel, event-cancelled, gathering-ended, job-closed, or event-scheduled (a save-the-date)',
     },
   },
 });

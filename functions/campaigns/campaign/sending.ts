@@ -8,13 +8,13 @@ import {
   resendInDoubtRequested,
 } from '../../../events/campaigns/index.ts';
 import { campaignDue } from '../../../events/timers/index.ts';
-import { type Command, decided, refuse } from '../../../shared/decision/decision.ts';
+import { type Command, decided, refuse, type WrongState } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import type { Timer } from '../../../shared/timers/timers.ts';
 import type { Campaign, Harm } from '../tables.ts';
-import { type CampaignDecision, type CampaignOutcome, moved, unlessTooLate } from './campaign-decision.ts';
+import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
 import {
   type AudienceCounted,
@@ -270,6 +270,14 @@ export function resendInDoubt(
 export function resend({ resendAt, ...campaign }: Campaign, _command: Command, at: Date): CampaignOutcome {
   const resent = resending({ ...campaign, updatedAt: at.toISOString() });
   return unlessFrom(campaignLifecycle, 'resend', campaign.status) ?? resent;
+}
+
+/**
+ * What a requested resend means by the time that the request arrives: mails in doubt are sent again, to nobody once `notAfter` has passed.
+ * Refused once the campaign can no longer be completed.
+ */
+export function planResend({ status, notAfter }: Campaign, at: Date): WrongState | { readonly resends: boolean } {
+  return unlessFrom(campaignLifecycle, 'complete', status) ?? { resends: !isPast(notAfter, at) };
 }
 
 /** Requests the resend: at once, or when its timer is due. */

@@ -1,9 +1,12 @@
 /** When the watch checks that a campaign still moves: messages, timers and lanes may be lost, the state is not. Pure. */
 
 import type { SendProgress } from '../../../events/read-models/send-progress.ts';
+import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import type { Campaign } from '../tables.ts';
-import { quotaWait } from './sending.ts';
+import { wakeCampaign } from './campaign.ts';
+import { type CampaignDecision, isPast } from './campaign-decision.ts';
+import { completeCampaign, quotaWait } from './sending.ts';
 
 /** A chunk that nobody has touched for this long, in milliseconds, is looked at: longer than a claim and its redelivery. */
 export const quietFor = 10 * minute;
@@ -68,4 +71,21 @@ export function chunksProgress(known: ReadonlyMap<number, ChunkSigns>, chunks: n
 
 function lastSign({ updatedAt, claimedAt = updatedAt, waitsUntil = updatedAt }: ChunkSigns): number {
   return Math.max(...[updatedAt, claimedAt, waitsUntil].map(Date.parse));
+}
+
+/** What the watch does for a campaign. */
+export type WatchStep =
+  | { readonly does: 'continue_freeze' }
+  /** What a lost timer or a lost event would have done. */
+  | { readonly does: 'decide'; readonly decision: CampaignDecision }
+  | { readonly does: 'nudge'; readonly chunks: readonly number[] }
+  | { readonly does: 'look_later' };
+
+/** What the watch does for a campaign whose `watchAt` has passed, so that it moves again if it has stalled. */
+export function stepOfWatch(campaign: Campaign, { done, idle }: ChunksProgress, at: Date): WatchStep {
+  if (campaign.status === 'freezing') return { does: 'continue_freeze' };
+  const waits = campaign.status !== 'sending' || isPast(campaign.resendAt, at);
+  const decision = waits ? wakeCampaign(campaign, byOkaeri(), at) : completeCampaign(campaign, byOkaeri({ done }), at);
+  if (!isRefusal(decision)) return { does: 'decide', decision };
+  return waits || idle.length === 0 ? { does: 'look_later' } : { does: 'nudge', chunks: idle };
 }

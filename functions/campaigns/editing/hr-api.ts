@@ -1,7 +1,7 @@
 /** HR's API of campaigns. */
 import { type Command, isRefusal, unlessInvalid } from '../../../shared/decision/decision.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
-import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
+import { type ApiRequest, api, type Caller, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
@@ -99,7 +99,7 @@ async function showPreview({ params, query }: Request<'previewCampaign'>, { now 
 
 async function sendTestMail(request: Request<'sendTestMail'>, { now }: Invocation) {
   const { caller, origin, newId, completed } = request;
-  const campaign = await campaigns.toChange(request);
+  const campaign = await campaigns.toChange(request, { now });
   const testMailId = newId('testMail');
   const { data: address } = emailAddressSchema.safeParse(caller.email);
   if (address === undefined) throw noOwnAddress();
@@ -133,14 +133,14 @@ async function counted<Wish extends Departure>(
   { now }: Invocation,
 ): Promise<Wish & AudienceCounted> {
   const { caller, body } = request;
-  const campaign = await campaigns.toChange(request);
+  const campaign = await campaigns.toChange(request, { now });
   const outcome = decide(campaign, { by: caller.actor, input: body }, now);
   const isFrozenNow = !isRefusal(outcome) && outcome.state.status === 'freezing';
   return isFrozenNow ? { ...body, nobody: await leftOutIfNobody(campaign) } : body;
 }
 
-async function campaignView(campaign: Campaign) {
+async function campaignView(campaign: Campaign, _caller: Caller, at: Date) {
   const { recipients, chunks, audienceHash: sha256 } = campaign;
   const manifest = sha256 === undefined ? null : { recipients, chunks, sha256 };
-  return { ...campaign, manifest, hint: hintOf(campaign, new Date()), counts: await countRecipients(campaign) };
+  return { ...campaign, manifest, hint: hintOf(campaign, at), counts: await countRecipients(campaign) };
 }

@@ -1,5 +1,5 @@
 /** What the calendar part of a gathering invitation will show beside the mail: an approver approves that, too. */
-import type { InvitationFacts } from '../../../events/read-models/announced-facts.ts';
+import type { AnnouncedFacts } from '../../../events/read-models/announced-facts.ts';
 import type { GatheringItem } from '../../../events/read-models/gathering.ts';
 import { asApproved, gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
@@ -17,7 +17,7 @@ export interface CalendarPreview {
 /** The entry as the mail in a language will carry it now: time and place are the present ones. `url` stands for the reader's link. */
 export function calendarPreview(
   gathering: GatheringItem,
-  states: InvitationFacts | undefined,
+  states: AnnouncedFacts | undefined,
   { language, url }: { readonly language: Language; readonly url: string },
 ): CalendarPreview {
   const event = gatheringEvent(asApproved(gathering, states), { language, domain: 'example.com', url });

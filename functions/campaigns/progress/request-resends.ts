@@ -2,9 +2,8 @@
 import { chunkResendRequested } from '../../../events/campaigns/index.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { isPast } from '../campaign/campaign-decision.ts';
 import { commitCampaign, loadCampaign } from '../campaign/campaign-store.ts';
-import { completeCampaign } from '../campaign/sending.ts';
+import { completeCampaign, planResend } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { nudgeChunks } from './chunk-nudges-store.ts';
 import { chunksInDoubt, isDone } from './chunks-done.ts';
@@ -13,12 +12,13 @@ export const handler = consumer(subscriptions.requestResends, async ({ data, met
   const { campaignId } = data;
   const campaign = await loadCampaign(campaignId);
   if (campaign === undefined) return log.info('EVENT_IGNORED', { reason: 'not_found' });
-  const completed = completeCampaign(campaign, byOkaeri({ done: true }), now);
-  if (isRefusal(completed)) return log.info('EVENT_IGNORED', { reason: completed.refused });
+  const plan = planResend(campaign, now);
+  if ('refused' in plan) return log.info('EVENT_IGNORED', { reason: plan.refused });
   const nudging = { sequence: metadata.sequence, at: now, origin };
-  const nudged = isPast(campaign.notAfter, now)
-    ? 0
-    : await nudgeChunks(chunkResendRequested, campaignId, chunksInDoubt(campaignId, now), nudging);
+  const chunks = plan.resends ? chunksInDoubt(campaignId, now) : [];
+  const nudged = await nudgeChunks(chunkResendRequested, campaignId, chunks, nudging);
   // If SES has settled all of it since HR's request, no chunk will report again that it is done.
-  if (nudged === 0 && (await isDone(campaign))) await commitCampaign(campaign, completed, { at: now, origin });
+  const done = nudged === 0 && (await isDone(campaign));
+  const completed = completeCampaign(campaign, byOkaeri({ done }), now);
+  if (!isRefusal(completed)) await commitCampaign(campaign, completed, { at: now, origin });
 });

@@ -1,16 +1,14 @@
 /**
  * Every five minutes: finds campaigns that have stalled because a message, a timer or a lane was lost, and resumes them.
- * Paused and cancelled campaigns are not watched; this sends nothing: a nudge only makes a lane check.
+ * Of those that wait for HR, only one with a resend to come is watched; this sends nothing: a nudge only makes a lane check.
  */
 import { audienceChunkFrozen, audienceFreezeLeft } from '../../../events/campaigns/index.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
-import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { commit, writesPerTransaction } from '../../../shared/dynamo/commit.ts';
 import { type CampaignId, idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { forEachWatched } from '../../../shared/lambda/watch.ts';
 import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
-import { wakeCampaign } from '../campaign/campaign.ts';
 import { isPast } from '../campaign/campaign-decision.ts';
 import {
   campaignsToWatch,
@@ -19,7 +17,7 @@ import {
   loadCampaign,
   watchLater,
 } from '../campaign/campaign-store.ts';
-import { completeCampaign } from '../campaign/sending.ts';
+import { stepOfWatch } from '../campaign/watching.ts';
 import type { Campaign } from '../tables.ts';
 import { nudgeChunks } from './chunk-nudges-store.ts';
 import { progressOf } from './chunks-done.ts';
@@ -43,36 +41,18 @@ interface WatchRun {
 
 /** How many chunks were nudged; undefined = nothing had to be done. */
 async function resumeIfStalled(campaign: Campaign, run: WatchRun): Promise<number | undefined> {
-  const { campaignId, status, resendAt } = campaign;
-  const { at } = run;
-  if (status === 'freezing') {
-    await continueFreeze(campaignId, run);
-    await watchLater(campaign, at);
+  const { campaignId } = campaign;
+  const step = stepOfWatch(campaign, await progressOf(campaign, run.at), run.at);
+  if (step.does === 'decide') {
+    await commitCampaign(campaign, step.decision, run);
     return 0;
   }
-  if (status !== 'sending' || isPast(resendAt, at)) return wake(campaign, run);
-  const { done, idle } = await progressOf(campaign, at);
-  const completed = completeCampaign(campaign, byOkaeri({ done }), at);
-  if (!isRefusal(completed)) {
-    await commitCampaign(campaign, completed, run);
-    return 0;
-  }
+  if (step.does === 'continue_freeze') await continueFreeze(campaignId, run);
   // As many as fit one transaction; the watch comes back for the others.
-  const chunks = idle.slice(0, writesPerTransaction);
+  const chunks = step.does === 'nudge' ? step.chunks.slice(0, writesPerTransaction) : [];
   const nudged = await nudgeChunks(audienceChunkFrozen, campaignId, chunks, run);
-  await watchLater(campaign, at);
-  return nudged === 0 ? undefined : nudged;
-}
-
-/** Does what the campaign's own timer was set for, if that was lost. */
-async function wake(campaign: Campaign, run: WatchRun): Promise<number | undefined> {
-  const decision = wakeCampaign(campaign, byOkaeri(), run.at);
-  if (isRefusal(decision)) {
-    await watchLater(campaign, run.at);
-    return undefined;
-  }
-  await commitCampaign(campaign, decision, run);
-  return 0;
+  await watchLater(campaign, run.at);
+  return step.does === 'look_later' ? undefined : nudged;
 }
 
 /** A freeze continues after the chunks that are written; one that is at work refuses a second one's chunks. */

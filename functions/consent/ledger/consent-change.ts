@@ -52,7 +52,7 @@ export function factsChanged(before: MailingRecord, changes: Partial<MailingReco
   return decided(changed(before, changes, at));
 }
 
-/** A change with its evidence chained to the ledger; consents and withdrawals are announced with the record's id. */
+/** A change with its evidence chained to the ledger; consents and withdrawals are emitted with the record's id. */
 export function changeOf(
   before: MailingRecord,
   changes: Partial<MailingRecord>,
@@ -63,7 +63,7 @@ export function changeOf(
   const acts = evidence.map((act) => recordOf(alumniId, act, at));
   const ledger = appendRecords(before, acts);
   const state = { ...changed(before, changes, at), ...headAfter(before, ledger) };
-  return { state, events: [...events, ...ledger.flatMap(announcementsOf)], timers: [], ledger };
+  return { state, events: [...events, ...ledger.flatMap(eventsOf)], timers: [], ledger };
 }
 
 function changed(before: MailingRecord, changes: Partial<MailingRecord>, at: Date): MailingRecord {
@@ -77,7 +77,7 @@ function changed(before: MailingRecord, changes: Partial<MailingRecord>, at: Dat
 }
 
 /**
- * What is announced when somebody asks for mail after a complaint: SES lists the address for it, and takes it off the list on
+ * What is emitted when somebody asks for mail after a complaint: SES lists the address for it, and takes it off the list on
  * this event. An address that bounced stays closed: only HR opens it.
  */
 export function addressReopening({ alumniId, suppression }: MailingRecord): EmittedEvent[] {
@@ -90,7 +90,7 @@ export function inOrder(chosen: Iterable<Topic>): Topic[] {
   return topics.filter((topic) => set.has(topic));
 }
 
-function announcementsOf(record: ConsentRecord): EmittedEvent[] {
+function eventsOf(record: ConsentRecord): EmittedEvent[] {
   const { alumniId, recordId } = record;
   const given = purposesIn(record, 'ConsentGiven', 'RenewedConsentGiven');
   const withdrawn = purposesIn(record, 'ConsentWithdrawn');

@@ -191,8 +191,8 @@ function rescheduled(
   command: Command<unknown>,
   at: Date,
 ): Decision<Gathering> {
-  const { calendarChanges, isAnnounced, rsvpsAskedAgain, changed } = consequenceOf(gathering.draft, draft);
-  if (!isAnnounced) return decided(withAudit(gathering, command, at, { draft }));
+  const { calendarChanges, isEmitted, rsvpsAskedAgain, changed } = consequenceOf(gathering.draft, draft);
+  if (!isEmitted) return decided(withAudit(gathering, command, at, { draft }));
   const calendarSequence = gathering.calendarSequence + (calendarChanges ? 1 : 0);
   const answersFrom = rsvpsAskedAgain ? calendarSequence : gathering.answersFrom;
   const { gatheringId } = gathering;

@@ -9,8 +9,8 @@ import { checkInTimes } from './schedule.ts';
 export interface Consequence {
   /** Calendars are updated: the object's SEQUENCE is raised (RFC 5546 §2.1.4). */
   readonly calendarChanges: boolean;
-  /** event-rescheduled is announced: anything changes that the gathering invitation says. One that has not been launched is rewritten. */
-  readonly isAnnounced: boolean;
+  /** event-rescheduled is emitted: anything changes that the gathering invitation says. One that has not been launched is rewritten. */
+  readonly isEmitted: boolean;
   /** Members are asked for a new RSVP. Until they give one, the old one holds and keeps their seat. */
   readonly rsvpsAskedAgain: boolean;
   /** What changed, as the notice to the members says; empty = they get none. */
@@ -37,7 +37,7 @@ export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Co
   const calendarChanges = planned.length > 0 || addressMoved;
   return {
     calendarChanges,
-    isAnnounced: calendarChanges || facts.includes('answer_by') || isReworded(before, after, invitationWords),
+    isEmitted: calendarChanges || facts.includes('answer_by') || isReworded(before, after, gatheringInvitationWords),
     rsvpsAskedAgain: planned.length > 0 || modeRemoved,
     changed,
   };
@@ -61,7 +61,7 @@ export function checkInsAfter(
 }
 
 /** What a gathering invitation says beside times and online address: also a place that is only written otherwise. */
-const invitationWords = [
+const gatheringInvitationWords = [
   'title',
   'description',
   'timeZone',

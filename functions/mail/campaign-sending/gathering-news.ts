@@ -1,6 +1,6 @@
 /** What has changed of a gathering since the text of its campaign was written: it stands above the text. Pure. */
 
-import { changedFacts, type InvitationFacts } from '../../../events/read-models/announced-facts.ts';
+import { type AnnouncedFacts, changedFacts } from '../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
 import { type GatheringItem, rsvpsUntil } from '../../../events/read-models/gathering.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
@@ -23,11 +23,11 @@ export function changesSince(
   const written = new Map<Language, RenderedBody>();
   const { states, gatheringId } = content;
   if (states === undefined || gathering === undefined) return () => undefined;
-  const isInvitation = gatheringId !== undefined;
-  const changed = isInvitation ? named(states, gathering.draft) : changedSinceDate(states, gathering.draft);
+  const isGatheringInvitation = gatheringId !== undefined;
+  const changed = isGatheringInvitation ? named(states, gathering.draft) : changedSinceDate(states, gathering.draft);
   if (changed.length === 0) return () => undefined;
   return (language) => {
-    const markdown = newsIn(language, gathering.draft, changed, isInvitation);
+    const markdown = newsIn(language, gathering.draft, changed, isGatheringInvitation);
     const news = written.get(language) ?? renderMarkdown(markdown, []);
     written.set(language, news);
     return news;
@@ -47,14 +47,14 @@ export function isAnnounceable(
 }
 
 /** The announcement of a date names no deadline, and of online participation only that it is possible. */
-function changedSinceDate(states: InvitationFacts, draft: GatheringItem['draft']): NamedChange[] {
+function changedSinceDate(states: AnnouncedFacts, draft: GatheringItem['draft']): NamedChange[] {
   const isOnline = draft.onlineUrl != null;
   const ways = (states.online ?? isOnline) === isOnline ? [] : ['ways' as const];
   return [...new Set([...named(states, draft).filter((fact) => fact !== 'answer_by'), ...ways])];
 }
 
 /** A first place is one more way to take part, and a place that is gone one less. */
-function named(states: InvitationFacts, draft: GatheringItem['draft']): NamedChange[] {
+function named(states: AnnouncedFacts, draft: GatheringItem['draft']): NamedChange[] {
   const isGone = draft.place == null;
   return changedFacts(states, draft).map((part) =>
     part === 'place_added' || (part === 'place' && isGone) ? 'ways' : part,
@@ -65,10 +65,10 @@ function newsIn(
   language: Language,
   draft: GatheringItem['draft'],
   changed: readonly NamedChange[],
-  isInvitation: boolean,
+  isGatheringInvitation: boolean,
 ): string {
   const { startsAt, endsAt, timeZone, place, onlineUrl } = draft;
-  const texts = isInvitation ? gatheringNewsTexts(language) : dateNewsTexts(language);
+  const texts = isGatheringInvitation ? gatheringNewsTexts(language) : dateNewsTexts(language);
   const names = factTexts(language);
   const what = changeTexts(language).whatChanged(changed);
   const period = formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone);
@@ -80,7 +80,7 @@ function newsIn(
     fact(names.when, period),
     fact(names.where, where),
     place == null || onlineUrl == null ? undefined : fact(placeNames(language).online, names.onlineToo),
-    isInvitation ? fact(names.answerBy, formatDeadline(rsvpsUntil({ draft }), language, timeZone)) : undefined,
+    isGatheringInvitation ? fact(names.answerBy, formatDeadline(rsvpsUntil({ draft }), language, timeZone)) : undefined,
     texts.below,
   );
 }

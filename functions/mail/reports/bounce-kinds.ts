@@ -100,7 +100,7 @@ export interface ReportFacts {
 
 /** What a report means for the address. */
 export interface ReportMeaning {
-  /** What is announced; consent suppresses the address after a complaint and after a permanent bounce. */
+  /** What is emitted; consent suppresses the address after a complaint and after a permanent bounce. */
   readonly announces: 'complained' | 'bounced' | undefined;
   readonly permanent: boolean;
   readonly because: 'repeated' | typeof suppressionListRef | undefined;

@@ -44,7 +44,7 @@ export const handler = messageGroupConsumer(
   },
 );
 
-/** A bounce and a complaint are announced in the transaction that notes them; a service mail is in no chunk. */
+/** A bounce and a complaint are emitted in the transaction that notes them; a service mail is in no chunk. */
 function isAlone({ mail, note: { bounce, complaint } }: Report): boolean {
   return mail?.kind !== 'campaign' || bounce !== undefined || complaint !== undefined;
 }
@@ -72,13 +72,13 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
   const { comesOff } = meaning;
   if (comesOff === 'entry' && entry !== undefined) await takeEntryOff(entry);
   else if (comesOff !== undefined && comesOff !== 'entry') await takePersonOffList(comesOff, alumniId);
-  const announcing = {
+  const emitting = {
     subject: `${mailRef}.${alumniId}`,
     after: meaning.permanent ? numberBefore.permanentBounce : numberBefore.first,
     at: note.complaint === 'held_back' && entry !== undefined ? entry.since : new Date(time),
     origin,
   };
-  await commit(...noteWrites, ...writes, ...outboxWrites(eventsOf(meaning, mail), announcing));
+  await commit(...noteWrites, ...writes, ...outboxWrites(eventsOf(meaning, mail), emitting));
   log.info('SES_REPORTED', { type, mailRef, alumniId, reason: note.reason });
   if (note.bounce === 'authentication') log.error('AUTHENTICATION_REFUSED', { mailRef });
 }

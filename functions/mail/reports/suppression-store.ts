@@ -66,7 +66,7 @@ export async function announceSuppressions(suppressed: readonly Suppressed[], or
       reason === 'bounce'
         ? emit(mailBounced, { alumniId, mailRef, permanent: true, because })
         : emit(mailComplained, { alumniId, mailRef, because });
-    const announcing = { subject: `suppression.${alumniId}`, after: since.getTime() - 1, at: since, origin };
-    await commit(...outboxWrites([event], announcing));
+    const emitting = { subject: `suppression.${alumniId}`, after: since.getTime() - 1, at: since, origin };
+    await commit(...outboxWrites([event], emitting));
   }
 }

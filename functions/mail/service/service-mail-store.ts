@@ -42,11 +42,11 @@ export async function commitMail(
   unchanged: Unchanged,
   { at, origin, also = [] }: Commit,
 ): Promise<void> {
-  const announcing = { subject: state.mailId, after: before?.unwritten ?? 0, at, origin };
+  const emitting = { subject: state.mailId, after: before?.unwritten ?? 0, at, origin };
   await commit(
     ...mailWrites(before, state, unchanged),
     ...also,
-    ...outboxWrites(events, announcing),
+    ...outboxWrites(events, emitting),
     ...timerWrites(timers, origin),
   );
 }

@@ -2,7 +2,7 @@
 import type { JobPatch } from '../../../events/read-models/job.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
 import { unlessUnmailableByHr } from '../../../shared/decision/unless-unmailable.ts';
-import { api } from '../../../shared/http/api.ts';
+import { api, type Caller } from '../../../shared/http/api.ts';
 import { type RefusalProblems, resource } from '../../../shared/http/resource.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { jobRoutes, jobSchema } from '../routes.ts';
@@ -41,9 +41,9 @@ export const handler = api(jobRoutes, {
   closeJob: jobs.decide(202, closeJob),
 });
 
-function jobView(stored: Job) {
+function jobView(stored: Job, _caller: Caller, at: Date) {
   const { draft, publishedAt, ...job } = stored;
-  const takes = takesApplications(stored, new Date());
+  const takes = takesApplications(stored, at);
   return {
     ...{ ...job, applyUrl: null, closesAt: null, ...draft },
     ...{ publishedAt: publishedAt ?? null, takesApplications: takes },

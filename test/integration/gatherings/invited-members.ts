@@ -27,7 +27,7 @@ type Change = Parameters<typeof publishedGathering>[0];
 type Handler = (event: never, context: ReturnType<typeof lambdaContext>) => Promise<unknown>;
 
 /** Makes tables and secret; call it in `beforeAll`, then import the functions under test. */
-export async function invitationSetting() {
+export async function invitedSetting() {
   const aws = await FakeAws.start();
   aws.secret(secret);
   Object.assign(process.env, {

@@ -2,7 +2,7 @@
 
 import { vi } from 'vitest';
 import { audienceChunkFrozen } from '../../../events/campaigns/index.ts';
-import type { InvitationFacts } from '../../../events/read-models/announced-facts.ts';
+import type { AnnouncedFacts } from '../../../events/read-models/announced-facts.ts';
 import {
   audienceChunksTable,
   campaignContentsTable,
@@ -99,7 +99,7 @@ export async function handOver(
     notAfter?: string;
     gatheringId?: GatheringId;
     announcesDateOf?: GatheringId;
-    states?: InvitationFacts;
+    states?: AnnouncedFacts;
   } = {},
 ): Promise<CampaignId> {
   const campaignId = idFrom('campaign', name);

@@ -22,6 +22,9 @@ function proseOf(path: string): string {
   return [...comments, ...sentences].join('\n\n');
 }
 
+/** What a program reads of a source file: everything but its comments. */
+const codeOf = (path: string) => projectFile(path).replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/gm, '');
+
 /** Lines of a comment or paragraph become one text, so that a line break does not hide a word. */
 const unfolded = (text: string) => text.replace(/\s*\n\s*(?:\*(?!\/)|\/\/)?\s*/g, ' ');
 
@@ -38,28 +41,56 @@ describe('"invitation" without "gathering" is the mail to a leaver', () => {
   const bareInvitation: Misuse = {
     word: /(?<![-/\w])(?<!\bgathering )invitations?\b(?!-|['’]s campaign| campaign)/gi,
     wrong: ['the invitation to a gathering', 'Published; the invitations are out.', '/** An\n * invitation */'],
-    right: ['the gathering\n * invitation', 'gathering invitations', './rewrite-invitation.ts', 'invitationCampaignId'],
+    right: ['the gathering\n * invitation', 'gathering invitations', 'invitationCampaignId'],
   };
+  /** Names of files, functions and variables. The invitation campaign is a word of its own (docs/words.md). */
+  const nameOfInvitation: Misuse = {
+    word: /(?<![\w-])(?![\w-]*gathering-?invitation|invitationCampaignId\b)[\w-]*(?<!\bgathering )invitation[\w-]*(?! campaign)/gi,
+    wrong: ['./rewrite-invitation.ts', 'rewriteInvitation(', 'const invitation =', 'InvitationFacts', 'isInvitation ?'],
+    right: ['isGatheringInvitation', 'a gathering invitation', 'gathering-invitation', 'invitationCampaignId(id)'],
+  };
+  /** The mails to leavers, the list of all mails, and what all mails are made of. */
+  const aboutJoining = ['membership-mails', 'event-mail', 'mail-body'].map(
+    (name) => `functions/mail/service/mails/${name}.ts`,
+  );
+  /** What a member reads, in a test of it. */
+  const memberText = 'An invitation with all details follows';
+  const testsOfGatherings = filesOf('test/{unit,integration}/{gatherings,campaigns}/**/*.ts');
   /** All files about gatherings; catalogues say what members read, in members' words. */
   const aboutGatherings = filesOf(
     'functions/gatherings/**/*.{ts,md}',
     'functions/campaigns/**/*.{ts,md}',
     'functions/mail/{campaign-sending,delivery}/**/*.{ts,md}',
-    'functions/mail/service/mails/{notice,notice-mails,change-mails,rsvp-mails,not-taken-mail}.ts',
+    'functions/mail/service/mails/*.ts',
     'events/gatherings/*.ts',
-    'events/read-models/gathering.ts',
+    'events/read-models/{gathering*,announced-facts,campaign-content}.ts',
     'events/agreements/announcement-campaigns.ts',
     'infra/stacks/{campaigns,gatherings}-stack.ts',
     'shared/links/reply-address.ts',
     'shared/mail-format/icalendar.ts',
     'docs/runbooks/{calendar-replies,gathering-in-trouble}.md',
     'docs/adr/010-*.md',
-  ).filter((path) => !/\/texts\b/.test(path));
+  ).filter((path) => !/\/texts\b/.test(path) && !aboutJoining.includes(path));
 
   test('in everything that is about gatherings', () => {
     expect(aboutGatherings.length).toBeGreaterThan(150);
     expect(shownIn(aboutGatherings, bareInvitation)).toEqual([]);
   });
+
+  test('in every name there, and in the tests of it', () => {
+    const named = [...aboutGatherings.filter((path) => path.endsWith('.ts')), ...testsOfGatherings];
+    const found = named.flatMap((path) =>
+      misuses(codeOf(path).replaceAll(memberText, ''), nameOfInvitation).map((name) => `${path}: ${name}`),
+    );
+    expect([...found, ...named.filter((path) => misuses(path, nameOfInvitation).length > 0)]).toEqual([]);
+  });
+
+  test.each(nameOfInvitation.wrong)('a name is found: %j', (name) =>
+    expect(misuses(name, nameOfInvitation)).toHaveLength(1),
+  );
+  test.each(nameOfInvitation.right)('a name is right: %j', (name) =>
+    expect(misuses(name, nameOfInvitation)).toEqual([]),
+  );
 
   test.each(bareInvitation.wrong)('is found: %j', (text) => expect(misuses(text, bareInvitation)).toHaveLength(1));
   test.each(bareInvitation.right)('is no fault: %j', (text) => expect(misuses(text, bareInvitation)).toEqual([]));

@@ -1,4 +1,4 @@
-/** The mail that corrects an announced date before there is an invitation: no RSVP is asked for yet, and no calendar holds it. */
+/** The mail that corrects an announced date before there is a gathering invitation: no RSVP is asked for yet, and no calendar holds it. */
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { changeTexts, dateCorrectionTexts } from '../../texts/notice-texts.ts';
 import { factLines, factsOf, isPlanned } from './gathering-facts.ts';

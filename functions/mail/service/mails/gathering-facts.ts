@@ -126,7 +126,7 @@ export function isAhead(about: About): boolean {
   return about.gathering.status === 'published' && isPlanned(about);
 }
 
-/** Whether a gathering is to take place, perhaps without an invitation yet, and has not begun. */
+/** Whether a gathering is to take place, perhaps without a gathering invitation yet, and has not begun. */
 export function isPlanned({ gathering: { status, draft }, service: { now } }: About): boolean {
   return (status === 'draft' || status === 'published') && Date.parse(draft.startsAt) > now.getTime();
 }

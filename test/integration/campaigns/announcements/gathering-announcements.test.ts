@@ -30,7 +30,7 @@ import { act, approver, ask, call, eventOf, handle, happened, load, show } from 
 const [announce, withdraw, rewrite, freeze] = await Promise.all([
   load(subscriptions.announceGathering),
   load(subscriptions.withdrawAnnouncement),
-  load(subscriptions.rewriteInvitation),
+  load(subscriptions.rewriteAnnouncement),
   load(subscriptions.freezeAudience),
 ]);
 
@@ -42,7 +42,7 @@ async function stored(status: GatheringItem['status']): Promise<GatheringItem> {
   await commit(openTable(gatheringsTable).put(gathering));
   return gathering;
 }
-const invitationTo = (gatheringId: GatheringId) =>
+const gatheringInvitationTo = (gatheringId: GatheringId) =>
   openTable(campaignsTable).get({ campaignId: invitationCampaignId(gatheringId) });
 const saveTheDateOf = (gatheringId: GatheringId) =>
   openTable(campaignsTable).get({ campaignId: saveTheDateCampaignId(gatheringId) });
@@ -60,7 +60,7 @@ describe('a save-the-date', () => {
     const campaign = await saveTheDateOf(gatheringId);
     expect(campaign).toMatchObject({ status: 'freezing', topic: 'gatherings', notAfter: times.startsAt });
     expect(campaign?.gatheringId).toBeUndefined();
-    expect(await invitationTo(gatheringId)).toBeUndefined();
+    expect(await gatheringInvitationTo(gatheringId)).toBeUndefined();
   });
 
   it('is not made once the gathering is published or cancelled', async () => {
@@ -83,7 +83,7 @@ describe('a save-the-date', () => {
     const scheduled = event(eventScheduled, gatheringId);
     await handle(announce, scheduled);
     await handle(withdraw, scheduled);
-    expect(await invitationTo(gatheringId)).toMatchObject({ status: 'freezing' });
+    expect(await gatheringInvitationTo(gatheringId)).toMatchObject({ status: 'freezing' });
   });
 });
 
@@ -97,7 +97,7 @@ describe('a gathering that changes while its gathering invitation is being made'
     });
     await handle(announce, event(eventScheduled, gathering.gatheringId));
     firstLook.mockRestore();
-    return invitationTo(gathering.gatheringId);
+    return gatheringInvitationTo(gathering.gatheringId);
   };
 
   it('is announced as it is now', async () => {
@@ -112,10 +112,10 @@ describe('a gathering that changes while its gathering invitation is being made'
     const moved = { ...gathering, draft: gatheringDraft({ ...times, startsAt }), sequence: gathering.sequence + 1 };
     await commit(openTable(gatheringsTable).put(moved));
     await handle(announce, event(eventScheduled, gathering.gatheringId));
-    expect(await invitationTo(gathering.gatheringId)).toMatchObject({ notAfter: startsAt });
+    expect(await gatheringInvitationTo(gathering.gatheringId)).toMatchObject({ notAfter: startsAt });
     await commit(openTable(gatheringsTable).put({ ...moved, status: 'cancelled' }));
     await handle(announce, event(eventScheduled, gathering.gatheringId));
-    expect(await invitationTo(gathering.gatheringId)).toMatchObject({ status: 'cancelled' });
+    expect(await gatheringInvitationTo(gathering.gatheringId)).toMatchObject({ status: 'cancelled' });
   });
 
   it('is not announced once it is cancelled', async () => {
@@ -180,7 +180,7 @@ it('an announcement that still waits when its gathering is over is cancelled', a
   const { gatheringId } = await stored('published');
   const campaignId = invitationCampaignId(gatheringId);
   await handle(announce, event(eventScheduled, gatheringId));
-  const launched = await invitationTo(gatheringId);
+  const launched = await gatheringInvitationTo(gatheringId);
   if (launched === undefined) throw new Error('no campaign');
   await commit(openTable(campaignsTable).put({ ...launched, status: 'submitted' }));
   await handle(withdraw, happened(gatheringEnded, gatheringId, { gatheringId }));
@@ -207,7 +207,7 @@ describe('the preview of a gathering invitation', () => {
   });
 });
 
-describe('an invitation that still waits when its gathering is moved', () => {
+describe('a gathering invitation that still waits when its gathering is moved', () => {
   const at = new Date('2026-11-22T00:00:00Z');
 
   async function waiting(byHand = false) {
@@ -232,17 +232,17 @@ describe('an invitation that still waits when its gathering is moved', () => {
   it('says the new facts and waits for approval again, once', async () => {
     const gatheringId = await waiting();
     await handle(rewrite, rescheduled(gatheringId));
-    const campaign = await invitationTo(gatheringId);
+    const campaign = await gatheringInvitationTo(gatheringId);
     expect(campaign?.status).toBe('submitted');
     expect(campaign?.body.ja).toContain('新館');
     await handle(rewrite, rescheduled(gatheringId));
-    expect(await invitationTo(gatheringId)).toEqual(campaign);
+    expect(await gatheringInvitationTo(gatheringId)).toEqual(campaign);
   });
 
   it('keeps the words that HR wrote by hand, and waits for approval again', async () => {
     const gatheringId = await waiting(true);
     await handle(rewrite, rescheduled(gatheringId));
-    const campaign = await invitationTo(gatheringId);
+    const campaign = await gatheringInvitationTo(gatheringId);
     expect(campaign).toMatchObject({ status: 'submitted', body: { ja: '手書き' } });
     expect(campaign?.authors).toContain('okaeri');
   });
@@ -250,9 +250,9 @@ describe('an invitation that still waits when its gathering is moved', () => {
   it('is left alone once it is on its way', async () => {
     const { gatheringId } = await stored('published');
     await handle(announce, event(eventScheduled, gatheringId));
-    const before = await invitationTo(gatheringId);
+    const before = await gatheringInvitationTo(gatheringId);
     await handle(rewrite, rescheduled(gatheringId, new Date()));
-    expect(await invitationTo(gatheringId)).toEqual(before);
+    expect(await gatheringInvitationTo(gatheringId)).toEqual(before);
   });
 
   it('leaves until the new end once it is on its way, also for the sender', async () => {
@@ -267,7 +267,7 @@ describe('an invitation that still waits when its gathering is moved', () => {
     const moved = { startsAt: '2099-12-08T19:00:00+09:00', endsAt: '2099-12-08T21:00:00+09:00' };
     await commit(openTable(gatheringsTable).put({ ...gathering, draft: gatheringDraft(moved) }));
     await handle(rewrite, rescheduled(gatheringId), rescheduled(gatheringId));
-    const after = await invitationTo(gatheringId);
+    const after = await gatheringInvitationTo(gatheringId);
     expect(after).toMatchObject({ notAfter: moved.startsAt });
     expect(after?.history.filter(({ action }) => action === 'notAfter moved')).toHaveLength(1);
     expect(await contents.get({ campaignId })).toEqual({ ...frozen, notAfter: moved.startsAt });

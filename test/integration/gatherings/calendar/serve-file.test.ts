@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { newId } from '../../../../shared/identifier.ts';
 import { lambdaContext } from '../../../fixtures/invocations.ts';
-import { invitationSetting, tokenFor } from '../invited-members.ts';
+import { invitedSetting, tokenFor } from '../invited-members.ts';
 
-let setting: Awaited<ReturnType<typeof invitationSetting>>;
+let setting: Awaited<ReturnType<typeof invitedSetting>>;
 let handler: typeof import('../../../../functions/gatherings/calendar/serve-file.ts').handler;
 
 beforeAll(async () => {
-  setting = await invitationSetting();
+  setting = await invitedSetting();
   ({ handler } = await import('../../../../functions/gatherings/calendar/serve-file.ts'));
 });
 afterAll(() => setting.stop());

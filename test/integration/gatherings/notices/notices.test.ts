@@ -232,7 +232,7 @@ describe('a change', () => {
   const rescheduled = ({ gatheringId }: Gathering, sequence = 2) =>
     event(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true, changed: ['time'] }, sequence);
 
-  it('sends a notice to every guest and every recipient whose invitation left; one that is still to leave says it', async () => {
+  it('sends a notice to every guest and every recipient whose gathering invitation left; one that is still to leave says it', async () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const [old, knows] = await guests(gathering, { answer: 'declined' }, { answeredTo: 1 });
     const recipients = await sent(invitationCampaignId(gathering.gatheringId), 'arsdcp');

@@ -4,15 +4,15 @@ import { gatheringFeedbackTable } from '../../../../functions/gatherings/tables.
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { planned } from '../../../fixtures/gatherings.ts';
 import { makeTables } from '../../tables.ts';
-import { invitationSetting, tokenFor, visitPage } from '../invited-members.ts';
+import { invitedSetting, tokenFor, visitPage } from '../invited-members.ts';
 
 type Handler = Parameters<typeof visitPage>[0];
-let setting: Awaited<ReturnType<typeof invitationSetting>>;
+let setting: Awaited<ReturnType<typeof invitedSetting>>;
 let rsvp: Handler;
 let feedback: Handler;
 
 beforeAll(async () => {
-  setting = await invitationSetting();
+  setting = await invitedSetting();
   await makeTables(gatheringFeedbackTable);
   rsvp = (await import('../../../../functions/gatherings/rsvp/rsvp-page.ts')).handler;
   feedback = (await import('../../../../functions/gatherings/feedback/take-feedback.ts')).handler;

@@ -4,13 +4,13 @@ import { soonestByItself } from '../../../../functions/gatherings/rsvp/one-click
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { type AlumniId, newId } from '../../../../shared/identifier.ts';
 import { planned } from '../../../fixtures/gatherings.ts';
-import { browser, invitationSetting, tokenFor as mailedToken, visitPage } from '../invited-members.ts';
+import { browser, invitedSetting, tokenFor as mailedToken, visitPage } from '../invited-members.ts';
 
-let setting: Awaited<ReturnType<typeof invitationSetting>>;
+let setting: Awaited<ReturnType<typeof invitedSetting>>;
 let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;
 
 beforeAll(async () => {
-  setting = await invitationSetting();
+  setting = await invitedSetting();
   ({ handler } = await import('../../../../functions/gatherings/rsvp/rsvp-page.ts'));
 });
 afterAll(() => setting.stop());

@@ -4,13 +4,13 @@ import type { Gathering } from '../../../../functions/gatherings/gathering/gathe
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { planned } from '../../../fixtures/gatherings.ts';
-import { invitationSetting, tokenFor, visitPage } from '../invited-members.ts';
+import { invitedSetting, tokenFor, visitPage } from '../invited-members.ts';
 
-let setting: Awaited<ReturnType<typeof invitationSetting>>;
+let setting: Awaited<ReturnType<typeof invitedSetting>>;
 let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;
 
 beforeAll(async () => {
-  setting = await invitationSetting();
+  setting = await invitedSetting();
   ({ handler } = await import('../../../../functions/gatherings/rsvp/rsvp-page.ts'));
 });
 afterAll(() => setting.stop());

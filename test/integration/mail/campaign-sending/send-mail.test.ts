@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chunkLeft } from '../../../../events/mail/index.ts';
-import { invitationFactsSchema } from '../../../../events/read-models/announced-facts.ts';
+import { announcedFactsSchema } from '../../../../events/read-models/announced-facts.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { type GatheringItem, gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
@@ -101,7 +101,7 @@ describe('a chunk of a campaign', () => {
       body: { ja: '# 会\n\n本社にて' },
       gatheringId,
     };
-    const states = invitationFactsSchema.parse(draft);
+    const states = announcedFactsSchema.parse(draft);
     await send(nudge(await handOver('moved', ids.slice(0, 1), { gatheringId, content, states })));
     const { text, html } = await PostalMime.parse(ses.accepted[0]?.raw ?? '');
     expect(text).toMatch(/会場変更のお知らせ[\s\S]*大阪支社[\s\S]*本社にて/);
@@ -114,7 +114,7 @@ describe('a chunk of a campaign', () => {
     const times = { startsAt: '2099-12-12T19:00:00+09:00', endsAt: '2099-12-12T21:00:00+09:00' };
     await commit(openTable(gatheringsTable).put({ ...gathering, draft: { ...draft, ...times } }));
     const content = { topic: 'gatherings' as const, subject: { ja: '日程' }, body: { ja: '# 日程\n\n12月10日' } };
-    const states = invitationFactsSchema.parse(draft);
+    const states = announcedFactsSchema.parse(draft);
     await send(nudge(await handOver('corrected', ids.slice(0, 1), { announcesDateOf: gatheringId, content, states })));
     const { text = '', attachments } = await PostalMime.parse(ses.accepted[0]?.raw ?? '');
     expect(text).toMatch(/日時変更のお知らせ[\s\S]*2099年12月12日（土）[\s\S]*12月10日/);

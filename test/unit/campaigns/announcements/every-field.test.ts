@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { GatheringDraft, GatheringPatch } from '../../../../events/read-models/gathering.ts';
 import {
   gatheringCampaign,
-  rewriteInvitation,
+  rewriteAnnouncement,
 } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
 import { announceCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
@@ -25,7 +25,11 @@ const announcements = {
     written: saveTheDateCampaign,
     event: 'save-the-date-corrected',
   },
-  invitation: { before: publishedGathering(started), written: gatheringCampaign, event: 'event-rescheduled' },
+  'gathering invitation': {
+    before: publishedGathering(started),
+    written: gatheringCampaign,
+    event: 'event-rescheduled',
+  },
 } as const;
 type Of = keyof typeof announcements;
 
@@ -37,9 +41,9 @@ function becomes(of: Of, patch: GatheringPatch): 'follows' | 'says the same' | '
   const input = { draft: written({ ...before, sequence: 1 }, programme), authors: ['hr-1'], approval };
   const waiting = taken(announceCampaign(idFrom('campaign', of), { by: 'hr-1', input }, planned)).state;
   const now = written({ ...outcome.state, sequence: 2 }, programme);
-  const rewritten = rewriteInvitation(waiting, byOkaeri({ rewritten: now, authors: [] }), planned);
-  const isAnnounced = outcome.events.some(({ contract }) => contract.type === event);
-  if (!isAnnounced) expect(rewritten).toEqual({ refused: 'unchanged' });
+  const rewritten = rewriteAnnouncement(waiting, byOkaeri({ rewritten: now, authors: [] }), planned);
+  const isEmitted = outcome.events.some(({ contract }) => contract.type === event);
+  if (!isEmitted) expect(rewritten).toEqual({ refused: 'unchanged' });
   if (isRefusal(rewritten)) return 'says the same';
   expect(rewritten.state).toMatchObject({ ...now, status: 'submitted' });
   return 'follows';
@@ -68,28 +72,29 @@ const withoutOnline = { onlineUrl: null, onlineSeats: null };
 
 describe('while an announcement waits for approval', () => {
   test.each<[keyof GatheringDraft, Record<Of, ReturnType<typeof becomes>>]>([
-    ['title', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['description', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['startsAt', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['endsAt', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['timeZone', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['place', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['onlineUrl', { 'save-the-date': 'follows', invitation: 'follows' }],
-    ['seats', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['onlineSeats', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['waitingList', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['guestsPerMember', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['minAttendees', { 'save-the-date': 'says the same', invitation: 'says the same' }],
-    ['decideBy', { 'save-the-date': 'says the same', invitation: 'says the same' }],
-    ['belowMinimum', { 'save-the-date': 'says the same', invitation: 'says the same' }],
-    ['answerBy', { 'save-the-date': 'says the same', invitation: 'follows' }],
-    ['audience', { 'save-the-date': 'follows', invitation: 'is refused' }],
-    ['classification', { 'save-the-date': 'follows', invitation: 'is refused' }],
+    ['title', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['description', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['startsAt', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['endsAt', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['timeZone', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['place', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['onlineUrl', { 'save-the-date': 'follows', 'gathering invitation': 'follows' }],
+    ['seats', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['onlineSeats', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['waitingList', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['guestsPerMember', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['minAttendees', { 'save-the-date': 'says the same', 'gathering invitation': 'says the same' }],
+    ['decideBy', { 'save-the-date': 'says the same', 'gathering invitation': 'says the same' }],
+    ['belowMinimum', { 'save-the-date': 'says the same', 'gathering invitation': 'says the same' }],
+    ['answerBy', { 'save-the-date': 'says the same', 'gathering invitation': 'follows' }],
+    ['audience', { 'save-the-date': 'follows', 'gathering invitation': 'is refused' }],
+    ['classification', { 'save-the-date': 'follows', 'gathering invitation': 'is refused' }],
   ])('another %s reaches it wherever it depends on it', (field, expected) => {
     const patch = field === 'onlineUrl' ? withoutOnline : { [field]: changes[field][0] };
-    expect({ 'save-the-date': becomes('save-the-date', patch), invitation: becomes('invitation', patch) }).toEqual(
-      expected,
-    );
+    expect({
+      'save-the-date': becomes('save-the-date', patch),
+      'gathering invitation': becomes('gathering invitation', patch),
+    }).toEqual(expected);
   });
 
   test('no change of several fields leaves it behind', () => {
@@ -100,7 +105,7 @@ describe('while an announcement waits for approval', () => {
       { requiredKeys: [] },
     ) as fc.Arbitrary<GatheringPatch>;
     fc.assert(
-      fc.property(patches, fc.constantFrom<Of[]>('save-the-date', 'invitation'), (patch, of) => {
+      fc.property(patches, fc.constantFrom<Of[]>('save-the-date', 'gathering invitation'), (patch, of) => {
         becomes(of, patch);
       }),
     );

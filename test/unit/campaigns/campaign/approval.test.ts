@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rewriteInvitation } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
+import { rewriteAnnouncement } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import {
   approveCampaign,
   changeCampaign,
@@ -112,9 +112,9 @@ describe('approval', () => {
     }
     expect(stateOf(approveCampaign(waiting, by('boss'), now)).status).toBe('approved');
     const moved = { rewritten: asWritten(end, 2), authors: ['mover'] };
-    expect(rewriteInvitation(waiting, byOkaeri(moved), now)).toEqual({ refused: 'unchanged' });
+    expect(rewriteAnnouncement(waiting, byOkaeri(moved), now)).toEqual({ refused: 'unchanged' });
     const elsewhere = { ...moved, rewritten: asWritten({ ...end, body: { ja: '別の場所' } }, 2) };
-    const rewritten = stateOf(rewriteInvitation(waiting, byOkaeri(elsewhere), now));
+    const rewritten = stateOf(rewriteAnnouncement(waiting, byOkaeri(elsewhere), now));
     expect(approveCampaign(rewritten, by('mover'), now)).toEqual({ refused: 'own_campaign' });
     expect(isChangedSinceSubmission(rewritten)).toBe(true);
   });

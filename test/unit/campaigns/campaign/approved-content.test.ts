@@ -78,13 +78,13 @@ describe('the hash of what is approved', () => {
   it('is another one for another title or description of the calendar entry, and the same for another time', () => {
     const { draft } = publishedGathering();
     const states = { ...draft, descriptionHash: descriptionHash(draft) };
-    const invitation: Approved = {
+    const gatheringInvitation: Approved = {
       ...{ topic: 'gatherings', subject: { ja: '会' }, body: { ja: 'こんにちは' }, audience: {} },
       ...{ classification: 'members', gatheringId: idFrom('gathering', 'a'), states },
     };
-    const { writtenFrom } = asWritten({ ...invitation, notAfter: draft.startsAt }, 1);
+    const { writtenFrom } = asWritten({ ...gatheringInvitation, notAfter: draft.startsAt }, 1);
     const hashWith = (change: Partial<typeof states>) =>
-      approvalHash({ ...invitation, writtenFrom, states: { ...states, ...change } });
+      approvalHash({ ...gatheringInvitation, writtenFrom, states: { ...states, ...change } });
     expect(hashWith({ startsAt: draft.endsAt })).toBe(hashWith({}));
     expect(hashWith({ title: { ja: '別の会' } })).not.toBe(hashWith({}));
     expect(hashWith({ descriptionHash: noDescription })).not.toBe(hashWith({}));

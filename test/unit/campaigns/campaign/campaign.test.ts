@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { rewriteInvitation } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
+import { rewriteAnnouncement } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import {
   approveCampaign,
   cancelCampaign,
@@ -190,7 +190,7 @@ const anyCommand: fc.Arbitrary<(campaign: Campaign, at: Date) => Outcome> = fc
       (campaign, at) => wakeCampaign(campaign, command, at),
       (campaign) => wakeCampaign(campaign, command, new Date('2027-02-01T00:00:00Z')),
       (campaign, at) =>
-        rewriteInvitation(campaign, byOkaeri({ rewritten: input, authors: [], audienceIsSettled: true }), at),
+        rewriteAnnouncement(campaign, byOkaeri({ rewritten: input, authors: [], audienceIsSettled: true }), at),
       (campaign, at) => finishFreeze(campaign, byOkaeri({ ...manifest, recipients }), at),
       (campaign, at) => refuseContent(campaign, byOkaeri({ detail: '/body/ja holds HTML' }), at),
       (campaign, at) => pauseCampaign(campaign, command, at),

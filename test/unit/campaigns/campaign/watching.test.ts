@@ -4,10 +4,11 @@ import {
   chunksProgress,
   freezeTakes,
   quietFor,
+  stepOfWatch,
   watchedFrom,
 } from '../../../../functions/campaigns/campaign/watching.ts';
 import { campaignStatuses } from '../../../../functions/campaigns/tables.ts';
-import { inStatus, now } from './campaign-steps.ts';
+import { eventTypes, inStatus, now } from './campaign-steps.ts';
 
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000).toISOString();
 const unwatched = ({ watchAt, watched }: ReturnType<typeof watchedFrom>) =>
@@ -82,5 +83,43 @@ describe('the chunks of a campaign', () => {
   it('wait for their turn while others move; nobody will begin them once nothing moves', () => {
     expect(progress(chunk(-9), undefined).idle).toEqual([]);
     expect(progress(chunk(-11), undefined, undefined).idle).toEqual([0, 1, 2]);
+  });
+});
+
+describe('the watch', () => {
+  const idle = { done: false, idle: [1, 3] };
+  const done = { done: true, idle: [] };
+  const busy = { done: false, idle: [] };
+  const passed = minutes(-10);
+  const resendAt = passed;
+  const scheduledFor = passed;
+
+  /** What it does, and to which state a decision leads. */
+  const stepOf = (...[campaign, progress]: [ReturnType<typeof inStatus>, typeof idle | typeof busy]) => {
+    const step = stepOfWatch(campaign, progress, now);
+    if (step.does === 'nudge') return step.chunks;
+    return step.does === 'decide' ? `${step.decision.state.status}: ${eventTypes(step.decision)}` : step.does;
+  };
+
+  it.each([
+    ['freezing', {}, 'continue_freeze'],
+    ['waiting_quota', {}, 'sending: campaign-resumed'],
+    ['approved', { scheduledFor }, 'freezing: campaign-launched'],
+    ['approved', { scheduledFor, notAfter: passed }, 'expired: '],
+    ['approved', { scheduledFor: minutes(1) }, 'look_later'],
+    ['sending', { resendAt }, 'sending: resend-in-doubt-requested'],
+    ['paused', { resendAt }, 'paused: resend-in-doubt-requested'],
+    ['paused', { resendAt: minutes(1) }, 'look_later'],
+    ['completed', {}, 'look_later'],
+  ] as const)('does for one that is %s with %o, whatever its chunks say: %s', (status, change, does) => {
+    const campaign = { ...inStatus(status), ...change };
+    expect([idle, done, busy].map((progress) => stepOf(campaign, progress))).toEqual([does, does, does]);
+  });
+
+  it.each([undefined, minutes(1)])('completes, nudges or leaves one that is sent (resend at %s)', (until) => {
+    const campaign = { ...inStatus('sending'), ...(until !== undefined && { resendAt: until }) };
+    expect(stepOf(campaign, done)).toBe('completed: campaign-completed');
+    expect(stepOf(campaign, idle)).toEqual([1, 3]);
+    expect(stepOf(campaign, busy)).toBe('look_later');
   });
 });

@@ -79,12 +79,12 @@ describe('what is announced names the gathering', () => {
     ['as many seats', { seats: 30 }, false],
     ['the same texts, in another order', { title: { en: 'Year-end gathering', ja: '年末交流会' } }, false],
     ['a minimum, which members do not read', { minAttendees: 5, belowMinimum: 'cancel' }, false],
-  ])('when its texts or seats change, without a notice to members: %s', (_what, patch, isAnnounced) => {
+  ])('when its texts or seats change, without a notice to members: %s', (_what, patch, isEmitted) => {
     const answerBy = '2026-12-07T18:00:00+09:00';
     const gathering = publishedGathering({ onlineUrl, seats: 30, onlineSeats: 5, answerBy });
     const decision = change(gathering, patch);
     const data = { gatheringId, answersAskedAgain: false, changed: [] };
-    expect(announced(decision)).toEqual(isAnnounced ? [{ 'event-rescheduled': data }] : []);
+    expect(announced(decision)).toEqual(isEmitted ? [{ 'event-rescheduled': data }] : []);
     const { calendarSequence, answersFrom } = gathering;
     expect(taken(decision).state).toMatchObject({ calendarSequence, answersFrom });
     expect(taken(decision).state.changedAt ?? {}).toEqual({});

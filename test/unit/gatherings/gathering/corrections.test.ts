@@ -86,7 +86,7 @@ describe('a date that was announced', () => {
     expect(toldOf(change(announcedDraft(), { seats: 5 }, passed))).toEqual([]);
   });
 
-  test('leaves the deadlines of the invitation to its publication', () => {
+  test('leaves the deadlines of the gathering invitation to its publication', () => {
     expect(toldOf(change(announcedDraft(), { answerBy: '2026-11-20T18:00:00+09:00' }))).toEqual([]);
   });
 

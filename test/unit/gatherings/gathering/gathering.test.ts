@@ -111,7 +111,7 @@ describe('rescheduling', () => {
     };
     expect(consequenceOf(unwritable, before)).toEqual({
       calendarChanges: false,
-      isAnnounced: true,
+      isEmitted: true,
       rsvpsAskedAgain: false,
       changed: [],
     });

@@ -37,7 +37,7 @@ test('members get a notice of what changed, and are asked for a new RSVP only if
       const moved = differs((draft) => draft.place && [draft.place.name, draft.place.address || null]);
       const elsewhere = moved && Boolean(before.place ?? after.place);
       const online = differs(({ onlineUrl }) => onlineUrl ?? null);
-      const { calendarChanges, isAnnounced, rsvpsAskedAgain, changed } = consequenceOf(before, after);
+      const { calendarChanges, isEmitted, rsvpsAskedAgain, changed } = consequenceOf(before, after);
       const deadline = (draft: typeof before) => Date.parse(draft.answerBy ?? draft.startsAt);
       const earlier = after.answerBy != null && deadline(after) < deadline(before);
       const anotherDeadline = differs(({ answerBy }) => answerBy && Date.parse(answerBy));
@@ -48,7 +48,7 @@ test('members get a notice of what changed, and are asked for a new RSVP only if
         ...(earlier ? ['answer_by'] : []),
       ]);
       const respelled = differs((draft) => draft.place ?? null);
-      expect(isAnnounced).toBe(
+      expect(isEmitted).toBe(
         time || respelled || online || (anotherDeadline && (before.answerBy ?? after.answerBy) != null),
       );
       expect(calendarChanges).toBe(time || elsewhere || online);
@@ -109,9 +109,9 @@ describe('what changes nobody’s plans', () => {
     ['texts', { title: { ja: '別の題' } }, true],
     ['seats', { seats: 5, guestsPerMember: 2 }, true],
     ['the same time in another zone', { startsAt: '2026-12-10T10:00:00Z' }, false],
-  ])('%s', (_what, change, isAnnounced) => {
+  ])('%s', (_what, change, isEmitted) => {
     expect(consequenceOf(draft, { ...draft, ...change })).toEqual({
-      ...{ calendarChanges: false, isAnnounced, rsvpsAskedAgain: false, changed: [] },
+      ...{ calendarChanges: false, isEmitted, rsvpsAskedAgain: false, changed: [] },
     });
   });
 

@@ -203,9 +203,9 @@ describe('an RSVP that was not taken names the party that can come', () => {
     reason: 'full' | 'too_many_guests',
   ) => {
     const visitor = member(idFrom('alumnus', 'hanako'), { language });
-    const invitation = { gathering, guest, visitor, now: dayBefore, nonce: 'n', chosen: undefined, byItself: false };
+    const view = { gathering, guest, visitor, now: dayBefore, nonce: 'n', chosen: undefined, byItself: false };
     const sent = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [value]]));
-    return String(rsvpRefusedPage(invitation as RsvpView, reason, { fields: sent } as never).body);
+    return String(rsvpRefusedPage(view as RsvpView, reason, { fields: sent } as never).body);
   };
 
   test.each<[string, Parameters<typeof publishedGathering>[0], number, string | undefined, number]>([

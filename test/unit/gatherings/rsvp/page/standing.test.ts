@@ -31,7 +31,7 @@ const lastDay = lastDayBegins(withSeats(0).draft);
 const justBefore = new Date(lastDay.getTime() - 1);
 
 function pageOf(gathering: Gathering, guest: Guest, now: Date): string {
-  const invitation = {
+  const view = {
     gathering,
     guest,
     visitor,
@@ -41,7 +41,7 @@ function pageOf(gathering: Gathering, guest: Guest, now: Date): string {
     byItself: false,
     links: () => links,
   };
-  return String(rsvpTakenPage(invitation as RsvpView).body);
+  return String(rsvpTakenPage(view as RsvpView).body);
 }
 
 describe('a member who waits', () => {

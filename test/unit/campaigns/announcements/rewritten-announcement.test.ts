@@ -1,9 +1,9 @@
 /** A gathering was moved: its invitation that nobody has received yet says the new time, keeps what HR wrote, and is approved again. */
 import { describe, expect, it } from 'vitest';
-import { invitationFactsSchema, noDescription } from '../../../../events/read-models/announced-facts.ts';
+import { announcedFactsSchema, noDescription } from '../../../../events/read-models/announced-facts.ts';
 import {
   gatheringCampaign,
-  rewriteInvitation,
+  rewriteAnnouncement,
 } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
 import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
 import {
@@ -41,9 +41,9 @@ const submitted = stateOf(
   ),
 );
 const rewritten = (campaign: Campaign, now = later, of = moved) =>
-  rewriteInvitation(campaign, byOkaeri({ rewritten: of, authors: ['mover', 'planner'] }), now);
+  rewriteAnnouncement(campaign, byOkaeri({ rewritten: of, authors: ['mover', 'planner'] }), now);
 
-describe('an invitation that was submitted', () => {
+describe('a gathering invitation that was submitted', () => {
   it('says the new time, and waits for approval again', () => {
     const { subject, body, audience, notAfter, status, authors } = stateOf(rewritten(submitted));
     expect({ subject, body, audience, notAfter }).toEqual({
@@ -73,7 +73,7 @@ describe('an invitation that was submitted', () => {
     const planned = stateOf(rewritten(submitted, later, writtenOf(online)));
     const approved = stateOf(approveCampaign(planned, { by: 'boss', input: undefined }, later));
     const after = writtenOf({ ...online, ...change }, 3);
-    const { place, answerBy, ...states } = invitationFactsSchema.parse(after.states);
+    const { place, answerBy, ...states } = announcedFactsSchema.parse(after.states);
     expect([place, answerBy]).toEqual([null, null]);
     // A PATCH of something else leaves out what is null.
     for (const written of [after, { ...after, states }])
@@ -89,7 +89,7 @@ describe('an invitation that was submitted', () => {
   it('is not rewritten when its first event comes again, although the programme would write another text now', () => {
     const otherText = { ...before, body: { ja: '別の文面' } };
     const again = (rewritten: Draft) =>
-      rewriteInvitation(submitted, byOkaeri({ rewritten, authors: [], onlyNewer: true }), later);
+      rewriteAnnouncement(submitted, byOkaeri({ rewritten, authors: [], onlyNewer: true }), later);
     expect(again(otherText)).toEqual({ refused: 'rewritten_since' });
     expect(stateOf(again(moved)).body).toEqual(moved.body);
   });
@@ -112,11 +112,11 @@ describe('an invitation that was submitted', () => {
   });
 });
 
-describe('an invitation that was approved, and whose gathering says something else now', () => {
+describe('a gathering invitation that was approved, and whose gathering says something else now', () => {
   const approved = stateOf(approveCampaign(submitted, { by: 'boss', input: undefined }, at));
   const onlineUrl = 'https://meet.example.com/okaeri';
   const wait = (change: Parameters<typeof publishedGathering>[0]) =>
-    stateOf(rewriteInvitation(approved, byOkaeri({ rewritten: writtenOf(change), authors: ['mover'] }), later));
+    stateOf(rewriteAnnouncement(approved, byOkaeri({ rewritten: writtenOf(change), authors: ['mover'] }), later));
 
   it.each<[string, Parameters<typeof publishedGathering>[0], string]>([
     ['title', { title: { ja: '忘年会' } }, '忘年会'],
@@ -147,7 +147,7 @@ describe('an invitation that was approved, and whose gathering says something el
   });
 });
 
-describe('an invitation that HR has edited', () => {
+describe('a gathering invitation that HR has edited', () => {
   const { states: _facts, writtenFrom: _written, ...asHrWrites } = before;
   const hrWrites = (campaign: Campaign, change: Partial<Draft>) =>
     stateOf(changeCampaign(campaign, { by: 'hr', input: { ...asHrWrites, ...change } }, at));
@@ -257,13 +257,13 @@ describe('the announcement of a date', () => {
   });
 });
 
-it('an invitation that is paused, as it could not be mailed, waits for HR to resume it', () => {
+it('a gathering invitation that is paused, as it could not be mailed, waits for HR to resume it', () => {
   const paused: Campaign = { ...submitted, status: 'paused', pausedBecause: 'content', submittedBy: undefined };
   const state = stateOf(rewritten(paused));
   expect(state).toMatchObject({ status: 'paused', body: moved.body });
 });
 
-describe('an invitation that is out', () => {
+describe('a gathering invitation that is out', () => {
   const out: Campaign = { ...submitted, status: 'sending' };
   const end = '2026-12-17T19:00:00+09:00';
 
@@ -287,13 +287,13 @@ describe('an invitation that is out', () => {
   });
 });
 
-it('an invitation that expired before it left waits for approval again once its gathering is moved', () => {
+it('a gathering invitation that expired before it left waits for approval again once its gathering is moved', () => {
   expect(rewritten({ ...submitted, status: 'expired' }, later, before)).toEqual({ refused: 'unchanged' });
   const { status, body, notAfter } = stateOf(rewritten({ ...submitted, status: 'expired' }));
   expect({ status, body, notAfter }).toEqual({ status: 'submitted', body: moved.body, notAfter: moved.notAfter });
 });
 
-it('an invitation that was paused before its time is rewritten, keeps that time, and waits for approval again', () => {
+it('a gathering invitation that was paused before its time is rewritten, keeps that time, and waits for approval again', () => {
   const sendAt = '2026-11-25T00:00:00Z';
   const paused: Campaign = { ...submitted, status: 'paused', sendAt, scheduledFor: sendAt };
   expect(stateOf(rewritten(paused))).toMatchObject({ status: 'submitted', sendAt, body: moved.body });

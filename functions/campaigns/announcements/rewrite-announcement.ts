@@ -6,7 +6,7 @@ import { consumer } from '../../../shared/lambda/consumer.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { rewrite, writtenNow } from './gathering-campaign-store.ts';
 
-export const handler = consumer(subscriptions.rewriteInvitation, async (event, consumption) => {
+export const handler = consumer(subscriptions.rewriteAnnouncement, async (event, consumption) => {
   const written = await writtenNow(event, consumption);
   if (written !== undefined) await rewrite(written, consumption);
 });
