@@ -5,7 +5,7 @@ import { auditFields } from '../../shared/decision/with-audit.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
-import { textLine, textLines, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
+import { textLine, textLines, titleLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
 import {
   daysAfter,
   instantSchema,
@@ -30,7 +30,7 @@ export const minimumDecidedHours = 48;
 
 /** What HR may write, without the defaults. */
 const gatheringFields = {
-  title: localizedText(textLine(200)).meta({
+  title: localizedText(titleLine(200)).meta({
     description: 'What it is called',
     examples: [{ ja: '年末交流会', en: 'Year-end gathering' }],
   }),

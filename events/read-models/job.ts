@@ -5,7 +5,7 @@ import { auditFields } from '../../shared/decision/with-audit.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
-import { textLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
+import { textLine, titleLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { longestSkill } from '../../shared/vocabulary.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
@@ -97,7 +97,7 @@ const paySchema = z
 
 /** The body of `POST /jobs`, and of a `job-posted` from an ATS outside. */
 const jobDraftFields = {
-  title: localizedText(textLine(200)).meta({
+  title: localizedText(titleLine(200)).meta({
     description: 'Title',
     examples: [{ ja: '生産技術エンジニア', en: 'Process engineer' }],
   }),

@@ -8,7 +8,7 @@ import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, usualItems, wholeNumber } from '../../shared/http/listing.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
-import { textLine, writtenText } from '../../shared/text/written-text.ts';
+import { subjectText, writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { topics } from '../../shared/vocabulary.ts';
 import { campaignClassificationSchema, campaignStatuses, historyEntrySchema, pauseReasonSchema } from './tables.ts';
@@ -22,7 +22,7 @@ const longestSubject = 200;
 /** Longest reason of a rejection, in characters. */
 const longestReason = 1000;
 
-const subjectSchema = localizedText(textLine(longestSubject)).meta({
+const subjectSchema = localizedText(subjectText(longestSubject)).meta({
   description: 'Subject by language; no variables',
   examples: [{ ja: '秋のお便り', en: 'Autumn news' }],
 });

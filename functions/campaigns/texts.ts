@@ -39,6 +39,14 @@ export const previewTexts = textCatalogue({
     ja: 'リンクの発行後に、件名、本文またはカレンダーの予定が変更されました。',
     en: 'The subject, the text or the calendar entry has been changed since this link was made.',
   },
+  unmailable: {
+    ja: '件名または本文に、メールとして送信できない内容が含まれています。',
+    en: 'The subject or the text contains something that cannot be sent by email.',
+  },
+  howToMend: {
+    ja: '修正が必要な箇所は、キャンペーンのプレビュー（GET /campaigns/{campaignId}/preview）を取得すると、応答の errors に表示されます。',
+    en: 'Request the preview of the campaign (GET /campaigns/{campaignId}/preview); the response names what to change in errors.',
+  },
   howToGetOne: {
     ja: '新しいリンクは、キャンペーンのプレビュー（GET /campaigns/{campaignId}/preview）を再度取得し、応答の links をご利用ください。',
     en: 'To get a new link, request the preview of the campaign again (GET /campaigns/{campaignId}/preview); the response has it in links.',

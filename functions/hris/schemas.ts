@@ -11,7 +11,8 @@ import { mostItems } from '../../shared/http/json/json-body.ts';
 import type { SentBody } from '../../shared/http/route.ts';
 import { statedNamesSchema } from '../../shared/locale/names.ts';
 import { receivedEmailAddressSchema } from '../../shared/mail-format/address.ts';
-import { receivedLine, textLine } from '../../shared/text/written-text.ts';
+import { isBlank } from '../../shared/text/characters.ts';
+import { receivedLine } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { longestSkill, mostSkills } from '../../shared/vocabulary.ts';
 
@@ -45,7 +46,12 @@ const anyFacts = leaverFactsSchema.extend({
     .unwrap()
     .extend({ evaluation: receivedLine(20).optional() })
     .optional(),
-  skills: z.array(textLine(longestSkill)).max(mostSkills).optional(),
+  // An empty one says nothing, and is no reason to lose a person.
+  skills: z
+    .array(receivedLine(longestSkill))
+    .max(mostSkills)
+    .overwrite((skills) => skills.filter((skill) => !isBlank(skill)))
+    .optional(),
   consentAtExit: statedConsentSchema.optional(),
 });
 

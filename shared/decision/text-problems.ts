@@ -1,16 +1,16 @@
 /** What is wrong with texts that HR writes, language by language. Pure. */
 import { type LocalizedText, languages } from '../locale/languages.ts';
-import { RefusedMarkdown, renderMarkdown } from '../mail-format/markdown.ts';
+import { largestDescription, RefusedMarkdown, refuseLarge, renderMarkdown } from '../mail-format/markdown.ts';
 import type { ProblemError } from './problem-error.ts';
 
 /**
- * Largest body as HTML, in bytes of UTF-8. With the shell around it the mail stays under 102 kB; Gmail hides what follows, and
+ * Largest body as HTML or text, in bytes of UTF-8. With the shell around it the mail stays under 102 kB; Gmail hides what follows, and
  * that would be the footer that the law requires. Both languages together fit one item of DynamoDB, too.
  */
 const largestHtml = 90_000;
 
-/** Largest description as HTML, in bytes of UTF-8: the facts, buttons and links that a mail puts around it have the rest. */
-const largestDescription = 60_000;
+/** Largest of what somebody wrote for one mail altogether: the labels, buttons and links that we put around it have the rest. */
+export const largestTogether = 80_000;
 
 /** The problems of a field's texts, by a check that throws {@link RefusedMarkdown}; each names the field and the language. */
 export function textProblems(field: string, texts: LocalizedText, refuse: (text: string) => void): ProblemError[] {
@@ -31,10 +31,7 @@ export function textProblems(field: string, texts: LocalizedText, refuse: (text:
 export function mailBody(text: string, known: readonly string[], largest = largestHtml) {
   const rendered = renderMarkdown(text, known);
   if (rendered.html.trim() === '' && rendered.title === undefined) throw new RefusedMarkdown('has nothing to show');
-  const bytes = Buffer.byteLength(rendered.html);
-  if (bytes > largest) {
-    throw new RefusedMarkdown(`makes ${bytes} bytes of HTML; mail programs cut a mail off behind ${largest}`);
-  }
+  refuseLarge(rendered, largest);
   return rendered;
 }
 

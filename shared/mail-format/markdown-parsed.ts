@@ -41,7 +41,7 @@ export class Urls {
       const name = this.#names[Number(index)] ?? '';
       if (isUrl(name) && !isPicture(name) && name !== target)
         throw new RefusedMarkdown(
-          `holds {{ ${name} }} in a picture, in code or in the words of another link; it can only be the target of a link, or text`,
+          `holds {{ ${name} }} in a picture or in the words of another link; it can only be the target of a link, or text`,
         );
     }
   }
@@ -100,17 +100,23 @@ export function refuseToken({ type }: MarkdownToken): never {
  */
 export function onlyLinks(nodes: readonly MarkdownNode[]): MarkdownNode[] | undefined {
   const links = nodes.filter(({ token }) => token.type === 'link_open');
-  const others = nodes.filter(
-    ({ token }) => token.type !== 'link_open' && token.type !== 'softbreak' && token.content.trim() !== '',
-  );
+  const isBetween = ({ token: { type, content } }: MarkdownNode) =>
+    type === 'softbreak' || (type === 'text' && content.trim() === '');
+  const others = nodes.filter((node) => node.token.type !== 'link_open' && !isBetween(node));
   const bare = links.some(({ token }) => token.info === 'auto');
   const broken = nodes.some(({ token }) => token.type === 'hardbreak');
   return links.length > 0 && others.length === 0 && !bare && !broken ? links : undefined;
 }
 
-/** The number that an ordered list begins with. */
-export function startOf(token: MarkdownToken): number {
-  return Number(token.attrGet('start') ?? 1);
+/**
+ * The numbers of an ordered list's items as they are written: 3, 2, 1 stays so. CommonMark counts on from the first (§5.3), which is
+ * meant only where all of them are the same.
+ */
+export function numbersOf(items: readonly MarkdownNode[]): readonly number[] {
+  const written = items.map(({ token }) => Number(token.info));
+  const first = written[0] ?? 1;
+  const areAlike = written.every((number) => number === first);
+  return areAlike ? written.map((number, position) => number + position) : written;
 }
 
 /** The box of a task (GFM §5.3) that an item of a list begins with, and its blocks without it. */
@@ -127,9 +133,22 @@ export function taskBox(blocks: readonly MarkdownNode[]): { box: string; blocks:
 /** The width inside the sheet of a mail, in CSS pixels. */
 const columnWidth = 550;
 
-/** The width of a picture: what its title states (`![Logo](https://… "240")`), else the column's. CSS pixels. */
+/** The title of a link is shown by a mouse only: nobody reads it on a phone or in the text part. @throws RefusedMarkdown if it has one */
+export function refuseTitle(link: MarkdownToken): void {
+  if (attributeOf(link, 'title') !== '')
+    throw new RefusedMarkdown('holds a link with a title, which phones do not show; write it in the words of the link');
+}
+
+/**
+ * The width of a picture: what its title states (`![Logo](https://… "240")`), else the column's. CSS pixels.
+ *
+ * @throws RefusedMarkdown when the title says something else: nobody would read it
+ */
 export function pictureWidth(token: MarkdownToken): { readonly width: number; readonly stated: boolean } {
-  const stated = /^(\d{1,4})(?:px)?$/.exec(attributeOf(token, 'title'))?.[1];
+  const title = attributeOf(token, 'title');
+  const stated = /^(\d{1,4})(?:px)?$/.exec(title)?.[1];
+  if (stated === undefined && title !== '')
+    throw new RefusedMarkdown('holds a picture whose title is not its width, such as "240"; write the words below it');
   const width = Math.min(Number(stated ?? columnWidth), columnWidth);
   return { width: width || columnWidth, stated: stated !== undefined && width > 0 };
 }

@@ -1,6 +1,15 @@
 /** Parsed Markdown as HTML, and as plain text that says the same. */
 import { escapeHtml, slotMark } from './compiled-mail.ts';
-import { onlyLinks, pictureWidth, refuseToken, startOf, taskBox, type Urls, withAddresses } from './markdown-parsed.ts';
+import {
+  numbersOf,
+  onlyLinks,
+  pictureWidth,
+  refuseTitle,
+  refuseToken,
+  taskBox,
+  type Urls,
+  withAddresses,
+} from './markdown-parsed.ts';
 import { attributeOf, type MarkdownNode, type MarkdownToken } from './markdown-tree.ts';
 
 /** How pictures are shown: as pictures, or as links where the page may load nothing from elsewhere. */
@@ -39,16 +48,14 @@ export class HtmlRendering {
       }
       case 'blockquote_open':
         return `<blockquote>${this.blocks(children)}</blockquote>\n`;
-      case 'code_block':
-      case 'fence':
-        return `<pre>${this.#plain(token.content.replace(/\n$/, ''))}</pre>\n`;
       case 'hr':
         return '<hr>\n';
       case 'bullet_list_open':
         return `<ul>${this.#items(children)}</ul>\n`;
       case 'ordered_list_open': {
-        const start = startOf(token);
-        return `<ol${start === 1 ? '' : ` start="${start}"`}>${this.#items(children)}</ol>\n`;
+        const numbers = numbersOf(children);
+        const [start = 1] = numbers;
+        return `<ol${start === 1 ? '' : ` start="${start}"`}>${this.#items(children, numbers)}</ol>\n`;
       }
       case 'table_open':
         return `<table class="data">${children.map((part) => this.#tablePart(part)).join('')}</table>\n`;
@@ -57,12 +64,15 @@ export class HtmlRendering {
     }
   }
 
-  #items(items: readonly MarkdownNode[]): string {
+  /** `numbers`: of each item, where they are shown; only one that does not follow from the item before it is stated. */
+  #items(items: readonly MarkdownNode[], numbers: readonly number[] = []): string {
     return items
-      .map(({ children }) => {
+      .map(({ children }, at) => {
+        const before = numbers[at - 1];
+        const value = before === undefined || numbers[at] === before + 1 ? '' : ` value="${numbers[at]}"`;
         const { box, blocks } = taskBox(children);
         const shown = blocks.map((block) => (block.token.hidden ? this.inline(block.children) : this.#block(block)));
-        return `<li>${box}${shown.join('\n').trim()}</li>`;
+        return `<li${value}>${box}${shown.join('\n').trim()}</li>`;
       })
       .join('');
   }
@@ -91,8 +101,6 @@ export class HtmlRendering {
         return `<em>${this.inline(children, link)}</em>`;
       case 's_open':
         return `<del>${this.inline(children, link)}</del>`;
-      case 'code_inline':
-        return `<code>${this.#plain(token.content)}</code>`;
       case 'softbreak':
       case 'hardbreak':
         return '<br>';
@@ -108,7 +116,7 @@ export class HtmlRendering {
   /** Links do not nest, so a URL in the text of a link stays text. */
   #link({ token, children }: MarkdownNode, look?: string): string {
     const href = this.#urls.link(attributeOf(token, 'href'), 'url');
-    this.#urls.refuseLinks(attributeOf(token, 'title'));
+    refuseTitle(token);
     return `<a${look === undefined ? '' : ` class="${look}"`} href="${href}">${this.inline(children, token)}</a>`;
   }
 
@@ -118,10 +126,9 @@ export class HtmlRendering {
    */
   #picture({ token }: MarkdownNode, inLink: boolean): string {
     const src = this.#urls.picture(attributeOf(token, 'src'), 'url');
-    this.#urls.refuseLinks(attributeOf(token, 'title'));
+    const { width, stated } = pictureWidth(token);
     const words = this.#plain(token.content);
     if (this.#pictures === 'links') return inLink ? words : `<a href="${src}">${words === '' ? src : words}</a>`;
-    const { width, stated } = pictureWidth(token);
     const shown = stated ? `${width}px` : 'auto';
     return `<img src="${src}" alt="${words}" width="${width}" style="width:${shown};max-width:100%;height:auto">`;
   }
@@ -175,16 +182,13 @@ export class TextRendering {
       }
       case 'blockquote_open':
         return this.blocks(children).replace(/^/gm, '> ');
-      case 'code_block':
-      case 'fence':
-        return this.#plain(token.content.replace(/\n$/, '')).replace(/^/gm, '    ');
       case 'hr':
         return '----------------------------------------';
       case 'bullet_list_open':
         return children.map((item) => this.#item(item, '- ')).join('\n');
       case 'ordered_list_open': {
-        const first = startOf(token);
-        return children.map((item, position) => this.#item(item, `${first + position}. `)).join('\n');
+        const numbers = numbersOf(children);
+        return children.map((item, at) => this.#item(item, `${numbers[at]}. `)).join('\n');
       }
       case 'table_open': {
         const rows = children.flatMap((part) => part.children);
@@ -206,7 +210,6 @@ export class TextRendering {
     switch (token.type) {
       case 'text':
       case 'text_special':
-      case 'code_inline':
         return this.#plain(token.content);
       case 'strong_open':
       case 'em_open':

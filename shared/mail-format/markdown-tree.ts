@@ -84,25 +84,73 @@ function count(text: string, character: string): number {
 }
 
 /**
- * One star between two numbers, or before a number that follows a word, is a multiplication or a mark of a note: 1000*2*人数,
- * 必須*1. CommonMark would take two of them for emphasis, and they would be gone.
+ * Marks that are text here. CommonMark would take two of them for emphasis, and they would be gone, or for struck text.
+ *
+ * - an underscore, always: (^_^), names of files, blanks to fill in. Emphasis is written with stars
+ * - four stars and more, and three tildes and more, are a line (as GFM §6.5 has it for tildes)
+ * - one star between two numbers, or before a number that follows a word: 1000*2*人数, 必須*1
+ * - the marks within a face: (*^▽^*), \(^o^)/
  */
-const loneStar: InlineRule = (state: InlineState): boolean => {
-  const { pos, src } = state;
-  if (src.charAt(pos) !== '*') return false;
-  const before = lastCharacter.exec(src.slice(Math.max(0, pos - 2), pos))?.[0] ?? '';
-  const after = firstOne.exec(src.slice(pos + 1, pos + 3))?.[0] ?? '';
-  const isNote = isWord.test(before) && isNumber.test(after);
-  const isProduct = isNumber.test(before) && isWord.test(after);
-  if (!isNote && !isProduct) return false;
-  state.pending += '*';
-  state.pos += 1;
+const literalMarks: InlineRule = (state: InlineState, silent: boolean): boolean => {
+  const literal = literalAt(state.src, state.pos);
+  if (literal === '') return false;
+  if (!silent) state.pending += literal;
+  state.pos += literal.length;
   return true;
 };
+
+function literalAt(source: string, at: number): string {
+  const mark = source.charAt(at);
+  if (mark === '\\') return matchAt(cheering, source, at);
+  if (mark === '_') return matchAt(underscores, source, at);
+  if (mark !== '*' && mark !== '~') return '';
+  const marks = matchAt(mark === '*' ? stars : tildes, source, at);
+  const isLine = marks.length > (mark === '*' ? 3 : 2);
+  return isLine || isLoneStar(source, at, marks) || isInFace(source, at) ? marks : '';
+}
+
+const cheering = /\\\([^()\n]{1,12}\)\//y;
+const underscores = /_+/y;
+const stars = /\*+/y;
+const tildes = /~+/y;
+
+function matchAt(pattern: RegExp, source: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(source)?.[0] ?? '';
+}
+
+function isLoneStar(source: string, at: number, marks: string): boolean {
+  if (marks !== '*') return false;
+  const before = lastCharacter.exec(source.slice(Math.max(0, at - 2), at))?.[0] ?? '';
+  const after = firstOne.exec(source.slice(at + 1, at + 3))?.[0] ?? '';
+  return (isWord.test(before) && isNumber.test(after)) || (isNumber.test(before) && isWord.test(after));
+}
 const lastCharacter = /.$/su;
 const firstOne = /^./su;
 const isNumber = /\p{N}/u;
 const isWord = /[\p{L}\p{N}]/u;
+
+/** Most code units of a face to each side of a mark in it. */
+const longestFace = 16;
+
+/** Whether a mark stands in a face: within one pair of round brackets, near both, and beside something that draws one. */
+function isInFace(source: string, at: number): boolean {
+  const before = /[(（]([^()（）[\]\n]*)$/.exec(source.slice(Math.max(0, at - longestFace), at))?.[1];
+  const after = /^([^()（）[\]\n]*)[)）]/.exec(source.slice(at, at + longestFace))?.[1];
+  return before !== undefined && after !== undefined && faceParts.test(before + after);
+}
+const faceParts = /[\p{Sk}\p{So}_><≧≦∀∇ω;´°]/u;
+
+/**
+ * What people write as text, and CommonMark takes for something else. No mail of an alumni programme needs these; with them, words are gone or
+ * links are dead, and an open fence takes along all that stands below it, whoever wrote that.
+ *
+ * - `fence`, `code`: ~~~~~~ and ``` are lines between parts, and text is set in with spaces
+ * - `backticks`: faces hold them (´ω`)
+ * - `lheading`: a line of hyphens is a line, and no heading of the paragraph above it
+ * - `reference`: [日時]: 12月10日 is a line that people write, and not the address of a reference link
+ */
+const neverMeant = ['fence', 'code', 'backticks', 'lheading', 'reference'];
 
 const parser = makeParser();
 
@@ -113,9 +161,8 @@ function makeParser(): Parser {
   markdown.use(cjkFriendly);
   // Escaped characters stay apart from the text around them, so that they never become part of an address.
   markdown.disable('text_join');
-  // [日時]: 12月10日 is a line that people write, and not the address of a reference link: it would be gone.
-  markdown.disable('reference');
-  markdown.inline.ruler.before('emphasis', 'lone_star', loneStar);
+  markdown.disable(neverMeant);
+  markdown.inline.ruler.before('escape', 'literal_marks', literalMarks);
   markdown.inline.ruler.before('linkify', 'web_address', webAddress);
   // Links are judged where they are rendered, and a refusal says what is wrong with one.
   markdown.validateLink = () => true;
@@ -129,10 +176,37 @@ export function attributeOf(token: MarkdownToken, name: string): string {
   return String(token.attrGet(name) ?? '');
 }
 
-/** Parses a source. @throws RefusedMarkdown when it is too long, or quotes, lists or emphasis lie too deep in each other */
+/**
+ * Parses a source.
+ *
+ * @throws RefusedMarkdown when it is too long, when quotes, lists or emphasis lie too deep in each other, or when a table would lose
+ * cells
+ */
 export function parseMarkdown(source: string): readonly MarkdownNode[] {
   if (source.length > longestSource) throw new RefusedMarkdown(`must have at most ${longestSource} characters`);
-  return nodesOf(parser.parse(source, {}), deepestBlocks);
+  const nodes = nodesOf(parser.parse(source, {}), deepestBlocks);
+  refuseLostCells(nodes, source.split(/\r\n?|\n/));
+  return nodes;
+}
+
+/** GFM leaves out the cells of a row that its head has no column for ("the excess is ignored", §4.10). @throws RefusedMarkdown */
+function refuseLostCells(nodes: readonly MarkdownNode[], lines: readonly string[]): void {
+  for (const { token, children } of nodes) {
+    if (token.type !== 'table_open') {
+      refuseLostCells(children, lines);
+      continue;
+    }
+    const columns = children[0]?.children[0]?.children.length ?? 0;
+    const [head = 0, end = 0] = token.map ?? [];
+    if (lines.slice(head + 2, end).some((line) => cellsBehind(line, columns) !== ''))
+      throw new RefusedMarkdown('holds a table row with more cells than the head of the table');
+  }
+}
+
+/** What a line of a table holds behind so many cells; what is before its first cell (a quote, the room of a list) is none. */
+function cellsBehind(line: string, columns: number): string {
+  const cells = line.replace(/^[\s>]*\|?/, '').split(/(?<!\\)\|/);
+  return cells.slice(columns).join('').trim();
 }
 
 const counted = ['blockquote_open', 'bullet_list_open', 'ordered_list_open', 'strong_open', 'em_open', 's_open'];

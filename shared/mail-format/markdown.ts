@@ -67,10 +67,25 @@ export function escapeMarkdown(text: string): string {
     .replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
+/**
+ * Largest description in either form, in bytes of UTF-8: the facts, buttons and links that a mail puts around it have the rest. One of 10,000
+ * characters that is shown as plain text is not larger.
+ */
+export const largestDescription = 60_100;
+
+/** @throws RefusedMarkdown when a body has more bytes of UTF-8 than this, as HTML or as text */
+export function refuseLarge({ html, text }: Pick<RenderedBody, 'html' | 'text'>, largest: number): void {
+  for (const [form, written] of Object.entries({ HTML: html, text })) {
+    const bytes = Buffer.byteLength(written);
+    if (bytes > largest)
+      throw new RefusedMarkdown(`makes ${bytes} bytes of ${form}; mail programs cut a mail off behind ${largest}`);
+  }
+}
+
 /** Markdown from another system: unchanged where a mail may hold it, else as plain text. */
 export function safeMarkdown(source: string): string {
   try {
-    renderMarkdown(source, []);
+    refuseLarge(renderMarkdown(source, []), largestDescription);
     return source;
   } catch (error) {
     if (!(error instanceof RefusedMarkdown)) throw error;

@@ -50,7 +50,8 @@ const lineBreaks = String.raw`\n\v\f\r\x85\u2028\u2029`;
  */
 const blankLooking = String.raw`\u115F\u1160\u2800\u3164\uFFA0${characters(0x13441, 0x13442, 0x1d159)}`;
 /** Everything but marks, separators, control and other characters without a shape, and what only looks blank. Without a lookahead: not every reader of patterns knows it. */
-const visible = String.raw`[^\p{M}\p{Z}\p{C}${blankLooking}]`;
+const withShape = (others = '') => String.raw`[^\p{M}\p{Z}\p{C}${blankLooking}${others}]`;
+const visible = withShape();
 const somethingVisible = new RegExp(visible, 'u');
 
 /**
@@ -63,6 +64,10 @@ export const textPatterns = {
   /** Where characters for private use are replaced. */
   unmailableOrBreakIfReceived: `[${neverMailable}${privateNonCharacters}${lineBreaks}]`,
   visible,
+  /** Without braces: a subject has none. */
+  visibleTitle: withShape('{}'),
+  /** What begins or ends a variable. */
+  variables: String.raw`\{\{|\}\}`,
 } as const;
 
 function kindOf(character: string): string {

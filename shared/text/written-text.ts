@@ -46,12 +46,42 @@ const atMost = (longest: number): Rule => ({
 });
 
 /** How the description of the API says what the rules above say. */
-const { unmailable, unmailableOrBreak, unmailableOrBreakIfReceived, visible } = textPatterns;
+const { unmailable, unmailableOrBreak, unmailableOrBreakIfReceived, visible, visibleTitle, variables } = textPatterns;
 
-/** Text in one line, for a subject, a title or a name. A line break in it is refused, not repaired (RFC 5322 §2.2.3). */
+const asLine = (text: string) => withLineFeeds(text).replaceAll('\t', ' ');
+
+/**
+ * Text in one line, for a subject, a title or a name. A line break in it is refused, not repaired (RFC 5322 §2.2.3); a tab, which comes
+ * with cells of a spreadsheet, becomes a space.
+ */
 export function textLine(longest: number) {
-  return checked(atMost(longest), mailable, oneLine, notBlank)
-    .overwrite(withLineFeeds)
+  return lineOf(longest, notBlank);
+}
+
+/** The title of what is announced by mail: braces are left out of a subject, and something must remain. */
+export function titleLine(longest: number) {
+  const titled = new RegExp(visibleTitle, 'u');
+  const notOnlyBraces: Rule = {
+    code: 'too_small',
+    wrong: (text) =>
+      titled.test(text) ? undefined : 'must not be empty; braces are left out of the subject of a mail',
+  };
+  return lineOf(longest, notBlank, notOnlyBraces).meta({ pattern: visibleTitle });
+}
+
+/** A subject as HR writes it: the same for everybody, so without variables. */
+export function subjectText(longest: number) {
+  const held = new RegExp(variables);
+  const withoutVariables: Rule = {
+    code: 'wrong_format',
+    wrong: (text) => (held.test(text) ? 'must not hold variables; they are for the body' : undefined),
+  };
+  return lineOf(longest, notBlank, withoutVariables).meta({ not: { pattern: `${unmailableOrBreak}|${variables}` } });
+}
+
+function lineOf(longest: number, ...rules: readonly Rule[]) {
+  return checked(atMost(longest), mailable, oneLine, ...rules)
+    .overwrite(asLine)
     .meta({ minLength: 1, maxLength: longest, pattern: visible, not: { pattern: unmailableOrBreak } });
 }
 

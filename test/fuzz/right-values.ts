@@ -38,6 +38,11 @@ const sentences = [
   '**Snacks** at 7 p.m. — ~~Hall A~~ *Hall B*',
   'الاجتماع السنوي',
   '# 見出し\n\n- 一\n- 二\n\n**太字**「括弧」',
+  '在宅勤務が可能です。\n~~~~~~~~~~\n詳細は面談にて。',
+  '``` お知らせ\n日時 12月10日\n----------\n会場 本社',
+  '3. 青\n2. 赤\n1. 白',
+  '> 引用\n\n| 時 | 所 |\n|---|---|\n| 19時 | 本社 |',
+  '    お待ちしております (*^_^*) m(__)m',
 ];
 
 /** Values for a schema; `name` is the field's, by which dates and addresses make sense together. */

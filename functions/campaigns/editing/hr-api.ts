@@ -1,5 +1,6 @@
 /** HR's API of campaigns. */
-import { type Command, isRefusal } from '../../../shared/decision/decision.ts';
+import { type Command, isRefusal, unlessInvalid } from '../../../shared/decision/decision.ts';
+import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { type ApiRequest, api, type Caller, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
@@ -18,6 +19,7 @@ import {
 } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
 import { commitCampaign, listCampaigns, loadCampaign } from '../campaign/campaign-store.ts';
+import { compiledOrProblems } from '../campaign/content.ts';
 import { type AudienceCounted, type Departure, hintOf } from '../campaign/departure.ts';
 import { pauseCampaign, resendInDoubt, resumeCampaign } from '../campaign/sending.ts';
 import { previewLinks, previewOf, previewResponse } from '../preview/preview.ts';
@@ -30,7 +32,7 @@ import { campaignRoutes } from '../routes.ts';
 import { campaignSchema } from '../schemas.ts';
 import type { Campaign } from '../tables.ts';
 import { editCampaign, writeCampaign } from './draft-request.ts';
-import { noOwnAddress, refusals } from './refusals.ts';
+import { noOwnAddress, noPreview, refusals } from './refusals.ts';
 
 const campaigns = resource({
   kind: 'campaign',
@@ -52,8 +54,8 @@ export const handler = api(campaignRoutes, {
   changeCampaign: campaigns.decide(200, editCampaign),
   previewCampaign: showPreview,
   sendTestMail: repeatable(sendTestMail, async ({ newId }) => ({ body: { testMailId: newId('testMail') } })),
-  submitCampaign: campaigns.decide(200, submitCampaign),
-  approveCampaign: campaigns.decide(200, approveCampaign, isChangedSinceSubmission),
+  submitCampaign: campaigns.decide(200, mailable(submitCampaign)),
+  approveCampaign: campaigns.decide(200, mailable(approveCampaign), isChangedSinceSubmission),
   rejectCampaign: campaigns.decide(200, rejectCampaign),
   launchCampaign: repeatable(launch, campaigns.get),
   pauseCampaign: campaigns.decide(200, pauseCampaign),
@@ -66,8 +68,28 @@ export const handler = api(campaignRoutes, {
   listRecipients: async ({ params, query }) => recipientsResponse(await campaigns.existing(params.campaignId), query),
 });
 
+/** What was mailable when it was saved may not be now: programme.json has changed since, or another context has written it. */
+function problemsOf(campaign: Campaign): readonly ProblemError[] {
+  return compiledOrProblems(campaign, programme).problems ?? [];
+}
+
+/** A decision for what can be mailed only: nobody approves what would be paused when it leaves. */
+function mailable<Code extends string>(
+  decide: (campaign: Campaign, command: Command<unknown>, at: Date) => CampaignOutcome<Code>,
+) {
+  return (campaign: Campaign, command: Command<unknown>, at: Date) =>
+    unlessInvalid(decide(campaign, command, at), problemsOf);
+}
+
+/** The campaign, if there is anything to preview. @throws Problem 409 that names the texts that are wrong */
+function previewable(campaign: Campaign): Campaign {
+  const problems = problemsOf(campaign);
+  if (problems.length > 0) throw noPreview(problems);
+  return campaign;
+}
+
 async function showPreview({ params, query }: Request<'previewCampaign'>, { now }: Invocation) {
-  const campaign = await campaigns.existing(params.campaignId);
+  const campaign = previewable(await campaigns.existing(params.campaignId));
   const gathering = await gatheringOf(campaign);
   if (query.as !== 'json') return previewResponse(campaign, programme, { ...query, as: query.as }, gathering);
   const audience = await countAudience({ ...campaign, launchedAt: now });
@@ -83,7 +105,7 @@ async function sendTestMail(request: Request<'sendTestMail'>, { now }: Invocatio
   if (address === undefined) throw noOwnAddress();
   if (!(await isTestMailRequested(testMailId))) {
     const decision = requestTestMail(campaign, { by: caller.actor, input: testMailId }, now);
-    const mails = testMailWrites(campaign, { testMailId, address }, previewOf(campaign, programme), now);
+    const mails = testMailWrites(campaign, { testMailId, address }, previewOf(previewable(campaign), programme), now);
     const also = [...mails, ...completed({ status: 202, headers: {} })];
     await commitCampaign(campaign, decision, { at: now, origin, also });
   }

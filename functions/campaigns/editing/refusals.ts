@@ -1,4 +1,5 @@
 /** What HR reads when something about a campaign is not possible. */
+import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { RefusalProblems } from '../../../shared/http/resource.ts';
 
@@ -20,6 +21,11 @@ export const refusals = {
   reaches_nobody: { status: 409, detail: 'This campaign has no recipients. Nothing was sent.' },
   too_late: { status: 409, detail: 'The campaign cannot be sent: its notAfter has passed.' },
 } as const satisfies RefusalProblems<string>;
+
+/** 409: a stored campaign that cannot become a mail has no preview and no test mail. */
+export function noPreview(problems: readonly ProblemError[]): Problem {
+  return new Problem(409, 'The campaign cannot become a mail. Change what the errors name (PATCH).', problems);
+}
 
 /** 422: a test mail goes to the address in the caller's token, and the token names none. */
 export function noOwnAddress(): Problem {

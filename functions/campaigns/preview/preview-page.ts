@@ -6,6 +6,7 @@ import { readPreviewToken } from '../../../shared/links/preview-token.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { loadCampaign } from '../campaign/campaign-store.ts';
+import { compiledOrProblems } from '../campaign/content.ts';
 import { previewTexts } from '../texts.ts';
 import { contentVersion, previewLinkMinutes, previewResponse } from './preview.ts';
 import { gatheringOf } from './previewed-gathering-store.ts';
@@ -16,6 +17,7 @@ export const handler = pageFunction(['GET', 'HEAD'], async ({ now, acceptLanguag
   if (preview.expiresAt <= now) return noPreview('expired', 410, language);
   const campaign = await loadCampaign(preview.campaignId);
   if (campaign === undefined) return noPreview('unknown', 404, language);
+  if (compiledOrProblems(campaign, programme).problems !== undefined) return noPreview('unmailable', 409, language);
   if (!preview.isOf(contentVersion(campaign, programme))) return noPreview('changed', 410, language);
   const gathering = await gatheringOf(campaign);
   const { status, headers, body } = previewResponse(campaign, programme, { as: 'phone', language }, gathering);
@@ -23,8 +25,13 @@ export const handler = pageFunction(['GET', 'HEAD'], async ({ now, acceptLanguag
 });
 
 /** Why there is nothing to see, and how to get a new link. */
-function noPreview(why: 'unknown' | 'expired' | 'changed', status: 404 | 410, language: Language): PageContent {
+function noPreview(
+  why: 'unknown' | 'expired' | 'changed' | 'unmailable',
+  status: 404 | 409 | 410,
+  language: Language,
+): PageContent {
   const texts = previewTexts(language);
   const reason = why === 'expired' ? texts.expired(previewLinkMinutes) : texts[why];
-  return { status, language, title: texts.title, body: html`<p>${reason}</p><p>${texts.howToGetOne}</p>` };
+  const next = why === 'unmailable' ? texts.howToMend : texts.howToGetOne;
+  return { status, language, title: texts.title, body: html`<p>${reason}</p><p>${next}</p>` };
 }

@@ -10,31 +10,42 @@ import { gatheringCampaign } from '../../../functions/campaigns/announcements/ga
 import { jobCampaign } from '../../../functions/campaigns/announcements/job-announcement.ts';
 import { saveTheDateCampaign } from '../../../functions/campaigns/announcements/save-the-date-announcement.ts';
 import { compiledOrProblems } from '../../../functions/campaigns/campaign/content.ts';
+import { jobTexts } from '../../../functions/campaigns/texts.ts';
 import { mailProblems } from '../../../functions/gatherings/gathering/mailable.ts';
 import { mailProblems as jobProblems } from '../../../functions/rehire/jobs/mailable.ts';
 import { newAudit } from '../../../shared/decision/with-audit.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { statedNamesSchema } from '../../../shared/locale/names.ts';
+import { escapeHtml } from '../../../shared/mail-format/compiled-mail.ts';
 import { rawMessage } from '../../../shared/mail-format/message.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { composed, eventOf, hanako, noticeOf, sean, written } from '../../fixtures/gathering-mails.ts';
 import { draftGathering, gatheringBody, publishedGathering } from '../../fixtures/gatherings.ts';
 import { jobBody } from '../../fixtures/jobs.ts';
+import { pastedMarkdown } from '../../fixtures/pasted-markdown.ts';
 import { anyText, pastes } from '../../fixtures/pasted-texts.ts';
 
 beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
 
 type GatheringInput = Parameters<typeof publishedGathering>[0];
 
-const markdownish = fc.array(
-  fc.oneof(anyText, fc.constantFrom('{{ code }}', '<b>', '# ', '> ', '](', '**', '\n\n', '|')),
-  {
+const markdownish = fc
+  .array(fc.oneof(anyText, pastedMarkdown, fc.constantFrom('{{ code }}', '<b>', '# ', '> ', '](', '**', '\n\n', '|')), {
     maxLength: 8,
-  },
-);
+  })
+  .map((texts) => texts.join(''));
+
+/** The HTML of a campaign in each language, with its slots as they are named. */
+function htmlOf(content: Parameters<typeof compiledOrProblems>[0]): readonly string[] {
+  const { mails, problems } = compiledOrProblems(content, programme);
+  expect(problems).toBeUndefined();
+  return Object.values(mails ?? {}).map(({ html }) =>
+    html.map((chunk) => (typeof chunk === 'string' ? chunk : `{${chunk.slot}}`)).join(''),
+  );
+}
 const gatheringInput = fc.record({
   title: fc.record({ ja: anyText }),
-  description: fc.record({ en: markdownish.map((texts) => texts.join('')) }),
+  description: fc.record({ en: markdownish }),
   place: fc.record({ name: anyText, address: anyText }),
   onlineUrl: fc.oneof(fc.webUrl({ validSchemes: ['https'], withQueryParameters: true }), anyText, fc.constant(null)),
 });
@@ -43,8 +54,11 @@ const names = fc.record({ family: anyText, given: anyText });
 /** Every mail about a gathering, to a member who reads Japanese and to one who reads English. */
 function everyMail(change: GatheringInput, called: { family: string; given: string }) {
   const gathering = publishedGathering(change);
-  const announcements = [gatheringCampaign(gathering, programme), saveTheDateCampaign(gathering, programme)];
-  for (const content of announcements) expect(compiledOrProblems(content, programme).problems).toBeUndefined();
+  expect(compiledOrProblems(saveTheDateCampaign(gathering, programme), programme).problems).toBeUndefined();
+  for (const html of htmlOf(gatheringCampaign(gathering, programme))) {
+    for (const answer of ['attend', 'decline', 'undecided'])
+      expect(html).toContain(`<a class="button" href="{${answer}_url}">`);
+  }
   const mode = gathering.draft.onlineUrl == null ? 'place' : 'online';
   const events = [
     eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode, guests: 0 }),
@@ -98,7 +112,7 @@ describe('a job that is accepted', () => {
   it('becomes its mail in both languages, whatever it holds', () => {
     const input = fc.record({
       title: fc.record({ en: anyText }),
-      description: fc.record({ ja: markdownish.map((texts) => texts.join('')) }),
+      description: fc.record({ ja: markdownish }),
       duties: fc.record({ initial: anyText, changeScope: anyText }),
       requiredSkills: fc.array(fc.record({ skill: anyText, weight: fc.constant(1) }), { maxLength: 2 }),
       applyUrl: fc.webUrl({ validSchemes: ['https'], withQueryParameters: true, withFragments: true }),
@@ -118,11 +132,59 @@ describe('a job that is accepted', () => {
         const data = draft.data ?? jobDraftSchema.parse(jobBody());
         const job = { jobId: idFrom('job', 'one'), sequence: 1, status: 'draft', draft: data, ...audit } as const;
         expect(jobProblems(job, programme)).toEqual([]);
-        expect(compiledOrProblems(jobCampaign(job, programme), programme).problems).toBeUndefined();
+        const [ja = '', en = ''] = htmlOf(jobCampaign(job, programme));
+        for (const [html, texts] of [
+          [ja, jobTexts('ja')],
+          [en, jobTexts('en')],
+        ] as const) {
+          for (const label of [texts.duties, texts.workplace, texts.employment, texts.term, texts.pay])
+            expect(html).toContain(`<p><strong>${escapeHtml(label)}</strong><br>`);
+          expect(html).toContain(`<a class="button" href="${escapeHtml(data.applyUrl ?? '')}">${texts.apply}</a>`);
+        }
       }),
       { numRuns: 150, maxSkipsPerRun: 1000 },
     );
   });
+});
+
+describe('what is as large as it may be', () => {
+  const largest = (unit: string, characters: number) => unit.repeat(characters / unit.length);
+  const cells = `|${'a|'.repeat(30)}\n|${'-|'.repeat(30)}\n${'|\n'.repeat(4900)}`;
+  const units = ['"', 'あ', '<b>', '\\', '*', '"\n', 'a@b.cc '];
+
+  it.each([...units.map((unit) => [unit, largest(unit, 10_000)]), ['cells', cells]])(
+    'as a gathering of another system, becomes its announcements: %j',
+    (unit, description = '') => {
+      const line = largest(/[\n ]/.test(unit ?? '') ? '"' : (unit ?? '').charAt(0), 200);
+      const change = { title: { ja: line }, description: { ja: description }, place: { name: line, address: line } };
+      const draft = gatheringDraftSchema.parse(gatheringBody(change));
+      const gathering = publishedGathering({ ...change, description: draft.description });
+      expect(mailProblems(gathering, programme)).toEqual([]);
+      for (const content of [gatheringCampaign(gathering, programme), saveTheDateCampaign(gathering, programme)])
+        expect(compiledOrProblems(content, programme).problems).toBeUndefined();
+    },
+  );
+
+  it.each([...units.map((unit) => [unit, largest(unit, 10_000)]), ['cells', cells]])(
+    'as a job, is refused with the pointer of its description, or becomes its announcement: %j',
+    (unit, description = '') => {
+      const character = /[\n ]/.test(unit ?? '') ? '"' : (unit ?? '').charAt(0);
+      const outcomes = [0, 250, 500, 1000].map((length) => {
+        const long = `x${largest(character, length)}`.slice(0, 1000);
+        const scope = { initial: long, changeScope: long };
+        const skills = Array.from({ length: length / 20 }, () => ({ skill: long.slice(0, 100), weight: 1 }));
+        const change = { description: { ja: description }, duties: scope, workplace: scope, requiredSkills: skills };
+        const draft = jobDraftSchema.parse(jobBody(change));
+        const audit = { ...newAudit('hr', new Date('2026-11-22T00:00:00Z')), list: 'jobs' } as const;
+        const job = { jobId: idFrom('job', 'one'), sequence: 1, status: 'draft', draft, ...audit } as const;
+        const refused = jobProblems(job, programme).map(({ pointer }) => pointer);
+        if (refused.length > 0) expect(refused).toEqual(['/description']);
+        else expect(compiledOrProblems(jobCampaign(job, programme), programme).problems).toBeUndefined();
+        return refused.length;
+      });
+      expect(outcomes[0]).toBe(0);
+    },
+  );
 });
 
 describe('a campaign', () => {

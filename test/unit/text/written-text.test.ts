@@ -1,9 +1,19 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { statedNamesSchema } from '../../../shared/locale/names.ts';
+import { subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import { textPatterns } from '../../../shared/text/characters.ts';
-import { receivedLine, textLine, textLines, webAddressSchema, writtenText } from '../../../shared/text/written-text.ts';
+import {
+  receivedLine,
+  subjectText,
+  textLine,
+  textLines,
+  titleLine,
+  webAddressSchema,
+  writtenText,
+} from '../../../shared/text/written-text.ts';
 
 const problem = (schema: z.ZodType, text: unknown) => schema.safeParse(text).error?.issues[0]?.message;
 const problems = (schema: z.ZodType, text: unknown) =>
@@ -50,6 +60,51 @@ describe('text in one line', () => {
   it('has a length in characters, not in halves of them', () => {
     expect(problem(textLine(3), '𠮷𠮷𠮷')).toBeUndefined();
     expect(problem(textLine(3), '𠮷𠮷𠮷𠮷')).toBe('must have at most 3 characters');
+  });
+});
+
+describe('a pasted tab', () => {
+  it.each([
+    ['a name', textLine(9)],
+    ['a title', titleLine(9)],
+    ['a subject', subjectText(9)],
+    ['what another system states', receivedLine(9)],
+  ])('becomes a space in %s', (_what, schema) => expect(schema.parse('12月\t10日')).toBe('12月 10日'));
+});
+
+describe('what a subject cannot hold', () => {
+  const isDescribed = (schema: z.ZodType, text: string) => {
+    const { pattern = '', not } = z.toJSONSchema(schema, { io: 'input' }) as {
+      pattern?: string;
+      not: { pattern: string };
+    };
+    return new RegExp(pattern, 'u').test(text) && !new RegExp(not.pattern, 'u').test(text);
+  };
+
+  it.each(['{{ salutation }}', '{{', 'あと}}', '{{{{ }}'])(
+    'is refused in one, and described as refused: %s',
+    (subject) => {
+      expect(problem(subjectText(50), subject)).toBe('must not hold variables; they are for the body');
+      expect(isDescribed(subjectText(50), subject)).toBe(false);
+    },
+  );
+
+  it.each(['{', '{a} }b{', '会{}'])('may be a brace alone: %s', (subject) => {
+    expect(problem(subjectText(50), subject)).toBeUndefined();
+    expect(isDescribed(subjectText(50), subject)).toBe(true);
+  });
+
+  it('is left out of a title: one of which nothing would remain is refused, and described as refused', () => {
+    const part = fc.constantFrom('{{', '}}', '{', '}', ' ', '\u3164', '会', 'a');
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
+        const title = parts.join('');
+        const isTaken = problem(titleLine(50), title) === undefined;
+        expect(isDescribed(titleLine(50), title)).toBe(isTaken);
+        expect(isTaken).toBe(/[会a]/.test(title));
+        if (isTaken) expect(subjectLine({ ja: title }, 'ja')).not.toBe('');
+      }),
+    );
   });
 });
 

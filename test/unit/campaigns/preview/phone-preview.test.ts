@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { phonePage, previewHeaders } from '../../../../functions/campaigns/preview/phone-preview.ts';
 import { previewOf } from '../../../../functions/campaigns/preview/preview.ts';
+import { escapeMarkdown } from '../../../../shared/mail-format/markdown.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 
 describe('the preview on a phone', () => {
@@ -57,8 +58,8 @@ describe('the preview on a phone', () => {
     ['the subject', { subject: css }],
     ['the heading', { body: `# ${rule}\n\nお便り` }],
     ['the text', { body: `# お便り\n\n${rule}` }],
-    ['code', { body: `# お便り\n\n\`\`\`\n${css}\n\`\`\`` }],
-    ['all of it', { subject: `${css}${css}`, body: `# ${rule}\n\n\`${css}\`` }],
+    ['a tag as text', { body: `# お便り\n\n${escapeMarkdown(css)}` }],
+    ['all of it', { subject: `${css}${css}`, body: `# ${rule}\n\n${escapeMarkdown(css)}` }],
   ])(
     'has the scheme of each frame whatever %s says about schemes',
     (_where, { subject: written = 'お便り', body = '# お便り' }) => {

@@ -62,6 +62,11 @@ describe('what is understood', () => {
     expect(reading).toMatchObject({ statement: { facts: { personalEmail: 'taro@example.net' } } });
   });
 
+  it('a skill with characters of a private use area (外字) or a tab as people read it, and no empty one', () => {
+    const reading = offboarded({ skills: ['\uE000組立', '', 'TIG\t溶接', ' 　'] });
+    expect(reading).toMatchObject({ result: 'statement', statement: { facts: { skills: ['〓組立', 'TIG 溶接'] } } });
+  });
+
   it('every other reason, as it was stated', () => {
     for (const reasonCode of reasonCodes)
       expect(offboarded({ exit: { type: 'voluntary', reasonCode } })).toMatchObject({
@@ -206,7 +211,7 @@ describe('what is unreadable names its field, never its value', () => {
     [{ exit: { type: 'SECRET' } }, '/data/exit/type'],
     [{ contactBasis: 'SECRET' }, '/data/contactBasis'],
     [{ consentAtExit: { decision: 'granted' } }, '/data/consentAtExit/noticeVersion'],
-    [{ skills: ['a', ''] }, '/data/skills/1'],
+    [{ skills: ['a', 'SECRET\n'] }, '/data/skills/1'],
   ])('%j', (change, pointer) => {
     const reading = offboarded(change);
     expect(reading).toMatchObject({ result: 'unreadable' });
