@@ -7,13 +7,11 @@ import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { textLine, textLines, titleLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
 import {
-  daysAfter,
   instantSchema,
   storedInstantSchema,
   storedTimeZoneSchema,
   timeZoneSchema,
 } from '../../shared/time/calendar.ts';
-import { hour } from '../../shared/time/durations.ts';
 import type { RsvpChoice } from '../agreements/rsvp-choices.ts';
 import {
   type AttendanceMode,
@@ -228,9 +226,6 @@ export const outsideGatheringSchema = z
   .superRefine(checkSeats)
   .meta({ not: contradictions });
 
-/** How long after the end the guests can give feedback. Days. */
-const feedbackDays = 30;
-
 export const gatheringStatuses = ['draft', 'published', 'cancelled', 'over'] as const;
 export type GatheringStatus = (typeof gatheringStatuses)[number];
 
@@ -267,51 +262,6 @@ export type Venue = Ways & Partial<Pick<GatheringDraft, 'seats' | 'onlineSeats'>
 export function seatLimit({ place, seats, onlineSeats }: Venue, mode: AttendanceMode): number | undefined {
   if (mode === 'place') return seats ?? undefined;
   return onlineSeats ?? (place == null ? (seats ?? undefined) : undefined);
-}
-
-/** The deadline for RSVPs, as HR wrote it: the gathering's own, else its start. */
-export function rsvpDeadline({ answerBy, startsAt }: Pick<GatheringDraft, 'answerBy' | 'startsAt'>): string {
-  return answerBy ?? startsAt;
-}
-
-/** The deadline for RSVPs: from then on, the page says that it is too late. */
-export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
-  return new Date(rsvpDeadline(draft));
-}
-
-/**
- * When the waiting list closes: with the deadline for RSVPs, and an hour before the start at the latest, since those who wait must hear in
- * time that no seat is coming.
- */
-export function waitingUntil(gathering: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
-  return new Date(Math.min(rsvpsUntil(gathering).getTime(), Date.parse(gathering.draft.startsAt) - hour));
-}
-
-type Scheduled = Pick<GatheringItem, 'status'> & { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> };
-
-/** Whether the time of its start has come, whatever became of the gathering. */
-export function hasBegun({ draft }: Pick<Scheduled, 'draft'>, at: Date): boolean {
-  return Date.parse(draft.startsAt) <= at.getTime();
-}
-
-/** Whether members are invited to it, and it has not begun. */
-export function isToCome(gathering: Scheduled, at: Date): boolean {
-  return gathering.status === 'published' && !hasBegun(gathering, at);
-}
-
-/** Whether RSVPs are taken from every member. Who was offered a seat may take it after the deadline, too. */
-export function isOpenToRsvps(gathering: Scheduled, at: Date): boolean {
-  return isToCome(gathering, at) && rsvpsUntil(gathering) > at;
-}
-
-/** Whether those who wait can still be offered a seat. Staff can give one later, too. */
-export function offersSeats(gathering: Scheduled, at: Date): boolean {
-  return isToCome(gathering, at) && waitingUntil(gathering) > at;
-}
-
-/** Until when feedback can be given and changed. */
-export function feedbackUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'endsAt' | 'timeZone'> }): Date {
-  return daysAfter(new Date(draft.endsAt), feedbackDays, draft.timeZone);
 }
 
 /** The same for each of some names. */

@@ -1,13 +1,7 @@
 /** The gathering invitation, as the Markdown that HR could have written. */
 import { announcedFactsSchema, changedFacts, descriptionHash } from '../../../events/read-models/announced-facts.ts';
-import {
-  type GatheringItem,
-  modesOf,
-  rsvpDeadline,
-  rsvpsUntil,
-  seatLimit,
-  type Venue,
-} from '../../../events/read-models/gathering.ts';
+import { type GatheringItem, modesOf, seatLimit, type Venue } from '../../../events/read-models/gathering.ts';
+import { rsvpDeadline, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';

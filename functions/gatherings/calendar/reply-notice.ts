@@ -1,6 +1,6 @@
 /** Whether a member gets a notice that a calendar's RSVP was not taken: the calendar still shows it as given. Pure. */
 import { guestNoticeRequested } from '../../../events/gatherings/index.ts';
-import { isToCome } from '../../../events/read-models/gathering.ts';
+import { isToCome } from '../../../events/read-models/gathering-times.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';

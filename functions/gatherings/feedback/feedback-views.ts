@@ -1,6 +1,6 @@
 /** The page /s/{token}: a rating and a comment. */
 
-import { feedbackUntil } from '../../../events/read-models/gathering.ts';
+import { feedbackUntil } from '../../../events/read-models/gathering-times.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { RefusedForm } from '../../../shared/http/pages/form.ts';
 import {

@@ -1,5 +1,5 @@
 /** Who may give feedback on a gathering, until when, and what HR sees of it. Pure. */
-import { feedbackUntil } from '../../../events/read-models/gathering.ts';
+import { feedbackUntil } from '../../../events/read-models/gathering-times.ts';
 import { type Command, type Decision, decided, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { dateIn, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';

@@ -1,5 +1,5 @@
 /** The decision whether enough people come for a gathering to take place. Pure. */
-import { hasBegun } from '../../../events/read-models/gathering.ts';
+import { hasBegun } from '../../../events/read-models/gathering-times.ts';
 import { type Command, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { withAudit } from '../../../shared/decision/with-audit.ts';

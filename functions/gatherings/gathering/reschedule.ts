@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangedPart } from '../../../events/agreements/rsvp-words.ts';
 import { changedFacts } from '../../../events/read-models/announced-facts.ts';
-import { type GatheringDraft, type GatheringItem, modesOf, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { type GatheringDraft, type GatheringItem, modesOf } from '../../../events/read-models/gathering.ts';
+import { rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
 import { checkInTimes } from './schedule.ts';
 
 /** What follows from a change. */

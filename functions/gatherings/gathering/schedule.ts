@@ -1,11 +1,7 @@
 /** The times at which something happens to a gathering, from what HR wrote. Pure. */
 
-import {
-  type GatheringDraft,
-  type GatheringItem,
-  minimumDecidedHours,
-  waitingUntil,
-} from '../../../events/read-models/gathering.ts';
+import { type GatheringDraft, type GatheringItem, minimumDecidedHours } from '../../../events/read-models/gathering.ts';
+import { waitingUntil } from '../../../events/read-models/gathering-times.ts';
 import {
   gatheringDeadlineDue,
   gatheringDecisionDue,

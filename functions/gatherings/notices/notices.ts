@@ -1,7 +1,7 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { type ChangedPart, changedParts, type gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
-import { hasBegun, isOpenToRsvps } from '../../../events/read-models/gathering.ts';
+import { hasBegun, isOpenToRsvps } from '../../../events/read-models/gathering-times.ts';
 import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';

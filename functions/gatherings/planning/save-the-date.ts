@@ -1,6 +1,6 @@
 /** The decision to announce the date of a gathering before there is a gathering invitation. Pure. */
 import { saveTheDateRequested } from '../../../events/gatherings/index.ts';
-import { hasBegun } from '../../../events/read-models/gathering.ts';
+import { hasBegun } from '../../../events/read-models/gathering-times.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { withAudit } from '../../../shared/decision/with-audit.ts';

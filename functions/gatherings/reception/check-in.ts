@@ -23,13 +23,9 @@ export function checkIn(
   command: Command,
   at: Date,
 ): GuestDecision | Refusal<CheckInRefusal> | Refused<'unchanged'> {
-  const refused = checkInRefusal(gathering, at);
-  if (refused === 'not_published') return refuse(refused);
-  if (guest.checkedInAt !== undefined) return refuse('unchanged');
-  if (refused !== undefined) return refuse(refused);
-  const wrong = unlessFrom(rsvpLifecycle, 'checkIn', guest.answer);
-  if (wrong !== undefined) return wrong;
-  return withCheckIn(guest, command, at, 'done');
+  const isThere = guest.checkedInAt !== undefined;
+  const wrong = wrongAtDoor(gathering, isThere, at) ?? unlessFrom(rsvpLifecycle, 'checkIn', guest.answer);
+  return wrong ?? withCheckIn(guest, command, at, 'done');
 }
 
 /** Takes back a check-in that was a mistake, as if it had never been; the history keeps both. */
@@ -38,18 +34,21 @@ export function undoCheckIn(
   command: Command,
   at: Date,
 ): GuestDecision | Refusal<CheckInRefusal> | Refused<'unchanged'> {
-  const refused = checkInRefusal(gathering, at);
-  if (refused === 'not_published') return refuse(refused);
-  if (guest.checkedInAt === undefined) return refuse('unchanged');
-  if (refused !== undefined) return refuse(refused);
-  return withCheckIn(guest, command, at, 'undone');
+  const isNotThere = guest.checkedInAt === undefined;
+  return wrongAtDoor(gathering, isNotThere, at) ?? withCheckIn(guest, command, at, 'undone');
 }
 
-function checkInRefusal(gathering: Gathering, at: Date): CheckInRefusal | undefined {
-  if (gathering.status !== 'published' && gathering.status !== 'over') return 'not_published';
+/** Why the list cannot be changed now. What it says already is said first: to say it once more does no harm at any time. */
+function wrongAtDoor(
+  gathering: Gathering,
+  saysSo: boolean,
+  at: Date,
+): Refusal<CheckInRefusal> | Refused<'unchanged'> | undefined {
+  if (gathering.status !== 'published' && gathering.status !== 'over') return refuse('not_published');
+  if (saysSo) return refuse('unchanged');
   const { from, until } = checkInTimes(gathering);
-  if (at < from) return 'too_early';
-  return at >= until ? 'too_late' : undefined;
+  if (at < from) return refuse('too_early');
+  return at >= until ? refuse('too_late') : undefined;
 }
 
 function withCheckIn(guest: Guest, { by }: Command, at: Date, step: 'done' | 'undone'): GuestDecision {

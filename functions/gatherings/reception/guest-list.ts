@@ -1,5 +1,6 @@
 /** A guest as HR sees it, and the list of guests as the reception prints it. Pure. */
-import { modeNow, offersSeats } from '../../../events/read-models/gathering.ts';
+import { modeNow } from '../../../events/read-models/gathering.ts';
+import { offersSeats } from '../../../events/read-models/gathering-times.ts';
 import type { ApiResponse } from '../../../shared/http/api.ts';
 import { csvResponse } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';

@@ -1,7 +1,7 @@
 /** The decision on a member's RSVP: whether it is taken, and whether there is a seat for it. Pure. */
 
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
-import { isOpenToRsvps, isToCome, offersSeats } from '../../../events/read-models/gathering.ts';
+import { isOpenToRsvps, isToCome, offersSeats } from '../../../events/read-models/gathering-times.ts';
 import { type Command, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';

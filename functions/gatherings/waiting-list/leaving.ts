@@ -1,6 +1,6 @@
 /** What happens to the RSVPs of a member who left the programme, is employed again or excluded. Pure. */
 import { seatsOpened } from '../../../events/gatherings/index.ts';
-import { hasBegun } from '../../../events/read-models/gathering.ts';
+import { hasBegun } from '../../../events/read-models/gathering-times.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';

@@ -1,7 +1,8 @@
 /** Offering free seats to members who wait, in the order of the waiting list. Pure. */
 
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
-import { modesOf, offersSeats, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import { modesOf } from '../../../events/read-models/gathering.ts';
+import { offersSeats, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';

@@ -2,7 +2,8 @@
 
 import { type AnnouncedFacts, changedFacts } from '../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
-import { type GatheringItem, hasBegun, isOpenToRsvps, rsvpsUntil } from '../../../events/read-models/gathering.ts';
+import type { GatheringItem } from '../../../events/read-models/gathering.ts';
+import { hasBegun, isOpenToRsvps, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { type RenderedBody, renderMarkdown } from '../../../shared/mail-format/markdown.ts';

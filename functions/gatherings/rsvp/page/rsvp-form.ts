@@ -1,12 +1,7 @@
 /** The form of /r/{token}: guests and mode, and a button for each RSVP that changes something. */
 import { type AttendanceMode, attendanceModes } from '../../../../events/agreements/rsvp-words.ts';
-import {
-  modeNow,
-  modesOf,
-  offersSeats,
-  type PossibleRsvp,
-  possibleRsvps,
-} from '../../../../events/read-models/gathering.ts';
+import { modeNow, modesOf, type PossibleRsvp, possibleRsvps } from '../../../../events/read-models/gathering.ts';
+import { offersSeats } from '../../../../events/read-models/gathering-times.ts';
 import { type FormFields, valueIn, valuesIn } from '../../../../shared/http/pages/form.ts';
 import { describedControl, describedGroup, fieldProblem } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';

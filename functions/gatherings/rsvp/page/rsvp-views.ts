@@ -1,12 +1,6 @@
 /** The page /r/{token} in each state. */
-import {
-  modeNow,
-  modesOf,
-  offersSeats,
-  type PossibleRsvp,
-  rsvpsUntil,
-  seatLimit,
-} from '../../../../events/read-models/gathering.ts';
+import { modeNow, modesOf, type PossibleRsvp, seatLimit } from '../../../../events/read-models/gathering.ts';
+import { offersSeats, rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
 import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';

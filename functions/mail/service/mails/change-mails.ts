@@ -1,5 +1,5 @@
 /** Mails about a change or a cancellation of a gathering; the attached event brings calendars up to date. */
-import { rsvpsUntil } from '../../../../events/read-models/gathering.ts';
+import { rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';

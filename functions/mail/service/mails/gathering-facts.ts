@@ -1,15 +1,13 @@
 /** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
+import { type GatheringItem, modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
 import {
-  type GatheringItem,
   hasBegun,
   isOpenToRsvps,
   isToCome,
-  modeNow,
-  modesOf,
   offersSeats,
   rsvpsUntil,
-} from '../../../../events/read-models/gathering.ts';
+} from '../../../../events/read-models/gathering-times.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';

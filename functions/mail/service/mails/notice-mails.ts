@@ -1,5 +1,6 @@
 /** The mails of notices that a gathering causes, and among them reminders and thanks. */
-import { feedbackUntil, type GatheringItem } from '../../../../events/read-models/gathering.ts';
+import type { GatheringItem } from '../../../../events/read-models/gathering.ts';
+import { feedbackUntil } from '../../../../events/read-models/gathering-times.ts';
 import { campaignRefusal } from '../../../../events/read-models/mailing-record.ts';
 import { formatDate } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';

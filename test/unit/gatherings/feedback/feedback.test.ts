@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { feedbackUntil } from '../../../../events/read-models/gathering.ts';
+import { feedbackUntil } from '../../../../events/read-models/gathering-times.ts';
 import {
   type Feedback,
   feedbackClosed,

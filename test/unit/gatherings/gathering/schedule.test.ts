@@ -1,6 +1,6 @@
 /** When something happens to a gathering: each instant exactly, a millisecond before it and after it. */
 import { describe, expect, test } from 'vitest';
-import { waitingUntil } from '../../../../events/read-models/gathering.ts';
+import { waitingUntil } from '../../../../events/read-models/gathering-times.ts';
 import {
   closedWaitingList,
   guestsExpireAt,

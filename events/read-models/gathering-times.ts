@@ -1,0 +1,52 @@
+/** Until when a gathering takes what: RSVPs, those who wait for a seat, feedback. Pure. */
+import { daysAfter } from '../../shared/time/calendar.ts';
+import { hour } from '../../shared/time/durations.ts';
+import type { GatheringDraft, GatheringItem } from './gathering.ts';
+
+/** How long after the end the guests can give feedback. Days. */
+const feedbackDays = 30;
+
+/** The deadline for RSVPs, as HR wrote it: the gathering's own, else its start. */
+export function rsvpDeadline({ answerBy, startsAt }: Pick<GatheringDraft, 'answerBy' | 'startsAt'>): string {
+  return answerBy ?? startsAt;
+}
+
+/** The deadline for RSVPs: from then on, the page says that it is too late. */
+export function rsvpsUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
+  return new Date(rsvpDeadline(draft));
+}
+
+/**
+ * When the waiting list closes: with the deadline for RSVPs, and an hour before the start at the latest, since those who wait must hear in
+ * time that no seat is coming.
+ */
+export function waitingUntil(gathering: { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> }): Date {
+  return new Date(Math.min(rsvpsUntil(gathering).getTime(), Date.parse(gathering.draft.startsAt) - hour));
+}
+
+type Scheduled = Pick<GatheringItem, 'status'> & { readonly draft: Pick<GatheringDraft, 'answerBy' | 'startsAt'> };
+
+/** Whether the time of its start has come, whatever became of the gathering. */
+export function hasBegun({ draft }: Pick<Scheduled, 'draft'>, at: Date): boolean {
+  return Date.parse(draft.startsAt) <= at.getTime();
+}
+
+/** Whether members are invited to it, and it has not begun. */
+export function isToCome(gathering: Scheduled, at: Date): boolean {
+  return gathering.status === 'published' && !hasBegun(gathering, at);
+}
+
+/** Whether RSVPs are taken from every member. Who was offered a seat may take it after the deadline, too. */
+export function isOpenToRsvps(gathering: Scheduled, at: Date): boolean {
+  return isToCome(gathering, at) && rsvpsUntil(gathering) > at;
+}
+
+/** Whether those who wait can still be offered a seat. Staff can give one later, too. */
+export function offersSeats(gathering: Scheduled, at: Date): boolean {
+  return isToCome(gathering, at) && waitingUntil(gathering) > at;
+}
+
+/** Until when feedback can be given and changed. */
+export function feedbackUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'endsAt' | 'timeZone'> }): Date {
+  return daysAfter(new Date(draft.endsAt), feedbackDays, draft.timeZone);
+}
