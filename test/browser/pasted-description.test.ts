@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { previewOf } from '../../functions/campaigns/preview/preview.ts';
-
+import { descriptionStyle } from '../../functions/gatherings/rsvp/page/gathering-details.ts';
 import { raw, renderPage } from '../../shared/http/pages/page-layout.ts';
 import { markdownPage } from '../../shared/mail-format/markdown.ts';
 import { programme } from '../../shared/programme/compiled.ts';
@@ -28,7 +28,13 @@ test.each([
 ])('%s', async (_what, description) => {
   const context = await browser.newContext(phone);
   const page = await context.newPage();
-  const shown = { status: 200, language: 'ja', title: '会', body: raw(markdownPage(description)) } as const;
+  const shown = {
+    status: 200,
+    language: 'ja',
+    title: '会',
+    style: descriptionStyle,
+    body: raw(markdownPage(description)),
+  } as const;
   await page.setContent(renderPage(shown, 'nonce'));
   expect(await overflowsSideways(page)).toBe(false);
   const campaign = { topic: 'newsletter', subject: { ja: '会' }, body: { ja: description } } as const;

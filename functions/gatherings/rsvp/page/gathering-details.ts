@@ -24,7 +24,12 @@ export interface OwnLinks {
   readonly preferences: string;
 }
 
-/** What, when and where. */
+/** How quotes and tables of a description look. */
+export const descriptionStyle = `
+blockquote{margin:1rem 0;padding-left:1rem;border-left:4px solid var(--line)}
+.data{width:100%;border-collapse:collapse}.data th,.data td{border:1px solid var(--line);padding:.25rem;text-align:left;vertical-align:top}`;
+
+/** What, when and where. A page that shows it has {@link descriptionStyle}. */
 export function details(gathering: Gathering, { language, timeZone }: Visitor, guest: Guest | undefined): Markup {
   const { draft } = gathering;
   const texts = gatheringTexts(language);

@@ -23,7 +23,7 @@ import { type Attendees, attendeeOf } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
 import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
 import { countdown, countdownScript, countdownStyle } from './countdown.ts';
-import { attendance, attendeeList, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
+import { attendance, attendeeList, descriptionStyle, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
 import {
   attendingGets,
   choiceButtons,
@@ -67,7 +67,11 @@ ${offered || guest?.answer === 'attending' ? '' : seatsLeft(view, now, language)
 ${offered || counts ? '' : html`<p>${question}</p>`}
 ${formFor(view, chosen)}
 ${until(view)}`;
-  return { ...headOf(view), body, ...(counts ? { style: countdownStyle, script: countdownScript } : {}) };
+  return {
+    ...headOf(view),
+    body,
+    ...(counts ? { style: descriptionStyle + countdownStyle, script: countdownScript } : {}),
+  };
 }
 
 /** What the page asks of a member who chose an RSVP in the mail; since then the gathering may have filled up. */
@@ -179,7 +183,7 @@ ${forAttendee(view, attendee)}`;
 }
 
 function headOf({ gathering, visitor: { language, names } }: RsvpState) {
-  return { language, forWhom: names, title: inLanguage(gathering.draft.title, language) };
+  return { language, forWhom: names, title: inLanguage(gathering.draft.title, language), style: descriptionStyle };
 }
 
 /** Whether nothing is left to ask: the member chose the current RSVP, or only looks at it. */
