@@ -46,11 +46,15 @@ const lineBreaks = String.raw`\n\v\f\r\x85\u2028\u2029`;
 /**
  * Letters and symbols that look like nothing: the fillers of Hangul (U+115F, U+1160, U+3164, U+FFA0: the only letters among what
  * programs show nothing for, Default_Ignorable_Code_Point), the blank of Braille (U+2800), the full and the half blank of
- * hieroglyphs (U+13441, U+13442), and a note without a head (U+1D159).
+ * hieroglyphs (U+13441, U+13442), and a note without a head (U+1D159). And what Unicode has set aside for characters that show
+ * nothing (U+2065, U+FFF0 to U+FFF8, U+E0000 to U+E0FFF).
  */
-const blankLooking = String.raw`\u115F\u1160\u2800\u3164\uFFA0${characters(0x13441, 0x13442, 0x1d159)}`;
-/** Everything but marks, separators, control and other characters without a shape, and what only looks blank. Without a lookahead: not every reader of patterns knows it. */
-const withShape = (others = '') => String.raw`[^\p{M}\p{Z}\p{C}${blankLooking}${others}]`;
+const blankLooking = String.raw`\u115F\u1160\u2065\u2800\u3164\uFFA0\uFFF0-\uFFF8${characters(0x13441, 0x13442, 0x1d159)}${characters(0xe0000)}-${characters(0xe0fff)}`;
+/**
+ * Everything but marks, separators, control and other characters without a shape, and what only looks blank. A character that this runtime
+ * does not know yet (Cn) is taken for visible, as it is by readers of the pattern who know it. Without a lookahead: not every reader knows it.
+ */
+const withShape = (others = '') => String.raw`[^\p{M}\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Co}${blankLooking}${others}]`;
 const visible = withShape();
 const somethingVisible = new RegExp(visible, 'u');
 

@@ -61,7 +61,7 @@ const gatewayContent = { 'application/json': { schema: { $ref: '#/components/sch
 /** The version of a resource, in a header. */
 export const etag: oas31.HeaderObject = {
   required: true,
-  schema: { type: 'string', pattern: '^"[1-9][0-9]*"$', examples: ['"3"'] },
+  schema: { type: 'string', pattern: '^"(0|[1-9][0-9]*)"$', examples: ['"3"'] },
   description: 'The version that the response shows (RFC 9110 §8.8.3); send it back as If-Match',
 };
 

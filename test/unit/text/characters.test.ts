@@ -44,7 +44,9 @@ describe('blank', () => {
     '%j',
     (text) => expect(isBlank(text)).toBe(true),
   );
-  it.each(['a', '。', '😀', '１', '\u3164a', '가', '\u2801'])('not %j', (text) => expect(isBlank(text)).toBe(false));
+  it.each(['a', '。', '😀', '１', '\u3164a', '가', '\u2801', '\u{4C406}'])('not %j', (text) =>
+    expect(isBlank(text)).toBe(false),
+  );
 
   it('is every text of what programs show nothing for (Default_Ignorable_Code_Point, UAX #44), and of white space', () => {
     const shown: string[] = [];
