@@ -31,6 +31,7 @@ export function unmailableIn(text: string): string | undefined {
 const unmailable = /[^\P{Cc}\t\n]|\p{Noncharacter_Code_Point}|\p{Private_Use}|[\u202A-\u202E\u2066-\u2069]/u;
 
 const characters = (...codePoints: number[]) => String.fromCodePoint(...codePoints);
+const rangeOf = (first: number, last: number) => `${characters(first)}-${characters(last)}`;
 
 /** The last two of each plane but the first and the private ones, as they are: not every reader of patterns knows `\u{1FFFE}`. */
 const nonCharacters = Array.from({ length: 14 }, (_, at) => (at + 1) * 0x10000)
@@ -39,7 +40,7 @@ const nonCharacters = Array.from({ length: 14 }, (_, at) => (at + 1) * 0x10000)
 
 /** Control characters that {@link withLineFeeds} does not map, and what {@link unmailableIn} finds whatever the field. */
 const neverMailable = String.raw`\x00-\x08\x0E-\x1F\x7F-\x84\x86-\x9F\u202A-\u202E\u2066-\u2069\uFDD0-\uFDEF\uFFFE\uFFFF${nonCharacters}`;
-const privateUse = String.raw`\uE000-\uF8FF${characters(0xf0000)}-${characters(0x10ffff)}`;
+const privateUse = String.raw`\uE000-\uF8FF${rangeOf(0xf0000, 0x10ffff)}`;
 const privateNonCharacters = characters(0xffffe, 0xfffff, 0x10fffe, 0x10ffff);
 const lineBreaks = String.raw`\n\v\f\r\x85\u2028\u2029`;
 
@@ -47,14 +48,16 @@ const lineBreaks = String.raw`\n\v\f\r\x85\u2028\u2029`;
  * Letters and symbols that look like nothing: the fillers of Hangul (U+115F, U+1160, U+3164, U+FFA0: the only letters among what
  * programs show nothing for, Default_Ignorable_Code_Point), the blank of Braille (U+2800), the full and the half blank of
  * hieroglyphs (U+13441, U+13442), and a note without a head (U+1D159). And what Unicode has set aside for characters that show
- * nothing (U+2065, U+FFF0 to U+FFF8, U+E0000 to U+E0FFF).
+ * nothing (U+FFF0 to U+FFF8, U+E0000 to U+E0FFF).
  */
-const blankLooking = String.raw`\u115F\u1160\u2065\u2800\u3164\uFFA0\uFFF0-\uFFF8${characters(0x13441, 0x13442, 0x1d159)}${characters(0xe0000)}-${characters(0xe0fff)}`;
+const blankLooking = String.raw`\u115F\u1160\u2800\u3164\uFFA0\uFFF0-\uFFF8${characters(0x13441, 0x13442, 0x1d159)}${rangeOf(0xe0000, 0xe0fff)}`;
+/** Control characters (Cc), and those that only say how others are shown (Cf; the tags are above). By number: not every reader of patterns knows these classes. */
+const withoutShape = String.raw`\x00-\x1F\x7F-\x9F\xAD\u0600-\u0605\u061C\u06DD\u070F\u0890\u0891\u08E2\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB${characters(0x110bd, 0x110cd)}${rangeOf(0x13430, 0x1343f)}${rangeOf(0x1bca0, 0x1bca3)}${rangeOf(0x1d173, 0x1d17a)}`;
 /**
- * Everything but marks, separators, control and other characters without a shape, and what only looks blank. A character that this runtime
- * does not know yet (Cn) is taken for visible, as it is by readers of the pattern who know it. Without a lookahead: not every reader knows it.
+ * Everything but marks, separators, what has no shape or only looks blank, and private use. A character that this runtime does not know yet (Cn) is
+ * taken for visible, as it is by readers of the pattern who know it. Without a lookahead: not every reader of patterns knows it.
  */
-const withShape = (others = '') => String.raw`[^\p{M}\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Co}${blankLooking}${others}]`;
+const withShape = (others = '') => String.raw`[^\p{M}\p{Z}${withoutShape}${blankLooking}${privateUse}${others}]`;
 const visible = withShape();
 const somethingVisible = new RegExp(visible, 'u');
 

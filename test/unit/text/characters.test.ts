@@ -59,6 +59,24 @@ describe('blank', () => {
     expect(shown).toEqual([]);
   });
 
+  it('is every character without a shape, and none that Unicode has not assigned yet', () => {
+    const wrong: string[] = [];
+    for (let code = 0; code <= 0x10ffff; code++) {
+      if (code >= 0xd800 && code <= 0xdfff) continue;
+      const character = String.fromCodePoint(code);
+      const isIgnorable = /\p{Default_Ignorable_Code_Point}/u.test(character);
+      if (/[\p{M}\p{Z}\p{Cc}\p{Cf}\p{Co}]/u.test(character) && !isBlank(character)) wrong.push(code.toString(16));
+      if (
+        /\p{Cn}/u.test(character) &&
+        !isIgnorable &&
+        isBlank(character) &&
+        !/[\u{FFFFE}\u{FFFFF}\u{10FFFE}\u{10FFFF}]/u.test(character)
+      )
+        wrong.push(code.toString(16));
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('is trimmed at both ends of a text, between characters as people see them', () => {
     const piece = fc.constantFrom('a', '葛\u{E0100}', '👨‍👩‍👧', ' ', '\u3164', '\u200B', '\u2800');
     fc.assert(
