@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { causeOf, Refusal } from './refusal.ts';
 
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 const schemaSql = `
   CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,6 +26,9 @@ const schemaSql = `
     id INTEGER PRIMARY KEY AUTOINCREMENT, request_id TEXT NOT NULL, function TEXT NOT NULL, payload TEXT NOT NULL,
     attempts INTEGER NOT NULL, since INTEGER NOT NULL, due_at INTEGER NOT NULL);
   CREATE INDEX invocation_by_due ON invocation (due_at);
+  CREATE TABLE metric (
+    metric TEXT NOT NULL, minute INTEGER NOT NULL, samples INTEGER NOT NULL, sum REAL NOT NULL, least REAL NOT NULL,
+    most REAL NOT NULL, PRIMARY KEY (metric, minute)) WITHOUT ROWID;
   CREATE TABLE checkpoint (mapping TEXT PRIMARY KEY, sequence TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE mail (
     position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, sender TEXT NOT NULL,
@@ -41,7 +44,7 @@ const schemaSql = `
 
 /**
  * What survives a restart: queue messages, the bus log, deliveries and invocations to retry, stream checkpoints, mails,
- * objects, suppressed addresses, secrets and the clock. One SQLite file, so that an event and its messages in every queue are
+ * objects, suppressed addresses, secrets, metrics and the clock. One SQLite file, so that an event and its messages in every queue are
  * one transaction. Synchronous writes are off: a killed process loses nothing, a power cut may.
  */
 export class Database {

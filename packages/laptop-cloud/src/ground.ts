@@ -1,3 +1,4 @@
+import type { Metrics } from './cloudwatch/metrics.ts';
 import type { Database } from './database.ts';
 import type { DynamoDbEngine } from './dynamodb/engine.ts';
 import type { Faults } from './faults.ts';
@@ -17,6 +18,7 @@ export interface Ground {
   readonly access: Access;
   readonly faults: Faults;
   readonly logs: Logs;
+  readonly metrics: Metrics;
   readonly engine: DynamoDbEngine;
   readonly queues: Queues;
 }

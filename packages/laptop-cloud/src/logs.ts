@@ -17,10 +17,13 @@ export class Logs {
   readonly #directory: string;
   readonly #lines: LogLine[] = [];
   readonly #files = new Map<string, WriteStream>();
+  readonly #written: (functionName: string, line: string) => void;
   #position = 0;
   #closed = false;
 
-  constructor(directory: string) {
+  /** @param written is called with every line */
+  constructor(directory: string, written: (functionName: string, line: string) => void = () => undefined) {
+    this.#written = written;
     this.#directory = join(directory, 'logs');
     mkdirSync(this.#directory, { recursive: true });
   }
@@ -33,6 +36,7 @@ export class Logs {
     this.#lines.push({ position: this.#position, at: new Date().toISOString(), function: functionName, line });
     if (this.#lines.length > mostEntries * 1.1) this.#lines.splice(0, this.#lines.length - mostEntries);
     this.#file(functionName).write(`${line}\n`);
+    this.#written(functionName, line);
   }
 
   /** Lines after a position, oldest first. */

@@ -1,6 +1,9 @@
 import { AwsFront } from './aws-front/front.ts';
 import { SecretsService } from './aws-front/secrets-service.ts';
 import { awsServices } from './aws-front/services-by-name.ts';
+import { Alarms } from './cloudwatch/alarms.ts';
+import { LogMetrics } from './cloudwatch/log-metrics.ts';
+import { Metrics } from './cloudwatch/metrics.ts';
 import { ControlApi } from './control/control-api.ts';
 import { Database } from './database.ts';
 import { DynamoDbEngine } from './dynamodb/engine.ts';
@@ -28,6 +31,7 @@ import { InboundMail } from './ses/receiving/inbound-mail.ts';
 import { InboundSmtp } from './ses/receiving/inbound-smtp.ts';
 import { receiptRules } from './ses/receiving/receipt-rules.ts';
 import { SuppressionList } from './ses/suppression-list.ts';
+import { Topics } from './sns/topics.ts';
 import type { Model } from './template/model.ts';
 import { Clock } from './time/clock.ts';
 import { Work } from './time/work.ts';
@@ -64,7 +68,13 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   const queues = new Queues(database, clock, queueDefinitions(model));
   const mails = new MailStore(database);
   const definitions = functionDefinitions(model, access);
-  const logs = resources.adopt(new Logs(directory), (open) => open.close());
+  const metrics = new Metrics(database, clock);
+  const logMetrics = new LogMetrics(model, metrics);
+  const logGroups = new Map(definitions.map(({ displayName, logGroup }) => [displayName, logGroup]));
+  const logs = resources.adopt(
+    new Logs(directory, (source, line) => logMetrics.read(logGroups.get(source) ?? source, line)),
+    (open) => open.close(),
+  );
 
   // A part that is still starting when another fails is closed as soon as it has started.
   const closing = <Part extends { close(): Promise<void> }>(starting: Promise<Part>): Promise<Part> =>
@@ -82,14 +92,14 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   ]);
   await createTables(engine, model);
 
-  const runtime = { clock, logs, work, files, server: servers.runtime, awsEndpoint: servers.aws.url };
+  const runtime = { clock, logs, work, metrics, files, server: servers.runtime, awsEndpoint: servers.aws.url };
   const functions = resources.adopt(
     new Functions(definitions, { ...runtime, region: model.region, concurrency }),
     (running) => running.close(),
   );
   const invocations = new AsynchronousInvocations({ database, clock, functions, queues, work });
-  const bus = new Bus({ model, database, clock, queues, access, faults });
-  const shared = { model, database, clock, engine, access, functions, queues, work };
+  const bus = new Bus({ model, database, clock, queues, access, faults, metrics });
+  const shared = { model, database, clock, engine, access, functions, queues, work, metrics };
   const schedules = new Schedules({ ...shared, invocations });
   const mappings = await createMappings(shared);
 
@@ -114,9 +124,12 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   for (const source of [...sources, ...mappings.queues, ...mappings.streams]) work.add(source);
 
   front.serve(servers.aws);
-  new Gateway({ model, functions, access, issuer, clock, logs, throttled }).serve(servers.api);
+  new Gateway({ model, functions, access, issuer, clock, logs, metrics, throttled }).serve(servers.api);
   const reports = new OrderedReports({ ...shared, bus, mails, suppressed });
-  const control = { ...shared, bus, faults, mails, suppressed, reports, logs, issuer };
+  const topics = new Topics(shared);
+  const alarms = new Alarms({ ...shared, topics });
+  work.observe(alarms);
+  const control = { ...shared, alarms, topics, bus, faults, mails, suppressed, reports, logs, issuer };
   new ControlApi(control).serve(servers.control);
   work.start();
   void engine.death.then((sentence) => work.fail(sentence));

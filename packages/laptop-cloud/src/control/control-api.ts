@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
+import type { Alarms } from '../cloudwatch/alarms.ts';
 import type { Bus } from '../event-bridge/bus.ts';
 import { faultRequest } from '../faults.ts';
 import type { Issuer } from '../gateway/issuer.ts';
@@ -9,12 +10,15 @@ import type { Functions } from '../lambda/functions.ts';
 import type { MailStore } from '../ses/mail-store.ts';
 import { type OrderedReports, orderedReport } from '../ses/ordered-reports.ts';
 import type { SuppressionList } from '../ses/suppression-list.ts';
+import type { Topics } from '../sns/topics.ts';
 import { targetInstant } from '../time/clock.ts';
 import { mailDetail, mailLine } from './mail-view.ts';
 import { republish } from './republish.ts';
 import { bodies, cursorOf, page, read } from './requests.ts';
 
-interface Parts extends Omit<Ground, 'access' | 'database'> {
+interface Parts extends Omit<Ground, 'access' | 'database' | 'metrics'> {
+  readonly alarms: Alarms;
+  readonly topics: Topics;
   readonly bus: Bus;
   readonly functions: Functions;
   readonly issuer: Issuer;
@@ -52,6 +56,10 @@ export class ControlApi {
         return sendJson(response, 200, this.#logs(query));
       case 'GET dead-letters':
         return sendJson(response, 200, this.#deadLetters(query));
+      case 'GET alarms':
+        return sendJson(response, 200, { items: this.#parts.alarms.shown() });
+      case 'GET notifications':
+        return sendJson(response, 200, { items: this.#parts.topics.published });
       case 'GET mails':
         return id === undefined
           ? sendJson(response, 200, await this.#mails(query))

@@ -59,7 +59,7 @@ type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: stri
 const defaultRetries = 185;
 const defaultAge = 86_400;
 
-type Parts = Pick<Ground, 'model' | 'database' | 'clock' | 'queues' | 'access' | 'faults'>;
+type Parts = Pick<Ground, 'model' | 'database' | 'clock' | 'queues' | 'access' | 'faults' | 'metrics'>;
 
 /** The event buses: every event goes into the log and through the rules into the queues, in one transaction. */
 export class Bus implements WorkSource {
@@ -197,8 +197,12 @@ export class Bus implements WorkSource {
       );
       return;
     }
+    this.#count(delivery.rule, 'FailedInvocations');
     if (target.deadLetters === undefined) return;
-    if (!this.#maySend(delivery.rule, target.deadLetters).allowed) return;
+    if (!this.#maySend(delivery.rule, target.deadLetters).allowed) {
+      this.#count(delivery.rule, 'InvocationsFailedToBeSentToDlq');
+      return;
+    }
     const attributes = {
       RULE_ARN: delivery.rule,
       TARGET_ARN: target.queue.arn,
@@ -206,6 +210,14 @@ export class Bus implements WorkSource {
       ERROR_MESSAGE: refusal.message,
     };
     this.#parts.queues.send(target.deadLetters, delivery.event, textAttributes(attributes));
+    this.#count(delivery.rule, 'InvocationsSentToDlq');
+  }
+
+  #count(ruleArn: string, name: string): void {
+    // `…:rule/bus/name`; a rule of the default bus names no bus.
+    const [RuleName = '', EventBusName = 'default'] = ruleArn.split('/').slice(1).reverse();
+    const dimensions: Record<string, string> = EventBusName === 'default' ? { RuleName } : { EventBusName, RuleName };
+    this.#parts.metrics.put({ namespace: 'AWS/Events', name, dimensions }, 1);
   }
 
   #maySend(ruleArn: string, { arn }: QueueDefinition): Decision {

@@ -7,7 +7,7 @@ import type { Resource } from '../template/model.ts';
 import { QueueMapping } from './queue-mapping.ts';
 import { StreamMapping } from './stream-mapping.ts';
 
-type Parts = Pick<Ground, 'model' | 'database' | 'clock' | 'engine' | 'access' | 'queues' | 'work'> & {
+type Parts = Pick<Ground, 'model' | 'database' | 'clock' | 'engine' | 'access' | 'queues' | 'work' | 'metrics'> & {
   readonly functions: Functions;
 };
 

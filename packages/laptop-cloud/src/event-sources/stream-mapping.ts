@@ -44,7 +44,9 @@ const retryDelays = { first: 500, most: 60_000 };
 /** How often a stream is read when other programs may write to it, in milliseconds. */
 const pollInterval = 1000;
 
-type Parts = Pick<Ground, 'engine' | 'database' | 'clock' | 'queues' | 'work'> & { readonly functions: Functions };
+type Parts = Pick<Ground, 'engine' | 'database' | 'clock' | 'queues' | 'work' | 'metrics'> & {
+  readonly functions: Functions;
+};
 
 /** Reads a table's stream in order and hands it to a function, batch by batch, never past a record that failed. */
 export class StreamMapping implements WorkSource {
@@ -130,6 +132,7 @@ export class StreamMapping implements WorkSource {
         this.#definition.functionName,
         JSON.stringify({ Records: pending }),
       );
+      this.#measureAge(pending);
       if (wasThrottled(result)) {
         this.#retryAt = this.#parts.clock.now() + retryDelays.first;
         return false;
@@ -160,6 +163,15 @@ export class StreamMapping implements WorkSource {
     const last = records.at(-1);
     if (last) this.#checkpoint(last);
     return true;
+  }
+
+  /** Lambda's IteratorAge: how old the newest record of a batch is, in milliseconds. */
+  #measureAge(records: readonly StreamRecord[]): void {
+    const newest = records.at(-1);
+    if (newest === undefined) return;
+    const age = this.#parts.clock.now() - newest.dynamodb.ApproximateCreationDateTime * 1000;
+    const dimensions = { FunctionName: this.#definition.functionName };
+    this.#parts.metrics.put({ namespace: 'AWS/Lambda', name: 'IteratorAge', dimensions }, Math.max(0, age));
   }
 
   /** The position of the first record that failed; undefined when all went well. */

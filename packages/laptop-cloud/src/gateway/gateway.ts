@@ -24,7 +24,7 @@ interface RouteTarget {
   readonly allowed: boolean;
 }
 
-interface Parts extends Pick<Ground, 'model' | 'access' | 'clock' | 'logs'> {
+interface Parts extends Pick<Ground, 'model' | 'access' | 'clock' | 'logs' | 'metrics'> {
   readonly functions: Functions;
   readonly issuer: Issuer;
   /** Whether the throttles of the stage are in force. */
@@ -143,6 +143,7 @@ export class Gateway {
   }
 
   #log(response: ServerResponse, known: AccessRecord): void {
+    this.#count(response.statusCode);
     this.#accessLog?.({
       ...known,
       accountId: this.#parts.model.account,
@@ -153,6 +154,14 @@ export class Gateway {
       stage: '$default',
       status: response.statusCode,
     });
+  }
+
+  #count(status: number): void {
+    const put = (name: string, value: number) =>
+      this.#parts.metrics.put({ namespace: 'AWS/ApiGateway', name, dimensions: { ApiId: this.#apiId } }, value);
+    put('Count', 1);
+    put('4xx', status >= 400 && status < 500 ? 1 : 0);
+    put('5xx', status >= 500 ? 1 : 0);
   }
 }
 

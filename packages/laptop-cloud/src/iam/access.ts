@@ -158,6 +158,10 @@ export class Access {
       const statements = parsePolicy(policy.properties.PolicyDocument, policy.place);
       for (const url of policy.properties.Queues) add(queueArns.get(url) ?? url, statements);
     }
+    for (const policy of model.all('AWS::SNS::TopicPolicy')) {
+      const { Topics, PolicyDocument } = policy.properties;
+      for (const topic of Topics) add(topic, parsePolicy(PolicyDocument, policy.place));
+    }
     for (const policy of model.all('AWS::Events::EventBusPolicy')) {
       const { EventBusName, Statement } = policy.properties;
       const bus = EventBusName.slice(EventBusName.lastIndexOf('/') + 1);

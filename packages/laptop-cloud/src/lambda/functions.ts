@@ -26,7 +26,7 @@ interface Invocation {
   memoryUsed?: number | undefined;
 }
 
-interface Parts extends Pick<Ground, 'clock' | 'logs' | 'work'> {
+interface Parts extends Pick<Ground, 'clock' | 'logs' | 'work' | 'metrics'> {
   readonly server: HttpServer;
   readonly region: string;
   readonly awsEndpoint: string;
@@ -101,10 +101,16 @@ export class Functions implements WorkSource {
       return Promise.resolve(failed('ResourceNotFoundException', `Function not found: ${name}`));
     const refused = refusedRequest(payload);
     if (refused !== undefined) return Promise.resolve(refused);
-    if (!this.#concurrency.enter(definition)) return Promise.resolve(failed(throttled, 'Rate Exceeded.'));
+    if (!this.#concurrency.enter(definition)) {
+      this.#count(definition, 'Throttles');
+      return Promise.resolve(failed(throttled, 'Rate Exceeded.'));
+    }
     return new Promise((resolve) => {
       const done = (result: InvocationResult): void => {
         this.#concurrency.leave(definition);
+        this.#count(definition, 'Invocations');
+        // Zero, too: who looks at errors sees that it ran.
+        this.#count(definition, 'Errors', result.ok ? 0 : 1);
         resolve(result);
       };
       const invocation = { requestId: randomUUID(), definition, payload, done };
@@ -160,6 +166,10 @@ export class Functions implements WorkSource {
     });
     await Promise.all(ends);
     await this.#parts.server.close();
+  }
+
+  #count({ name }: FunctionDefinition, metric: 'Invocations' | 'Errors' | 'Throttles', value = 1): void {
+    this.#parts.metrics.put({ namespace: 'AWS/Lambda', name: metric, dimensions: { FunctionName: name } }, value);
   }
 
   #assign(definition: FunctionDefinition): void {

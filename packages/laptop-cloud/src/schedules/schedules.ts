@@ -21,7 +21,7 @@ interface Schedule {
 
 const wakeMetadata = z.strictObject({ TableName: z.string(), Attribute: z.string() });
 
-type Parts = Pick<Ground, 'model' | 'clock' | 'database' | 'engine' | 'access' | 'work'> & {
+type Parts = Pick<Ground, 'model' | 'clock' | 'database' | 'engine' | 'access' | 'work' | 'metrics'> & {
   readonly functions: Functions;
   readonly invocations: AsynchronousInvocations;
 };
@@ -92,6 +92,16 @@ export class Schedules implements WorkSource {
       });
   }
 
+  /** Ticks at which there is nothing to sweep are left out here; on AWS the function runs, and finds nothing. */
+  #assumeTicks(functionName: string, next: NextTime): void {
+    const dimensions = { FunctionName: functionName };
+    this.#parts.metrics.assume({ namespace: 'AWS/Lambda', name: 'Invocations', dimensions }, (from, to) => {
+      let ticks = 0;
+      for (let at = next(from); at !== undefined && at <= to; at = next(at)) ticks += 1;
+      return ticks;
+    });
+  }
+
   #fire(schedule: Schedule, at: number): void {
     const now = this.#parts.clock.now();
     const context: Record<string, string> = {
@@ -134,6 +144,7 @@ export class Schedules implements WorkSource {
     const parsed = wake === undefined ? undefined : wakeMetadata.safeParse(wake);
     if (parsed?.success === false)
       throw new Refusal(`${place}: the metadata laptop-cloud:wake needs TableName and Attribute.`);
+    if (parsed !== undefined) this.#assumeTicks(target.name, next);
     // A schedule that was due while nothing ran fires once, late, like one that the service could not deliver in time.
     const last = this.#parts.database.setting(`schedule:${name}`);
     return {

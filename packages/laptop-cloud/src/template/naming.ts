@@ -16,6 +16,7 @@ export interface Endpoints {
 type Place = Pick<Surroundings, 'account' | 'region' | 'parameters'> & { readonly endpoints: Endpoints };
 
 const nameProperties: Partial<Record<KnownType, string>> = {
+  'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::Events::EventBus': 'Name',
   'AWS::Events::Rule': 'Name',

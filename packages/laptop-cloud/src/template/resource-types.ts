@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cloudWatchTypes } from './cloudwatch-types.ts';
 import { httpApiTypes } from './http-api-types.ts';
 import { bucket, bucketPolicy, receiptRule, receiptRuleSet } from './receiving-types.ts';
 
@@ -160,11 +161,9 @@ const schedule = z.strictObject({
 
 /** The resource types that the laptop cloud knows, each with the properties it knows. */
 export const resourceTypes = {
+  ...cloudWatchTypes,
   ...httpApiTypes,
   'AWS::CDK::Metadata': z.looseObject({}),
-  'AWS::CloudWatch::Alarm': z.looseObject({}),
-  'AWS::CloudWatch::CompositeAlarm': z.looseObject({}),
-  'AWS::CloudWatch::Dashboard': z.looseObject({}),
   'AWS::DynamoDB::Table': table,
   'AWS::Events::EventBus': z.strictObject({
     ...tags,
@@ -217,7 +216,6 @@ export const resourceTypes = {
     LogGroupClass: inert,
     DataProtectionPolicy: inert,
   }),
-  'AWS::Logs::MetricFilter': z.looseObject({}),
   'AWS::Logs::ResourcePolicy': z.looseObject({}),
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': bucketPolicy,
@@ -268,9 +266,6 @@ export const resourceTypes = {
   }),
   'AWS::SES::ReceiptRule': receiptRule,
   'AWS::SES::ReceiptRuleSet': receiptRuleSet,
-  'AWS::SNS::Subscription': z.looseObject({}),
-  'AWS::SNS::Topic': z.looseObject({ TopicName: z.string().optional() }),
-  'AWS::SNS::TopicPolicy': z.looseObject({}),
   'AWS::SQS::Queue': queue,
   'AWS::SQS::QueuePolicy': z.strictObject({ Queues: z.array(z.string()), PolicyDocument: policyDocument }),
 } as const;

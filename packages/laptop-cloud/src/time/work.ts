@@ -21,6 +21,7 @@ const tickLength = 200;
 export class Work {
   readonly #clock: Clock;
   readonly #sources: WorkSource[] = [];
+  readonly #observers: WorkSource[] = [];
   readonly #changes = new EventEmitter<{ changed: [] }>();
   #ticker: NodeJS.Timeout | undefined;
   #moving: Promise<unknown> = Promise.resolve();
@@ -34,6 +35,11 @@ export class Work {
 
   add(source: WorkSource): void {
     this.#sources.push(source);
+  }
+
+  /** Adds a part that looks at what the others do: the clock stops for it, too, and nobody waits for it. */
+  observe(observer: WorkSource): void {
+    this.#observers.push(observer);
   }
 
   /** Is called when something has begun or ended, so that waiting for idleness checks again. */
@@ -65,7 +71,7 @@ export class Work {
 
   /** Starts whatever is due. */
   wakeAll(): void {
-    for (const source of this.#sources) source.wake?.();
+    for (const source of [...this.#sources, ...this.#observers]) source.wake?.();
   }
 
   /** Whether nothing is left to do before `nextWakeAt`. Exact: the tables that hold due times are read. */
@@ -77,8 +83,7 @@ export class Work {
 
   /** The earliest time at which something is due. */
   nextWakeAt(): number | undefined {
-    const times = this.#sources.map((source) => source.nextWakeAt?.()).filter((time) => time !== undefined);
-    return times.length === 0 ? undefined : Math.min(...times);
+    return earliest(this.#sources);
   }
 
   /** Resolves when nothing is left to do before `nextWakeAt`. @throws {Refusal} when a part is gone */
@@ -102,12 +107,9 @@ export class Work {
 
   async #move(target: number): Promise<void> {
     await this.settled();
-    for (
-      let next = this.nextWakeAt();
-      next !== undefined && next <= target && !this.#closed;
-      next = this.nextWakeAt()
-    ) {
-      this.#clock.moveTo(next);
+    const next = (): number | undefined => earliest([...this.#sources, ...this.#observers]);
+    for (let at = next(); at !== undefined && at <= target && !this.#closed; at = next()) {
+      this.#clock.moveTo(at);
       this.wakeAll();
       await this.settled();
     }
@@ -123,4 +125,9 @@ export class Work {
   async #refresh(): Promise<void> {
     for (const source of this.#sources) await source.refresh?.();
   }
+}
+
+function earliest(sources: readonly WorkSource[]): number | undefined {
+  const times = sources.map((source) => source.nextWakeAt?.()).filter((time) => time !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
