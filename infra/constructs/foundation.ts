@@ -5,6 +5,7 @@ import type * as events from 'aws-cdk-lib/aws-events';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
 import type { Programme } from '../../shared/programme/programme.ts';
 
 /** What every context is built on: the stateful and the core stack make it and hand it to the context stacks. */
@@ -20,8 +21,8 @@ export interface Foundation {
   readonly inboundMail: s3.Bucket;
   /** Where alarms go. */
   readonly alarms: sns.Topic;
-  /** Origin of the pages' absolute URLs. */
-  readonly publicOrigin: string;
+  /** Origin of the pages' absolute URLs, in the stack of a scope. */
+  readonly publicOrigin: (scope: Construct) => string;
 }
 
 /** What a route is for: operations of HR's API, pages behind mailed links, webhooks of other systems. */
@@ -41,7 +42,7 @@ export interface Core extends Foundation {
   readonly authorizerId: string;
   /** Every route so far; each context adds its own. */
   readonly routes: KnownRoute[];
-  readonly mail: MailParameters;
+  readonly mail: MailSettings;
 }
 
 /** A configuration set of SES. */
@@ -50,15 +51,10 @@ export interface ConfigurationSetReference {
   readonly arn: string;
 }
 
-/** How mail leaves: identity, sender, configuration sets. */
-export interface MailParameters {
-  readonly senderAddress: string;
-  readonly senderDomain: string;
-  readonly identityArn: string;
+/** How mail leaves. The sender is a parameter of the operator. */
+export interface MailSettings {
   /** For all mail but that to members: nothing goes to an address that bounced or complained. */
   readonly configurationSet: ConfigurationSetReference;
   /** For service mail to members, who get it also after a complaint: nothing goes to an address that bounced. */
   readonly memberConfigurationSet: ConfigurationSetReference;
-  /** "true" refuses sends to RFC 2606 domains; the laptop cloud says "false". */
-  readonly refuseReservedDomains: string;
 }

@@ -105,7 +105,7 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
       environment: {
         POWERTOOLS_SERVICE_NAME: props.entry,
         NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
-        ...environmentOf(props, foundation),
+        ...environmentOf(scope, props, foundation),
       },
     });
     (this.node.defaultChild as lambda.CfnFunction).addMetadata('laptop-cloud:entry', props.entry);
@@ -127,7 +127,7 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
   }
 }
 
-function environmentOf(props: LambdaFunctionProps, foundation: Foundation): Record<string, string> {
+function environmentOf(scope: Construct, props: LambdaFunctionProps, foundation: Foundation): Record<string, string> {
   const tables = (props.tables ?? []).map(
     ({ table }) => [tableVariable(table), tableOf(foundation, table.name).tableName] as const,
   );
@@ -136,7 +136,7 @@ function environmentOf(props: LambdaFunctionProps, foundation: Foundation): Reco
     ...Object.fromEntries([...tables, ...values]),
     ...(props.links === true ? { LINK_KEYS_SECRET: foundation.linkKeys.secretArn } : {}),
     ...(props.cursors === true ? { [cursorKeyVariable]: foundation.cursorKey.secretArn } : {}),
-    ...(props.publicOrigin === true ? { PUBLIC_ORIGIN: foundation.publicOrigin } : {}),
+    ...(props.publicOrigin === true ? { PUBLIC_ORIGIN: foundation.publicOrigin(scope) } : {}),
   };
 }
 

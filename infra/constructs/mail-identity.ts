@@ -2,37 +2,30 @@ import { Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import type { ConfigurationSetReference, MailParameters } from './foundation.ts';
+import type { ConfigurationSetReference, MailSettings } from './foundation.ts';
+import { operatorParameter } from './operator-parameters.ts';
 
 /** The SES identity of the sender's domain (DKIM, custom MAIL FROM) and the configuration sets whose events come back to us. */
-export class MailIdentity extends Construct {
-  readonly parameters: MailParameters;
+export class MailIdentity extends Construct implements MailSettings {
+  readonly configurationSet: ConfigurationSetReference;
+  readonly memberConfigurationSet: ConfigurationSetReference;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { senderDomain: string; senderAddress: string; refuseReservedDomains: string },
-  ) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
+    const senderDomain = operatorParameter(this, 'SenderDomain');
     const configurationSet = this.#configurationSet('ConfigurationSet', ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS);
     // SES sends to an address on the account's list "if the reasons do not match" (SES Developer Guide, "Using the account-level
     // suppression list"; a configuration set overrides the account). So a code that was asked for reaches who complained before.
     const forMembers = this.#configurationSet('MemberConfigurationSet', ses.SuppressionReasons.BOUNCES_ONLY);
-    const identity = new ses.EmailIdentity(this, 'Identity', {
-      identity: ses.Identity.domain(props.senderDomain),
+    new ses.EmailIdentity(this, 'Identity', {
+      identity: ses.Identity.domain(senderDomain),
       configurationSet,
       dkimSigning: true,
-      mailFromDomain: Fn.join('.', ['mail', props.senderDomain]),
+      mailFromDomain: Fn.join('.', ['mail', senderDomain]),
       mailFromBehaviorOnMxFailure: ses.MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
     });
-    this.parameters = {
-      senderDomain: props.senderDomain,
-      senderAddress: props.senderAddress,
-      identityArn: identity.emailIdentityArn,
-      configurationSet: this.#reference(configurationSet),
-      memberConfigurationSet: this.#reference(forMembers),
-      refuseReservedDomains: props.refuseReservedDomains,
-    };
+    this.configurationSet = this.#reference(configurationSet);
+    this.memberConfigurationSet = this.#reference(forMembers);
   }
 
   #configurationSet(id: string, suppressionReasons: ses.SuppressionReasons): ses.ConfigurationSet {

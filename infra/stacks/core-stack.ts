@@ -1,11 +1,14 @@
-import { type App, CfnCondition, CfnOutput, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
+import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
-import type { Core, Foundation, MailParameters } from '../constructs/foundation.ts';
+import type { Core, Foundation } from '../constructs/foundation.ts';
 import { MailIdentity } from '../constructs/mail-identity.ts';
+import { operatorParameter, publicOriginFor } from '../constructs/operator-parameters.ts';
 import { Outbox } from '../constructs/outbox-publisher.ts';
+import { exportAlways } from '../constructs/stable-exports.ts';
 import { Timers } from '../constructs/timer-sweep.ts';
 import { bindTrustedSources } from '../constructs/trusted-sources.ts';
 import type { StatefulStack } from './stateful-stack.ts';
@@ -19,27 +22,8 @@ export class CoreStack extends Stack {
       env: { region: programme.storageRegion },
       description: 'Okaeri: bus, timers, API, mail identity',
     });
-    const issuer = this.#parameter('OidcIssuer', 'Issuer URL of the OpenID provider whose tokens HR uses');
-    const audience = this.#parameter('OidcAudience', 'Audience that those tokens must have', 'okaeri');
-    const senderDomain = this.#parameter(
-      'SenderDomain',
-      'Domain that mail is sent from; you publish its DKIM, SPF and DMARC records',
-    );
-    const senderAddress = this.#parameter('SenderAddress', 'Address that mail is sent from, within SenderDomain');
-    const publicOrigin = this.#parameter(
-      'PublicOrigin',
-      'Origin of the pages (https://alumni.example.com); empty = the API’s own',
-      '',
-    );
-    const refuseReserved = this.#parameter(
-      'RefuseReservedDomains',
-      'Refuse mail to example.com and the like (RFC 2606)',
-      'true',
-    );
-
-    const alarms = new sns.Topic(this, 'Alarms', { displayName: 'Okaeri alarms', enforceSSL: true });
-    const { api, authorizerId } = this.#api(issuer, audience);
-    const ownOrigin = new CfnCondition(this, 'OwnOrigin', { expression: Fn.conditionEquals(publicOrigin, '') });
+    const alarms = this.#alarmTopic();
+    const { api, authorizerId } = this.#api();
     const foundation: Foundation = {
       programme,
       bundles,
@@ -49,33 +33,40 @@ export class CoreStack extends Stack {
       cursorKey: stateful.cursorKey,
       inboundMail: stateful.inboundMail,
       alarms,
-      // A condition holds in its own stack only; the others import what it decided.
-      publicOrigin: this.exportValue(
-        Token.asString(Fn.conditionIf(ownOrigin.logicalId, api.apiEndpoint, publicOrigin)),
-        { name: 'OkaeriPublicOrigin' },
-      ),
+      publicOrigin: (scope) => publicOriginFor(scope, api.apiEndpoint),
     };
     const outboxStore = stateful.tables.get(outboxTable.name);
     if (outboxStore === undefined) throw new Error('the stateful stack has no outbox');
     const bus = new Outbox(this, 'Outbox', foundation, outboxStore).bus;
     bindTrustedSources(this, bus, programme);
     new Timers(this, 'Timers', foundation);
-    const mail: MailParameters = new MailIdentity(this, 'Mail', {
-      senderDomain,
-      senderAddress,
-      refuseReservedDomains: refuseReserved,
-    }).parameters;
+    const { configurationSet, memberConfigurationSet } = new MailIdentity(this, 'Mail');
+    const mail = { configurationSet, memberConfigurationSet };
     this.core = { ...foundation, bus, api, authorizerId, routes: [], mail };
+    exportAlways(this, [
+      ...[alarms.topicArn, api.apiId, api.apiEndpoint, authorizerId, bus.eventBusName, bus.eventBusArn],
+      ...[configurationSet.name, memberConfigurationSet.name],
+    ]);
     new CfnOutput(this, 'ApiEndpoint', { value: api.apiEndpoint, description: 'Base of the API and the pages' });
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Bus that outside systems announce to' });
   }
 
-  #parameter(id: string, description: string, defaultValue?: string): string {
-    return new CfnParameter(this, id, { description, ...(defaultValue === undefined ? {} : { default: defaultValue }) })
-      .valueAsString;
+  /** Who is on call subscribes here. A topic with a policy lets in nobody whom the policy does not name, CloudWatch neither. */
+  #alarmTopic(): sns.Topic {
+    const topic = new sns.Topic(this, 'Alarms', { displayName: 'Okaeri alarms', enforceSSL: true });
+    topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AlarmsOfThisAccount',
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    return topic;
   }
 
-  #api(issuer: string, audience: string): { api: apigatewayv2.HttpApi; authorizerId: string } {
+  #api(): { api: apigatewayv2.HttpApi; authorizerId: string } {
     const api = new apigatewayv2.HttpApi(this, 'Api', {
       apiName: 'okaeri',
       description: 'Okaeri: HR’s API and the pages behind mailed links',
@@ -86,7 +77,10 @@ export class CoreStack extends Stack {
       authorizerType: 'JWT',
       name: 'oidc',
       identitySource: ['$request.header.Authorization'],
-      jwtConfiguration: { issuer, audience: [audience] },
+      jwtConfiguration: {
+        issuer: operatorParameter(this, 'OidcIssuer'),
+        audience: [operatorParameter(this, 'OidcAudience')],
+      },
     });
     return { api, authorizerId: authorizer.ref };
   }

@@ -16,6 +16,7 @@ import type { EventSource } from '../constructs/event-consumer.ts';
 import type { Core } from '../constructs/foundation.ts';
 import { access } from '../constructs/lambda-function.ts';
 import { InboundMail } from '../constructs/mail-receiving.ts';
+import { operatorParameter } from '../constructs/operator-parameters.ts';
 import { ContextStack } from './context-stack.ts';
 
 const outbox = access(outboxTable, 'PutItem');
@@ -81,7 +82,7 @@ export class GatheringsStack extends ContextStack {
         access(guestsTable, 'BatchGetItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
       ],
-      environment: { schema: fileEnvironment, values: { SENDER_DOMAIN: this.core.mail.senderDomain } },
+      environment: { schema: fileEnvironment, values: { SENDER_DOMAIN: operatorParameter(this, 'SenderDomain') } },
     });
   }
 
@@ -174,8 +175,11 @@ export class GatheringsStack extends ContextStack {
 
   /** Replies of members' calendars come in by mail. */
   #calendarReplies(): void {
-    const { inboundMail: bucket, mail } = this.core;
-    const inbound = new InboundMail(this, 'InboundMail', { bucket, senderDomain: mail.senderDomain });
+    const bucket = this.core.inboundMail;
+    const inbound = new InboundMail(this, 'InboundMail', {
+      bucket,
+      senderDomain: operatorParameter(this, 'SenderDomain'),
+    });
     const reader = this.onRules(
       { MailReceived: this.#mailIn(bucket.bucketName) },
       subscriptions.takeCalendarReply.entry,

@@ -33,6 +33,7 @@ import type { ConfigurationSetReference, Core } from '../constructs/foundation.t
 import { access, type LambdaFunction, type TypedEnvironment } from '../constructs/lambda-function.ts';
 import { mailAlarms } from '../constructs/mail-alarms.ts';
 import { Nightly } from '../constructs/nightly.ts';
+import { operatorParameter } from '../constructs/operator-parameters.ts';
 import { sesReports } from '../constructs/ses-reports.ts';
 import { Watch } from '../constructs/watch-function.ts';
 import { ContextStack } from './context-stack.ts';
@@ -49,10 +50,10 @@ export class MailStack extends ContextStack {
     this.#environment = {
       schema: mailEnvironment,
       values: {
-        SENDER_ADDRESS: mail.senderAddress,
-        SENDER_DOMAIN: mail.senderDomain,
+        SENDER_ADDRESS: operatorParameter(this, 'SenderAddress'),
+        SENDER_DOMAIN: operatorParameter(this, 'SenderDomain'),
         CONFIGURATION_SET: mail.configurationSet.name,
-        REFUSE_RESERVED_DOMAINS: mail.refuseReservedDomains,
+        REFUSE_RESERVED_DOMAINS: operatorParameter(this, 'RefuseReservedDomains'),
       },
     };
     const lane = this.#sendCampaigns();
@@ -243,12 +244,17 @@ export class MailStack extends ContextStack {
 
   /** Raw mail, from our identity, with our configuration sets, under our address; nothing else. */
   #maySend(sender: LambdaFunction, ...also: readonly ConfigurationSetReference[]): void {
-    const { identityArn, configurationSet, senderAddress } = this.core.mail;
+    const { configurationSet } = this.core.mail;
+    const identity = this.formatArn({
+      service: 'ses',
+      resource: 'identity',
+      resourceName: operatorParameter(this, 'SenderDomain'),
+    });
     sender.addToRolePolicy(
       new iam.PolicyStatement({
         actions: ['ses:SendRawEmail'],
-        resources: [identityArn, configurationSet.arn, ...also.map(({ arn }) => arn)],
-        conditions: { StringEquals: { 'ses:FromAddress': senderAddress } },
+        resources: [identity, configurationSet.arn, ...also.map(({ arn }) => arn)],
+        conditions: { StringEquals: { 'ses:FromAddress': operatorParameter(this, 'SenderAddress') } },
       }),
     );
   }

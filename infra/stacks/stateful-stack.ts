@@ -9,6 +9,7 @@ import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
 import { inboundMailBucket } from '../constructs/mail-receiving.ts';
+import { exportAlways } from '../constructs/stable-exports.ts';
 import { registeredTables } from '../tables.ts';
 
 /** What must survive every deployment: tables and secrets. Protected, retained, backed up. */
@@ -35,6 +36,14 @@ export class StatefulStack extends Stack {
     );
     this.webhookSecrets = this.#secret('WebhookSecrets', 'Secrets of the HRIS webhooks by source', {}, 'standard');
     this.cursorKey = this.#secret('CursorKey', 'Key of the cursors of lists', {}, 'key');
+    exportAlways(this, [
+      ...[...this.tables.values()].flatMap((table) => [table.tableName, table.tableArn]),
+      ...[...this.tables.values()].flatMap(({ tableStreamArn }) =>
+        tableStreamArn === undefined ? [] : [tableStreamArn],
+      ),
+      ...[this.linkKeys.secretArn, this.webhookSecrets.secretArn, this.cursorKey.secretArn],
+      ...[this.inboundMail.bucketName, this.inboundMail.bucketArn],
+    ]);
     new CfnOutput(this, 'NoticeVersion', {
       value: programme.notice,
       description: 'Version of the privacy notice that new people are shown',

@@ -42,6 +42,23 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       );
     },
   ),
+  'whom alarms call may be called: the topic lets CloudWatch in, for this account only': (all) => {
+    const letIn = resourcesOf('AWS::SNS::TopicPolicy', all)
+      .filter(({ Properties }) =>
+        listOf(at(Properties, 'PolicyDocument', 'Statement') as object[]).some(
+          (statement) =>
+            at(statement, 'Effect') === 'Allow' &&
+            at(statement, 'Action') === 'sns:Publish' &&
+            at(statement, 'Principal', 'Service') === 'cloudwatch.amazonaws.com' &&
+            JSON.stringify(at(statement, 'Condition')) ===
+              '{"StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}}',
+        ),
+      )
+      .map(({ stack, Properties }) => JSON.stringify([stack, at(Properties, 'Topics', 0, 'Ref')]));
+    return resourcesOf('AWS::SNS::Topic', all)
+      .filter(({ stack, logicalId }) => !letIn.includes(JSON.stringify([stack, logicalId])))
+      .map(name);
+  },
   'silence is noticed: no webhook, no sweep, no send when mail waits': (all) => {
     const noticed = JSON.stringify(
       resourcesOf('AWS::CloudWatch::Alarm', all)

@@ -123,6 +123,19 @@ const breaks: readonly Break[] = [
     which: (properties) => alarmOn('"Errors"')(properties) && alarmOn('HrApi')(properties),
     change: set({ Dimensions: [] }),
   },
+  ...(
+    [
+      ['closed', set({ PolicyDocument: { Statement: [] } })],
+      [
+        'open to every account',
+        (properties) => {
+          const allows = ({ Effect }: Properties) => Effect === 'Allow';
+          const statements = at(properties, 'PolicyDocument', 'Statement') as Properties[];
+          Object.assign(statements.find(allows) ?? {}, { Condition: undefined });
+        },
+      ],
+    ] as const satisfies readonly (readonly [string, Break['change']])[]
+  ).map(([part, change]) => ({ rule: 'whom alarms call', part, type: 'AWS::SNS::TopicPolicy', change })),
   { rule: 'alarms say what', type: alarm, change: set({ AlarmDescription: 'It broke.' }) },
   {
     rule: 'silence is noticed',

@@ -4,3 +4,4 @@ export { startLaptopCloud } from './laptop-cloud.ts';
 export type { LaptopCloud, LaptopCloudOptions } from './options.ts';
 export { causeOf, Refusal, sentenceOf } from './refusal.ts';
 export { synthesize } from './template/assembly.ts';
+export { templateOutputs } from './template/outputs.ts';

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { causeOf, Refusal } from '../refusal.ts';
+import { parameterShape } from './parameters.ts';
 
 /** A CloudFormation value before its intrinsics are resolved. */
 export type TemplateValue = string | number | boolean | null | TemplateValue[] | { [key: string]: TemplateValue };
@@ -25,9 +26,7 @@ const template = z.strictObject({
   AWSTemplateFormatVersion: z.string().optional(),
   Description: z.string().optional(),
   Metadata: z.record(z.string(), value).default({}),
-  Parameters: z
-    .record(z.string(), z.looseObject({ Type: z.string(), Default: z.union([z.string(), z.number()]).optional() }))
-    .default({}),
+  Parameters: z.record(z.string(), parameterShape).default({}),
   // Rules only check parameters at deployment (CDK's bootstrap version).
   Rules: z.unknown().optional(),
   Conditions: z.record(z.string(), value).default({}),

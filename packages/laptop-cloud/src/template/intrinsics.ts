@@ -1,5 +1,6 @@
 import { Refusal, required } from '../refusal.ts';
 import type { AssemblyStack, TemplateResource, TemplateValue } from './assembly.ts';
+import { parameterValue } from './parameters.ts';
 
 /** A value without intrinsics. */
 export type ResolvedValue = string | number | boolean | null | ResolvedValue[] | { [key: string]: ResolvedValue };
@@ -147,9 +148,7 @@ export class Resolver {
     }
     const parameter = stack.template.Parameters[name];
     if (parameter !== undefined) {
-      const given = this.#surroundings.parameters[name] ?? parameter.Default;
-      const sentence = `Stack ${stack.name}: parameter ${name} has no default and no value in "parameters".`;
-      return String(required(given, sentence));
+      return parameterValue(stack.name, name, parameter, this.#surroundings.parameters[name]);
     }
     return this.#surroundings.reference(stack, name, resourceOf(stack, name, where));
   }

@@ -59,7 +59,7 @@ describe('intrinsics', () => {
       Either: { 'Fn::Or': [{ Condition: 'Local' }, { 'Fn::Equals': ['a', 'b'] }] },
       Neither: { 'Fn::And': [{ Condition: 'Local' }, { 'Fn::Not': [{ Condition: 'Either' }] }] },
     };
-    const Parameters = { Where: { Type: 'String', Default: 'laptop' } };
+    const Parameters = { Where: { Type: 'String' as const, Default: 'laptop' } };
     expect(resolved({ 'Fn::If': ['Either', 'yes', 'no'] }, { Conditions, Parameters })).toBe('yes');
     expect(resolved({ 'Fn::If': ['Neither', 'yes', 'no'] }, { Conditions, Parameters })).toBe('no');
     expect(resolved({ 'Fn::If': ['Either', 'yes', 'no'] }, { Conditions, Parameters }, { Where: 'moon' })).toBe('no');
@@ -134,5 +134,38 @@ describe('what it does not know, it refuses in one sentence with stack and logic
     ['a missing reference', { Outputs: { O: { Value: { Ref: 'Nobody' } } } }, 'refers to Nobody, which is not there'],
   ])('%s', (_what, part, sentence) => {
     expect(() => modelOf({ S: part })).toThrow(sentence);
+  });
+});
+
+describe('parameters', () => {
+  const given = (parameter: Template['Parameters'][string], value?: string) =>
+    resolved({ Ref: 'Asked' }, { Parameters: { Asked: parameter } }, value === undefined ? {} : { Asked: value });
+  const Type = 'String' as const;
+
+  it.each<[string, Template['Parameters'][string], string | undefined, string]>([
+    ['a value', { Type }, 'x', 'x'],
+    ['a default', { Type, Default: 'x' }, undefined, 'x'],
+    ['a value before the default', { Type, Default: 'x' }, 'y', 'y'],
+    ['a number', { Type: 'Number', Default: '3' }, undefined, '3'],
+    ['what matches', { Type, AllowedPattern: '^https://\\S+$' }, 'https://example.com', 'https://example.com'],
+    ['one of a list', { Type, AllowedValues: ['true', 'false'] }, 'false', 'false'],
+  ])('take %s', (_what, parameter, value, expected) => {
+    expect(given(parameter, value)).toBe(expected);
+  });
+
+  it.each<[string, Template['Parameters'][string], string | undefined]>([
+    ['none has', { Type }, undefined],
+    [
+      'does not match',
+      { Type, AllowedPattern: 'https://\\S+', ConstraintDescription: 'must be an origin' },
+      'http://a',
+    ],
+    ['matches in part', { Type, AllowedPattern: '[a-z]+', ConstraintDescription: 'must be letters' }, 'a1'],
+    ['is in no list', { Type, AllowedValues: ['true', 'false'] }, 'yes'],
+    ['is too short', { Type, MinLength: 1 }, ''],
+    ['is too long', { Type, MaxLength: 2 }, 'abc'],
+    ['lies in the Parameter Store', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/a' }, undefined],
+  ])('refuse a value that %s', (_what, parameter, value) => {
+    expect(() => given(parameter, value)).toThrow(/^Stack S: parameter Asked /);
   });
 });

@@ -1,0 +1,64 @@
+/** What stacks export to each other: CloudFormation refuses to change or to drop an export while another stack imports it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { templateOutputs } from '@okaeri/laptop-cloud';
+import { App } from 'aws-cdk-lib';
+import { expect, inject, test } from 'vitest';
+import { CoreStack } from '../../infra/stacks/core-stack.ts';
+import { StatefulStack } from '../../infra/stacks/stateful-stack.ts';
+import { programme } from '../../shared/programme/compiled.ts';
+import { at, type Template, templates } from './assembly.ts';
+
+/** Every parameter that an operator can give, with two values. */
+const values: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  OidcIssuer: ['https://login.example.com/', 'https://id.example.net/'],
+  OidcAudience: ['okaeri', 'alumni'],
+  SenderDomain: ['alumni.example.com', 'alumni.example.net'],
+  SenderAddress: ['alumni@alumni.example.com', 'okaeri@alumni.example.net'],
+  PublicOrigin: ['execute-api', 'https://alumni.example.net'],
+  RefuseReservedDomains: ['true', 'false'],
+  PrincipalOfComExampleAts: ['arn:aws:iam::123456789012:role/ats', 'arn:aws:iam::123456789012:role/new-ats'],
+  PrincipalOfComExampleIntranet: ['arn:aws:iam::123456789012:role/site', 'arn:aws:iam::123456789012:role/new-site'],
+};
+const parametersOf = (position: 0 | 1) =>
+  Object.fromEntries(Object.entries(values).map(([name, both]) => [name, both[position]]));
+
+function exported(outputs: ReturnType<typeof templateOutputs>): string[] {
+  const exportsOf = (stack: string) =>
+    Object.entries(templates().find((template) => template.stack === stack)?.Outputs ?? {})
+      .filter(([, output]) => at(output, 'Export') !== undefined)
+      .map(([key]) => `${stack} ${key} = ${outputs[stack]?.[key]}`);
+  return Object.keys(outputs).flatMap(exportsOf);
+}
+
+test('every parameter of the templates is changed here', () => {
+  const declared = templates().flatMap(({ Parameters }) => Object.keys(Parameters ?? {}));
+  expect(new Set(declared)).toEqual(new Set(['BootstrapVersion', ...Object.keys(values)]));
+});
+
+test('an upgrade that changes every parameter changes no export', () => {
+  const [before, after] = [
+    templateOutputs(inject('assembly'), parametersOf(0)),
+    templateOutputs(inject('assembly'), parametersOf(1)),
+  ];
+  expect(exported(before).length).toBeGreaterThan(50);
+  expect(exported(after)).toEqual(exported(before));
+});
+
+test('an export does not depend on whether a stack imports it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'okaeri-exports-'));
+  try {
+    const app = new App({ outdir: folder });
+    const stateful = new StatefulStack(app, programme);
+    const core = new CoreStack(app, programme, `${inject('assembly')}-bundles`, stateful);
+    const alone = app.synth();
+    for (const { stackName } of [stateful, core]) {
+      const { Outputs = {} } = alone.getStackByName(stackName).template as Template;
+      const whole = templates().find(({ stack }) => stack === stackName)?.Outputs ?? {};
+      expect(new Set(Object.keys(whole))).toEqual(new Set(Object.keys(Outputs)));
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
