@@ -27,6 +27,19 @@ const parameters = {
     allowedPattern: `^(${ownOrigin}|https://[^/?#\\s]+|http://(127[.]0[.]0[.]1|localhost):[0-9]+)$`,
     constraintDescription: `must be an origin without a path (https://alumni.example.com), or ${ownOrigin}`,
   },
+  HostedZoneId: {
+    description:
+      'Hosted zone of Route 53 in which PublicOrigin’s host lies: the stack makes its certificate and record. Default: none',
+    default: '',
+    allowedPattern: '^[A-Z0-9]*$',
+    constraintDescription: 'must be the id of a hosted zone, or empty',
+  },
+  CertificateArn: {
+    description: 'Certificate for PublicOrigin’s host in this region, if its DNS is not in Route 53. Default: none',
+    default: '',
+    allowedPattern: '^(|arn:aws:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+)$',
+    constraintDescription: 'must be the ARN of a certificate, or empty',
+  },
   RefuseReservedDomains: {
     description: 'Refuse mail to example.com and the like (RFC 2606)',
     default: 'true',

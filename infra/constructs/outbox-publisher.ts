@@ -1,4 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -9,10 +10,14 @@ import { Construct } from 'constructs';
 import * as z from 'zod';
 import { catalogue } from '../../events/catalogue.ts';
 import { majorOf, unknownSource } from '../../shared/bus/contract.ts';
+import { alarmOn } from './alarm.ts';
 import { pascalCase } from './event-consumer.ts';
 import type { Foundation } from './foundation.ts';
 import { acknowledgeNoDeadLetters, allow, LambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue } from './queues.ts';
+
+/** An event is on the bus within seconds; one that waits longer holds up those behind it. */
+const publishedWithin = Duration.minutes(5);
 
 /** The bus, and the one function that may put our events on it: outbox stream → publisher → bus. */
 export class Outbox extends Construct {
@@ -22,10 +27,10 @@ export class Outbox extends Construct {
     super(scope, id);
     const impact = 'events are late, and nothing reacts to them (invitations, campaigns, confirmations)';
     const unpublished = deadLetterQueue(this, 'Unpublished', foundation, impact);
-    const undelivered = deadLetterQueue(this, 'Undelivered', foundation, impact);
     this.bus = new events.EventBus(this, 'Bus', {
       description: 'Okaeri: what happened in the alumni programme',
-      deadLetterQueue: undelivered,
+      // No dead-letter queue: a bus fills one only when it cannot use a customer's own key, which this one does not have
+      // (EventBridge User Guide, "Using dead-letter queues for encrypted events"). Rules have their own.
       logConfig: { includeDetail: events.IncludeDetail.NONE, level: events.Level.ERROR },
     });
     const publisher = new LambdaFunction(this, 'Publisher', foundation, {
@@ -46,6 +51,16 @@ export class Outbox extends Construct {
         onFailure: new SqsDlq(unpublished),
       }),
     );
+    alarmOn(this, 'Late', foundation, {
+      metric: publisher.metric('IteratorAge', {
+        period: Duration.minutes(5),
+        statistic: cloudwatch.Stats.MAXIMUM,
+      }),
+      threshold: publishedWithin.toMilliseconds(),
+      what: `an event has waited in the outbox for more than ${publishedWithin.toHumanString()}`,
+      impact,
+      runbook: 'publisher-late',
+    });
     acknowledgeNoDeadLetters(publisher, 'Fed by a stream with an on-failure queue.');
     Validations.of(publisher.role ?? publisher).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',

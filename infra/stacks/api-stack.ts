@@ -1,17 +1,27 @@
 import { type App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { CustomDomain } from '../constructs/custom-domain.ts';
 import type { Core, RouteKind } from '../constructs/foundation.ts';
 
 type Throttle = Pick<apigatewayv2.CfnStage.RouteSettingsProperty, 'throttlingBurstLimit' | 'throttlingRateLimit'>;
 
+/** The highest rate of SES that the programme is reckoned for (docs/scale.md), in mails a second. */
+export const highestSendRate = 500;
+/** The links of a gathering invitation that scanners open at its delivery: three RSVPs and the details. */
+export const scannedLinks = 4;
+/** What people ask for meanwhile: 200 RSVPs a second of one gathering, each with the pages before and after it. */
+const people = 600;
+const pagesPerSecond = highestSendRate * scannedLinks + people;
+
 /**
  * How much each kind of route takes: at once, and a second. Each has its own, so that a flood of one leaves the others to
- * their users. Pages: while 100 gathering invitations a second leave, scanners open the four links of each at delivery.
+ * their users. Together they stay below what an account has in a region, 10,000 a second and 5,000 at once (API Gateway
+ * Developer Guide, "Quotas").
  */
 const throttles: Readonly<Record<RouteKind, Throttle>> = {
   api: { throttlingBurstLimit: 200, throttlingRateLimit: 100 },
-  page: { throttlingBurstLimit: 1000, throttlingRateLimit: 500 },
+  page: { throttlingBurstLimit: pagesPerSecond, throttlingRateLimit: pagesPerSecond },
   webhook: { throttlingBurstLimit: 200, throttlingRateLimit: 50 },
 };
 
@@ -51,6 +61,7 @@ export class ApiStack extends Stack {
     });
     stage.node.addDependency(accessLog);
     for (const { stack } of routes) this.addStackDependency(stack);
+    new CustomDomain(this, 'CustomDomain', stage);
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG4',
       reason:

@@ -100,7 +100,7 @@ export class ObservabilityStack extends Stack {
  * Words in the names of the dead-letter queues, as the house constructs name them. CloudWatch searches for words if
  * there are no quotes.
  */
-const deadLetters = '(DeadLetters OR Unpublished OR Undelivered OR Unreadable OR Failed)';
+const deadLetters = '(DeadLetters OR Unpublished OR Unreadable OR Failed)';
 
 /** The names of our functions and queues begin alike, so that new ones appear in the graphs. */
 function search(schema: string, metric: string, statistic: string, filter = ''): cloudwatch.MathExpression {

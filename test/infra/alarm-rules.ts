@@ -71,6 +71,21 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
     );
     return ['WEBHOOK_ACCEPTED', 'TimersSweep', 'SendMailFunction'].filter((source) => !noticed.includes(source));
   },
+  'a stream that is not worked off has an alarm, before a quarter of an hour': (all) =>
+    resourcesOf('AWS::Lambda::EventSourceMapping', all)
+      .filter(({ Properties }) => Properties['StartingPosition'] !== undefined)
+      .filter(
+        ({ stack, Properties }) =>
+          !resourcesOf('AWS::CloudWatch::Alarm', all).some(
+            (alarm) =>
+              alarm.stack === stack &&
+              alarm.Properties['MetricName'] === 'IteratorAge' &&
+              Number(alarm.Properties['Threshold']) <= 900_000 &&
+              JSON.stringify(at(alarm.Properties, 'Dimensions', 0, 'Value')) ===
+                JSON.stringify(Properties['FunctionName']),
+          ),
+      )
+      .map(name),
   'an alarm on too little also goes off when there is nothing at all': breaking(
     'AWS::CloudWatch::Alarm',
     ({ Properties }) =>

@@ -225,7 +225,19 @@ const breaks: readonly Break[] = [
     which: (properties: Properties) => JSON.stringify(properties).includes('com.example.ats'),
     change,
   })),
-  { rule: 'the bus logs errors', type: 'AWS::Events::EventBus', change: set({ DeadLetterConfig: undefined }) },
+  { rule: 'the bus logs errors', type: 'AWS::Events::EventBus', change: set({ DeadLetterConfig: { Arn: 'arn:x' } }) },
+  {
+    rule: 'the bus logs errors',
+    part: 'with their detail',
+    type: 'AWS::Events::EventBus',
+    change: set({ LogConfig: { IncludeDetail: 'FULL' } }),
+  },
+  {
+    rule: 'a stream that is not worked off',
+    type: alarm,
+    which: alarmOn('IteratorAge'),
+    change: set({ Threshold: 9e9 }),
+  },
   {
     rule: 'only our publisher may put',
     type: policy,
@@ -247,6 +259,12 @@ const breaks: readonly Break[] = [
     rule: 'the stage throttles',
     type: 'AWS::ApiGatewayV2::Stage',
     change: set({ AccessLogSettings: { Format: '$context.path' } }),
+  },
+  {
+    rule: 'pages take what scanners open',
+    type: 'AWS::ApiGatewayV2::Stage',
+    change: ({ RouteSettings }) =>
+      Object.assign(RouteSettings as object, { 'ANY /r/{token}': { ThrottlingRateLimit: 2000 } }),
   },
   { rule: 'pages and webhooks have throttles', type: 'AWS::ApiGatewayV2::Stage', change: set({ RouteSettings: {} }) },
   {

@@ -3,6 +3,7 @@
  * functions so that a test can break a template and see the rule fail.
  */
 import { principalParameter } from '../../infra/constructs/trusted-sources.ts';
+import { highestSendRate, scannedLinks } from '../../infra/stacks/api-stack.ts';
 import { registeredTables } from '../../infra/tables.ts';
 import { programme } from '../../shared/programme/compiled.ts';
 import { dataRegister } from '../../tools/docs/data-register.ts';
@@ -279,11 +280,11 @@ export const rules: Readonly<Record<string, Rule>> = {
       return !named || typeof pattern !== 'string' || new RegExp(pattern).test('arn:aws:iam::123456789012:role/*');
     });
   },
-  'the bus logs errors without detail and keeps what it cannot deliver': breaking(
+  'the bus logs errors without detail, and has no dead-letter queue that nothing fills': breaking(
     'AWS::Events::EventBus',
     ({ Properties }) =>
       at(Properties, 'LogConfig', 'IncludeDetail') !== 'NONE' ||
-      at(Properties, 'DeadLetterConfig', 'Arn') === undefined,
+      (at(Properties, 'DeadLetterConfig') !== undefined && at(Properties, 'KmsKeyIdentifier') === undefined),
   ),
   'only our publisher may put events': (all) =>
     policyStatements(all)
@@ -320,6 +321,13 @@ export const rules: Readonly<Record<string, Rule>> = {
         ...routes.filter((route) => route.stack === stack).map(name),
       ];
     }),
+  'pages take what scanners open while mail leaves at the highest rate': (all) =>
+    resourcesOf('AWS::ApiGatewayV2::Stage', all).flatMap(({ Properties }) =>
+      Object.entries((Properties['RouteSettings'] ?? {}) as Record<string, object>)
+        .filter(([key]) => /^ANY .*\{token\}$/.test(key))
+        .filter(([, setting]) => Number(at(setting, 'ThrottlingRateLimit')) < 1.2 * highestSendRate * scannedLinks)
+        .map(([key]) => key),
+    ),
   'the stage throttles and logs neither path, address nor user agent': breaking(
     'AWS::ApiGatewayV2::Stage',
     ({ Properties }) => {

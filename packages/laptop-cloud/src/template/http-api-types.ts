@@ -21,6 +21,11 @@ const routeSettings = z.strictObject({
 
 /** The resource types of an HTTP API. */
 export const httpApiTypes = {
+  // A laptop has no domain: the API answers at its own address.
+  'AWS::ApiGatewayV2::ApiMapping': z.looseObject({}),
+  'AWS::ApiGatewayV2::DomainName': z.looseObject({}),
+  'AWS::CertificateManager::Certificate': z.looseObject({}),
+  'AWS::Route53::RecordSet': z.looseObject({}),
   'AWS::ApiGatewayV2::Api': z.strictObject({
     ...tags,
     Name: z.string().optional(),

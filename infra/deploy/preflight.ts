@@ -1,0 +1,142 @@
+/** What an account lacks for the programme, found before CloudFormation finds it halfway through a deployment. Pure. */
+
+/** What was found out about the account, its region and the OpenID provider. */
+export interface AccountFacts {
+  /** The region that AWS tools here speak to; undefined = none is set. */
+  readonly region: string | undefined;
+  /** Version of the CDK bootstrap stack; undefined = there is none. */
+  readonly bootstrapVersion: number | undefined;
+  /** Concurrent executions of Lambda in the region, and those that no function reserves. */
+  readonly lambda: { readonly concurrentExecutions: number; readonly unreserved: number };
+  readonly ses: {
+    readonly isInProduction: boolean;
+    readonly maySend: boolean;
+    /** SES's word for the account's standing: HEALTHY, PROBATION, SHUTDOWN. */
+    readonly standing: string;
+    /** Mails a second, and in 24 hours. */
+    readonly maxSendRate: number;
+    readonly max24HourSend: number;
+  };
+  /** The issuer that the discovery document names, or why there is none. */
+  readonly issuer: { readonly named: string } | { readonly unreadable: string };
+}
+
+/** What is asked for: the values of the deployment and the programme's region. */
+export interface Wanted {
+  readonly storageRegion: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface Finding {
+  /** `stop`: the deployment would fail, or nothing would work after it. `note`: it works, with this limit. */
+  readonly weight: 'stop' | 'note';
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** The bootstrap version that the templates ask for (their rule `CheckBootstrapVersion`). */
+const leastBootstrap = 6;
+/** Concurrent executions with which no campaign holds up the pages: the copies that consumers may have at once, and people. */
+const comfortableConcurrency = 200;
+
+/** Everything that stands in the way of a deployment, or limits what comes after it. */
+export function findings(facts: AccountFacts, wanted: Wanted): readonly Finding[] {
+  return [
+    ...inRegion(facts, wanted),
+    ...ofLambda(facts),
+    ...ofSes(facts),
+    ...ofIssuer(facts, wanted),
+    ...ofOrigin(wanted),
+  ];
+}
+
+function inRegion({ region, bootstrapVersion }: AccountFacts, { storageRegion }: Wanted): Finding[] {
+  if (region !== storageRegion) {
+    return [
+      stop(
+        `The region is ${region ?? 'not set'}, but the privacy notice says that data is stored in ${storageRegion} (storageRegion in programme.json).`,
+        `Set AWS_REGION=${storageRegion}, or change programme.json and the notice.`,
+      ),
+    ];
+  }
+  if (bootstrapVersion === undefined || bootstrapVersion < leastBootstrap) {
+    return [
+      stop(
+        `The region has no CDK bootstrap stack of version ${leastBootstrap} or later.`,
+        `Run: npx cdk bootstrap aws://ACCOUNT/${storageRegion}`,
+      ),
+    ];
+  }
+  return [];
+}
+
+function ofLambda({ lambda: { concurrentExecutions, unreserved } }: AccountFacts): Finding[] {
+  if (unreserved >= comfortableConcurrency) return [];
+  return [
+    note(
+      `Lambda runs ${unreserved} functions at once here (quota ${concurrentExecutions}): a campaign and its visitors get in each other's way; nothing is lost.`,
+      'Ask for 1,000 concurrent executions (Service Quotas, AWS Lambda). New accounts begin with 10.',
+    ),
+  ];
+}
+
+function ofSes({ ses }: AccountFacts): Finding[] {
+  if (ses.standing === 'SHUTDOWN' || !ses.maySend) {
+    return [
+      stop(
+        'SES has stopped all mail of this account.',
+        'Open the SES console, Reputation metrics, and settle it with AWS Support.',
+      ),
+    ];
+  }
+  return [
+    ...(ses.standing === 'PROBATION'
+      ? [note('SES reviews this account for bounces or complaints.', 'See docs/runbooks/mail-reputation.md.')]
+      : []),
+    ...(ses.isInProduction
+      ? []
+      : [
+          note(
+            `SES is in its sandbox: only verified addresses get mail, ${ses.max24HourSend} a day.`,
+            'Request production access (docs/deploy.md).',
+          ),
+        ]),
+  ];
+}
+
+function ofIssuer({ issuer }: AccountFacts, { parameters }: Wanted): Finding[] {
+  const wanted = parameters['OidcIssuer'] ?? '';
+  if ('unreadable' in issuer) {
+    return [
+      stop(
+        `OidcIssuer ${wanted}: its discovery document cannot be read (${issuer.unreadable}).`,
+        'API Gateway reads it when it makes the authorizer: the provider must be reachable from the internet first.',
+      ),
+    ];
+  }
+  if (issuer.named === wanted) return [];
+  return [
+    stop(
+      `OidcIssuer is ${wanted}, but its discovery document says ${issuer.named}: every token would be refused.`,
+      `Give OidcIssuer exactly as the provider writes it: ${issuer.named}`,
+    ),
+  ];
+}
+
+function ofOrigin({ parameters }: Wanted): Finding[] {
+  if (parameters['PublicOrigin'] !== 'execute-api') return [];
+  return [
+    note(
+      'PublicOrigin is execute-api: mails link to the address of this API. If it is ever made anew, all mailed links end.',
+      'For a programme that stays, give an origin of your own (https://alumni.example.com).',
+    ),
+  ];
+}
+
+function stop(what: string, remedy: string): Finding {
+  return { weight: 'stop', what, remedy };
+}
+
+function note(what: string, remedy: string): Finding {
+  return { weight: 'note', what, remedy };
+}
