@@ -97,7 +97,13 @@ describe('a member who complains and asks for mail, in any order and with report
     const bounced = taken(suppressBounced(complained, bouncedAt(at(2)), at(2))).state;
     const asked = taken(grant(bounced, ['jobs'], at(3)));
     expect(announcedBy(asked)).not.toContain('address-reopened');
-    const reopened = taken(reopenAddress(asked.state, { by: 'hr-1', input: { reason: 'cleared' } }, at(4)));
+    const reopened = taken(
+      reopenAddress(
+        asked.state,
+        { by: 'hr-1', input: { reason: 'cleared', address: 'taro@example.net', entry: undefined } },
+        at(4),
+      ),
+    );
     expect(reopened.state.suppression).toBe('none');
     const moved = contactCard(alumniId, { status: 'member', address: 'new@example.com' });
     expect(taken(followContactCard(asked.state, byOkaeri(moved), at(4))).state.suppression).toBe('none');
