@@ -1,7 +1,7 @@
 import { Unreadable } from '../bus/unreadable.ts';
 import { type Id, type IdKind, idFrom } from '../identifier.ts';
 import type { Consumed } from './decide-by-event.ts';
-import { type Command, type Decision, isRefusal, type Refusal } from './decision.ts';
+import { type Command, type Decision, isRefusal, isWrongState, type Refusal } from './decision.ts';
 import type { Commit } from './decision-store.ts';
 
 /** How things of one kind are taken from outside systems. */
@@ -48,6 +48,6 @@ export function acceptOutside<
 
 /** Names the fields as the reading of events does, never their values. */
 function reasonOf(refusal: Refusal<string>): string {
-  const errors = 'errors' in refusal ? (refusal.errors ?? []) : [];
+  const errors = isWrongState(refusal) ? [] : (refusal.errors ?? []);
   return `${refusal.refused}: ${errors.map(({ pointer }) => `data${pointer.replaceAll('/', '.')}`).join(', ')}`;
 }
