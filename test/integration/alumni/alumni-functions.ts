@@ -18,7 +18,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, newId } from '../../../shared/identifier.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { apiCall, lambdaContext, queued } from '../../fixtures/invocations.ts';
-import { announced } from '../../fixtures/outbox.ts';
+import { emitted } from '../../fixtures/outbox.ts';
 import { makeTables } from '../tables.ts';
 
 await makeTables(intakeTable, contactCardsTable, alumniTable, addressesTable, mailingRecordsTable);
@@ -121,7 +121,7 @@ export async function consentSays(
 }
 
 export async function typesFor(alumniId: AlumniId) {
-  const events = await announced();
+  const events = await emitted();
   return events.filter(({ detail }) => detail.metadata.subject === alumniId).map(({ type }) => type);
 }
 

@@ -25,7 +25,7 @@ import { linkSecret } from '../../fixtures/consent.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { member } from '../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext, queued } from '../../fixtures/invocations.ts';
-import { announced } from '../../fixtures/outbox.ts';
+import { emitted } from '../../fixtures/outbox.ts';
 import { makeTables } from '../tables.ts';
 
 const aws = await FakeAws.start();
@@ -77,7 +77,7 @@ export const show = async (campaignId: string) =>
   (await call('GET /campaigns/{campaignId}', { params: { campaignId } })).body;
 export const handle = (handler: Handler, ...events: OutgoingEvent[]) => handler(queued(...events), lambdaContext());
 export const eventsOf = async (type: string, campaignId: string) =>
-  (await announced(type)).filter(({ detail }) => detail.data['campaignId'] === campaignId);
+  (await emitted(type)).filter(({ detail }) => detail.data['campaignId'] === campaignId);
 
 /** The only event of a type about a campaign. */
 export async function eventOf(type: string, campaignId: string): Promise<OutgoingEvent> {

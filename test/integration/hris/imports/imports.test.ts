@@ -5,7 +5,7 @@ import { employeesTable, importChunksTable, importsTable } from '../../../../fun
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { apiCall, lambdaContext, queued } from '../../../fixtures/invocations.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { leaverData, type SamplePerson, takahashi } from '../../../fixtures/people.ts';
 import { makeTables } from '../../tables.ts';
 
@@ -41,7 +41,7 @@ async function report(importId: string) {
 }
 
 async function received(importId: string) {
-  const events = await announced('import-received');
+  const events = await emitted('import-received');
   return events.filter(({ detail }) => detail.metadata.subject === importId);
 }
 
@@ -58,7 +58,7 @@ async function offboardedBy(people: readonly SamplePerson[]) {
     people.map(({ id }) => ({ sourceEmployeeId: id, sourceSystem: 'smarthr' })),
   );
   const subjects = new Set(known.map(({ alumniId }) => alumniId as string));
-  return (await announced('employee-offboarded')).filter(({ detail }) => subjects.has(detail.metadata.subject));
+  return (await emitted('employee-offboarded')).filter(({ detail }) => subjects.has(detail.metadata.subject));
 }
 
 const counts = (created: number, updated: number, unchanged: number, refused: number) => ({

@@ -195,7 +195,7 @@ describe('writing a job', () => {
 });
 
 describe('the life of a job', () => {
-  test('published once, then closed once, each announced with the state', async () => {
+  test('published once, then closed once, each emitted with the state', async () => {
     const { jobId } = (await create()).body;
     expect((await step('close', jobId)).status).toBe(409);
     expect((await step('publish', jobId)).body).toMatchObject({ status: 'published', publishedAt: now.toISOString() });

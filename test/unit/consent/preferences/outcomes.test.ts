@@ -16,7 +16,7 @@ const alumniId = somebody();
 const now = new Date('2026-07-01T00:00:00.000Z');
 const shown = { noticeVersion: '2026-04', language: 'en' } as const;
 type Person = Parameters<typeof memberRecord>[1];
-const announced = (events: readonly { contract: { type: string }; data: unknown }[]) =>
+const emitted = (events: readonly { contract: { type: string }; data: unknown }[]) =>
   events.map(({ contract, data }) => [contract.type, data]);
 const given = (...ids: readonly string[]) => ids.map((id) => ({ id, state: 'ConsentGiven' }));
 const withdrawn = (...ids: readonly string[]) => ids.map((id) => ({ id, state: 'ConsentWithdrawn' }));
@@ -32,7 +32,7 @@ describe('what the link alone stops', () => {
   ])('%s, once', (_what, person, form, after) => {
     const { state, events } = taken(stop(person, form));
     expect(state).toMatchObject({ ...after, topics: [...topics] });
-    expect(announced(events)).toContainEqual(['profile-updated', { alumniId, topics: [...topics] }]);
+    expect(emitted(events)).toContainEqual(['profile-updated', { alumniId, topics: [...topics] }]);
     expect(stopMail(state, command({ topics, ...form }), now)).toEqual({ refused: 'nothing_to_stop' });
   });
 
@@ -122,7 +122,7 @@ describe('what the code grants', () => {
         collection: { method: 'web_form', source: 'preference_page_with_mailed_code' },
       },
     ]);
-    expect(announced(events)).toContainEqual(['profile-updated', { alumniId, topics: ['newsletter', 'jobs'] }]);
+    expect(emitted(events)).toContainEqual(['profile-updated', { alumniId, topics: ['newsletter', 'jobs'] }]);
   });
 
   it('lists a name once, on the privacy notice of that purpose', () => {

@@ -21,7 +21,7 @@ const grant = (person: MailingRecord, wanted: readonly Topic[], when: Date) =>
   grantWanted(person, command({ wanted: { topics: [...wanted] }, shown, enteredIn: 'ja' as const }), when);
 const complain = (person: MailingRecord, when: Date, knownAt = when) =>
   suppressComplained(person, byOkaeri(when), knownAt);
-const announcedBy = ({ events }: Decision<unknown>) => events.map(({ contract: { type } }) => type);
+const emittedBy = ({ events }: Decision<unknown>) => events.map(({ contract: { type } }) => type);
 
 type Act =
   | { readonly kind: 'grant' | 'stop'; readonly of: readonly Topic[] }
@@ -50,7 +50,7 @@ describe('a member who complains and asks for mail, in any order and with report
           turn++;
           if (isRefusal(outcome)) return false;
           person = outcome.state;
-          if (announcedBy(outcome).includes('address-reopened')) reopened = turn;
+          if (emittedBy(outcome).includes('address-reopened')) reopened = turn;
           return true;
         };
         const hour = (position: number) => (position + 1) * 10;
@@ -96,7 +96,7 @@ describe('a member who complains and asks for mail, in any order and with report
     const complained = taken(complain(memberRecord(alumniId), at(1))).state;
     const bounced = taken(suppressBounced(complained, bouncedAt(at(2)), at(2))).state;
     const asked = taken(grant(bounced, ['jobs'], at(3)));
-    expect(announcedBy(asked)).not.toContain('address-reopened');
+    expect(emittedBy(asked)).not.toContain('address-reopened');
     const reopened = taken(
       reopenAddress(
         asked.state,
@@ -113,7 +113,7 @@ describe('a member who complains and asks for mail, in any order and with report
     const complained = taken(complain(memberRecord(alumniId), at(1))).state;
     const form = command({ wanted: { topics: [], language: 'en' as const }, shown, enteredIn: 'ja' as const });
     const changed = taken(grantWanted(complained, form, at(2)));
-    expect(announcedBy(changed)).toEqual(['profile-updated']);
+    expect(emittedBy(changed)).toEqual(['profile-updated']);
     expect(hasStandingComplaint(changed.state)).toBe(true);
   });
 });
@@ -126,17 +126,17 @@ describe('a leaver who complained', () => {
   it('and joins asks for mail: the complaint is over, and the address comes off SES’s list', () => {
     const joined = taken(decideJoining(complained, form, at(2)));
     expect(joined.state).toMatchObject({ suppression: 'none', topicsSince: { jobs: at(2).toISOString() } });
-    expect(announcedBy(joined)).toEqual(['member-joined', 'address-reopened', 'consent-granted']);
+    expect(emittedBy(joined)).toEqual(['member-joined', 'address-reopened', 'consent-granted']);
     expect(hasStandingComplaint(joined.state)).toBe(false);
     const before = taken(decideJoining({ ...newRecord(alumniId), sequence: 1 }, form, at(2)));
-    expect(announcedBy(before)).not.toContain('address-reopened');
+    expect(emittedBy(before)).not.toContain('address-reopened');
   });
 
   it('and whose complaint is reported after the joining keeps the consent, and the address comes off SES’s list', () => {
     const joined = taken(decideJoining(newRecord(alumniId), form, at(2))).state;
     const late = taken(complain(joined, at(1), at(3)));
     expect(late.state).toMatchObject({ suppression: 'none', topics: ['jobs'], complainedAt: at(1).toISOString() });
-    expect([announcedBy(late), late.ledger]).toEqual([['address-reopened'], []]);
+    expect([emittedBy(late), late.ledger]).toEqual([['address-reopened'], []]);
     expect(complain(late.state, at(1), at(4))).toEqual({ refused: 'already_known' });
   });
 
@@ -152,7 +152,7 @@ describe('a leaver who complained', () => {
     if (!counts) return expect(outcome).toEqual({ refused: 'no_newer_consent' });
     const change = taken(outcome);
     expect(change.state.topicsSince).toEqual({ newsletter: at(signed).toISOString() });
-    expect(announcedBy(change)).toContain('address-reopened');
+    expect(emittedBy(change)).toContain('address-reopened');
     // It was signed before a complaint of which nobody had heard: that withdraws it, although the paper came in later.
     expect(taken(complain(change.state, at(3), at(6))).state).toMatchObject({ topics: [], suppression: 'campaigns' });
   });

@@ -75,7 +75,7 @@ describe('too few', () => {
     expect(step.bounds).toEqual({ attendees: 4 });
   });
 
-  test('are shown to HR otherwise, and nothing is announced', () => {
+  test('are shown to HR otherwise, and nothing is emitted', () => {
     const step = taken(decide(withMinimum('tell', { attendees: 4 }), due));
     expect(step).toMatchObject({ state: { status: 'published', minimumMissed: true }, events: [] });
   });
