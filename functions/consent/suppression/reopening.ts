@@ -5,7 +5,6 @@ import type { MailingRecord } from '../../../events/read-models/mailing-record.t
 import { type Decide, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
-import type { SuppressedAddress } from '../../../shared/ses/suppression-list.ts';
 import { day } from '../../../shared/time/durations.ts';
 import { type ConsentChange, changeOf } from '../ledger/consent-change.ts';
 import { suppressionLifecycle } from '../mailing-record/lifecycle.ts';
@@ -20,7 +19,10 @@ const kept = 20;
 const repeatedWithin = day;
 
 /** SES's entry for an address. */
-type Entry = Pick<SuppressedAddress, 'reason' | 'since'>;
+interface Entry {
+  readonly reason: 'bounce' | 'complaint';
+  readonly since: Date;
+}
 
 /** What HR says, and what is known of the address. */
 export interface ReopeningFacts {

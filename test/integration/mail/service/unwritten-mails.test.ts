@@ -109,32 +109,29 @@ const broken = {
 } satisfies Record<string, GatheringItem['draft']>;
 
 describe('a mail that cannot be written from what its gathering says', () => {
-  it.each(cases)(
-    '(%s) is emitted, and leaves once the gathering is corrected',
-    async (kind, eventTo, status = {}) => {
-      for (const [name, draft] of Object.entries(broken)) {
-        // The thanks do not say where it was.
-        if (kind === 'thanks' && name === 'place') continue;
-        ses.reset();
-        vi.setSystemTime(new Date(eveningBefore));
-        await store({ ...status, draft });
-        const event = eventTo(await somebody());
-        expect(await handle(event, event)).toEqual(delivered);
-        expect([name, await stateOf(event)]).toMatchObject([name, { state: 'unwritten', unwritten: 1 }]);
-        const said = (await emitted('mail-not-written')).filter(({ detail }) => detail.data['mailId'] === idOf(event));
-        expect(said).toMatchObject([{ detail: { data: { gatheringId, notice: kind } } }]);
-        await pass(event, 10);
-        expect(await stateOf(event)).toMatchObject({ state: 'unwritten' });
-        expect(ses.sends).toBe(0);
-        await store(status);
-        await pass(event, 15);
-        expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
-        await handle(event);
-        await pass(event, 10);
-        expect(ses.sends).toBe(1);
-      }
-    },
-  );
+  it.each(cases)('(%s) is emitted, and leaves once the gathering is corrected', async (kind, eventTo, status = {}) => {
+    for (const [name, draft] of Object.entries(broken)) {
+      // The thanks do not say where it was.
+      if (kind === 'thanks' && name === 'place') continue;
+      ses.reset();
+      vi.setSystemTime(new Date(eveningBefore));
+      await store({ ...status, draft });
+      const event = eventTo(await somebody());
+      expect(await handle(event, event)).toEqual(delivered);
+      expect([name, await stateOf(event)]).toMatchObject([name, { state: 'unwritten', unwritten: 1 }]);
+      const said = (await emitted('mail-not-written')).filter(({ detail }) => detail.data['mailId'] === idOf(event));
+      expect(said).toMatchObject([{ detail: { data: { gatheringId, notice: kind } } }]);
+      await pass(event, 10);
+      expect(await stateOf(event)).toMatchObject({ state: 'unwritten' });
+      expect(ses.sends).toBe(0);
+      await store(status);
+      await pass(event, 15);
+      expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
+      await handle(event);
+      await pass(event, 10);
+      expect(ses.sends).toBe(1);
+    }
+  });
 
   it('is shown to HR again when a change did not correct it', async () => {
     await store({ draft: broken.place });
