@@ -1,10 +1,10 @@
 /** What every context reads alike of a gathering: its seats, and until when which RSVPs are taken. */
 import { describe, expect, it } from 'vitest';
-import { gatheringDraftSchema, gatheringStatuses, seatLimit } from '../../../events/read-models/gathering.ts';
-import { hasBegun, isOpenToRsvps, isToCome, offersSeats } from '../../../events/read-models/gathering-times.ts';
-import { closedReason, withoutSeats } from '../../../functions/gatherings/rsvp/rsvp.ts';
-import { isAnnounceable } from '../../../functions/mail/campaign-sending/gathering-news.ts';
-import { gatheringDraft, publishedGathering } from '../../fixtures/gatherings.ts';
+import { gatheringDraftSchema, gatheringStatuses, seatLimit } from '../../../../events/read-models/gathering.ts';
+import { hasBegun, isOpenToRsvps, isToCome, offersSeats } from '../../../../events/read-models/gathering-times.ts';
+import { closedReason, withoutSeats } from '../../../../functions/gatherings/rsvp/rsvp.ts';
+import { isAnnounceable } from '../../../../functions/mail/campaign-sending/gathering-news.ts';
+import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
 
 const startsAt = '2026-12-10T19:00:00+09:00';
 const anHourBefore = '2026-12-10T18:00:00+09:00';
