@@ -26,6 +26,10 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'events/read-models/audience.ts': {
     'person.leftOn !== undefined → true': { reason: forTypes, times: 2 },
   },
+  'events/read-models/intake-item.ts': {
+    'laterPurposes.some((later) => later === input) → laterPurposes.every(later => later === input)':
+      'there is one purpose that is asked for later',
+  },
   'functions/consent/ledger/ledger.ts': {
     'a < b → a <= b': 'no object has a name twice',
   },
