@@ -26,6 +26,11 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'events/read-models/audience.ts': {
     'person.leftOn !== undefined → true': { reason: forTypes, times: 2 },
   },
+  'events/read-models/gathering.ts': {
+    'draft.answerBy != null → true': 'a time that is not there is never later than another',
+    'draft.decideBy != null → true': 'a time that is not there is never later than another',
+    'minAttendees != null → true': 'nothing is never more than the seats',
+  },
   'events/read-models/intake-item.ts': {
     'laterPurposes.some((later) => later === input) → laterPurposes.every(later => later === input)':
       'there is one purpose that is asked for later',
