@@ -27,8 +27,8 @@ export const gatheringNotices = [
 ] as const;
 
 /**
- * The parts of a gathering whose change members are told of; `place_added` = there was none before, `answer_by` = the deadline for RSVPs is
- * earlier.
+ * The parts of a gathering whose change members are told of; `place_added` = there was none before, `answer_by` = the deadline for RSVPs.
+ * Members with an RSVP are told of an earlier one only; a text that HR wrote says another one, whichever way it moved.
  */
 export const changedParts = ['time', 'place', 'place_added', 'online_address', 'answer_by'] as const;
 export type ChangedPart = (typeof changedParts)[number];

@@ -36,9 +36,22 @@ export function isToCome(gathering: Scheduled, at: Date): boolean {
   return gathering.status === 'published' && !hasBegun(gathering, at);
 }
 
-/** Whether RSVPs are taken from every member. Who was offered a seat may take it after the deadline, too. */
-export function isOpenToRsvps(gathering: Scheduled, at: Date): boolean {
-  return isToCome(gathering, at) && rsvpsUntil(gathering) > at;
+/** Whether RSVPs are taken: from every member before the deadline, and until the start from whoever has been offered a seat. */
+export function isOpenToRsvps(gathering: Scheduled, at: Date, { holdsOffer = false } = {}): boolean {
+  return isToCome(gathering, at) && (holdsOffer || rsvpsUntil(gathering) > at);
+}
+
+/** Whether it has ended, also if its timer has not come yet. */
+export function hasEnded(
+  { status, draft }: Pick<GatheringItem, 'status'> & { readonly draft: Pick<GatheringDraft, 'endsAt'> },
+  at: Date,
+): boolean {
+  return status === 'over' || Date.parse(draft.endsAt) <= at.getTime();
+}
+
+/** Whether the page of a member's RSVP shows it: after the deadline, too, until the end. */
+export function hasRsvpPage(gathering: Pick<GatheringItem, 'status' | 'draft'>, at: Date): boolean {
+  return gathering.status === 'published' && !hasEnded(gathering, at);
 }
 
 /** Whether those who wait can still be offered a seat. Staff can give one later, too. */

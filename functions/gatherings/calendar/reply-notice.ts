@@ -1,4 +1,5 @@
 /** Whether a member gets a notice that a calendar's RSVP was not taken: the calendar still shows it as given. Pure. */
+import { guestSubject } from '../../../events/agreements/guest-subject.ts';
 import { guestNoticeRequested } from '../../../events/gatherings/index.ts';
 import { isToCome } from '../../../events/read-models/gathering-times.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
@@ -54,7 +55,7 @@ export function noticeOfRefusal(reply: RefusedReply, why: Closed | NotTaken): Re
   const data = { gatheringId, alumniId, notice: 'reply_not_taken', answer, mode, why: refusalReasons[why] } as const;
   return {
     event: emit(guestNoticeRequested, data),
-    subject: `${gatheringId}/${alumniId}/reply/${Math.floor(reply.reply.stampedAt.getTime() / 1000)}`,
+    subject: guestSubject({ gatheringId, alumniId }, 'reply', Math.floor(reply.reply.stampedAt.getTime() / 1000)),
   };
 }
 

@@ -1,10 +1,10 @@
 /** Who may give feedback on a gathering, until when, and what HR sees of it. Pure. */
-import { feedbackUntil } from '../../../events/read-models/gathering-times.ts';
+import { feedbackUntil, hasEnded } from '../../../events/read-models/gathering-times.ts';
 import { type Command, type Decision, decided, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { dateIn, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
-import { guestsExpireAt, hasEnded } from '../gathering/schedule.ts';
+import { guestsExpireAt } from '../gathering/schedule.ts';
 import type { GatheringFeedback } from '../tables.ts';
 
 export type Feedback = GatheringFeedback;

@@ -17,6 +17,7 @@ import {
   nobodyCounted,
   noSeats,
 } from '../../../events/read-models/gathering.ts';
+import { hasEnded } from '../../../events/read-models/gathering-times.ts';
 import {
   type Command,
   type Decision,
@@ -42,7 +43,7 @@ import {
 import type { Bounds } from './guest.ts';
 import { gatheringLifecycle } from './lifecycle.ts';
 import { checkInsAfter, consequenceOf, correctedParts, rewritesSaveTheDate } from './reschedule.ts';
-import { hasEnded, timersAfter, timersOf } from './schedule.ts';
+import { timersAfter, timersOf } from './schedule.ts';
 
 export type Gathering = GatheringItem;
 

@@ -20,11 +20,6 @@ export function guestsExpireAt({ draft }: Pick<GatheringItem, 'draft'>): number 
   return expiryFrom(guestsTable, new Date(draft.endsAt));
 }
 
-/** Whether the gathering has ended, also if its timer has not come yet. */
-export function hasEnded({ status, draft }: Pick<GatheringItem, 'status' | 'draft'>, at: Date): boolean {
-  return status === 'over' || Date.parse(draft.endsAt) <= at.getTime();
-}
-
 /** Whether it is the last 24 hours before the start: seats are no longer offered, and a free seat goes to the first RSVP. */
 export function isLastDay({ draft }: Pick<GatheringItem, 'draft'>, at: Date): boolean {
   return at.getTime() >= lastDayBegins(draft).getTime();

@@ -1,5 +1,6 @@
 /** Where runs of notices are kept, and where their recipients are read. */
 
+import { guestSubject } from '../../../events/agreements/guest-subject.ts';
 import { guestNoticeRequested } from '../../../events/gatherings/index.ts';
 import { audienceChunksTable, recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
@@ -57,7 +58,7 @@ export async function requestNotices(
     run.version === 0 ? runs.create(after) : runs.replace(after, { version: run.version }),
     ...notices.flatMap((to) =>
       outboxWrites([emit(guestNoticeRequested, { gatheringId, notice, changed: [...changed], ...to })], {
-        subject: `${gatheringId}/${to.alumniId}/${about}`,
+        subject: guestSubject({ gatheringId, alumniId: to.alumniId }, about),
         after: number - 1,
         at,
         origin,

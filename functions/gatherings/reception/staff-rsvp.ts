@@ -1,8 +1,8 @@
 /** The decision on an RSVP that staff enters for a member. Pure. */
+import { hasEnded } from '../../../events/read-models/gathering-times.ts';
 
 import { type Command, type Refusal, type Refused, refuse } from '../../../shared/decision/decision.ts';
 import { type GuestDecision, type Invitee, partyOf } from '../gathering/guest.ts';
-import { hasEnded } from '../gathering/schedule.ts';
 import { seatsForStaff } from '../gathering/seats.ts';
 import { type GivenRsvp, type ModeRefusal, modeOf, takenUnlessSame } from '../rsvp/given-rsvp.ts';
 

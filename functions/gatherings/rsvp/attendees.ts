@@ -1,9 +1,9 @@
 /** Who sees the other attendees, and who may be named to them: only members who agreed to `directory`. Pure. */
+import { hasEnded } from '../../../events/read-models/gathering-times.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { fullName } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
-import { hasEnded } from '../gathering/schedule.ts';
 
 /** The other attending members. */
 export interface Attendees {

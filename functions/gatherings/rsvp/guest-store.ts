@@ -1,4 +1,5 @@
 /** Where RSVPs are kept. */
+import { guestSubject } from '../../../events/agreements/guest-subject.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import { type Commit, createOrReplace } from '../../../shared/decision/decision-store.ts';
@@ -91,7 +92,7 @@ export async function commitGuests(
       },
     ),
     ...decisions.flatMap(({ before, state, events, timers }) => {
-      const subject = `${gatheringId}/${state.alumniId}`;
+      const subject = guestSubject(state);
       return [
         createOrReplace(guests, before, state),
         ...outboxWrites(events, { subject, after: before?.sequence ?? 0, at, origin }),

@@ -23,8 +23,8 @@ export type NotTaken = 'full' | ModeRefusal | 'too_many_guests';
 export function closedReason(gathering: Gathering, at: Date, guest?: Guest): Closed | undefined {
   if (gathering.status === 'cancelled') return 'cancelled';
   if (!isToCome(gathering, at)) return 'over';
-  if (guest?.answer === 'offered' && !isOfferExpired(guest, at)) return undefined;
-  return isOpenToRsvps(gathering, at) ? undefined : 'too_late';
+  const holdsOffer = guest?.answer === 'offered' && !isOfferExpired(guest, at);
+  return isOpenToRsvps(gathering, at, { holdsOffer }) ? undefined : 'too_late';
 }
 
 /** What becomes of an RSVP to attend for which the seats are not available. */

@@ -1,12 +1,11 @@
 /** What happens to the RSVPs of a member who left the programme, is employed again or excluded. Pure. */
 import { seatsOpened } from '../../../events/gatherings/index.ts';
-import { hasBegun } from '../../../events/read-models/gathering-times.ts';
+import { hasBegun, hasEnded } from '../../../events/read-models/gathering-times.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import { type Guest, type GuestDecision, holdsSeat, type Invitee, moveGuest } from '../gathering/guest.ts';
-import { hasEnded } from '../gathering/schedule.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 
 /** Whether somebody who left has joined again since: then an event that comes late, or twice, releases nothing. */

@@ -1,4 +1,5 @@
 /** Reads what a service mail needs, strongly consistent and after the claim, and composes it. */
+import { guestSubject } from '../../../events/agreements/guest-subject.ts';
 import { type ContactCard, contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
@@ -28,7 +29,7 @@ export async function composeServiceMail(event: Occasion, service: Service): Pro
   const gatheringId = gatheringMailOf(event)?.gatheringId;
   if (gatheringId === undefined) return eventMail(event, { record }, service);
   const gathering = await gatherings.get({ gatheringId });
-  const subject = `${gatheringId}/${alumniId}`;
+  const subject = guestSubject({ gatheringId, alumniId });
   const confirmed = event.type === 'guest-notice-requested' ? await confirmedRsvps.get({ subject }) : undefined;
   return eventMail(event, { record, gathering, confirmed }, service);
 }

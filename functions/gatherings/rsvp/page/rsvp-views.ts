@@ -1,6 +1,6 @@
 /** The page /r/{token} in each state. */
 import { modeNow, modesOf, type PossibleRsvp, seatLimit } from '../../../../events/read-models/gathering.ts';
-import { offersSeats, rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
+import { hasEnded, hasRsvpPage, offersSeats, rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
 import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
@@ -9,7 +9,7 @@ import { inLanguage } from '../../../../shared/locale/languages.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
-import { hasEnded, isLastDay } from '../../gathering/schedule.ts';
+import { isLastDay } from '../../gathering/schedule.ts';
 import {
   freeSeats,
   isOfferExpired,
@@ -178,7 +178,7 @@ export function closedPage(view: ClosedView, reason: Closed): PageContent {
 ${guest === undefined || guest.answer === 'unconfirmed' || reason === 'cancelled' || ended ? '' : standingNote(view, guest)}
 ${details(gathering, visitor, reason === 'cancelled' ? undefined : guest)}
 ${forAttendee(view, attendee)}`;
-  const showsStanding = reason !== 'cancelled' && !ended && chosen === undefined;
+  const showsStanding = hasRsvpPage(gathering, now) && chosen === undefined;
   return { ...headOf(view), status: showsStanding ? 200 : 410, body };
 }
 

@@ -49,7 +49,7 @@ export function changeMail(notice: GatheringNotice): Composed {
     factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
     isInCalendars ? texts.calendar : '',
     rsvpLine(notice),
-    answerBy === undefined || !isAsked ? '' : fact(factTexts(language).answerBy, answerBy),
+    answerBy === undefined || !isAsked || !facts.canChoose ? '' : fact(factTexts(language).answerBy, answerBy),
     choiceButtons(notice),
   );
   const mail = noticeTo(notice, { subject: texts.subject(what, facts.title), body });

@@ -3,6 +3,7 @@ import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts
 import { type GatheringItem, modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
 import {
   hasBegun,
+  hasRsvpPage,
   isOpenToRsvps,
   isToCome,
   offersSeats,
@@ -27,6 +28,8 @@ export interface About {
   readonly record: ReachableRecord;
   readonly gathering: GatheringItem;
   readonly service: Service;
+  /** The reader was offered a seat, and may take it after the deadline for RSVPs, too. */
+  readonly holdsOffer?: boolean;
 }
 
 /** What a mail says of a gathering. */
@@ -134,8 +137,8 @@ export function isPlanned(about: About): boolean {
 }
 
 /** Whether an RSVP is still taken when the mail leaves: a button that is closed by then is not offered. */
-export function takesRsvps({ gathering, service: { now } }: About): boolean {
-  return isOpenToRsvps(gathering, now);
+export function takesRsvps({ gathering, holdsOffer = false, service: { now } }: About): boolean {
+  return isOpenToRsvps(gathering, now, { holdsOffer });
 }
 
 /** Whether members on the waiting list can still be offered a seat when the mail leaves. */
@@ -151,13 +154,10 @@ const rsvpSlots: readonly ServiceSlot[] = ['attend_url', 'decline_url', 'undecid
 
 /** Links of a mail about the gathering as buttons, without those to RSVPs that are no longer taken, and to a page that is closed. */
 export function openButtons(about: About, ...links: readonly ButtonLink[]): string {
-  const closed = [...(takesRsvps(about) ? [] : rsvpSlots), ...(hasRsvpPage(about) ? [] : ['details_url'])];
+  const { gathering, service } = about;
+  const hasPage = hasRsvpPage(gathering, service.now);
+  const closed = [...(takesRsvps(about) ? [] : rsvpSlots), ...(hasPage ? [] : ['details_url'])];
   return buttons(...links.filter(([, link]) => !closed.includes(link)));
-}
-
-/** Whether the page of the RSVP shows it: after the deadline, too, and until the end. */
-function hasRsvpPage({ gathering: { status, draft }, service: { now } }: About): boolean {
-  return status === 'published' && Date.parse(draft.endsAt) > now.getTime();
 }
 
 /** The link to the page of the RSVP, by what one can do there. */

@@ -39,7 +39,7 @@ export function noticeMail(
   about: About,
   confirmed: GatheringNotice['confirmed'],
 ): Composed {
-  const notice = { ...about, event, confirmed };
+  const notice = { ...about, event, confirmed, holdsOffer: event.data.answer === 'offered' };
   // Without an RSVP the mail needs the consent to the topic, as the gathering invitation did. A calendar reply is an RSVP.
   const onTopic = event.data.answer === 'none' && event.data.notice !== 'reply_not_taken';
   const refusal = onTopic ? campaignRefusal(about.record, 'gatherings') : undefined;

@@ -144,8 +144,10 @@ function nextSteps(about: About, rsvp: ConfirmedRsvp): string {
 }
 
 /** A seat is offered to a member of the waiting list; not once the offer has ended. */
-export function seatOfferMail({ data }: Pick<BusEvent<typeof seatOffered>, 'data'>, about: About): Composed {
+export function seatOfferMail({ data }: Pick<BusEvent<typeof seatOffered>, 'data'>, base: About): Composed {
   const { expiresAt, mode } = data;
+  // Without an end it is news of a free seat, which is nobody's until it is taken.
+  const about = { ...base, holdsOffer: expiresAt !== null };
   if (!isAhead(about)) return skipped('gathering_not_open');
   if (!takesRsvps(about)) return skipped('too_late');
   if (expiresAt !== null && Date.parse(expiresAt) <= about.service.now.getTime()) return skipped('too_late');
