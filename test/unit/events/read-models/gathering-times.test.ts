@@ -5,6 +5,8 @@ import { gatheringStatuses } from '../../../../events/read-models/gathering.ts';
 import {
   feedbackUntil,
   hasBegun,
+  hasEnded,
+  hasRsvpPage,
   isOpenToRsvps,
   isToCome,
   offersSeats,
@@ -44,6 +46,22 @@ describe.each([
     }
   });
 
+  it('takes the seat that somebody has been offered after the deadline, too, until it begins', () => {
+    const [before, then] = moments(startsAt);
+    for (const at of [...moments(rsvpsEnd), before])
+      expect(isOpenToRsvps(gathering, at, { holdsOffer: true })).toBe(at < then);
+    expect(isOpenToRsvps(gathering, then, { holdsOffer: true })).toBe(false);
+    expect(isOpenToRsvps(gathering, moments(rsvpsEnd)[1], { holdsOffer: false })).toBe(false);
+    expect(isOpenToRsvps({ ...gathering, status: 'cancelled' }, before, { holdsOffer: true })).toBe(false);
+  });
+
+  it('shows the page of an RSVP until it ends', () => {
+    const [before, then] = moments(gathering.draft.endsAt);
+    for (const at of [...moments(rsvpsEnd), ...moments(startsAt), before])
+      expect(hasRsvpPage(gathering, at)).toBe(true);
+    expect(hasRsvpPage(gathering, then)).toBe(false);
+  });
+
   it('offers seats until the waiting list closes, and nobody joins it from then on', () => {
     const [before, then] = moments(waitingEnds);
     expect([offersSeats(gathering, before), offersSeats(gathering, then)]).toEqual([true, false]);
@@ -58,6 +76,16 @@ it.each(gatheringStatuses)('only a published gathering is open, whatever the tim
   const open = [isToCome, isOpenToRsvps, offersSeats].map((is) => is(gathering, before));
   expect(open).toEqual(Array(3).fill(status === 'published'));
 });
+
+it.each(gatheringStatuses)(
+  'a gathering has ended by its time, or by its timer; a page shows what is published: %s',
+  (status) => {
+    const gathering = { ...publishedGathering({ startsAt }), status };
+    const [before, then] = moments(gathering.draft.endsAt);
+    expect([hasEnded(gathering, before), hasEnded(gathering, then)]).toEqual([status === 'over', true]);
+    expect([hasRsvpPage(gathering, before), hasRsvpPage(gathering, then)]).toEqual([status === 'published', false]);
+  },
+);
 
 describe('the deadline for RSVPs', () => {
   it('is what HR wrote, in the words of HR; else the start', () => {
