@@ -74,6 +74,11 @@ export const standingTexts = textCatalogue({
     ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
     en: 'We held a seat for you and did not hear from you in time, so it is no longer held, and you are no longer on the waiting list. If you would still like to come, please say so below.',
   },
+  /** The same once RSVPs are closed: there is nothing left to ask. */
+  place_lost_closed: {
+    ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。何卒ご了承くださいますようお願い申し上げます。',
+    en: 'We held a seat for you and did not hear from you in time, so it is no longer held, and you are no longer on the waiting list.',
+  },
   seat_free: {
     ja: 'キャンセル待ちで承っておりますが、ただいま空席がございます。お申し込みの先着順で承りますので、ご参加の場合は下のボタンをお選びください。',
     en: 'You are on the waiting list, and a seat is free now. Seats are now given first come, first served: if you would like it, press the button below.',
@@ -85,6 +90,11 @@ export const standingTexts = textCatalogue({
   undecided: {
     ja: '「検討中」で承りました。お決まりになりましたら、あらためてお知らせください。',
     en: 'You have told us that you do not know yet. Please let us know once you have decided.',
+  },
+  /** The same once RSVPs are closed. */
+  undecided_closed: {
+    ja: '「検討中」とのご回答を承っております。',
+    en: 'Your last answer was that you do not know yet.',
   },
   unconfirmed: {
     ja: '異なるご回答が続けて届いたため、まだ確定しておりません。恐れ入りますが、下のボタンでご回答をお知らせください。',
