@@ -77,7 +77,7 @@ describe('in the last hour, when the waiting list has closed', () => {
   const waits = storedGuest({ answer: 'waiting', waitingSince: '2026-11-22T00:00:00.000Z' });
 
   test('a waiting member reads that it has closed, unless a seat is free', () => {
-    const closed = 'which has closed';
+    const closed = 'It has closed';
     expect([earlier, closes].map((now) => pageOf(full, waits, now).includes(closed))).toEqual([false, true]);
     expect(pageOf({ ...full, taken: { place: 4, online: 0 } }, waits, closes)).not.toContain(closed);
   });
@@ -86,7 +86,7 @@ describe('in the last hour, when the waiting list has closed', () => {
     const party = { ...waits, guests: 5 };
     const asked = 'Please choose fewer guests';
     expect([earlier, closes].map((now) => pageOf(full, party, now).includes(asked))).toEqual([true, false]);
-    expect(pageOf(full, party, closes)).toContain('which has closed');
+    expect(pageOf(full, party, closes)).toContain('It has closed');
   });
 
   test('a waiting member cannot leave a list that is over: declining is called what it is', () => {
@@ -190,6 +190,52 @@ describe('the page of closed RSVPs', () => {
     const guest = storedGuest({ answeredTo: 1, answer: 'offered', offerExpiresAt: later });
     expect(pageOf(gathering, guest, new Date(times.too_late))).toContain('Will you take it?');
   });
+});
+
+describe('reads well in English', () => {
+  const facts = { guests: 0, mode: undefined, seats: 3, turn: undefined, heldUntil: 'noon', last: '' } as const;
+  const held = 'after that it is free for others, and your place on the waiting list ends. Will you take it?';
+  const heldForAll =
+    'after that they are free for others, and your place on the waiting list ends. Will you take them?';
+
+  test.each<['offered' | 'waiting_closed' | 'waiting' | 'too_large_to_seat', Partial<Guest>, string]>([
+    ['offered', {}, `A seat has become free for you. It is held until noon; ${held}`],
+    [
+      'offered',
+      { mode: 'place' },
+      `A seat has become free for you to take part in person. It is held until noon; ${held}`,
+    ],
+    [
+      'offered',
+      { guests: 1 },
+      `Seats have become free for you and your guest. They are held until noon; ${heldForAll}`,
+    ],
+    [
+      'offered',
+      { guests: 2, mode: 'online' },
+      `Seats have become free for you and your 2 guests to take part online. They are held until noon; ${heldForAll}`,
+    ],
+    [
+      'waiting_closed',
+      {},
+      'You were on the waiting list. It has closed, and we are sorry that we could not offer you a seat.',
+    ],
+    [
+      'waiting_closed',
+      { guests: 2 },
+      'You were on the waiting list with 2 guests. It has closed, and we are sorry that we could not offer you seats.',
+    ],
+    [
+      'waiting',
+      { guests: 2, mode: 'place' },
+      'There are not enough free seats for your party to take part in person, so you are on the waiting list with 2 guests. When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.',
+    ],
+    [
+      'too_large_to_seat',
+      { guests: 4, mode: 'online' },
+      'You are on the waiting list with 4 guests, but the number of seats was lowered: there are 3 seats in all to take part online. Please choose fewer guests, so that we can offer you a seat.',
+    ],
+  ])('%s, %j', (standing, change, words) => expect(standingTexts('en')[standing]({ ...facts, ...change })).toBe(words));
 });
 
 describe('the seats that are left', () => {
