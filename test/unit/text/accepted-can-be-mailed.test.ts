@@ -211,7 +211,7 @@ describe('a campaign', () => {
     const ofProgramme = { pointer: '', code: 'configuration', detail };
     expect(compiledOrProblems(content, withAddress({ ja: ' ' })).problems).toEqual([ofProgramme]);
     expect(compiledOrProblems(content, withAddress({ en: ' ' })).problems).toBeUndefined();
-    const wrong = { ...content, body: { ja: 'a\u0001' } };
+    const wrong = { ...content, body: { ja: '<b>a</b>' } };
     expect(compiledOrProblems(wrong, withAddress({ en: ' ' })).problems).toMatchObject([{ pointer: '/body/ja' }]);
   });
 });
