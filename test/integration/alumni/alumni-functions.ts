@@ -16,6 +16,7 @@ import { type EventContract, makeEvent } from '../../../shared/bus/contract.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, newId } from '../../../shared/identifier.ts';
+import { expectDescribed } from '../../fixtures/described-responses.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { apiCall, lambdaContext, queued } from '../../fixtures/invocations.ts';
 import { emitted } from '../../fixtures/outbox.ts';
@@ -127,5 +128,6 @@ export async function typesFor(alumniId: AlumniId) {
 
 export async function hr(routeKey: string, more: Omit<Parameters<typeof apiCall>[0], 'routeKey'> = {}) {
   const answer = await answerHr(apiCall({ routeKey, ...more }), lambdaContext());
+  expectDescribed(routeKey, answer.statusCode);
   return { status: answer.statusCode, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? '{}') };
 }

@@ -22,6 +22,7 @@ import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom } from '../../../shared/identifier.ts';
 import { linkSecret } from '../../fixtures/consent.ts';
+import { expectDescribed } from '../../fixtures/described-responses.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { member } from '../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext, queued } from '../../fixtures/invocations.ts';
@@ -62,6 +63,7 @@ export const approver = 'programme/read programme/write programme/approve';
 export async function ask(routeKey: string, given: Omit<ApiCall, 'routeKey'> = {}) {
   const response = await hrApi(apiCall({ routeKey, scope: hr, ...given }), lambdaContext());
   const headers: Record<string, unknown> = { ...response.headers };
+  expectDescribed(routeKey, response.statusCode);
   return { status: response.statusCode, headers, text: response.body ?? '' };
 }
 

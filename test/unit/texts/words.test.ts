@@ -260,3 +260,8 @@ describe('the titles of tests', () => {
     expect(titles.flatMap((title) => misuses(title, misuse))).toEqual([]);
   });
 });
+
+test('"emit" is said of events in the outbox: a stack sets up functions, and emits nothing', () => {
+  const emitting = filesOf('infra/**/*.ts').filter((path) => /\bemit\w*/i.test(codeOf(path)));
+  expect(emitting).toEqual([]);
+});

@@ -7,6 +7,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { somebody } from '../../../fixtures/consent.ts';
+import { expectDescribed } from '../../../fixtures/described-responses.ts';
 import { FakeSuppressionList } from '../../../fixtures/fake-suppression-list.ts';
 import { apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
 import { eventsOf, putCard, putMember, recordOf } from '../consent-tables.ts';
@@ -36,6 +37,7 @@ async function reopen(
     ...(scope === undefined ? {} : { scope }),
   });
   const { statusCode, body: answer } = await handler(call, lambdaContext());
+  expectDescribed(routeKey, statusCode);
   return { status: statusCode, body: JSON.parse(answer ?? 'null') };
 }
 const closed = { suppression: 'address', bouncedAt: '2026-06-01T00:00:00.000Z' } as const;

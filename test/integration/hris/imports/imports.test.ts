@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { intakeTable } from '../../../../events/read-models/intake-item.ts';
 import { employeesTable, importChunksTable, importsTable } from '../../../../functions/hris/tables.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
+import { expectDescribed } from '../../../fixtures/described-responses.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { apiCall, lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { emitted } from '../../../fixtures/outbox.ts';
@@ -29,6 +30,7 @@ const lines = (people: readonly SamplePerson[]) => people.map((person) => leaver
 
 async function call(routeKey: string, more: Omit<Parameters<typeof apiCall>[0], 'routeKey'>) {
   const answer = await api(apiCall({ routeKey, ...more }), lambdaContext());
+  expectDescribed(routeKey, answer.statusCode);
   return { status: answer.statusCode, body: JSON.parse(answer.body ?? '{}') };
 }
 

@@ -18,7 +18,7 @@ const joinedAt = Date.parse('2026-04-02T01:00:00.000Z');
 const at = (hour: number) => new Date(joinedAt + hour * 3_600_000);
 const shown = { noticeVersion: '2026-04', language: 'ja' } as const;
 const grant = (person: MailingRecord, wanted: readonly Topic[], when: Date) =>
-  grantWanted(person, command({ wanted: { topics: [...wanted] }, shown, enteredIn: 'ja' as const }), when);
+  grantWanted(person, command({ wanted: { topics: [...wanted] }, shown, directoryNotice: shown }), when);
 const complain = (person: MailingRecord, when: Date, knownAt = when) =>
   suppressComplained(person, byOkaeri(when), knownAt);
 const emittedBy = ({ events }: Decision<unknown>) => events.map(({ contract: { type } }) => type);
@@ -111,7 +111,7 @@ describe('a member who complains and asks for mail, in any order and with report
 
   it('asks for mail with a topic, not with another setting', () => {
     const complained = taken(complain(memberRecord(alumniId), at(1))).state;
-    const form = command({ wanted: { topics: [], language: 'en' as const }, shown, enteredIn: 'ja' as const });
+    const form = command({ wanted: { topics: [], language: 'en' as const }, shown, directoryNotice: shown });
     const changed = taken(grantWanted(complained, form, at(2)));
     expect(emittedBy(changed)).toEqual(['profile-updated']);
     expect(hasStandingComplaint(changed.state)).toBe(true);
