@@ -12,6 +12,25 @@ const noChoice = 'a link without a choice has the number 0, too';
 type Reason = string | { readonly reason: string; readonly times: number };
 
 export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
+  'functions/alumni/erasure/erasure.ts': {
+    'eraseAt > at → eraseAt >= at': 'either is the same instant then',
+    'eraseAt !== undefined → true': 'a time that is not there is never earlier than another',
+  },
+  'functions/backbone/api-description/allowed-methods.ts': {
+    'specificity(one) < specificity(other) → specificity(one) <= specificity(other)':
+      'no two templates differ in the names of their parameters alone',
+    '\'0\' → ""': 'a slash comes before a digit, as 0 before 1',
+  },
+  'functions/campaigns/campaign/hashes.ts': {
+    'one < other → one <= other': 'no object has a name twice',
+  },
+  'functions/campaigns/campaign/hr-changes.ts': {
+    'textStates === undefined → false': forTypes,
+    '\'\' → "Stryker was here!"': { reason: 'neither text is a time', times: 3 },
+    "Date.parse(endSetByHr ?? '') < Date.parse(given) → Date.parse(endSetByHr ?? '') <= Date.parse(given)":
+      'either is the same instant then',
+    'endSetByHr !== undefined → true': 'what is undefined is not stored',
+  },
   'functions/consent/ledger/ledger.ts': {
     'a < b → a <= b': 'no object has a name twice',
   },
