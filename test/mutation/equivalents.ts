@@ -31,8 +31,15 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
       'either is the same instant then',
     'endSetByHr !== undefined → true': 'what is undefined is not stored',
   },
+  'functions/campaigns/preview/calendar-preview.ts': {
+    '\'\' → "Stryker was here!"': { reason: forTypes, times: 2 },
+    '\'example.com\' → ""': 'the domain is in the UID alone, which is not shown',
+  },
   'functions/consent/ledger/ledger.ts': {
     'a < b → a <= b': 'no object has a name twice',
+  },
+  'functions/consent/privacy/statement.ts': {
+    '[] → ["Stryker was here"]': 'the statement has no variables',
   },
   'functions/gatherings/gathering/minimum.ts': {
     'due === undefined || minAttendees == null → due === undefined && minAttendees == null': forTypes,
