@@ -6,6 +6,7 @@
 const forTypes = 'asked for TypeScript alone: the value is always there';
 const neverRead = 'a default for TypeScript alone: what follows refuses every other text, too';
 
+const triedOut = 'any text does in an event that is only tried out';
 const shortcut = 'only remembers what is asked for again otherwise';
 const noChoice = 'a link without a choice has the number 0, too';
 
@@ -41,6 +42,55 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'functions/consent/privacy/statement.ts': {
     '[] → ["Stryker was here"]': 'the statement has no variables',
   },
+  'functions/gatherings/calendar/calendar-rsvp.ts': {
+    'guest?.mode → guest.mode': forTypes,
+    "same.slice(0, at).replace(/\\+.*/, '').toLowerCase() → same.slice(0, at).replace(/\\+.*/, '').toUpperCase()":
+      'compared in capitals instead',
+    'same.slice(at + 1).toLowerCase() → same.slice(at + 1).toUpperCase()': 'compared in capitals instead',
+    '{ // No member has an address that cannot receive mail. return undefined; } → {}': 'nothing is undefined, too',
+  },
+  'functions/gatherings/calendar/inbound-mail.ts': {
+    'end < 0 → end <= 0': 'the library finds the end of the header, too',
+    '{ // Nested too deep, or with too large a header: no calendar writes that. return undefined; } → {}':
+      'nothing is undefined, too',
+    '\'\' → "Stryker was here!"': 'neither names a recipient',
+    'addresses[0]?.address → addresses[0].address': forTypes,
+    'field.value.trim() → field.value': 'the library leaves out the spaces around a value, too',
+    "typeof content === 'string' → false": 'for TypeScript alone: the library gives bytes',
+    '\'string\' → ""': 'for TypeScript alone: the library gives bytes',
+  },
+  'functions/gatherings/calendar/itip-reply.ts': {
+    '\'\' → "Stryker was here!"': {
+      reason: 'for TypeScript alone, or stands for a quoted text that is not looked at',
+      times: 3,
+    },
+    'calendar === undefined → false': 'what is not there cannot be read, either: an error says the same',
+    '\'NEEDS-ACTION\' → ""': 'neither is an RSVP',
+    'attendee === undefined → false': 'asked for TypeScript alone: without an attendee there is no RSVP',
+    'event.getFirstProperty(name)?.toJSON → event.getFirstProperty(name).toJSON': forTypes,
+    '/:60Z$/ → /:60Z/': 'nothing follows the zone of a time',
+  },
+  'functions/gatherings/calendar/mail-verdict.ts': {
+    '\'\' → "Stryker was here!"': { reason: 'neither is a result, a domain or an authority that counts', times: 10 },
+    '[] → ["Stryker was here"]': { reason: 'neither is a result', times: 2 },
+    '/\\s+/ → /\\s/': 'an empty property has no name that is asked for',
+  },
+  'functions/gatherings/calendar/reply-notice.ts': {
+    'reply.reply.stampedAt.getTime() / 1000 → reply.reply.stampedAt.getTime() * 1000':
+      'either number is of this stamp alone',
+  },
+  'functions/gatherings/gathering/mailable.ts': {
+    '\'\' → "Stryker was here!"': { reason: 'an address that is not there is either', times: 2 },
+    '(language) => mail(language, safeMarkdown(inLanguage(description, language))) → () => undefined':
+      'safe Markdown is never refused, and a character that no mail can hold no calendar event can, either',
+    'place?.name → place.name': forTypes,
+    'place?.address → place.address': forTypes,
+    "`https://example.com/r/${'x'.repeat(100)}` → ``": triedOut,
+    '\'x\' → ""': triedOut,
+    '\'example.com\' → ""': triedOut,
+    '\'REQUEST\' → ""': triedOut,
+    '\'NEEDS-ACTION\' → ""': triedOut,
+  },
   'functions/gatherings/gathering/minimum.ts': {
     'due === undefined || minAttendees == null → due === undefined && minAttendees == null': forTypes,
     'due === undefined → false': forTypes,
@@ -56,6 +106,9 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'same !== undefined → true': forTypes,
     '\'\' → "Stryker was here!"': { reason: 'neither text is a time', times: 2 },
     'one.alumniId < other.alumniId → one.alumniId <= other.alumniId': 'nobody stands in the line twice',
+  },
+  'functions/gatherings/notices/notices.ts': {
+    '\'\' → "Stryker was here!"': 'neither text is a time',
   },
   'functions/gatherings/rsvp/suspicion.ts': {
     '\'\' → "Stryker was here!"': 'neither text says that a page is fetched ahead',
