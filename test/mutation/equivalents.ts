@@ -130,6 +130,16 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'name === undefined → false': 'no request has a header named "undefined"',
     '\'\' → "Stryker was here!"': 'a timestamp that a vendor does not send is not read',
   },
+  'functions/mail/campaign-sending/gathering-news.ts': {
+    '[] → ["Stryker was here"]': 'the news have no variables',
+  },
+  'functions/mail/campaign-sending/recipient-check.ts': {
+    "{ outcome: 'skipped', reason: 'no_address' } → {}": forTypes,
+    '\'skipped\' → ""': forTypes,
+    '\'no_address\' → ""': forTypes,
+    '!isReachable(record) → false': forTypes,
+    '!quietIn.has(timeZone) → true': shortcut,
+  },
   'functions/mail/delivery/calendar-part.ts': { '\'details\' → ""': noChoice },
   'functions/mail/delivery/links.ts': { '\'details\' → ""': noChoice },
   'functions/mail/reports/bounce-kinds.ts': {
