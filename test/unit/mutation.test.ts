@@ -28,7 +28,9 @@ describe('the pure files', () => {
     'functions/gatherings/routes.ts',
     'functions/gatherings/texts.ts',
     'shared/dynamo/table.ts',
-  ])('are no entries, stores, adapters and lists: %s', (path) => expect(paths).not.toContain(path));
+    'shared/log/messages.ts',
+    'shared/bus/subscription.ts',
+  ])('are no entries, stores, adapters, lists and types: %s', (path) => expect(paths).not.toContain(path));
 });
 
 test.each([
