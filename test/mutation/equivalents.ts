@@ -8,6 +8,7 @@ const neverRead = 'a default for TypeScript alone: what follows refuses every ot
 
 const triedOut = 'any text does in an event that is only tried out';
 const shortcut = 'only remembers what is asked for again otherwise';
+const unread = 'a weight that cannot be read is 1, too';
 const noChoice = 'a link without a choice has the number 0, too';
 
 type Reason = string | { readonly reason: string; readonly times: number };
@@ -150,6 +151,26 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '\'\\n\\n\' → ""': 'both texts are tried out, in one paragraph or in two',
     '\'\' → "Stryker was here!"': 'either text can be mailed',
     '\'x\' → ""': 'a link of any text can be mailed',
+  },
+  'shared/bus/contract.ts': {
+    'strictSchemas.set(contract, schema); → ;': shortcut,
+  },
+  'shared/http/accept.ts': {
+    '/;\\s*q=(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)\\s*(?:;|$)/i → /;\\s*q=(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3}))\\s*(?:;|$)/i':
+      unread,
+    '/;\\s*q=(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)\\s*(?:;|$)/i → /;\\s*q=(0(?:\\.\\d{0,3})?|1(?:\\.0)?)\\s*(?:;|$)/i':
+      unread,
+    '\'*/*\' → ""': 'neither is preferred then, too',
+    '\'\' → "Stryker was here!"': 'asked for TypeScript alone: what cannot be read is not meant',
+    '[] → ["Stryker was here"]': 'what takes the first place is not read',
+  },
+  'shared/http/json/json-structure.ts': {
+    'at < text.length → at <= text.length': 'nothing stands behind the end',
+    '\'\' → "Stryker was here!"': 'the name that comes first takes its place',
+    "typeof level?.at === 'number' → true": 'the name that comes next takes its place',
+    'level?.at → level.at': 'the text is no JSON, which the error says, too',
+    'level?.names !== undefined → true': 'the text is no JSON, which the error says, too',
+    '\'the string does not end\' → ""': 'nobody sees the words of that error',
   },
   'shared/http/entity-tag.ts': {
     '[] → ["Stryker was here"]': 'no tag of ours reads so',
