@@ -86,17 +86,6 @@ describe('the life of a job', () => {
   });
 });
 
-describe('the labels of the law (2024-04-01)', () => {
-  test.each(['duties', 'workplace'] as const)('%s: at first and how far it may change', (field) => {
-    expect(jobDraftSchema.safeParse({ ...jobBody(), [field]: { initial: '設計' } }).success).toBe(false);
-    expect(jobDraftSchema.safeParse({ ...jobBody(), [field]: undefined }).success).toBe(false);
-  });
-
-  test('a patch carries no defaults: what is not named stays', () => {
-    expect(jobPatchSchema.parse({})).toEqual({});
-  });
-});
-
 describe('the years that a term may last in all', () => {
   const term = (months: number, maxYears?: number | null) => ({
     employment: {

@@ -1,14 +1,14 @@
 /** Why a campaign must not go to somebody: who never agreed to its topic did not withdraw anything. */
 import { describe, expect, it } from 'vitest';
-import { campaignRefusal, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import type { ConsentChange } from '../../../functions/consent/ledger/consent-change.ts';
-import { grantWanted } from '../../../functions/consent/preferences/preferences.ts';
-import { withdrawTopics } from '../../../functions/consent/withdrawal/withdrawing.ts';
-import { isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
-import { idFrom } from '../../../shared/identifier.ts';
-import { programme } from '../../../shared/programme/compiled.ts';
-import { topics } from '../../../shared/vocabulary.ts';
-import { member } from '../../fixtures/gatherings.ts';
+import { campaignRefusal, type MailingRecord } from '../../../../events/read-models/mailing-record.ts';
+import type { ConsentChange } from '../../../../functions/consent/ledger/consent-change.ts';
+import { grantWanted } from '../../../../functions/consent/preferences/preferences.ts';
+import { withdrawTopics } from '../../../../functions/consent/withdrawal/withdrawing.ts';
+import { isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { topics } from '../../../../shared/vocabulary.ts';
+import { member } from '../../../fixtures/gatherings.ts';
 
 const stateOf = (outcome: ConsentChange | Refusal<string>) => {
   if (isRefusal(outcome)) throw new Error(outcome.refused);
