@@ -38,7 +38,7 @@ test.each([
   ['functions/campaigns/recipients/recipients-response.ts', 'test/unit/campaigns'],
   ['shared/identifier.ts', 'test/unit/identifier'],
   ['events/read-models/gathering.ts', 'test/unit/events/read-models'],
-  ['shared/log/messages.ts', 'test/unit'],
+  ['shared/bus/contract.ts', 'test/unit/bus'],
 ])('%s is held by the tests in %s', (path, tests) => {
   expect(pureModules().find((module) => module.path === path)?.tests).toBe(tests);
 });
