@@ -41,7 +41,7 @@ it.each(topics)('the reason follows what the member does: %s', (topic) => {
   const person: MailingRecord = { ...joined, topics: [], topicsSince: {} };
   expect(campaignRefusal(person, topic)).toBe('not_consented');
   const shown = { noticeVersion: programme.notice, language: 'ja' } as const;
-  const granting = { by: 'x', input: { wanted: { topics: [topic] }, shown, enteredIn: 'ja' as const } };
+  const granting = { by: 'x', input: { wanted: { topics: [topic] }, shown, directoryNotice: shown } };
   const granted = stateOf(grantWanted(person, granting, now));
   expect(campaignRefusal(granted, topic)).toBeUndefined();
   const collection = { method: 'web_form', source: 'unsubscribe_link' } as const;

@@ -32,7 +32,7 @@ describe('the life of a job', () => {
     });
   });
 
-  test('is announced when it is published and when it is closed', () => {
+  test('is emitted when it is published and when it is closed', () => {
     expect(publishJob(inStatus('draft'), command(undefined), at)).toMatchObject({
       state: { status: 'published' },
       events: [{ contract: { type: 'job-posted' } }],
