@@ -20,7 +20,7 @@ export default {
       entry: [
         ...handlers.map(inProduction),
         ...documented.map(inProduction),
-        ...(isProduction ? ['infra/{main,laptop/main,laptop/dev,operate/main}.ts!', 'tools/docs/main.ts!'] : []),
+        ...(isProduction ? ['infra/{main,deploy/main,laptop/main,laptop/dev,operate/main}.ts!', 'tools/docs/main.ts!'] : []),
         'test/{demo,bench,chaos,fuzz,mutation}/main.ts',
         'test/bench/sender.ts',
         'test/mutation/{vitest.config,without-documentation}.ts',

@@ -53,6 +53,8 @@ const arnForms: Partial<Record<KnownType, readonly [service: string, form: strin
 /** Attributes that are the same as the name, the ARN or the reference. */
 const attributes: Readonly<Record<string, 'name' | 'arn' | 'reference'>> = {
   'AWS::ApiGatewayV2::Api.ApiId': 'name',
+  'AWS::ApiGatewayV2::DomainName.RegionalDomainName': 'name',
+  'AWS::ApiGatewayV2::DomainName.RegionalHostedZoneId': 'name',
   'AWS::Events::EventBus.Name': 'name',
   'AWS::SecretsManager::Secret.Id': 'arn',
   'AWS::SNS::Topic.TopicArn': 'arn',
