@@ -5,7 +5,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { compileProgramme } from '../shared/programme/compile.ts';
 import { bundleFunctions } from './bundle.ts';
 import { ApiStack } from './stacks/api-stack.ts';
-import { contextStacks } from './stacks/contexts.ts';
+import { contextStacks } from './stacks/contexts/contexts.ts';
 import { CoreStack } from './stacks/core-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { StatefulStack } from './stacks/stateful-stack.ts';

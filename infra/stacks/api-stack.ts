@@ -1,7 +1,7 @@
 import { type App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CustomDomain } from '../constructs/custom-domain.ts';
+import { CustomDomain } from '../constructs/deployment/custom-domain.ts';
 import type { Core, RouteKind } from '../constructs/foundation.ts';
 
 type Throttle = Pick<apigatewayv2.CfnStage.RouteSettingsProperty, 'throttlingBurstLimit' | 'throttlingRateLimit'>;

@@ -4,13 +4,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
+import { operatorParameter, publicOriginFor } from '../constructs/deployment/operator-parameters.ts';
+import { exportAlways } from '../constructs/deployment/stable-exports.ts';
+import { Outbox } from '../constructs/events/outbox-publisher.ts';
+import { bindTrustedSources } from '../constructs/events/trusted-sources.ts';
 import type { Core, Foundation } from '../constructs/foundation.ts';
-import { MailIdentity } from '../constructs/mail-identity.ts';
-import { operatorParameter, publicOriginFor } from '../constructs/operator-parameters.ts';
-import { Outbox } from '../constructs/outbox-publisher.ts';
-import { exportAlways } from '../constructs/stable-exports.ts';
-import { Timers } from '../constructs/timer-sweep.ts';
-import { bindTrustedSources } from '../constructs/trusted-sources.ts';
+import { MailIdentity } from '../constructs/mail/mail-identity.ts';
+import { Timers } from '../constructs/schedules/timer-sweep.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
 /** What all contexts share: the bus with its outbox, the timers, the API, the mail identity, the alarm topic. */

@@ -8,8 +8,8 @@ import { serviceMailsTable } from '../../functions/mail/tables.ts';
 import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
-import { inboundMailBucket } from '../constructs/mail-receiving.ts';
-import { exportAlways } from '../constructs/stable-exports.ts';
+import { exportAlways } from '../constructs/deployment/stable-exports.ts';
+import { inboundMailBucket } from '../constructs/mail/mail-receiving.ts';
 import { registeredTables } from '../tables.ts';
 
 /** What must survive every deployment: tables and secrets. Protected, retained, backed up. */

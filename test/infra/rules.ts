@@ -2,7 +2,7 @@
  * The rules of the infrastructure: each looks at every resource of a type and returns the ones that break it. They are
  * functions so that a test can break a template and see the rule fail.
  */
-import { principalParameter } from '../../infra/constructs/trusted-sources.ts';
+import { principalParameter } from '../../infra/constructs/events/trusted-sources.ts';
 import { highestSendRate, scannedLinks } from '../../infra/stacks/api-stack.ts';
 import { registeredTables } from '../../infra/tables.ts';
 import { programme } from '../../shared/programme/compiled.ts';

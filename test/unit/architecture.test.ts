@@ -207,9 +207,10 @@ describe('pure files', () => {
 });
 
 describe('every folder and file', () => {
-  // Events, constructs and stacks are lists, one file each (ADR 016).
-  test('of functions and the kit has at most twelve files beside each other', () => {
-    const folders = Map.groupBy([...within('functions'), ...within('shared')], ({ path }) => dirname(path));
+  // Events are a list, one file each (ADR 016).
+  test('of functions, kit and infrastructure has at most twelve files beside each other', () => {
+    const files = [...within('functions'), ...within('shared'), ...within('infra')];
+    const folders = Map.groupBy(files, ({ path }) => dirname(path));
     expect([...folders].filter(([, beside]) => beside.length > 12).map(([folder]) => folder)).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ import { recordDeliveryBounceComplaint } from '../subscriptions.ts';
 import type { SendHealth, Tally } from '../tables.ts';
 import { type BounceKind, bounceKind, type ComplaintKind, complaintKind, isPolicy } from './bounce-kinds.ts';
 
-/** The parts of SES's events that the rules of `infra/constructs/ses-reports.ts` let through: never an address, a header or a diagnostic text. */
+/** The parts of SES's events that the rules of `infra/constructs/mail/ses-reports.ts` let through: never an address, a header or a diagnostic text. */
 export const sesReportSchema = z.object({
   id: z.string(),
   type: z.enum(recordDeliveryBounceComplaint.detailTypes),

@@ -71,7 +71,7 @@ describe('"invitation" without "gathering" is the mail to a leaver', () => {
     'events/gatherings/*.ts',
     'events/read-models/{gathering*,announced-facts,campaign-content}.ts',
     'events/agreements/announcement-campaigns.ts',
-    'infra/stacks/{campaigns,gatherings}-stack.ts',
+    'infra/stacks/contexts/{campaigns,gatherings}-stack.ts',
     'shared/links/reply-address.ts',
     'shared/mail-format/icalendar.ts',
     'docs/runbooks/{calendar-replies,gathering-in-trouble}.md',
@@ -116,7 +116,7 @@ describe('"notice" without "privacy" is a mail about a gathering', () => {
     'events/{consent,alumni}/*.ts',
     'events/read-models/{mailing-record,contact-card,intake-item}.ts',
     'functions/{alumni,consent,hris}/**/*.{ts,md}',
-    'infra/stacks/{stateful,consent,alumni,hris}-stack.ts',
+    'infra/stacks/{stateful,contexts/consent,contexts/alumni,contexts/hris}-stack.ts',
     'docs/{configure,deploy,promises,laptop-cloud,canonical-event,access,operate}.md',
   ).filter((path) => !/\/texts\b/.test(path));
 

@@ -1,6 +1,6 @@
 import type { App } from 'aws-cdk-lib';
-import { backboneRoutes } from '../../functions/backbone/routes.ts';
-import type { Core } from '../constructs/foundation.ts';
+import { backboneRoutes } from '../../../functions/backbone/routes.ts';
+import type { Core } from '../../constructs/foundation.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** What is open to everybody: the description of the API, the pictures of the pages, and the response to requests that are not part of it. */

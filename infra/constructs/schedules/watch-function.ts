@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
-import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
-import type { Foundation } from './foundation.ts';
-import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
+import type { TableDefinition } from '../../../shared/dynamo/table-definition.ts';
+import type { Foundation } from '../foundation.ts';
+import { LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
 import { runOnSchedule } from './scheduled-run.ts';
 
 export interface WatchProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {

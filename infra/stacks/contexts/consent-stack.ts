@@ -1,14 +1,14 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { contactCardsTable } from '../../events/read-models/contact-card.ts';
-import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
-import { privacyRoutes, suppressionRoutes } from '../../functions/consent/routes.ts';
-import * as subscriptions from '../../functions/consent/subscriptions.ts';
-import { consentLedgerTable, verificationsTable } from '../../functions/consent/tables.ts';
-import { pagePaths } from '../../shared/links/urls.ts';
-import { outboxTable } from '../../shared/outbox/outbox-table.ts';
-import type { Core } from '../constructs/foundation.ts';
-import { access } from '../constructs/lambda-function.ts';
+import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
+import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { privacyRoutes, suppressionRoutes } from '../../../functions/consent/routes.ts';
+import * as subscriptions from '../../../functions/consent/subscriptions.ts';
+import { consentLedgerTable, verificationsTable } from '../../../functions/consent/tables.ts';
+import { pagePaths } from '../../../shared/links/urls.ts';
+import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
+import type { Core } from '../../constructs/foundation.ts';
+import { access } from '../../constructs/lambda-function.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** Who agreed to what: the pages that ask, the ledger that proves it, the mailing record that the other contexts read. */

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
-import type { LogCode } from '../../shared/log/messages.ts';
-import { alarmOn, countOfLines } from './alarm.ts';
-import type { Foundation } from './foundation.ts';
-import { LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
+import type { LogCode } from '../../../shared/log/messages.ts';
+import { alarmOn, countOfLines } from '../alarm.ts';
+import type { Foundation } from '../foundation.ts';
+import { LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
 import { runOnSchedule } from './scheduled-run.ts';
 
 export interface NightlyProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {

@@ -1,11 +1,11 @@
 import type { App } from 'aws-cdk-lib';
-import { jobsTable } from '../../events/read-models/job.ts';
-import { jobRoutes } from '../../functions/rehire/routes.ts';
-import * as subscriptions from '../../functions/rehire/subscriptions.ts';
-import { outboxTable } from '../../shared/outbox/outbox-table.ts';
-import { timersTable } from '../../shared/timers/timers-table.ts';
-import type { Core } from '../constructs/foundation.ts';
-import { access } from '../constructs/lambda-function.ts';
+import { jobsTable } from '../../../events/read-models/job.ts';
+import { jobRoutes } from '../../../functions/rehire/routes.ts';
+import * as subscriptions from '../../../functions/rehire/subscriptions.ts';
+import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
+import { timersTable } from '../../../shared/timers/timers-table.ts';
+import type { Core } from '../../constructs/foundation.ts';
+import { access } from '../../constructs/lambda-function.ts';
 import { ContextStack } from './context-stack.ts';
 
 const outbox = access(outboxTable, 'PutItem');

@@ -1,12 +1,12 @@
 import { type App, Duration, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { addressesTable } from '../../events/read-models/address-owner.ts';
-import { audienceChunksTable, campaignContentsTable } from '../../events/read-models/campaign-content.ts';
-import { contactCardsTable } from '../../events/read-models/contact-card.ts';
-import { gatheringsTable } from '../../events/read-models/gathering.ts';
-import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
-import { sendProgressTable, sendReportsTable } from '../../events/read-models/send-progress.ts';
-import { testMailsTable } from '../../events/read-models/test-mail.ts';
+import { addressesTable } from '../../../events/read-models/address-owner.ts';
+import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
+import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
+import { gatheringsTable } from '../../../events/read-models/gathering.ts';
+import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { sendProgressTable, sendReportsTable } from '../../../events/read-models/send-progress.ts';
+import { testMailsTable } from '../../../events/read-models/test-mail.ts';
 import {
   chunksPerLane,
   laneMemory,
@@ -16,8 +16,8 @@ import {
   reportsTogether,
   senders,
   serviceMailEnvironment,
-} from '../../functions/mail/environment.ts';
-import * as subscriptions from '../../functions/mail/subscriptions.ts';
+} from '../../../functions/mail/environment.ts';
+import * as subscriptions from '../../../functions/mail/subscriptions.ts';
 import {
   confirmedRsvpsTable,
   sendHealthTable,
@@ -25,17 +25,17 @@ import {
   serviceMailsTable,
   softBouncesTable,
   suppressionSyncsTable,
-} from '../../functions/mail/tables.ts';
-import { outboxTable } from '../../shared/outbox/outbox-table.ts';
-import { timersTable } from '../../shared/timers/timers-table.ts';
-import type { EventConsumer } from '../constructs/event-consumer.ts';
-import type { ConfigurationSetReference, Core } from '../constructs/foundation.ts';
-import { access, type LambdaFunction, type TypedEnvironment } from '../constructs/lambda-function.ts';
-import { mailAlarms } from '../constructs/mail-alarms.ts';
-import { Nightly } from '../constructs/nightly.ts';
-import { operatorParameter } from '../constructs/operator-parameters.ts';
-import { sesReports } from '../constructs/ses-reports.ts';
-import { Watch } from '../constructs/watch-function.ts';
+} from '../../../functions/mail/tables.ts';
+import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
+import { timersTable } from '../../../shared/timers/timers-table.ts';
+import { operatorParameter } from '../../constructs/deployment/operator-parameters.ts';
+import type { EventConsumer } from '../../constructs/events/event-consumer.ts';
+import type { ConfigurationSetReference, Core } from '../../constructs/foundation.ts';
+import { access, type LambdaFunction, type TypedEnvironment } from '../../constructs/lambda-function.ts';
+import { mailAlarms } from '../../constructs/mail/mail-alarms.ts';
+import { sesReports } from '../../constructs/mail/ses-reports.ts';
+import { Nightly } from '../../constructs/schedules/nightly.ts';
+import { Watch } from '../../constructs/schedules/watch-function.ts';
 import { ContextStack } from './context-stack.ts';
 
 const outbox = access(outboxTable, 'PutItem');

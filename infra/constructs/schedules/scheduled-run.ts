@@ -2,10 +2,10 @@ import type { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
-import type { Foundation } from './foundation.ts';
-import { acknowledgeNoDeadLetters, allow, type LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
-import { deadLetterQueue } from './queues.ts';
+import type { TableDefinition } from '../../../shared/dynamo/table-definition.ts';
+import { deadLetterQueue } from '../events/queues.ts';
+import type { Foundation } from '../foundation.ts';
+import { acknowledgeNoDeadLetters, allow, type LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
 
 export interface ScheduleProps extends Pick<LambdaFunctionProps, 'entry' | 'errorImpact'> {
   /** How often it runs, as the description says it. */

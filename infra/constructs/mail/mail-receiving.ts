@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import { allow, type LambdaFunction } from './lambda-function.ts';
+import { allow, type LambdaFunction } from '../lambda-function.ts';
 
 /** An account and region has one active set of receipt rules: a person activates it (docs/deploy.md). */
 const ruleSetName = 'okaeri-inbound';

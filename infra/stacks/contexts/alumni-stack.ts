@@ -1,15 +1,15 @@
 import type { App } from 'aws-cdk-lib';
-import { addressesTable } from '../../events/read-models/address-owner.ts';
-import { contactCardsTable } from '../../events/read-models/contact-card.ts';
-import { intakeTable } from '../../events/read-models/intake-item.ts';
-import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
-import { alumniRoutes } from '../../functions/alumni/routes.ts';
-import * as subscriptions from '../../functions/alumni/subscriptions.ts';
-import { alumniTable } from '../../functions/alumni/tables.ts';
-import { outboxTable } from '../../shared/outbox/outbox-table.ts';
-import { timersTable } from '../../shared/timers/timers-table.ts';
-import type { Core } from '../constructs/foundation.ts';
-import { access } from '../constructs/lambda-function.ts';
+import { addressesTable } from '../../../events/read-models/address-owner.ts';
+import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
+import { intakeTable } from '../../../events/read-models/intake-item.ts';
+import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { alumniRoutes } from '../../../functions/alumni/routes.ts';
+import * as subscriptions from '../../../functions/alumni/subscriptions.ts';
+import { alumniTable } from '../../../functions/alumni/tables.ts';
+import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
+import { timersTable } from '../../../shared/timers/timers-table.ts';
+import type { Core } from '../../constructs/foundation.ts';
+import { access } from '../../constructs/lambda-function.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** Leavers and alumni: who they are, where they stand, when they are invited. */

@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import type { Core } from '../constructs/foundation.ts';
+import type { Core } from '../../constructs/foundation.ts';
 import { AlumniStack } from './alumni-stack.ts';
 import { BackboneStack } from './backbone-stack.ts';
 import { CampaignsStack } from './campaigns-stack.ts';

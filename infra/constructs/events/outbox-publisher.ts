@@ -8,12 +8,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import * as z from 'zod';
-import { catalogue } from '../../events/catalogue.ts';
-import { majorOf, unknownSource } from '../../shared/bus/contract.ts';
-import { alarmOn } from './alarm.ts';
+import { catalogue } from '../../../events/catalogue.ts';
+import { majorOf, unknownSource } from '../../../shared/bus/contract.ts';
+import { alarmOn } from '../alarm.ts';
+import type { Foundation } from '../foundation.ts';
+import { acknowledgeNoDeadLetters, allow, LambdaFunction } from '../lambda-function.ts';
 import { pascalCase } from './event-consumer.ts';
-import type { Foundation } from './foundation.ts';
-import { acknowledgeNoDeadLetters, allow, LambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue } from './queues.ts';
 
 /** An event is on the bus within seconds; one that waits longer holds up those behind it. */

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { claimTakes, harmLimits, lateAfter, resent } from '../../functions/mail/environment.ts';
-import type { LogCode } from '../../shared/log/messages.ts';
-import { alarmOn, countOfLines, percent } from './alarm.ts';
-import type { EventConsumer } from './event-consumer.ts';
-import type { Foundation } from './foundation.ts';
-import type { Watch } from './watch-function.ts';
+import { claimTakes, harmLimits, lateAfter, resent } from '../../../functions/mail/environment.ts';
+import type { LogCode } from '../../../shared/log/messages.ts';
+import { alarmOn, countOfLines, percent } from '../alarm.ts';
+import type { EventConsumer } from '../events/event-consumer.ts';
+import type { Foundation } from '../foundation.ts';
+import type { Watch } from '../schedules/watch-function.ts';
 
 /** The functions of mail that the alarms look at. */
 interface Alarmed {

@@ -1,14 +1,14 @@
 import { type App, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { intakeTable } from '../../events/read-models/intake-item.ts';
-import { webhookEnvironment } from '../../functions/hris/environment.ts';
-import { importRoutes, webhookRoutes } from '../../functions/hris/routes.ts';
-import * as subscriptions from '../../functions/hris/subscriptions.ts';
-import { employeesTable, importChunksTable, importsTable } from '../../functions/hris/tables.ts';
-import { outboxTable } from '../../shared/outbox/outbox-table.ts';
-import { alarmOn, countOfLines } from '../constructs/alarm.ts';
-import type { Core } from '../constructs/foundation.ts';
-import { access } from '../constructs/lambda-function.ts';
+import { intakeTable } from '../../../events/read-models/intake-item.ts';
+import { webhookEnvironment } from '../../../functions/hris/environment.ts';
+import { importRoutes, webhookRoutes } from '../../../functions/hris/routes.ts';
+import * as subscriptions from '../../../functions/hris/subscriptions.ts';
+import { employeesTable, importChunksTable, importsTable } from '../../../functions/hris/tables.ts';
+import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
+import { alarmOn, countOfLines } from '../../constructs/alarm.ts';
+import type { Core } from '../../constructs/foundation.ts';
+import { access } from '../../constructs/lambda-function.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** Intake of leavers: signed webhooks and imports. */

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { outboxTable } from '../../shared/outbox/outbox-table.ts';
-import { timersTable } from '../../shared/timers/timers-table.ts';
-import { alarmOn } from './alarm.ts';
-import type { Foundation } from './foundation.ts';
-import { access, LambdaFunction } from './lambda-function.ts';
+import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
+import { timersTable } from '../../../shared/timers/timers-table.ts';
+import { alarmOn } from '../alarm.ts';
+import type { Foundation } from '../foundation.ts';
+import { access, LambdaFunction } from '../lambda-function.ts';
 import { runOnSchedule } from './scheduled-run.ts';
 
 const sweeper = {

@@ -3,18 +3,18 @@ import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Match } from 'aws-cdk-lib/aws-events';
 import type * as z from 'zod';
-import type { OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
-import { idempotencyTable } from '../../shared/http/middleware/idempotency-table.ts';
-import { type Route, type Routes, shadowedKeys } from '../../shared/http/route.ts';
+import type { OutsideSubscription, Subscription } from '../../../shared/bus/subscription.ts';
+import { idempotencyTable } from '../../../shared/http/middleware/idempotency-table.ts';
+import { type Route, type Routes, shadowedKeys } from '../../../shared/http/route.ts';
 import {
   EventConsumer,
   type EventConsumerProps,
   type EventSource,
   pascalCase,
   rulesFor,
-} from '../constructs/event-consumer.ts';
-import type { Core, RouteKind } from '../constructs/foundation.ts';
-import { access, LambdaFunction, type LambdaFunctionProps } from '../constructs/lambda-function.ts';
+} from '../../constructs/events/event-consumer.ts';
+import type { Core, RouteKind } from '../../constructs/foundation.ts';
+import { access, LambdaFunction, type LambdaFunctionProps } from '../../constructs/lambda-function.ts';
 
 /** A little less than the API waits for a function: 30 seconds (Amazon API Gateway Developer Guide, quotas of HTTP APIs). */
 const apiTimeout = Duration.seconds(29);

@@ -5,10 +5,10 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
-import { type EventContract, rulePattern } from '../../shared/bus/contract.ts';
-import { alarmOn } from './alarm.ts';
-import type { Core } from './foundation.ts';
-import { acknowledgeNoDeadLetters, LambdaFunction, type LambdaFunctionProps } from './lambda-function.ts';
+import { type EventContract, rulePattern } from '../../../shared/bus/contract.ts';
+import { alarmOn } from '../alarm.ts';
+import type { Core } from '../foundation.ts';
+import { acknowledgeNoDeadLetters, LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
 import { deadLetterQueue, workQueue } from './queues.ts';
 
 /** Where events come from: a rule's pattern on a bus, and the part of each event that goes into the queue. */

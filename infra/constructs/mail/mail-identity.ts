@@ -2,8 +2,8 @@ import { Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import type { ConfigurationSetReference, MailSettings } from './foundation.ts';
-import { operatorParameter } from './operator-parameters.ts';
+import { operatorParameter } from '../deployment/operator-parameters.ts';
+import type { ConfigurationSetReference, MailSettings } from '../foundation.ts';
 
 /** The SES identity of the sender's domain (DKIM, custom MAIL FROM) and the configuration sets whose events come back to us. */
 export class MailIdentity extends Construct implements MailSettings {

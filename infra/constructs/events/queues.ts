@@ -1,8 +1,8 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { alarmOn } from './alarm.ts';
-import type { Foundation } from './foundation.ts';
+import { alarmOn } from '../alarm.ts';
+import type { Foundation } from '../foundation.ts';
 
 /** A dead-letter queue with its alarm: encrypted, TLS only, kept for 14 days. */
 export function deadLetterQueue(

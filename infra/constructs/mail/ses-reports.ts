@@ -1,8 +1,8 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { complaintTypes, heldBackSubType } from '../../functions/mail/environment.ts';
-import { recordDeliveryBounceComplaint } from '../../functions/mail/subscriptions.ts';
-import type { EventSource } from './event-consumer.ts';
+import { complaintTypes, heldBackSubType } from '../../../functions/mail/environment.ts';
+import { recordDeliveryBounceComplaint } from '../../../functions/mail/subscriptions.ts';
+import type { EventSource } from '../events/event-consumer.ts';
 
 const { awsSource, detailTypes } = recordDeliveryBounceComplaint;
 type DetailType = (typeof detailTypes)[number];
