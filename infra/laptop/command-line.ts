@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { causeOf, Refusal, sentenceOf } from '@okaeri/laptop-cloud';
-import { type Okaeri, startOkaeri } from './okaeri.ts';
+import { newAccount } from './new-account.ts';
+import { type Okaeri, type OkaeriOptions, startOkaeri } from './okaeri.ts';
 import { loadSample } from './sample.ts';
 
 /**
@@ -21,6 +22,9 @@ const usage = `npm start -- [options]    (npm run dev takes the same, and picks 
 
   --port N           port of the API (default 3000); inbox, control and others follow it
   --smtp-port N      port that takes inbound mail (default 0: a free one)
+  --account new      an account as AWS gives it: 10 functions at once, SES in its sandbox (a mail a second, 200 a day,
+                     verified recipients: --verified, by default example.com and example.net)
+  --verified NAME    an address or a domain that the sandbox takes mail for; again for each
   --state DIR        keeps data between runs (default: in memory)
   --ready-file FILE  when ready, writes URLs and tokens there
   --sample           loads the sample programme (alias --demo)`;
@@ -30,6 +34,8 @@ async function run(whenReady: (cloud: Okaeri) => Promise<void> | void): Promise<
     options: {
       port: { type: 'string', default: '3000' },
       'smtp-port': { type: 'string', default: '0' },
+      account: { type: 'string' },
+      verified: { type: 'string', multiple: true },
       state: { type: 'string' },
       'ready-file': { type: 'string' },
       sample: { type: 'boolean', default: false },
@@ -47,7 +53,12 @@ async function run(whenReady: (cloud: Okaeri) => Promise<void> | void): Promise<
     throw new Refusal(`--smtp-port ${values['smtp-port']} is not a port from 0 (a free one) to 65535.`);
   const startedAt = performance.now();
   process.stdout.write('Okaeri starts: the stacks are synthesized and their functions bundled.\n');
-  const starting = startOkaeri({ port, smtpPort, ...(values.state === undefined ? {} : { stateDir: values.state }) });
+  const starting = startOkaeri({
+    port,
+    smtpPort,
+    ...accountOf(values),
+    ...(values.state === undefined ? {} : { stateDir: values.state }),
+  });
   // From the first moment on, so that nothing is left behind by a start that is interrupted.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
@@ -64,6 +75,14 @@ async function run(whenReady: (cloud: Okaeri) => Promise<void> | void): Promise<
   if (values.sample || values.demo) await loadSample(cloud);
   await whenReady(cloud);
   if (values['ready-file'] !== undefined) writeReadyFile(values['ready-file'], cloud);
+}
+
+/** The account that the options ask for. @throws {Refusal} naming the option that makes no sense */
+function accountOf({ account, verified }: { account?: string; verified?: string[] }): OkaeriOptions {
+  if (account === 'new') return newAccount(verified);
+  if (account !== undefined) throw new Refusal(`--account ${account}: the laptop knows the account "new".`);
+  if (verified !== undefined) throw new Refusal('--verified is about the sandbox: give --account new, too.');
+  return {};
 }
 
 function print(cloud: Okaeri, milliseconds: number): void {

@@ -15,10 +15,19 @@ export interface Person {
 export class Scene {
   readonly programme: ProgrammeClient;
   readonly say: Narrator;
+  readonly #mailTakes: string | undefined;
 
-  constructor(programme: ProgrammeClient, say: Narrator) {
+  /** @param mailTakes how long SES takes for the mail of one scene: an ISO duration, for an account whose rate is low */
+  constructor(programme: ProgrammeClient, say: Narrator, mailTakes?: string) {
     this.programme = programme;
     this.say = say;
+    this.#mailTakes = mailTakes;
+  }
+
+  /** Waits until everybody has the mail of what happened. */
+  async untilMailed(): Promise<void> {
+    await this.programme.untilIdle();
+    if (this.#mailTakes !== undefined) await this.programme.advance(this.#mailTakes);
   }
 
   async people(status?: string): Promise<Person[]> {

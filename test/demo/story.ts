@@ -30,8 +30,13 @@ const chapters: readonly ((scene: Scene) => Promise<void>)[] = [
   evidenceHolds,
 ];
 
-/** Tells the whole story against a running programme. @throws Untrue at the first statement that is not true. */
-export async function tellStory(programme: ProgrammeClient, say: Narrator): Promise<void> {
-  const scene = new Scene(programme, say);
+/**
+ * Tells the whole story against a running programme.
+ *
+ * @param mailTakes as {@link Scene} takes it
+ * @throws Untrue at the first statement that is not true
+ */
+export async function tellStory(programme: ProgrammeClient, say: Narrator, mailTakes?: string): Promise<void> {
+  const scene = new Scene(programme, say, mailTakes);
   for (const chapter of chapters) await chapter(scene);
 }

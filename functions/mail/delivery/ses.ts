@@ -52,7 +52,8 @@ export async function sendMail(
     );
     return { outcome: 'accepted' };
   } catch (error) {
-    return error instanceof UnsafeMail ? { outcome: 'refused', reason: 'unmailable' } : outcomeOfError(error);
+    if (error instanceof UnsafeMail) return { outcome: 'refused', reason: 'unmailable' };
+    return outcomeOfError(error, message.from.address);
   }
 }
 

@@ -23,7 +23,7 @@ export interface LaptopCloudOptions {
   readonly stateDir?: string;
   /** Prints nothing, not even that a part is gone (tests). */
   readonly quiet?: boolean;
-  /** The SES account: defaults 100 mails per second and 100,000 in 24 hours. */
+  /** The SES account: defaults 100 mails per second and 100,000 in 24 hours, out of the sandbox. */
   readonly ses?: Partial<SesAccount>;
   /** Concurrent executions of the Lambda account: default 1000. */
   readonly concurrency?: number;

@@ -71,7 +71,7 @@ class Room {
     });
     const gatheringId = String(created['gatheringId']);
     await scene.expectOk('hr', 'POST', `/gatherings/${gatheringId}/publish`);
-    await scene.programme.untilIdle();
+    await scene.untilMailed();
     return new Room(
       scene,
       gatheringId,
@@ -81,7 +81,7 @@ class Room {
 
   async isFilled(): Promise<void> {
     for (const person of crowd) await this.#answers(person, 'attending');
-    await this.#scene.programme.untilIdle();
+    await this.#scene.untilMailed();
     const counts = await this.#counts();
     this.#check(
       'the first twelve have a seat, the other eight are on the waiting list in the order of their RSVPs',
@@ -104,7 +104,7 @@ class Room {
     }
     const rsvp = links.filter((link) => /\/r\//.test(link));
     for (const link of rsvp) await fetch(link, { method: 'POST', body: new URLSearchParams({ answer: 'declined' }) });
-    await this.#scene.programme.untilIdle();
+    await this.#scene.untilMailed();
     this.#check(
       `a scanner opened ${links.length} links in three ways and posted to ${rsvp.length}: no RSVP changed`,
       JSON.stringify(await this.#guests()) === before,
@@ -114,7 +114,7 @@ class Room {
   async offerIsTaken(): Promise<void> {
     await this.#scene.programme.advance('PT1M');
     await this.#answers(crowd[2] ?? nobody(), 'declined');
-    await this.#scene.programme.untilIdle();
+    await this.#scene.untilMailed();
     const next = crowd[12] ?? nobody();
     const offer = await this.#scene.programme.latestMailTo(addressOf(next));
     this.#check(
@@ -124,13 +124,13 @@ class Room {
     );
     await this.#scene.programme.advance('PT1M');
     await this.#answers(next, 'attending');
-    await this.#scene.programme.untilIdle();
+    await this.#scene.untilMailed();
     this.#check('this person accepts the offer', (await this.#answerOf(next)) === 'attending');
   }
 
   async offerExpires(): Promise<void> {
     await this.#answers(crowd[3] ?? nobody(), 'declined');
-    await this.#scene.programme.untilIdle();
+    await this.#scene.untilMailed();
     const [silent, after] = [crowd[13] ?? nobody(), crowd[14] ?? nobody()];
     this.#check('another freed seat is offered to the next person', (await this.#answerOf(silent)) === 'offered');
     await this.#scene.programme.advance('P1D');
@@ -140,7 +140,7 @@ class Room {
       [await this.#answerOf(silent), await this.#answerOf(after)],
     );
     await this.#answers(after, 'attending');
-    await this.#scene.programme.untilIdle();
+    await this.#scene.untilMailed();
   }
 
   async calendarAnswers(): Promise<void> {
@@ -148,7 +148,7 @@ class Room {
     const { programme } = this.#scene;
     const invitation = await this.#invitationOf(person);
     await replyFromCalendar(programme.programme.smtp, invitation, 'DECLINED', await programme.now());
-    await programme.untilIdle();
+    await this.#scene.untilMailed();
     const guest = await this.#guestOf(person);
     this.#check(
       'a guest pressed Decline in her calendar: the reply by mail is her RSVP',
@@ -159,7 +159,7 @@ class Room {
     this.#check('her seat is offered to the next person', (await this.#answerOf(next)) === 'offered');
     await programme.advance('PT1M');
     await this.#answers(next, 'attending');
-    await programme.untilIdle();
+    await this.#scene.untilMailed();
   }
 
   async isMoved(): Promise<void> {
@@ -169,7 +169,7 @@ class Room {
       startsAt: `${day}T19:00:00+09:00`,
       endsAt: `${day}T22:00:00+09:00`,
     });
-    await this.#scene.programme.untilIdle();
+    await this.#scene.untilMailed();
     const guests = await this.#guests();
     this.#check(
       'HR reschedules the gathering: guests keep their seats and are asked to confirm',
@@ -186,7 +186,7 @@ class Room {
       object,
     );
     await this.#answers(person, 'attending');
-    await this.#scene.programme.untilIdle();
+    await this.#scene.untilMailed();
     this.#check('a guest confirms for the new evening', (await this.#guestOf(person))?.current === true);
   }
 

@@ -17,8 +17,12 @@ import type { SuppressionList, SuppressionReason } from './suppression-list.ts';
 export interface SesAccount {
   readonly maxSendRate: number;
   readonly max24HourSend: number;
+  /** The account is in the sandbox: only these addresses and domains, and the identities of the templates, get mail. */
+  readonly sandbox?: { readonly verified: readonly string[] };
 }
 
+/** Mail to it counts for nothing, and is taken in the sandbox, too. */
+const simulator = 'simulator.amazonses.com';
 /** How long after its reports the response to a send comes under the fault `early-report`, in milliseconds. */
 const reportsAhead = 1000;
 
@@ -107,10 +111,8 @@ export class SesService implements Service {
     if (set !== undefined) requireAccess(call, 'ses:SendRawEmail', set.arn, context);
     else if (configurationSet !== undefined)
       throw new ServiceError('ConfigurationSetDoesNotExist', `Configuration set <${configurationSet}> does not exist.`);
-    if (identity === undefined) {
-      const where = `The following identities failed the check in region ${model.region.toUpperCase()}: ${sender}`;
-      throw new ServiceError('MessageRejected', `Email address is not verified. ${where}`);
-    }
+    if (identity === undefined) throw this.#notVerified([sender]);
+    this.#refuseUnverified(to);
     const tags = tagsOf(form);
     this.#takeQuota(to.length);
     const at = clock.now();
@@ -145,12 +147,25 @@ export class SesService implements Service {
     return new Map(listed);
   }
 
+  /** The sandbox takes mail to verified identities only, and to its own mailbox simulator (SES Developer Guide, "Request production access"). */
+  #refuseUnverified(recipients: readonly string[]): void {
+    const { sandbox } = this.#parts.account;
+    if (sandbox === undefined) return;
+    const verified = new Set([...this.#identities.keys(), ...sandbox.verified.map((name) => name.toLowerCase())]);
+    const isVerified = (address: string) =>
+      namesOf(address).some((name) => verified.has(name)) || domainOf(address) === simulator;
+    const refused = recipients.filter((address) => !isVerified(address));
+    if (refused.length > 0) throw this.#notVerified(refused);
+  }
+
+  #notVerified(identities: readonly string[]): ServiceError {
+    const where = `The following identities failed the check in region ${this.#parts.model.region.toUpperCase()}`;
+    return new ServiceError('MessageRejected', `Email address is not verified. ${where}: ${identities.join(', ')}`);
+  }
+
   /** The verified address, or the verified domain, which covers its subdomains. */
   #identityOf(sender: string): Identity | undefined {
-    const address = sender.toLowerCase();
-    const labels = domainOf(address).split('.');
-    const domains = labels.slice(0, -1).map((_label, index) => labels.slice(index).join('.'));
-    const verified = [address, ...domains].find((name) => this.#identities.has(name));
+    const verified = namesOf(sender).find((name) => this.#identities.has(name));
     return verified === undefined ? undefined : this.#identities.get(verified);
   }
 
@@ -166,6 +181,13 @@ export class SesService implements Service {
     if (this.#tokens < recipients && this.#tokens < maxSendRate) throw this.throttled;
     this.#tokens -= recipients;
   }
+}
+
+/** The identities that would verify an address: itself, its domain, and the domains above that. */
+function namesOf(mailbox: string): string[] {
+  const address = mailbox.toLowerCase();
+  const labels = domainOf(address).split('.');
+  return [address, ...labels.slice(0, -1).map((_label, index) => labels.slice(index).join('.'))];
 }
 
 function eventDestinations(model: Model, sets: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {

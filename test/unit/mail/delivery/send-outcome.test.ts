@@ -6,13 +6,38 @@ const fromSes = (name: string, httpStatusCode: number, message = '') =>
 const fromSocket = (code: string, syscall: string) => Object.assign(new Error(code), { code, syscall });
 
 describe('what an error of SES says about a mail', () => {
-  it.each([
+  it.each<readonly [unknown, object]>([
     [fromSes('Throttling', 400, 'Maximum sending rate exceeded.'), { outcome: 'notSent', because: 'rate' }],
     [fromSes('TooManyRequestsException', 429), { outcome: 'notSent', because: 'rate' }],
     [fromSes('Throttling', 400, 'Daily message quota exceeded.'), { outcome: 'notSent', because: 'quota' }],
     [fromSes('MessageRejected', 400, 'Content contained a virus.'), { outcome: 'refused', reason: 'message_rejected' }],
     [fromSes('InvalidParameterValue', 400, 'Illegal address'), { outcome: 'refused', reason: 'invalid_parameter' }],
     [fromSes('MessageRejected', 400, 'Email address is not verified.'), { outcome: 'notSent', because: 'account' }],
+    ...(
+      [
+        ['alumni@alumni.example.com', true],
+        ['Alumni@Alumni.example.com', true],
+        ['alumni.example.com', true],
+        ['example.com', true],
+        ['hanako@example.com', false],
+        ['hanako@alumni.example.com', false],
+        ['other@example.net, alumni@alumni.example.com', true],
+        ['one@example.net, other@example.net', false],
+        ['i@alumni.example.com', false],
+      ] as const
+    ).map(
+      ([identities, isOurs]) =>
+        [
+          fromSes(
+            'MessageRejected',
+            400,
+            `Email address is not verified. The following identities failed the check in region AP-NORTHEAST-1: ${identities}`,
+          ),
+          isOurs
+            ? { outcome: 'notSent', because: 'account' }
+            : { outcome: 'refused', reason: 'recipient_not_verified' },
+        ] as const,
+    ),
     [fromSes('AccountSendingPausedException', 400), { outcome: 'notSent', because: 'account' }],
     [fromSes('AccessDenied', 403), { outcome: 'notSent', because: 'account' }],
     [fromSes('ExpiredToken', 403), { outcome: 'notSent', because: 'account' }],
@@ -54,5 +79,5 @@ describe('what an error of SES says about a mail', () => {
     [Object.assign(new Error(''), { $metadata: 'x' }), { outcome: 'inDoubt' }],
     [Object.assign(new Error(''), { $metadata: { httpStatusCode: '400' } }), { outcome: 'inDoubt' }],
     [Object.assign(new Error(''), { $metadata: {} }), { outcome: 'inDoubt' }],
-  ])('%s → %j', (error, outcome) => expect(outcomeOfError(error)).toEqual(outcome));
+  ])('%s → %j', (error, outcome) => expect(outcomeOfError(error, 'alumni@alumni.example.com')).toEqual(outcome));
 });
