@@ -6,6 +6,7 @@ import { html, type Markup, raw } from '../../../../shared/http/pages/page-layou
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
 import { markdownPage } from '../../../../shared/mail-format/markdown.ts';
+import { tableRules } from '../../../../shared/text/table-columns.ts';
 import { placeNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import { entranceOf, type Guest, type Invitee } from '../../gathering/guest.ts';
@@ -27,7 +28,7 @@ export interface OwnLinks {
 /** How quotes and tables of a description look. */
 export const descriptionStyle = `
 blockquote{margin:1rem 0;padding-left:1rem;border-left:4px solid var(--line)}
-.data{width:100%;border-collapse:collapse}.data th,.data td{border:1px solid var(--line);padding:.25rem;text-align:left;vertical-align:top}`;
+${tableRules((pixels) => `${pixels / 16}rem`)}.data{margin:1rem 0}.data th,.data td{border:1px solid var(--line)}`;
 
 /** What, when and where. A page that shows it has {@link descriptionStyle}. */
 export function details(gathering: Gathering, { language, timeZone }: Visitor, guest: Guest | undefined): Markup {
