@@ -130,7 +130,7 @@ export const campaignSchema = z
     launchedAt: instantSchema.nullable().default(null),
     pausedBecause: pauseReasonSchema.nullable().default(null).meta({
       description:
-        'Why it was paused automatically; content = it cannot become a mail: change it, then resume it; null = it was not',
+        'Why it was paused automatically; content = it cannot become a mail: change it (or programme.json, where `pausedDetail` names that), then resume it; null = it was not',
     }),
     pausedDetail: z.string().nullable().default(null).meta({ description: 'What is wrong with the content' }),
     resendAt: instantSchema
