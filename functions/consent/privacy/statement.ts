@@ -28,7 +28,8 @@ function statementIn(language: Language, programme: Programme): string {
     validity: periodInWords(consent.validity, language),
     proofKeptFor: periodInWords(consent.proofKeptFor, language),
     region: regionIn(language, storageRegion),
-    processors,
+    storedBy: processors.storage,
+    mailedBy: processors.mail,
   });
 }
 
