@@ -127,7 +127,7 @@ function ofOrigin({ parameters }: Wanted): Finding[] {
   if (parameters['PublicOrigin'] !== 'execute-api') return [];
   return [
     note(
-      'PublicOrigin is execute-api: mails link to the address of this API. If it is ever made anew, all mailed links end.',
+      'PublicOrigin is execute-api: mails link to the address of this API. If that API is ever replaced, all mailed links end.',
       'For a programme that stays, give an origin of your own (https://alumni.example.com).',
     ),
   ];

@@ -9,7 +9,7 @@ import { discovered } from '../../infra/deploy/account.ts';
 import { declaredParameters, parameterArguments, readParameters } from '../../infra/deploy/parameters.ts';
 import { root } from '../../tools/docs/project.ts';
 
-const sample = JSON.parse(readFileSync(join(root, 'programme/parameters.example.json'), 'utf8')) as Record<
+const sample = JSON.parse(readFileSync(join(root, 'programme/parameters.json'), 'utf8')) as Record<
   string,
   string
 >;

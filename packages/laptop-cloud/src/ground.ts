@@ -1,9 +1,9 @@
-import type { Metrics } from './cloudwatch/metrics.ts';
 import type { Database } from './database.ts';
 import type { DynamoDbEngine } from './dynamodb/engine.ts';
 import type { Faults } from './faults.ts';
 import type { Access } from './iam/access.ts';
 import type { Logs } from './logs.ts';
+import type { Metrics } from './metrics.ts';
 import type { Queues } from './queues/queues.ts';
 import type { Model } from './template/model.ts';
 import type { Clock } from './time/clock.ts';

@@ -1,6 +1,6 @@
+import type { Metric, Statistic } from '../metrics.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model, Resource } from '../template/model.ts';
-import type { Metric, Statistic } from './metrics.ts';
 
 /** What an alarm looks at. */
 export type Watched =

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Ground } from '../ground.ts';
+import { includes, keyOf, type Metric, type Metrics } from '../metrics.ts';
 import type { Topics } from '../sns/topics.ts';
 import type { WorkSource } from '../time/work.ts';
 import { type AlarmDefinition, type AlarmState, alarmDefinitions } from './alarm-definition.ts';
 import { changesAt, nextBoundary, rhythmOf, stateAt, type ValueIn } from './evaluation.ts';
-import { includes, keyOf, type Metric, type Metrics } from './metrics.ts';
 
 /** What became of one action of an alarm. */
 interface Notified {

@@ -1,5 +1,5 @@
+import { minute } from '../metrics.ts';
 import type { AlarmDefinition, AlarmState } from './alarm-definition.ts';
-import { minute } from './metrics.ts';
 
 /** The value in a window of time; undefined = nothing was measured. Milliseconds. */
 export type ValueIn = (from: number, to: number) => number | undefined;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { Metrics } from '../metrics.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
-import type { Metrics } from './metrics.ts';
 
 interface Filter {
   readonly field: readonly string[];

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import * as z from 'zod';
-import type { Database } from '../database.ts';
-import type { Clock } from '../time/clock.ts';
+import type { Database } from './database.ts';
+import type { Clock } from './time/clock.ts';
 
 /** A metric: what is counted, and of what. */
 export interface Metric {
