@@ -349,6 +349,8 @@ export const gatheringsTable = defineTable({
     publishedAt: instantSchema.optional(),
     /** When HR announced the date, before there was a gathering invitation. */
     saveTheDateAt: instantSchema.optional(),
+    /** How many recipients its campaigns had when they were frozen: 0 = that one reached nobody, and waits for HR. */
+    frozenAudiences: z.partialRecord(z.enum(['gatheringInvitation', 'saveTheDate']), count).optional(),
     /** All gatherings by creation: one partition is enough for the gatherings of a company. */
     list: z.literal('gatherings').default('gatherings'),
   }),

@@ -171,7 +171,9 @@ interface CampaignNow extends Record<string, unknown> {
 async function troubleOfCampaign(programme: ProgrammeClient, id: string): Promise<string | undefined> {
   const { body } = await programme.call<CampaignNow>('hr', 'GET', `/campaigns/${id}`);
   if (body.status === 'freezing' || body.status === 'sending') return `campaign ${id} is ${body.status} for ever`;
-  if (body.pausedBecause !== null && body.status === 'paused') return `campaign ${id} is paused: ${body.pausedBecause}`;
+  // Audiences of chance may be empty; such a campaign waits for HR.
+  if (body.status === 'paused' && ![null, 'reaches_nobody'].includes(body.pausedBecause))
+    return `campaign ${id} is paused: ${body.pausedBecause}`;
   return body.counts.refused === 0 ? undefined : `campaign ${id} has ${body.counts.refused} mails that cannot be made`;
 }
 

@@ -1,6 +1,7 @@
 /**
  * What is wrong with HR's change of a gathering, field by field, and the numbers on which the change is based. Pure.
  */
+import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import {
   type GatheringDraft,
@@ -33,7 +34,7 @@ export function changeProblems(
   at: Date,
 ): ProblemError[] {
   return [
-    ...settledByPublication(patch),
+    ...settledByPublication(gathering, patch),
     ...seatsTooFew(gathering, draft),
     ...seatsTooFewForWaiting(gathering, draft, waiting),
     ...modesInUse(gathering, draft),
@@ -80,11 +81,13 @@ export function decisionMissed(draft: GatheringDraft, at: Date, before?: Gatheri
   return [{ pointer: '/decideBy', detail: `must be given and be in the future: ${past} in the past` }];
 }
 
-/** The publication settled who is invited. */
-function settledByPublication(patch: GatheringPatch): ProblemError[] {
+/** The publication settled who is invited: since then, the campaign says it. */
+function settledByPublication({ gatheringId }: GatheringItem, patch: GatheringPatch): ProblemError[] {
+  const campaignId = invitationCampaignId(gatheringId);
+  const detail = `cannot be changed here once the gathering is published: change that of the campaign ${campaignId}, which sends the gathering invitation, as long as nothing of it has left`;
   return (['audience', 'classification'] as const)
     .filter((field) => patch[field] !== undefined)
-    .map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed once the gathering invitations are out' }));
+    .map((field) => ({ pointer: `/${field}`, detail }));
 }
 
 /**

@@ -204,14 +204,28 @@ function rescheduled(
   });
 }
 
-/** Counts the recipients of the gathering invitation. The number only grows, whatever order the events come in. */
+/** The audience of a campaign about a gathering, as it was frozen. */
+interface FrozenAudience {
+  readonly of: keyof NonNullable<Gathering['frozenAudiences']>;
+  readonly recipients: number;
+}
+
+/**
+ * Notes the recipients of the gathering invitation, or of the save-the-date; those of the gathering invitation are invited. The number
+ * only grows, whatever order the events come in: an audience that was empty at first is frozen again.
+ */
 export function countInvited(
   gathering: Gathering,
-  { input: { recipients } }: Command<{ readonly recipients: number }>,
+  { input: { of, recipients } }: Command<FrozenAudience>,
 ): Decision<Gathering> | Refusal<'already_counted'> {
-  const { counts } = gathering;
-  if (recipients <= counts.invited) return refuse('already_counted');
-  return decided({ ...gathering, counts: { ...counts, invited: recipients } });
+  const { counts, frozenAudiences } = gathering;
+  if (recipients <= (frozenAudiences?.[of] ?? -1)) return refuse('already_counted');
+  const invited = of === 'gatheringInvitation' ? Math.max(counts.invited, recipients) : counts.invited;
+  return decided({
+    ...gathering,
+    counts: { ...counts, invited },
+    frozenAudiences: { ...frozenAudiences, [of]: recipients },
+  });
 }
 
 /** Why a gathering is cancelled, and the words of HR that members read. */

@@ -1,4 +1,5 @@
 /** HR's API of jobs. */
+import { jobCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { JobPatch } from '../../../events/read-models/job.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
 import { unlessUnmailableByHr } from '../../../shared/decision/unless-unmailable.ts';
@@ -44,8 +45,9 @@ export const handler = api(jobRoutes, {
 function jobView(stored: Job, _caller: Caller, at: Date) {
   const { draft, publishedAt, ...job } = stored;
   const takes = takesApplications(stored, at);
+  const campaignId = publishedAt === undefined ? null : jobCampaignId(job.jobId);
   return {
     ...{ ...job, applyUrl: null, closesAt: null, ...draft },
-    ...{ publishedAt: publishedAt ?? null, takesApplications: takes },
+    ...{ publishedAt: publishedAt ?? null, campaignId, takesApplications: takes },
   };
 }

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { jobCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { jobsTable } from '../../../../events/read-models/job.ts';
 import { jobClosingDue } from '../../../../events/timers/index.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
@@ -198,7 +199,8 @@ describe('the life of a job', () => {
   test('published once, then closed once, each announced with the state', async () => {
     const { jobId } = (await create()).body;
     expect((await step('close', jobId)).status).toBe(409);
-    expect((await step('publish', jobId)).body).toMatchObject({ status: 'published', publishedAt: now.toISOString() });
+    const named = { publishedAt: now.toISOString(), campaignId: jobCampaignId(jobId) };
+    expect((await step('publish', jobId)).body).toMatchObject({ status: 'published', ...named });
     expect((await step('publish', jobId)).status).toBe(409);
     expect((await step('close', jobId)).body).toMatchObject({ status: 'closed' });
     expect((await step('close', jobId)).status).toBe(409);

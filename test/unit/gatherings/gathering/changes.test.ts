@@ -1,5 +1,6 @@
 /** What HR may change of a gathering, what is said of what they may not, and what each decision announces. */
 import { describe, expect, test } from 'vitest';
+import { invitationCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import type { GatheringPatch } from '../../../../events/read-models/gathering.ts';
 import {
   cancelGathering,
@@ -149,11 +150,16 @@ describe('a draft', () => {
 });
 
 describe('what is published', () => {
-  test.each(['audience', 'classification'] as const)('keeps its %s: the gathering invitations are out', (field) => {
+  test.each(['audience', 'classification'] as const)('keeps its %s, and says that its campaign has it now', (field) => {
     const patch = { audience: { audience: {} }, classification: { classification: 'public' as const } }[field];
     expect(change(publishedGathering(), patch)).toEqual({
       refused: 'invalid',
-      errors: [{ pointer: `/${field}`, detail: 'cannot be changed once the gathering invitations are out' }],
+      errors: [
+        {
+          pointer: `/${field}`,
+          detail: `cannot be changed here once the gathering is published: change that of the campaign ${invitationCampaignId(gatheringId)}, which sends the gathering invitation, as long as nothing of it has left`,
+        },
+      ],
     });
   });
 
