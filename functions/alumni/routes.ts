@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { suppressions } from '../../events/agreements/complaints.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
@@ -32,6 +33,13 @@ export const personSchema = z
       }),
     ),
     skills: z.array(z.string()),
+    suppression: z.enum(suppressions).meta({
+      description:
+        'What is not sent to the person: address = nothing, since mail to the private address came back, or was complained of before they joined (another address opens it; after bounces `POST …/contact/reopen` does, too); campaigns = a member complained, and gets no campaigns until they ask for mail again; none = everything is sent',
+    }),
+    suppressedSince: instantSchema
+      .optional()
+      .meta({ description: 'When that was caused; absent = nothing is suppressed' }),
     updatedAt: instantSchema,
     personalEmail: emailAddressSchema.optional().meta({ description: 'Only with the scope `programme/privacy`' }),
     exit: exitSchema.optional().meta({ description: 'Only with the scope `programme/privacy`' }),
@@ -92,7 +100,8 @@ export const alumniRoutes = defineRoutes({
     method: 'PATCH',
     path: '/alumni/{alumniId}/contact',
     scope: 'programme/write',
-    summary: 'Complete or correct how a leaver may be written to, before they answer',
+    summary:
+      'Complete or correct how a leaver may be written to, before they answer. A member’s address is what the HR system states, by webhook or import',
     ...onPerson,
     body: z
       .strictObject({
