@@ -113,11 +113,12 @@ function checkDraft(
   // A time that cannot be read was reported already.
   if (context.issues.length > 0) return;
   const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt)) problem('endsAt', 'must be after startsAt');
+  if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt))
+    problem('endsAt', `must be after startsAt (${draft.startsAt})`);
   if (draft.answerBy != null && Date.parse(draft.answerBy) > Date.parse(draft.startsAt))
-    problem('answerBy', 'must not be after startsAt');
+    problem('answerBy', `must not be after startsAt (${draft.startsAt})`);
   if (draft.decideBy != null && Date.parse(draft.decideBy) > Date.parse(draft.startsAt))
-    problem('decideBy', 'must not be after startsAt');
+    problem('decideBy', `must not be after startsAt (${draft.startsAt})`);
   if (draft.place == null && draft.onlineUrl == null) problem('place', 'must be given, unless onlineUrl is');
 }
 

@@ -34,11 +34,11 @@ export function changeProblems(
   at: Date,
 ): ProblemError[] {
   return [
+    ...pastTimes(draft, at, gathering.draft),
     ...settledByPublication(gathering, patch),
     ...seatsTooFew(gathering, draft),
     ...seatsTooFewForWaiting(gathering, draft, waiting),
     ...modesInUse(gathering, draft),
-    ...pastTimes(draft, at, gathering.draft),
     ...(timesMoved(gathering.draft, draft) ? decisionMissed(draft, at, gathering.draft) : []),
   ];
 }
@@ -60,8 +60,21 @@ export function farTimes(
   );
 }
 
-/** Times that are in the past; of a published gathering only those that the change moves there. */
-export function pastTimes(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
+/** A start in the past; of a gathering that exists only one that the change moves there. */
+export function pastStart(
+  { startsAt }: Pick<GatheringPatch, 'startsAt'>,
+  at: Date,
+  before?: GatheringDraft,
+): ProblemError[] {
+  return pastTimes({ startsAt }, at, before);
+}
+
+/** Times that are in the past; of a gathering that exists only those that the change moves there. */
+export function pastTimes(
+  draft: Pick<GatheringPatch, 'startsAt' | 'answerBy' | 'decideBy'>,
+  at: Date,
+  before?: GatheringDraft,
+): ProblemError[] {
   return (['startsAt', 'answerBy', 'decideBy'] as const).flatMap((field) => {
     const time = Date.parse(draft[field] ?? '');
     const unchanged = before !== undefined && time === Date.parse(before[field] ?? '');

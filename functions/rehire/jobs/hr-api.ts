@@ -7,7 +7,7 @@ import { api, type Caller } from '../../../shared/http/api.ts';
 import { type RefusalProblems, resource } from '../../../shared/http/resource.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { jobRoutes, jobSchema } from '../routes.ts';
-import { changeJob, closeJob, draftJob, type Job, type JobRefusal, publishJob, takesApplications } from './job.ts';
+import { changeJob, closeJob, type Job, type JobRefusal, publishJob, takesApplications, writeJob } from './job.ts';
 import { commitJob, listJobs, loadJob } from './job-store.ts';
 import { mailProblems } from './mailable.ts';
 
@@ -30,7 +30,7 @@ const jobs = resource({
 });
 
 export const handler = api(jobRoutes, {
-  createJob: jobs.create((id, command, at) => unlessUnmailableByHr(draftJob(id, command, at), undefined, problemsOf)),
+  createJob: jobs.create((id, command, at) => unlessUnmailableByHr(writeJob(id, command, at), undefined, problemsOf)),
   listJobs: jobs.list(listJobs),
   getJob: jobs.get,
   changeJob: jobs.decide(200, (job, command: Command<JobPatch>, at) =>

@@ -221,7 +221,12 @@ describe('the life of a job', () => {
   });
 
   test('is not published after its closing date, by field', async () => {
-    const { jobId } = (await create({ closesAt: '2026-11-21T00:00:00Z' })).body;
+    const closesAt = '2026-11-23T00:00:00Z';
+    const { jobId } = (await create({ closesAt })).body;
+    vi.setSystemTime(closesAt);
+    expect((await create({ closesAt })).body).toMatchObject({
+      errors: [{ pointer: '/closesAt', detail: 'is in the past' }],
+    });
     const late = await step('publish', jobId);
     expect([late.status, pointers(late)]).toEqual([409, ['/closesAt']]);
   });
