@@ -17,7 +17,10 @@ export const personSchema = z
     alumniId: idSchema('alumnus'),
     version: versionField,
     status: alumniStatusSchema,
-    statusReason: z.enum(statusReasons).optional(),
+    statusReason: z.enum(statusReasons).optional().meta({
+      description:
+        'Why, where the status alone does not say it. With `awaiting_last_day`: employment_not_ended = the last day is still to come; invitation_hour = it has passed, be it months ago, and the invitation leaves in the next hour for invitations of a business day',
+    }),
     sourceSystem: z.string().optional(),
     sourceEmployeeId: z.string().optional(),
     names: namesSchema.optional(),
