@@ -46,7 +46,7 @@ const gatheringFields = {
           .optional()
           .meta({ description: 'Address of the place', examples: ['東京都千代田区見本町1-2-3'] }),
       },
-      { error: ({ code }) => (code === 'invalid_type' ? 'must be an object with name' : undefined) },
+      { error: 'must be an object with name' },
     )
     .nullish()
     .meta({ description: 'Where it is held; null or absent = online only' }),

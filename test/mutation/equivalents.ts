@@ -12,6 +12,29 @@ const noChoice = 'a link without a choice has the number 0, too';
 type Reason = string | { readonly reason: string; readonly times: number };
 
 export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
+  'events/agreements/address-epoch.ts': {
+    'epoch >= addressEpoch(card, record) → epoch > addressEpoch(card, record)':
+      'the comparison that follows takes the present epoch, too',
+  },
+  'events/agreements/complaints.ts': {
+    'since !== undefined → true': forTypes,
+    'membershipSince === undefined → false': 'a time that is not there is never later than another',
+  },
+  'events/read-models/announced-facts.ts': {
+    '\'\' → "Stryker was here!"': { reason: 'neither text is a time', times: 2 },
+  },
+  'events/read-models/audience.ts': {
+    'person.leftOn !== undefined → true': { reason: forTypes, times: 2 },
+  },
+  'events/read-models/gathering.ts': {
+    'draft.answerBy != null → true': 'a time that is not there is never later than another',
+    'draft.decideBy != null → true': 'a time that is not there is never later than another',
+    'minAttendees != null → true': 'nothing is never more than the seats',
+  },
+  'events/read-models/intake-item.ts': {
+    'laterPurposes.some((later) => later === input) → laterPurposes.every(later => later === input)':
+      'there is one purpose that is asked for later',
+  },
   'functions/consent/ledger/ledger.ts': {
     'a < b → a <= b': 'no object has a name twice',
   },

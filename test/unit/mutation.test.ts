@@ -35,7 +35,8 @@ test.each([
   ['functions/gatherings/gathering/seats.ts', 'test/unit/gatherings/gathering'],
   ['functions/campaigns/recipients/recipients-response.ts', 'test/unit/campaigns'],
   ['shared/identifier.ts', 'test/unit/identifier'],
-  ['events/read-models/gathering.ts', 'test/unit'],
+  ['events/read-models/gathering.ts', 'test/unit/events/read-models'],
+  ['shared/log/messages.ts', 'test/unit'],
 ])('%s is held by the tests in %s', (path, tests) => {
   expect(pureModules().find((module) => module.path === path)?.tests).toBe(tests);
 });

@@ -50,7 +50,7 @@ async function freezeContent(campaign: Campaign, consumption: Consumption): Prom
   const { campaignId, topic, gatheringId, announcesDateOf, notAfter } = campaign;
   const { mails, problems } = compiledOrProblems(campaign, programme);
   if (mails === undefined) {
-    const detail = problems.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+    const detail = problems.map(({ pointer, detail }) => `${pointer} ${detail}`.trimStart()).join('; ');
     const decision = refuseContent(campaign, byOkaeri({ detail }), now);
     if (isRefusal(decision)) return void log.info('EVENT_IGNORED', { reason: decision.refused });
     await commitCampaign(campaign, decision, { at: now, origin });

@@ -52,7 +52,7 @@ export function hintOf(campaign: Campaign, at: Date): string | null {
   return hints.length === 0 ? null : hints.join(' ');
 }
 
-const partNames = { time: 'time', place: 'place', place_added: 'place', answer_by: 'deadline for answers' } as const;
+const partNames = { time: 'time', place: 'place', place_added: 'place', answer_by: 'deadline for RSVPs' } as const;
 
 /** HR's own text may say what the gathering was when HR wrote it. */
 function textHint(campaign: Campaign): string | undefined {

@@ -282,7 +282,10 @@ export function resend({ resendAt, ...campaign }: Campaign, _command: Command, a
  * What a requested resend means by the time that the request arrives: mails in doubt are sent again, to nobody once `notAfter` has passed.
  * Refused once the campaign can no longer be completed.
  */
-export function planResend({ status, notAfter }: Campaign, at: Date): WrongState | { readonly resends: boolean } {
+export function planResend(
+  { status, notAfter }: Campaign,
+  at: Date,
+): WrongState | { readonly refused?: undefined; readonly resends: boolean } {
   return unlessFrom(campaignLifecycle, 'complete', status) ?? { resends: !isPast(notAfter, at) };
 }
 

@@ -2,6 +2,7 @@
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import { modeNow, modesOf } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
 import type { ReplyTo } from '../../../shared/links/reply-address.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { comparableAddress } from '../../../shared/mail-format/headers.ts';
@@ -82,6 +83,18 @@ function givenAt(guest: Pick<Guest, 'answeredAt' | 'evidence' | 'calendarStamp'>
 /** The stamp to keep: a calendar with a fast clock must not override every later RSVP. */
 export function stampOf(reply: Pick<Reply, 'stampedAt'>, now: Date): string {
   return new Date(Math.min(reply.stampedAt.getTime(), now.getTime())).toISOString();
+}
+
+/**
+ * Keeps the stamp of a reply that says what holds already: an older reply that comes later is then known to be overtaken. The RSVP
+ * stays as it is, and so does its number.
+ */
+export function keepStamp(
+  guest: Guest,
+  { input: { calendarStamp } }: Command<Pick<GivenRsvp, 'calendarStamp'>>,
+  _at: Date,
+): Decision<Guest> {
+  return decided({ ...guest, calendarStamp });
 }
 
 /** Mails overtake each other; the newest RSVP counts (RFC 5546 §2.1.5). DTSTAMP has whole seconds. */

@@ -244,7 +244,7 @@ interface CancelledFor {
   readonly reason?: Gathering['cancellationReason'];
 }
 
-/** Cancels a gathering. Announced if anybody knows of it: it was published, or its date was announced. */
+/** Cancels a gathering. It is emitted if anybody knows of it: it was published, or its date was announced. */
 export function cancelGathering(
   gathering: Gathering,
   command: Command<unknown>,

@@ -88,9 +88,12 @@ async function enterRsvp(request: Request<'enterRsvp'>, invocation: Invocation) 
   const gathering = await namedGathering(gatheringId);
   const person = await loadPerson(alumniId);
   const guest = await loadGuest(gathering, alumniId);
-  await requireGuestVersion(request, { gathering, guest, names: person?.names }, now);
+  const isMember = person?.membership === 'member';
+  // Of somebody who is neither a guest nor a member there is no version: the decision says that there is nobody.
+  if (isMember || guest !== undefined)
+    await requireGuestVersion(request, { gathering, guest, names: person?.names }, now);
   const command = { by: caller.actor, input: { ...body, alumniId } };
-  const outcome = decideRsvpForMember({ gathering, guest, isMember: person?.membership === 'member' }, command, now);
+  const outcome = decideRsvpForMember({ gathering, guest, isMember }, command, now);
   if (outcome.refused === 'unchanged') return showGuest({ params }, invocation);
   if (isRefusal(outcome)) throw refusalProblem('gathering', outcome, staffRefusals(gathering, body));
   const after = await commitGuests(gathering, [outcome], { at: now, origin, also: completed(shown) });

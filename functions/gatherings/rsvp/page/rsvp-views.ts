@@ -196,12 +196,8 @@ function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
 /** Where the member stands now: time passes between an RSVP and the event that follows from it. */
 function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
-  if (guest.answer === 'offered' && !isOfferExpired(guest, now)) return 'offered';
-  if (closedReason(gathering, now) !== undefined) {
-    if (guest.answer === 'offered') return 'undecided';
-    return guest.answer === 'waiting' ? 'waiting_closed' : guest.answer;
-  }
-  if (guest.answer === 'offered') return 'place_lost';
+  if (closedReason(gathering, now, guest) !== undefined) return closedStanding(guest);
+  if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'place_lost' : 'offered';
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'place_lost';
   if (guest.answer !== 'waiting') return guest.answer;
@@ -210,6 +206,13 @@ function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): Rsvp
   if (free && isLastDay(gathering, now)) return 'seat_free';
   if (!offersSeats(gathering, now)) return 'waiting_closed';
   return isTooLargeToSeat(gathering, guest) ? 'too_large_to_seat' : 'waiting';
+}
+
+/** Where the member stands once RSVPs are closed. Whoever let an offer pass did not say "undecided". */
+function closedStanding({ answer, offersMissed }: Guest): RsvpStanding {
+  if (answer === 'offered' || (answer === 'undecided' && offersMissed > 0)) return 'place_lost_closed';
+  if (answer === 'undecided') return 'undecided_closed';
+  return answer === 'waiting' ? 'waiting_closed' : answer;
 }
 
 function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, role?: 'status'): Markup {

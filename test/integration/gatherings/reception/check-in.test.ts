@@ -8,7 +8,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { planned, taken } from '../../../fixtures/gatherings.ts';
 import type { ApiCall } from '../../../fixtures/invocations.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { gatheringOf, guestOf, openGathering, origin, rsvpAs, somebody } from '../gathering-on-tables.ts';
 import { attending, call, checkIn, checkInByCode, codeOf, doors, list, undo } from './reception-function.ts';
 
@@ -172,10 +172,10 @@ describe('a request that is killed after its commit', () => {
       if (what === 'answer') expect(await rsvpAs(gatheringId, alumniId)).toBe('attending');
       if (what === 'undo') await checkIn(gatheringId, alumniId);
       if (what === 'check-in' || what === 'code') await undo(gatheringId, alumniId);
-      const before = await announced();
+      const before = await emitted();
       const { status, body } = await call({ ...request, headers });
       expect([status, body['answer']]).toEqual([200, 'attending']);
-      expect(await announced()).toHaveLength(before.length);
+      expect(await emitted()).toHaveLength(before.length);
       const guest = await guestOf(gatheringId, alumniId);
       expect([guest.answer, guest.checkedInAt !== undefined]).toEqual(['attending', what === 'undo']);
     },

@@ -4,7 +4,7 @@ import { mailingRecordsTable } from '../../../../events/read-models/mailing-reco
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { newId } from '../../../../shared/identifier.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { gatheringOf, guestOf, openGathering, rsvpAs, somebody } from '../gathering-on-tables.ts';
 import { attending, enter, list } from './reception-function.ts';
 
@@ -25,7 +25,7 @@ describe('an RSVP that staff enters', () => {
       { to: 'attending' },
       { actor: 'hr-1', from: 'attending', to: 'declined' },
     ]);
-    const events = (await announced('rsvp-answered')).filter(({ detail }) => detail.data['alumniId'] === alumniId);
+    const events = (await emitted('rsvp-answered')).filter(({ detail }) => detail.data['alumniId'] === alumniId);
     expect(events.map(({ detail }) => detail.data['answer'])).toEqual(['attending', 'declined']);
     expect(JSON.stringify(events)).not.toMatch(/お電話|体調/);
   });

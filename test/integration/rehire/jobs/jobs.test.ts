@@ -9,6 +9,7 @@ import { idFrom, type JobId, newId } from '../../../../shared/identifier.ts';
 import { outboxTable } from '../../../../shared/outbox/outbox-table.ts';
 import { bucketOf } from '../../../../shared/timers/timers.ts';
 import { timersTable } from '../../../../shared/timers/timers-table.ts';
+import { expectDescribed } from '../../../fixtures/described-responses.ts';
 import { documentedAnnouncement } from '../../../fixtures/documented-announcements.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { type ApiCall, apiCall, lambdaContext, queued, queuedBodies } from '../../../fixtures/invocations.ts';
@@ -47,6 +48,7 @@ interface Body {
 
 async function call(request: ApiCall) {
   const answer = (await answerHr(apiCall(request), lambdaContext())) as APIGatewayProxyStructuredResultV2;
+  expectDescribed(request.routeKey, answer.statusCode);
   return { status: answer.statusCode, body: JSON.parse(answer.body ?? '') as Body };
 }
 
@@ -196,7 +198,7 @@ describe('writing a job', () => {
 });
 
 describe('the life of a job', () => {
-  test('published once, then closed once, each announced with the state', async () => {
+  test('published once, then closed once, each emitted with the state', async () => {
     const { jobId } = (await create()).body;
     expect((await step('close', jobId)).status).toBe(409);
     const named = { publishedAt: now.toISOString(), campaignId: jobCampaignId(jobId) };

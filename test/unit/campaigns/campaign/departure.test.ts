@@ -413,6 +413,15 @@ describe('the hint about a text that its gathering has overtaken', () => {
       expect(hintOf({ ...writtenBefore, status }, now)).toBeNull();
   });
 
+  it('calls each part as HR’s API does', () => {
+    const { states } = writtenBefore;
+    const parts = { place: { name: '本社' }, answerBy: '2026-12-01T10:00:00Z' };
+    const textStates = { ...at('2026-12-10T10:00:00Z'), place: { name: '支社' }, answerBy: '2026-12-05T10:00:00Z' };
+    expect(hintOf({ ...writtenBefore, states: { ...states, ...parts }, textStates }, now)).toContain(
+      '(time, place, deadline for RSVPs)',
+    );
+  });
+
   it('is none where the text states what the gathering is, or is the programme’s', () => {
     expect(hintOf({ ...writtenBefore, textStates: undefined }, now)).toBeNull();
     expect(hintOf({ ...writtenBefore, textStates: writtenBefore.states }, now)).toBeNull();

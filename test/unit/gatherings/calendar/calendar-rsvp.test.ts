@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
-import { type ReplyInQuestion, rsvpIn, stampOf } from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
+import {
+  keepStamp,
+  type ReplyInQuestion,
+  rsvpIn,
+  stampOf,
+} from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
 import type { Reply } from '../../../../functions/gatherings/calendar/itip-reply.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
@@ -42,7 +47,7 @@ function judge({ reply, ...change }: Partial<Omit<ReplyInQuestion, 'reply'>> & {
 function guestAfter(guest: Guest | undefined, given: ReturnType<typeof judge>, at: Date): Guest {
   const input = taken(given);
   const outcome = decideRsvp({ gathering, guest }, byMember(input), at);
-  if (outcome.refused === 'unchanged' && guest !== undefined) return { ...guest, calendarStamp: input.calendarStamp };
+  if (outcome.refused === 'unchanged' && guest !== undefined) return keepStamp(guest, byMember(input), at).state;
   return taken(outcome).state;
 }
 function clicked(

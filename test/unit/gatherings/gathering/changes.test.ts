@@ -1,4 +1,4 @@
-/** What HR may change of a gathering, what is said of what they may not, and what each decision announces. */
+/** What HR may change of a gathering, what is said of what they may not, and what each decision emits. */
 import { describe, expect, test } from 'vitest';
 import { invitationCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import type { GatheringDraft, GatheringPatch } from '../../../../events/read-models/gathering.ts';
@@ -21,7 +21,7 @@ const starts = new Date('2026-12-10T10:00:00Z');
 const { gatheringId } = draftGathering();
 const change = (gathering: Gathering, patch: GatheringPatch, at = planned) => changeGathering(gathering, hr(patch), at);
 const errorsOf = (outcome: object | Refusal<string>) => ('errors' in outcome ? outcome.errors : undefined);
-const announced = (outcome: ReturnType<typeof change>) =>
+const emitted = (outcome: ReturnType<typeof change>) =>
   isRefusal(outcome) ? outcome.refused : outcome.events.map(({ contract, data }) => ({ [contract.type]: data }));
 
 test('a draft begins with nobody invited, and with its author', () => {
@@ -38,7 +38,7 @@ test('a draft begins with nobody invited, and with its author', () => {
   });
 });
 
-describe('what is announced names the gathering', () => {
+describe('what is emitted names the gathering', () => {
   test('when it is published, cancelled and over', () => {
     const { events } = taken(publishGathering(draftGathering(), hr(undefined), planned));
     expect(events.map(({ data }) => data)).toEqual([{ gatheringId }]);
@@ -57,7 +57,7 @@ describe('what is announced names the gathering', () => {
 
   test('when it is moved, with what changed, and only once although there are more seats', () => {
     const patch = { place: { name: '大阪支社' }, seats: 99 };
-    expect(announced(change(publishedGathering({ seats: 30 }), patch))).toEqual([
+    expect(emitted(change(publishedGathering({ seats: 30 }), patch))).toEqual([
       { 'event-rescheduled': { gatheringId, answersAskedAgain: true, changed: ['place'] } },
     ]);
   });
@@ -86,7 +86,7 @@ describe('what is announced names the gathering', () => {
     const gathering = publishedGathering({ onlineUrl, seats: 30, onlineSeats: 5, answerBy });
     const decision = change(gathering, patch);
     const data = { gatheringId, answersAskedAgain: false, changed: [] };
-    expect(announced(decision)).toEqual(isEmitted ? [{ 'event-rescheduled': data }] : []);
+    expect(emitted(decision)).toEqual(isEmitted ? [{ 'event-rescheduled': data }] : []);
     const { calendarSequence, answersFrom } = gathering;
     expect(taken(decision).state).toMatchObject({ calendarSequence, answersFrom });
     expect(taken(decision).state.changedAt ?? {}).toEqual({});
@@ -101,7 +101,7 @@ describe('what is announced names the gathering', () => {
     const gathering = publishedGathering({ answerBy: '2026-12-07T18:00:00+09:00' });
     const decision = change(gathering, patch);
     const data = { gatheringId, answersAskedAgain: false, changed };
-    expect(announced(decision)).toEqual([{ 'event-rescheduled': data }]);
+    expect(emitted(decision)).toEqual([{ 'event-rescheduled': data }]);
     expect(taken(decision).state).toMatchObject({
       calendarSequence: gathering.calendarSequence,
       answersFrom: gathering.answersFrom,
@@ -117,10 +117,10 @@ describe('what is announced names the gathering', () => {
 
   test('a first deadline is earlier than the start; the same one in another zone is no change', () => {
     const answerBy = '2026-12-07T18:00:00+09:00';
-    expect(announced(change(publishedGathering(), { answerBy }))).toMatchObject([
+    expect(emitted(change(publishedGathering(), { answerBy }))).toMatchObject([
       { 'event-rescheduled': { changed: ['answer_by'] } },
     ]);
-    expect(announced(change(publishedGathering({ answerBy }), { answerBy: '2026-12-07T09:00:00Z' }))).toEqual([]);
+    expect(emitted(change(publishedGathering({ answerBy }), { answerBy: '2026-12-07T09:00:00Z' }))).toEqual([]);
   });
 });
 

@@ -33,7 +33,7 @@ describe('the life of a job', () => {
     });
   });
 
-  test('is announced when it is published and when it is closed', () => {
+  test('is emitted when it is published and when it is closed', () => {
     expect(publishJob(inStatus('draft'), command(undefined), at)).toMatchObject({
       state: { status: 'published' },
       events: [{ contract: { type: 'job-posted' } }],
@@ -99,17 +99,6 @@ describe('the life of a job', () => {
       refused: 'invalid',
       errors: [{ pointer: '/employment/term' }],
     });
-  });
-});
-
-describe('the labels of the law (2024-04-01)', () => {
-  test.each(['duties', 'workplace'] as const)('%s: at first and how far it may change', (field) => {
-    expect(jobDraftSchema.safeParse({ ...jobBody(), [field]: { initial: '設計' } }).success).toBe(false);
-    expect(jobDraftSchema.safeParse({ ...jobBody(), [field]: undefined }).success).toBe(false);
-  });
-
-  test('a patch carries no defaults: what is not named stays', () => {
-    expect(jobPatchSchema.parse({})).toEqual({});
   });
 });
 
