@@ -130,11 +130,7 @@ export const campaignSchema = z
     launchedAt: instantSchema.nullable().default(null),
     pausedBecause: pauseReasonSchema.nullable().default(null).meta({
       description:
-<<<<<<< HEAD
-        'Why it was paused automatically; content = it cannot become a mail, reaches_nobody = its audience was empty when it was to leave: change it (one that was approved is a draft again), then resume it; null = it was not',
-=======
-        'Why it was paused automatically; content = it cannot become a mail: change it (or programme.json, where `pausedDetail` names that), then resume it; null = it was not',
->>>>>>> lead
+        'Why it was paused automatically; content = it cannot become a mail: change it (or programme.json, where `pausedDetail` names that), then resume it; reaches_nobody = its audience was empty when it was to leave: change the audience, then resume it; one that was approved is a draft again once it is changed; null = it was not',
     }),
     pausedDetail: z
       .string()
