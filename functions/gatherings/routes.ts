@@ -56,10 +56,12 @@ export const gatheringSchema = z
         'What HR has to do so that members hear of it: its gathering invitation, or its save-the-date, reached nobody; null = nothing',
     }),
     campaignId: idSchema('campaign').nullable().meta({
-      description: 'The campaign that sends the gathering invitation; it is made after the publication; null before',
+      description:
+        'The campaign that sends the gathering invitation; it is made after the publication, unless the gathering is cancelled first; null before',
     }),
     saveTheDateCampaignId: idSchema('campaign').nullable().meta({
-      description: 'The campaign that sends the save-the-date; null where none was asked for',
+      description:
+        'The campaign that sends the save-the-date; it is made once that is asked for, unless the gathering is published or cancelled first; null where none was asked for',
     }),
     ...auditView,
     publishedAt: instantSchema.nullable(),

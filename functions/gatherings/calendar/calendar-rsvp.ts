@@ -130,7 +130,7 @@ function partsOf(address: string | undefined): { readonly name: string; readonly
   const same = comparable(address);
   if (same === undefined) return undefined;
   const at = same.lastIndexOf('@');
-  return { name: same.slice(0, at).replace(/\+.*$/, '').toLowerCase(), domain: same.slice(at + 1).toLowerCase() };
+  return { name: same.slice(0, at).replace(/\+.*/, '').toLowerCase(), domain: same.slice(at + 1).toLowerCase() };
 }
 
 /** Whether it is the same mailbox: quoted or not (RFC 5321 §4.1.2), in any case. */
