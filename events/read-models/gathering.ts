@@ -5,7 +5,14 @@ import { auditFields } from '../../shared/decision/with-audit.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
-import { textLine, textLines, titleLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
+import {
+  notOurMarkdown,
+  textLine,
+  textLines,
+  titleLine,
+  webAddressSchema,
+  writtenText,
+} from '../../shared/text/written-text.ts';
 import {
   instantSchema,
   storedInstantSchema,
@@ -34,7 +41,10 @@ const gatheringFields = {
   }),
   description: localizedText(writtenText(10_000))
     .optional()
-    .meta({ description: 'What happens there, as Markdown', examples: [{ ja: '**乾杯**は19時です。' }] }),
+    .meta({
+      description: `What happens there, as Markdown. ${notOurMarkdown}`,
+      examples: [{ ja: '**乾杯**は19時です。' }],
+    }),
   startsAt: instantSchema.meta({ description: 'When it starts', examples: ['2030-12-10T19:00:00+09:00'] }),
   endsAt: instantSchema.meta({ description: 'When it ends', examples: ['2030-12-10T21:00:00+09:00'] }),
   timeZone: timeZoneSchema,

@@ -8,7 +8,7 @@ import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, usualItems, wholeNumber } from '../../shared/http/listing.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
-import { subjectText, writtenText } from '../../shared/text/written-text.ts';
+import { notOurMarkdown, subjectText, writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { topics } from '../../shared/vocabulary.ts';
 import { campaignClassificationSchema, campaignStatuses, historyEntrySchema, pauseReasonSchema } from './tables.ts';
@@ -28,8 +28,7 @@ const subjectSchema = localizedText(subjectText(longestSubject)).meta({
 });
 
 const bodySchema = localizedText(writtenText(longestBody)).meta({
-  description:
-    'Markdown by language, with {{ salutation }}, {{ preferences_url }} and {{ unsubscribe_url }}; a paragraph of nothing but links becomes buttons',
+  description: `Markdown by language, with {{ salutation }}, {{ preferences_url }} and {{ unsubscribe_url }}; a paragraph of nothing but links becomes buttons. ${notOurMarkdown}`,
   examples: [{ ja: '# 秋のお便り\n\n{{ salutation }}\n\n皆さま、いかがお過ごしでしょうか。' }],
 });
 

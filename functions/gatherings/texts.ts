@@ -165,6 +165,10 @@ export const closedTexts = textCatalogue({
     ja: '誠に申し訳ございませんが、この会は中止となりました。ご回答いただく必要はございません。',
     en: 'We are sorry: this gathering has been cancelled. There is nothing you need to do.',
   },
+  too_few: {
+    ja: '誠に申し訳ございませんが、ご参加の人数が開催に必要な人数に達しなかったため、この会は中止となりました。ご回答いただく必要はございません。',
+    en: 'We are sorry: too few people could come, so this gathering has been cancelled. There is nothing you need to do.',
+  },
   begun: { ja: 'この会はすでに始まっております。', en: 'This gathering has begun.' },
   over: {
     ja: 'この会は終了いたしました。またの機会にお目にかかれますと幸いです。',

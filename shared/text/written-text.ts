@@ -166,3 +166,7 @@ function written(text: string): string {
   const { href } = new URL(text);
   return /^https:\/\/[^/?#]*$/i.test(text) ? href.replace(/\/$/, '') : href;
 }
+
+/** What people who know Markdown would expect and do not find: for the description of the API, of every field that holds some. */
+export const notOurMarkdown =
+  'Code (backticks, fences, indented text), headings by underline, emphasis by underscores and reference links are not part of it and stay text as written; raw HTML is refused, and shown as text if an outside system wrote it.';

@@ -8,6 +8,7 @@ import { attendance, details, seatsLeft } from '../../../../../functions/gatheri
 import { closedPage, type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
 import { decideRsvp, withoutSeats } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
 import {
+  closedTexts,
   gatheringTexts,
   type RsvpStanding,
   seatNoteTexts,
@@ -15,6 +16,7 @@ import {
 } from '../../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { type Language, languages } from '../../../../../shared/locale/languages.ts';
+import { placeNames } from '../../../../../shared/texts/glossary.ts';
 import { member, planned, publishedGathering, storedGuest, taken } from '../../../../fixtures/gatherings.ts';
 
 const visitor = member(idFrom('alumnus', 'hanako'), { language: 'en' });
@@ -276,7 +278,7 @@ describe('what only some may see', () => {
     'to a guest who is %s, %s: the address of the online room, the code for the door',
     (answer, mode) => {
       const guest = storedGuest({ answer, mode });
-      const shown = String(details(gathering, visitor, guest)).includes(onlineUrl);
+      const shown = String(details({ gathering, guest }, visitor, planned)).includes(onlineUrl);
       expect(shown).toBe(answer === 'attending' && mode === 'online');
       expect(String(attendance(gathering, guest, links, 'en')).includes(links.checkIn)).toBe(
         answer === 'attending' && mode === 'place',
@@ -285,9 +287,55 @@ describe('what only some may see', () => {
   );
 
   test('the address is hidden from members without an RSVP, and there is no code without a place', () => {
-    expect(String(details(gathering, visitor, undefined))).not.toContain(onlineUrl);
+    expect(String(details({ gathering, guest: undefined }, visitor, planned))).not.toContain(onlineUrl);
     const online = withSeats(0, 0, { place: null, seats: null });
     expect(String(attendance(online, storedGuest(), links, 'en'))).not.toContain(links.checkIn);
+  });
+
+  const answerBy = new Date(Date.parse(gathering.draft.startsAt) - 86_400_000).toISOString();
+  const times: [string, Date, boolean][] = [
+    ['before the deadline', new Date(Date.parse(answerBy) - 1), true],
+    ['after the deadline', new Date(answerBy), false],
+    ['after the start', new Date(gathering.draft.startsAt), false],
+    ['after the end', new Date(gathering.draft.endsAt), false],
+  ];
+  describe.each(languages)('in %s', (language) => {
+    const reader = { ...visitor, language };
+    const { onlineLater, place } = gatheringTexts(language);
+
+    test.each(times)('that the address comes later is said while it can still come true: %s', (_when, now, open) => {
+      const closing = withSeats(0, 0, { answerBy });
+      const only = withSeats(0, 0, { answerBy, place: null, seats: null });
+      for (const answer of [...guestRsvps.filter((rsvp) => rsvp !== 'attending'), undefined]) {
+        const guest = answer && storedGuest({ answer, offerExpiresAt: new Date(planned).toISOString() });
+        const said = (where: Gathering) => String(details({ gathering: where, guest }, reader, now));
+        expect([answer, said(closing).includes(onlineLater)]).toEqual([answer, open]);
+        expect([answer, said(only).includes(onlineLater)]).toEqual([answer, open]);
+        const name = placeNames(language).online;
+        expect(said(closing).includes(name)).toBe(open);
+        expect(said(only).includes(`<dt>${place}</dt><dd>${name}</dd>`)).toBe(!open);
+      }
+      const attends = String(details({ gathering: closing, guest: storedGuest({ mode: 'online' }) }, reader, now));
+      expect(attends).toContain(onlineUrl);
+    });
+
+    test('a gathering that was cancelled promises no address, and says why in this language, as the mail does', () => {
+      const told = (change: Partial<Gathering>) => {
+        const cancelled = { ...gathering, status: 'cancelled' as const, ...change };
+        const view = { gathering: cancelled, guest: storedGuest({ mode: 'online' }), visitor: reader, now: planned };
+        return String(closedPage({ ...view, chosen: undefined, links: () => links } as RsvpView, 'cancelled').body);
+      };
+      const reason = { ja: '台風 <1号> のため', en: 'A typhoon <No. 1> is coming' };
+      const shown = `</strong></p>\n<p>${reason[language].replace('<', '&lt;').replace('>', '&gt;')}</p>`;
+      expect(told({ cancellationReason: reason })).toContain(shown);
+      const other = language === 'ja' ? 'en' : 'ja';
+      expect(told({ cancellationReason: { [other]: reason[other] } })).toBe(told({}));
+      expect(told({})).not.toContain(onlineLater);
+      expect(told({})).not.toContain(onlineUrl);
+      const { cancelled, too_few } = closedTexts(language);
+      expect(told({ cancelledBecause: 'decided_by_hr' })).toContain(cancelled);
+      expect(told({ cancelledBecause: 'too_few_attendees' })).toContain(too_few);
+    });
   });
 
   test('a member who chose a mode that is gone sees what belongs to the one that is left', () => {
@@ -297,9 +345,9 @@ describe('what only some may see', () => {
     };
     for (const mode of attendanceModes) {
       const guest = storedGuest({ mode });
-      expect(String(details(only.online, visitor, guest))).toContain(onlineUrl);
+      expect(String(details({ gathering: only.online, guest }, visitor, planned))).toContain(onlineUrl);
       expect(String(attendance(only.online, guest, links, 'en'))).not.toContain(links.checkIn);
-      expect(String(details(only.place, visitor, guest))).not.toContain(onlineUrl);
+      expect(String(details({ gathering: only.place, guest }, visitor, planned))).not.toContain(onlineUrl);
       expect(String(attendance(only.place, guest, links, 'en'))).toContain(links.checkIn);
     }
   });
