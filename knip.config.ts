@@ -20,7 +20,9 @@ export default {
       entry: [
         ...handlers.map(inProduction),
         ...documented.map(inProduction),
-        ...(isProduction ? ['infra/{main,deploy/main,laptop/main,laptop/dev,operate/main}.ts!', 'tools/docs/main.ts!'] : []),
+        ...(isProduction
+          ? ['infra/{main,deploy/main,laptop/main,laptop/dev,operate/main}.ts!', 'tools/docs/main.ts!']
+          : []),
         'test/{demo,bench,chaos,fuzz,mutation}/main.ts',
         'test/bench/sender.ts',
         'test/mutation/{vitest.config,without-documentation}.ts',
@@ -28,7 +30,8 @@ export default {
         'test/**/*.test.ts',
       ],
       project: ['{infra,functions,shared,events,tools}/**/*.ts!', 'test/**/*.ts'],
-      ignoreDependencies: ['axe-core'],
+      // `npm run deploy` starts the program of aws-cdk by its path.
+      ignoreDependencies: ['axe-core', 'aws-cdk'],
     },
     'packages/laptop-cloud': {
       entry: ['src/lambda/{bootstrap,preload-clock}.ts!', 'src/ses/inbox-process.ts!', 'test/**/*.ts'],

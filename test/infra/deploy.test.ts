@@ -9,10 +9,7 @@ import { discovered } from '../../infra/deploy/account.ts';
 import { declaredParameters, parameterArguments, readParameters } from '../../infra/deploy/parameters.ts';
 import { root } from '../../tools/docs/project.ts';
 
-const sample = JSON.parse(readFileSync(join(root, 'programme/parameters.json'), 'utf8')) as Record<
-  string,
-  string
->;
+const sample = JSON.parse(readFileSync(join(root, 'programme/parameters.json'), 'utf8')) as Record<string, string>;
 const argumentsFor = (change: Record<string, string | undefined>) => {
   const all = Object.entries({ ...sample, ...change });
   const given = all.filter((entry): entry is [string, string] => entry[1] !== undefined);

@@ -6,7 +6,7 @@ import { CfnCondition, CfnParameter, type CfnParameterProps, Fn, Stack, Token } 
 import type { Construct } from 'constructs';
 
 /** Stands for the API's own address as the origin of pages. */
-export const ownOrigin = 'execute-api';
+const ownOrigin = 'execute-api';
 
 const parameters = {
   OidcIssuer: { description: 'Issuer URL of the OpenID provider whose tokens HR uses' },

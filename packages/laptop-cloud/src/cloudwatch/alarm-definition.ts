@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 import type { Model, Resource } from '../template/model.ts';
 
 /** What an alarm looks at. */
-export type Watched =
+type Watched =
   | { readonly kind: 'metric'; readonly metric: Metric; readonly statistic: Statistic }
   /** A Metrics Insights query: the sum over every metric of that name with those dimensions. */
   | { readonly kind: 'query'; readonly metric: Metric }
