@@ -2,6 +2,7 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod';
 import { timeouts } from '../../shared/process/timeouts.ts';
 import { CommandRefused, causeOf } from '../operate/refusal.ts';
@@ -19,11 +20,16 @@ export async function readAccount(issuer: string): Promise<AccountFacts> {
     lambda: new LambdaClient(settings),
     ses: new SESv2Client(settings),
     parameters: new SSMClient(settings),
+    identity: new STSClient(settings),
   };
   try {
     const region = await clients.ses.config.region().catch(() => undefined);
-    if (region === undefined) throw new CommandRefused('No region is set: give AWS_REGION or AWS_PROFILE.');
+    if (region === undefined)
+      throw new CommandRefused(
+        'No region is set: give AWS_REGION (AWS_DEFAULT_REGION is not read here) or AWS_PROFILE.',
+      );
     return {
+      account: await accountId(clients.identity),
       region,
       bootstrapVersion: await bootstrapVersion(clients.parameters),
       lambda: await lambdaQuota(clients.lambda),
@@ -36,6 +42,12 @@ export async function readAccount(issuer: string): Promise<AccountFacts> {
   } finally {
     for (const client of Object.values(clients)) client.destroy();
   }
+}
+
+async function accountId(client: STSClient): Promise<string> {
+  const { Account } = await client.send(new GetCallerIdentityCommand({}));
+  if (Account === undefined) throw new CommandRefused('AWS names no account for these credentials.');
+  return Account;
 }
 
 async function bootstrapVersion(client: SSMClient): Promise<number | undefined> {

@@ -1,16 +1,16 @@
 /** `npm run deploy`: looks whether the account is ready, deploys, and has what was announced meanwhile published again. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compileProgramme } from '../../shared/programme/compile.ts';
 import { awsDeployment } from '../operate/deployment.ts';
-import { CommandRefused, sentenceOf } from '../operate/refusal.ts';
+import { CommandRefused, causeOf, sentenceOf } from '../operate/refusal.ts';
 import { republish } from '../operate/republish.ts';
 import { readAccount } from './account.ts';
+import { DeploymentRecord } from './deployment-record.ts';
 import { parameterArguments, readParameters } from './parameters.ts';
-import { type Finding, findings } from './preflight.ts';
+import { type AccountFacts, type Finding, findings } from './preflight.ts';
 
 const usage = `npm run deploy -- [--parameters FILE] [--check] [--yes]
 
@@ -48,13 +48,16 @@ function lineOf({ weight, what, remedy }: Finding): string {
   return `${weight === 'stop' ? 'STOP' : 'note'}  ${what}\n      ${remedy}`;
 }
 
-async function preflight(parameters: Readonly<Record<string, string>>): Promise<void> {
+async function preflight(parameters: Readonly<Record<string, string>>): Promise<AccountFacts> {
   const { storageRegion } = compileProgramme(`${root}programme`);
-  const found = findings(await readAccount(parameters['OidcIssuer'] ?? ''), { storageRegion, parameters });
+  const facts = await readAccount(parameters['OidcIssuer'] ?? '');
+  process.stdout.write(`Account ${facts.account}, region ${facts.region}.\n`);
+  const found = findings(facts, { storageRegion, parameters });
   for (const finding of found) process.stdout.write(`${lineOf(finding)}\n`);
   const stops = found.filter(({ weight }) => weight === 'stop').length;
   if (stops > 0) throw new CommandRefused('The account is not ready; nothing was changed.');
   process.stdout.write('The account is ready.\n');
+  return facts;
 }
 
 async function main(): Promise<void> {
@@ -63,33 +66,34 @@ async function main(): Promise<void> {
   const parameters = readParameters(options.parameters);
   run('The synthesis', 'infra/main.ts', []);
   const given = parameterArguments(outdir, parameters);
-  await preflight(parameters);
+  const facts = await preflight(parameters);
+  const record = new DeploymentRecord(options.outputs);
+  record.refuseAnother(facts);
   if (options.check) return;
-  const isUpgrade = existsSync(options.outputs);
-  const startedAt = new Date();
+  const from = record.begin(new Date());
   const approval = ['--require-approval', options.yes ? 'never' : 'broadening'];
   const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-  run('The deployment', cdk, [
-    'deploy',
-    '--all',
-    '--app',
-    outdir,
-    '--outputs-file',
-    options.outputs,
-    ...approval,
-    ...given,
-  ]);
-  if (isUpgrade) await publishAgain(options.outputs, startedAt);
+  // CDK writes the outputs of the stacks that are done, also when one fails: the file of before stays until all are.
+  const outputs = ['--outputs-file', record.unfinished];
+  run('The deployment', cdk, ['deploy', '--all', '--app', outdir, ...outputs, ...approval, ...given]);
+  record.complete();
+  await publishAgain(options.outputs, from);
+  record.end();
 }
 
 /** A new rule exists only once its stack is deployed; what producers emitted before that reached no consumer. */
 async function publishAgain(outputs: string, from: Date): Promise<void> {
   const deployment = awsDeployment(outputs);
+  const to = new Date();
   try {
-    const now = new Date();
-    const events = await republish(deployment, { from, to: now }, now);
+    const events = await republish(deployment, { from, to }, to);
     process.stdout.write(
-      `${events} events of the deployment's time are published again; who has handled them ignores them.\n`,
+      `${events} events since ${from.toISOString()} are published again; who has handled them ignores them.\n`,
+    );
+  } catch (error) {
+    const command = `npm run republish -- --from ${from.toISOString()} --to ${to.toISOString()}`;
+    throw new CommandRefused(
+      `The stacks are deployed, but the events of that time are not published again (${causeOf(error)}). Run: ${command}`,
     );
   } finally {
     deployment.close();

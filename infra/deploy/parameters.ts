@@ -37,6 +37,7 @@ export function readParameters(file: string): Record<string, string> {
 
 /**
  * The arguments of `cdk deploy` for the values: every stack gets those that it declares, because CloudFormation refuses others.
+ * What is not given has its default, also if an earlier deployment had another value: the file says all there is.
  *
  * @throws CommandRefused naming a value that no stack declares, that is missing, or that does not satisfy its constraint
  */
@@ -54,9 +55,10 @@ export function parameterArguments(outdir: string, given: Readonly<Record<string
   } catch (error) {
     throw new CommandRefused(causeOf(error));
   }
-  return Object.entries(declared).flatMap(([stack, names]) =>
+  const values = Object.entries(declared).flatMap(([stack, names]) =>
     names
       .filter((name) => given[name] !== undefined)
       .flatMap((name) => ['--parameters', `${stack}:${name}=${given[name]}`]),
   );
+  return ['--no-previous-parameters', ...values];
 }

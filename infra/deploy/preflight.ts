@@ -2,6 +2,7 @@
 
 /** What was found out about the account, its region and the OpenID provider. */
 export interface AccountFacts {
+  readonly account: string;
   /** The region that AWS tools here speak to; undefined = none is set. */
   readonly region: string | undefined;
   /** Version of the CDK bootstrap stack; undefined = there is none. */
@@ -36,7 +37,7 @@ export interface Finding {
 
 /** The bootstrap version that the templates ask for (their rule `CheckBootstrapVersion`). */
 const leastBootstrap = 6;
-/** Concurrent executions with which no campaign holds up the pages: the copies that consumers may have at once, and people. */
+/** Concurrent executions with which a campaign and its visitors do not get in each other's way: the lanes, their reports and the pages. */
 const comfortableConcurrency = 200;
 
 /** Everything that stands in the way of a deployment, or limits what comes after it. */
@@ -98,7 +99,7 @@ function ofSes({ ses }: AccountFacts): Finding[] {
       : [
           note(
             `SES is in its sandbox: only verified addresses get mail, ${ses.max24HourSend} a day.`,
-            'Request production access (docs/deploy.md).',
+            'Request production access before you invite anybody (docs/deploy.md): who is refused now is not written to again.',
           ),
         ]),
   ];
@@ -124,7 +125,35 @@ function ofIssuer({ issuer }: AccountFacts, { parameters }: Wanted): Finding[] {
 }
 
 function ofOrigin({ parameters }: Wanted): Finding[] {
-  if (parameters['PublicOrigin'] !== 'execute-api') return [];
+  const { PublicOrigin, HostedZoneId = '', CertificateArn = '', SenderDomain } = parameters;
+  const isServed = HostedZoneId !== '' || CertificateArn !== '';
+  if (PublicOrigin !== 'execute-api') {
+    if (!isServed) {
+      return [
+        note(
+          `Nothing in this deployment serves ${PublicOrigin}: mailed links lead nowhere until something does.`,
+          'Give HostedZoneId or CertificateArn, or put a proxy of your own in front of the API.',
+        ),
+      ];
+    }
+    if (HostedZoneId === '' && PublicOrigin === `https://${SenderDomain}`) {
+      return [
+        stop(
+          `PublicOrigin's host is SenderDomain, ${SenderDomain}: it needs a CNAME, and calendar replies need an MX there. DNS allows no other record beside a CNAME (RFC 1034 §3.6.2).`,
+          `Take another host, such as https://pages.${SenderDomain}.`,
+        ),
+      ];
+    }
+    return [];
+  }
+  if (isServed) {
+    return [
+      stop(
+        'PublicOrigin is execute-api, but HostedZoneId or CertificateArn asks for a domain.',
+        'Give the origin (https://pages.example.com), or leave both out.',
+      ),
+    ];
+  }
   return [
     note(
       'PublicOrigin is execute-api: mails link to the address of this API. If that API is ever replaced, all mailed links end.',

@@ -16,8 +16,8 @@ const pagesPerSecond = highestSendRate * scannedLinks + people;
 
 /**
  * How much each kind of route takes: at once, and a second. Each has its own, so that a flood of one leaves the others to
- * their users. Together they stay below what an account has in a region, 10,000 a second and 5,000 at once (API Gateway
- * Developer Guide, "Quotas").
+ * their users. Above them all stands what the account has in its region: 10,000 a second and 5,000 at once in most, 2,500
+ * and 1,250 in some (API Gateway Developer Guide, "Quotas").
  */
 const throttles: Readonly<Record<RouteKind, Throttle>> = {
   api: { throttlingBurstLimit: 200, throttlingRateLimit: 100 },

@@ -31,8 +31,8 @@ const throttling = new Set(['Throttling', 'ThrottlingException', 'TooManyRequest
 /** The responses of SES with 5xx (SES Developer Guide, "API error codes"); any other 5xx is not known to be SES's. */
 const failures = new Set(['InternalFailure', 'ServiceUnavailable']);
 
-/** Sorts an error about a mail from an address into its class. */
-export function outcomeOfError(error: unknown, sender: string): SendOutcome {
+/** Sorts an error about a mail to an address into its class. */
+export function outcomeOfError(error: unknown, recipient: string): SendOutcome {
   if (!(error instanceof Error)) return { outcome: 'inDoubt' };
   const { name, message } = error;
   if (neverConnected(error)) return { outcome: 'notSent', because: 'unreachable' };
@@ -44,28 +44,21 @@ export function outcomeOfError(error: unknown, sender: string): SendOutcome {
   }
   const reason = aboutTheMail[name];
   if (reason === undefined) return { outcome: 'notSent', because: 'account' };
-  const unverified = unverifiedIn(message);
-  if (unverified === undefined) return { outcome: 'refused', reason };
-  // In the sandbox it is about the recipient; else it is our identity, and would affect everybody.
-  const own = sender.toLowerCase();
-  const isOurs =
-    unverified.length === 0 ||
-    unverified.some((identity) => own === identity || own.endsWith(`@${identity}`) || own.endsWith(`.${identity}`));
-  return isOurs ? { outcome: 'notSent', because: 'account' } : { outcome: 'refused', reason: 'recipient_not_verified' };
+  if (!/not verified/i.test(message)) return { outcome: 'refused', reason };
+  // In the sandbox it is about the recipient. Anything else is our identity, and would affect everybody.
+  return isAboutAlone(message, recipient)
+    ? { outcome: 'refused', reason: 'recipient_not_verified' }
+    : { outcome: 'notSent', because: 'account' };
 }
 
 /**
- * The identities that SES has not verified, in lower case: "Email address is not verified. The following identities failed the
- * check in region US-EAST-1: someone@example.com". Undefined = the message is about something else.
+ * Whether a refusal names this address and no other: "Email address is not verified. The following identities failed the check
+ * in region US-EAST-1: someone@example.com". SES lists senders with their display names, and cuts long lists short.
  */
-function unverifiedIn(message: string): string[] | undefined {
-  if (!/not verified/i.test(message)) return undefined;
-  const [, listed = ''] = /failed the check in region [\w-]+: (.+)$/i.exec(message.trim()) ?? [];
-  return listed
-    .toLowerCase()
-    .split(',')
-    .map((identity) => identity.trim())
-    .filter((identity) => identity !== '');
+function isAboutAlone(message: string, recipient: string): boolean {
+  const [, listed = ''] = /failed the check in region [\w-]+: (.+)$/is.exec(message.trim()) ?? [];
+  const identities = listed.split(',').map((identity) => identity.trim().toLowerCase());
+  return identities.every((identity) => identity === recipient.toLowerCase());
 }
 
 /** Errors from before the connection was open: no byte of the mail was sent. */

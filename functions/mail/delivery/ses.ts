@@ -53,7 +53,7 @@ export async function sendMail(
     return { outcome: 'accepted' };
   } catch (error) {
     if (error instanceof UnsafeMail) return { outcome: 'refused', reason: 'unmailable' };
-    return outcomeOfError(error, message.from.address);
+    return outcomeOfError(error, address);
   }
 }
 

@@ -4,13 +4,19 @@ import { type AccountFacts, findings } from '../../../infra/deploy/preflight.ts'
 
 const issuer = 'https://login.example.com/';
 const ready: AccountFacts = {
+  account: '123456789012',
   region: 'ap-northeast-1',
   bootstrapVersion: 28,
   lambda: { concurrentExecutions: 1000, unreserved: 1000 },
   ses: { isInProduction: true, maySend: true, standing: 'HEALTHY', maxSendRate: 14, max24HourSend: 50_000 },
   issuer: { named: issuer },
 };
-const parameters = { OidcIssuer: issuer, PublicOrigin: 'https://alumni.example.com' };
+const parameters = {
+  OidcIssuer: issuer,
+  SenderDomain: 'alumni.example.com',
+  PublicOrigin: 'https://pages.example.com',
+  HostedZoneId: 'Z0123456789ABCDEFGHIJ',
+};
 const wanted = { storageRegion: 'ap-northeast-1', parameters };
 const weightsOf = (facts: Partial<AccountFacts>) =>
   findings({ ...ready, ...facts }, wanted).map(({ weight }) => weight);
@@ -47,9 +53,20 @@ describe('a deployment works, with a limit', () => {
     expect(weightsOf(facts)).toEqual(['note']);
   });
 
-  test('with pages at an address that ends with the API', () => {
-    const found = findings(ready, { ...wanted, parameters: { ...parameters, PublicOrigin: 'execute-api' } });
-    expect(found.map(({ weight }) => weight)).toEqual(['note']);
+  test.each([
+    ['with pages at an address that ends with the API', { PublicOrigin: 'execute-api', HostedZoneId: '' }, ['note']],
+    ['with pages that nothing serves', { HostedZoneId: '' }, ['note']],
+    ['with a certificate', { HostedZoneId: '', CertificateArn: 'arn:aws:acm:x' }, []],
+    ['with a record beside the MX of the sender', { PublicOrigin: 'https://alumni.example.com' }, []],
+    [
+      'not with a CNAME beside it',
+      { PublicOrigin: 'https://alumni.example.com', HostedZoneId: '', CertificateArn: 'arn:aws:acm:x' },
+      ['stop'],
+    ],
+    ['not with a domain and without its origin', { PublicOrigin: 'execute-api' }, ['stop']],
+  ])('%s', (_case, change, weights) => {
+    const found = findings(ready, { ...wanted, parameters: { ...parameters, ...change } });
+    expect(found.map(({ weight }) => weight)).toEqual(weights);
   });
 
   test('and all of them are said at once', () => {
