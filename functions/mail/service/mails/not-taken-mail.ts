@@ -60,7 +60,8 @@ function standingLine(why: ReasonNotTaken, notice: GatheringNotice): string {
 function remedy(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const stands = standingRsvp(notice) !== undefined;
-  const words = notTakenRemedies(language)[why];
+  // Where nothing stands there is nothing to change: the reader is asked as after a reply that said nothing.
+  const words = notTakenRemedies(language)[why === 'overtaken' && !stands ? 'not_understood' : why];
   if (why === 'too_late') return stands ? words : notTakenTexts(language).tellUs;
   if (isPast(why) || takesRsvps(notice)) return words;
   const { writeToOffice, ifYouWouldCome } = closedRsvpTexts(language);
