@@ -77,7 +77,8 @@ function isPast(why: ReasonNotTaken): boolean {
 function buttonsFor(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const { seeStatus, details } = linkTexts(language);
-  if (isFinal(why) || why === 'overtaken') return openButtons(notice, [seeStatus, 'details_url']);
+  const newerStands = why === 'overtaken' && standingRsvp(notice) !== undefined;
+  if (isFinal(why) || newerStands) return openButtons(notice, [seeStatus, 'details_url']);
   const { attending, declined } = rsvpButtons(language);
   return openButtons(notice, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']);
 }
