@@ -5,7 +5,14 @@ import { auditFields } from '../../shared/decision/with-audit.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
-import { textLine, textLines, titleLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
+import {
+  notOurMarkdown,
+  textLine,
+  textLines,
+  titleLine,
+  webAddressSchema,
+  writtenText,
+} from '../../shared/text/written-text.ts';
 import {
   instantSchema,
   storedInstantSchema,
@@ -34,7 +41,10 @@ const gatheringFields = {
   }),
   description: localizedText(writtenText(10_000))
     .optional()
-    .meta({ description: 'What happens there, as Markdown', examples: [{ ja: '**乾杯**は19時です。' }] }),
+    .meta({
+      description: `What happens there, as Markdown. ${notOurMarkdown}`,
+      examples: [{ ja: '**乾杯**は19時です。' }],
+    }),
   startsAt: instantSchema.meta({ description: 'When it starts', examples: ['2030-12-10T19:00:00+09:00'] }),
   endsAt: instantSchema.meta({ description: 'When it ends', examples: ['2030-12-10T21:00:00+09:00'] }),
   timeZone: timeZoneSchema,
@@ -46,7 +56,7 @@ const gatheringFields = {
           .optional()
           .meta({ description: 'Address of the place', examples: ['東京都千代田区見本町1-2-3'] }),
       },
-      { error: ({ code }) => (code === 'invalid_type' ? 'must be an object with name' : undefined) },
+      { error: 'must be an object with name' },
     )
     .nullish()
     .meta({ description: 'Where it is held; null or absent = online only' }),
@@ -113,11 +123,12 @@ function checkDraft(
   // A time that cannot be read was reported already.
   if (context.issues.length > 0) return;
   const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt)) problem('endsAt', 'must be after startsAt');
+  if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt))
+    problem('endsAt', `must be after startsAt (${draft.startsAt})`);
   if (draft.answerBy != null && Date.parse(draft.answerBy) > Date.parse(draft.startsAt))
-    problem('answerBy', 'must not be after startsAt');
+    problem('answerBy', `must not be after startsAt (${draft.startsAt})`);
   if (draft.decideBy != null && Date.parse(draft.decideBy) > Date.parse(draft.startsAt))
-    problem('decideBy', 'must not be after startsAt');
+    problem('decideBy', `must not be after startsAt (${draft.startsAt})`);
   if (draft.place == null && draft.onlineUrl == null) problem('place', 'must be given, unless onlineUrl is');
 }
 
@@ -349,6 +360,8 @@ export const gatheringsTable = defineTable({
     publishedAt: instantSchema.optional(),
     /** When HR announced the date, before there was a gathering invitation. */
     saveTheDateAt: instantSchema.optional(),
+    /** How many recipients its campaigns had when they were frozen: 0 = that one reached nobody, and waits for HR. */
+    frozenAudiences: z.partialRecord(z.enum(['gatheringInvitation', 'saveTheDate']), count).optional(),
     /** All gatherings by creation: one partition is enough for the gatherings of a company. */
     list: z.literal('gatherings').default('gatherings'),
   }),

@@ -5,7 +5,7 @@ import { auditFields } from '../../shared/decision/with-audit.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
-import { textLine, titleLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
+import { notOurMarkdown, textLine, titleLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { longestSkill } from '../../shared/vocabulary.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';
@@ -103,7 +103,10 @@ const jobDraftFields = {
   }),
   description: localizedText(writtenText(10_000))
     .optional()
-    .meta({ description: 'What else there is to say, as Markdown', examples: [{ ja: '在宅勤務が**可能**です。' }] }),
+    .meta({
+      description: `What else there is to say, as Markdown. ${notOurMarkdown}`,
+      examples: [{ ja: '在宅勤務が**可能**です。' }],
+    }),
   duties: initialAndChange('Duties', '生産設備の設計', '会社の定める業務'),
   workplace: initialAndChange('Workplace', '東京本社', '会社の定める事業所'),
   employment: employmentSchema,

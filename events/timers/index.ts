@@ -12,5 +12,6 @@ export * from './invitation-due.ts';
 export * from './invitation-expiry-due.ts';
 export * from './invitation-reminder-due.ts';
 export * from './job-closing-due.ts';
+export * from './leaver-ref.ts';
 export * from './seat-offer-due.ts';
 export * from './service-mail-doubt-due.ts';

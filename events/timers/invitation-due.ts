@@ -1,10 +1,11 @@
-import { idFrom, idSchema } from '../../shared/identifier.ts';
-import { defineTimer, refOf } from '../../shared/timers/define-timer.ts';
+import { idFrom } from '../../shared/identifier.ts';
+import { defineTimer } from '../../shared/timers/define-timer.ts';
+import { leaverRef } from './leaver-ref.ts';
 
 export const invitationDue = defineTimer({
   type: 'invitation-due',
   version: '1.0',
   summary: 'The invitation of a leaver may leave now.',
-  ref: refOf({ alumniId: idSchema('alumnus') }),
+  ref: leaverRef,
   example: { alumniId: idFrom('alumnus', 'example') },
 });

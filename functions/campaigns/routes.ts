@@ -86,6 +86,7 @@ export const campaignRoutes = defineRoutes({
     tag,
     params,
     query: previewQuery,
+    conflict: 'It cannot become a mail; `errors[]` says what to change, in the campaign or in programme.json',
     responses: { 200: { description: 'The preview.', body: previewSchema, alsoAs: ['text/html', 'text/plain'] } },
   },
   sendTestMail: {

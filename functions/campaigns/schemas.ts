@@ -8,7 +8,7 @@ import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, usualItems, wholeNumber } from '../../shared/http/listing.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
-import { subjectText, writtenText } from '../../shared/text/written-text.ts';
+import { notOurMarkdown, subjectText, writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { topics } from '../../shared/vocabulary.ts';
 import { campaignClassificationSchema, campaignStatuses, historyEntrySchema, pauseReasonSchema } from './tables.ts';
@@ -28,8 +28,7 @@ const subjectSchema = localizedText(subjectText(longestSubject)).meta({
 });
 
 const bodySchema = localizedText(writtenText(longestBody)).meta({
-  description:
-    'Markdown by language, with {{ salutation }}, {{ preferences_url }} and {{ unsubscribe_url }}; a paragraph of nothing but links becomes buttons',
+  description: `Markdown by language, with {{ salutation }}, {{ preferences_url }} and {{ unsubscribe_url }}; a paragraph of nothing but links becomes buttons. ${notOurMarkdown}`,
   examples: [{ ja: '# 秋のお便り\n\n{{ salutation }}\n\n皆さま、いかがお過ごしでしょうか。' }],
 });
 
@@ -120,7 +119,7 @@ export const campaignSchema = z
     scheduledFor: instantSchema.nullable().default(null).meta({ description: 'Launched, and leaves then' }),
     hint: z.string().nullable().meta({
       description:
-        'What HR has to do before it leaves: to launch or resume it, to give it another time, to correct a text that its gathering has overtaken; null = nothing',
+        'What HR has to do before it leaves: to launch or resume it, to give it another time, another audience if that reached nobody, to correct a text that its gathering has overtaken; null = nothing',
     }),
     gatheringId: idSchema('gathering').nullable().default(null),
     jobId: idSchema('job').nullable().default(null),
@@ -130,9 +129,13 @@ export const campaignSchema = z
     launchedAt: instantSchema.nullable().default(null),
     pausedBecause: pauseReasonSchema.nullable().default(null).meta({
       description:
-        'Why it was paused automatically; content = it cannot become a mail: change it, then resume it; null = it was not',
+        'Why it was paused automatically; content = it cannot become a mail: change it (or programme.json, where `pausedDetail` names that), then resume it; reaches_nobody = its audience was empty when it was to leave: change the audience, then resume it; one that was approved is a draft again once it is changed; null = it was not',
     }),
-    pausedDetail: z.string().nullable().default(null).meta({ description: 'What is wrong with the content' }),
+    pausedDetail: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ description: 'What is wrong with the content or the audience' }),
     resendAt: instantSchema
       .nullable()
       .default(null)

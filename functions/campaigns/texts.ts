@@ -43,6 +43,10 @@ export const previewTexts = textCatalogue({
     ja: '件名または本文に、メールとして送信できない内容が含まれています。',
     en: 'The subject or the text contains something that cannot be sent by email.',
   },
+  misconfigured: {
+    ja: 'アルムナイ制度の設定（programme.json）に不備があるため、メールを作成できません。件名や本文を変更されても解消いたしませんので、システムのご担当者に設定の修正をご依頼ください。',
+    en: 'The subject and the text are in order, but no email can be sent with the settings of the programme (programme.json). Please ask whoever operates the system to correct them.',
+  },
   howToMend: {
     ja: '修正が必要な箇所は、キャンペーンのプレビュー（GET /campaigns/{campaignId}/preview）を取得すると、応答の errors に表示されます。',
     en: 'Request the preview of the campaign (GET /campaigns/{campaignId}/preview); the response names what to change in errors.',

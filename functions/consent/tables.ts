@@ -55,8 +55,10 @@ export const consentRecordSchema = z.object({
   piiTypes: z.array(z.string()),
   storage: z.string().meta({ description: 'Where it is stored', examples: ['ap-northeast-1'] }),
   retention: z.string(),
-  recipients: z.array(z.string()),
-  withdrawal: z.string().meta({ description: 'How it is withdrawn' }),
+  recipients: z.array(z.string()).meta({
+    description: 'Who receives data for these purposes: processors, and for the list of attendees its readers',
+  }),
+  withdrawal: z.string().meta({ description: 'How a consent to these purposes is withdrawn' }),
   prevHash: sha256Schema.meta({ description: 'Hash of the record before; zeros for the first' }),
   hash: sha256Schema.meta({ description: 'SHA-256 of the canonical JSON of all other fields' }),
 });

@@ -223,7 +223,7 @@ export const unsubscribeTexts = textCatalogue({
 
 /** The facts of a programme that the public statement names; periods and region in words. */
 type StatementFacts = Pick<Programme, 'company' | 'invitation' | 'name'> &
-  Readonly<Record<'validity' | 'proofKeptFor' | 'region', string>>;
+  Readonly<Record<'validity' | 'proofKeptFor' | 'region' | 'storedBy' | 'mailedBy', string>>;
 
 /** Texts of the public statement on held personal data (個人情報保護法 32条1項). */
 export const statementTexts = textCatalogue({
@@ -254,7 +254,7 @@ ${company.representative.ja}
 - 組織的・人的安全管理措置：取り扱う担当者を限定し、操作の記録を残しています。従事者には定期的に教育を行っています。
 - 物理的・技術的安全管理措置：データは保存時・通信時とも暗号化し、プログラムごとに必要最小限の権限のみを与えています。同意の記録は追記のみが可能で、改ざんを検知できます。
 - 外的環境の把握：データは${words.region}に保管しています。
-- 委託先の監督：保管には Amazon Web Services、メールの配信には Amazon Simple Email Service を利用しています。
+- 委託先の監督：保管には ${words.storedBy}、メールの配信には ${words.mailedBy} を利用しています。
 
 ## 5. 保存期間
 ご案内にご回答のない方、対象外の方の情報は${invitation.erasedAfterDays}日で消去します。再度のご案内を防ぐため、社員番号と経過は残します。ご辞退・退会・再入社された方の情報は、消去のご請求まで保管し、配信には用いません。同意の記録は、証明のため、配信を終えてから少なくとも${words.proofKeptFor}間保存します。交流会の出欠とご感想は、終了の2年後に消去します。お便りやご案内の送信の記録は、証明のため保存します。
@@ -292,7 +292,7 @@ You can ask us to tell you the purposes, to disclose your data (including record
 - Organisation and people: few people handle the data, what they do is recorded, and they are trained regularly.
 - Physical and technical: data is encrypted in storage and in transit; each program has the least rights it needs; consent records can only be added to, and tampering is detected.
 - External environment: the data is kept in ${words.region}.
-- Processors: Amazon Web Services for storage, Amazon Simple Email Service for sending mail.
+- Processors: ${words.storedBy} for storage, ${words.mailedBy} for sending mail.
 
 ## 5. Retention
 The data of people who do not answer our invitation, or are not to be invited, is erased after ${invitation.erasedAfterDays} days; their employee number and what was decided stay, so that they are not invited again. The data of people who decline, leave or are employed again is kept until they ask for its erasure, and used for no mailing. Consent records are kept for at least ${words.proofKeptFor} after the last mail, as proof. Answers to a gathering, and what members thought of it, are erased two years after its end. A record of the campaigns that were sent is kept as proof.

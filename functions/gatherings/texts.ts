@@ -39,6 +39,20 @@ function detailsIn(language: Language, { mode, guests = 0 }: Partial<Pick<RsvpFa
   ]);
 }
 
+/** Which seats a sentence in English is about, where there are two ways to take part. */
+function toTakePart({ mode }: Pick<RsvpFacts, 'mode'>): string {
+  return mode === undefined ? '' : ` to take part ${modesInSentences('en')[mode]}`;
+}
+
+function offeredInEnglish({ heldUntil, guests, ...facts }: RsvpFacts): string {
+  const words =
+    guests === 0
+      ? { free: 'A seat has become free for you', are: 'It is', they: 'it is', them: 'it' }
+      : { free: 'Seats have become free for you', are: 'They are', they: 'they are', them: 'them' };
+  const party = guests === 0 ? '' : ` and your ${guests === 1 ? 'guest' : `${guests} guests`}`;
+  return `${words.free}${party}${toTakePart(facts)}. ${words.are} held until ${heldUntil}; after that ${words.they} free for others, and your place on the waiting list ends. Will you take ${words.them}?`;
+}
+
 /** /r/{token}: where the member stands, in a sentence or two that also say what happens next. */
 export const standingTexts = textCatalogue({
   attending: {
@@ -50,29 +64,33 @@ export const standingTexts = textCatalogue({
     ja: (facts: RsvpFacts) =>
       `ご希望の人数分のお席に空きがないため、「キャンセル待ち」${detailsIn('ja', facts)}で承りました。${facts.turn === undefined ? '' : `現在、${facts.turn}番目でお待ちいただいております。`}人数分のお席をご用意できました方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
     en: (facts: RsvpFacts) =>
-      `There are not enough free seats${detailsIn('en', { mode: facts.mode })} for your party, so you are on the waiting list${detailsIn('en', { guests: facts.guests })}.${facts.turn === undefined ? '' : ` You are number ${facts.turn} in line.`} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`,
+      `There are not enough free seats for your party${toTakePart(facts)}, so you are on the waiting list${detailsIn('en', { guests: facts.guests })}.${facts.turn === undefined ? '' : ` You are number ${facts.turn} in line.`} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`,
   },
   waiting_closed: {
     ja: (facts: RsvpFacts) =>
       `「キャンセル待ち」${detailsIn('ja', facts)}で承っておりましたが、お席のご案内を終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
     en: (facts: RsvpFacts) =>
-      `You were on the waiting list${detailsIn('en', { guests: facts.guests })}, which has closed. We are sorry that we could not offer you a seat.`,
+      `You were on the waiting list${detailsIn('en', { guests: facts.guests })}. It has closed, and we are sorry that we could not offer you ${facts.guests === 0 ? 'a seat' : 'seats'}.`,
   },
   too_large_to_seat: {
     ja: ({ seats = 0, ...facts }: RsvpFacts) =>
       `「キャンセル待ち」${detailsIn('ja', facts)}で承っておりますが、席数が全${seats}席に変更されたため、この人数ではお席をご用意できません。恐れ入りますが、同伴者の人数を変更してお申し込みください。`,
     en: ({ seats = 0, ...facts }: RsvpFacts) =>
-      `You are on the waiting list${detailsIn('en', { guests: facts.guests })}, but the number of seats was lowered: there ${seats === 1 ? 'is one seat' : `are ${seats} seats`} in all${detailsIn('en', { mode: facts.mode })}. Please choose fewer guests, so that we can offer you a seat.`,
+      `You are on the waiting list${detailsIn('en', { guests: facts.guests })}, but the number of seats was lowered: there ${seats === 1 ? 'is one seat' : `are ${seats} seats`} in all${toTakePart(facts)}. Please choose fewer guests, so that we can offer you a seat.`,
   },
   offered: {
     ja: ({ heldUntil, ...facts }: RsvpFacts) =>
       `お席${detailsIn('ja', facts)}をご用意できました。${heldUntil}まで確保しておりますので、ご参加の可否をお知らせください。期限を過ぎますと、お席の確保とキャンセル待ちを終了いたします。`,
-    en: ({ heldUntil, ...facts }: RsvpFacts) =>
-      `A seat${detailsIn('en', facts)} has become free for you. It is held until ${heldUntil}; after that it is free for others, and your place on the waiting list ends. Will you take it?`,
+    en: offeredInEnglish,
   },
   place_lost: {
     ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
     en: 'We held a seat for you and did not hear from you in time, so it is no longer held, and you are no longer on the waiting list. If you would still like to come, please say so below.',
+  },
+  /** The same once RSVPs are closed: there is nothing left to ask. */
+  place_lost_closed: {
+    ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。何卒ご了承くださいますようお願い申し上げます。',
+    en: 'We held a seat for you and did not hear from you in time, so it is no longer held, and you are no longer on the waiting list.',
   },
   seat_free: {
     ja: 'キャンセル待ちで承っておりますが、ただいま空席がございます。お申し込みの先着順で承りますので、ご参加の場合は下のボタンをお選びください。',
@@ -85,6 +103,11 @@ export const standingTexts = textCatalogue({
   undecided: {
     ja: '「検討中」で承りました。お決まりになりましたら、あらためてお知らせください。',
     en: 'You have told us that you do not know yet. Please let us know once you have decided.',
+  },
+  /** The same once RSVPs are closed. */
+  undecided_closed: {
+    ja: '「検討中」とのご回答を承っております。',
+    en: 'Your last answer was that you do not know yet.',
   },
   unconfirmed: {
     ja: '異なるご回答が続けて届いたため、まだ確定しておりません。恐れ入りますが、下のボタンでご回答をお知らせください。',
@@ -141,6 +164,10 @@ export const closedTexts = textCatalogue({
   cancelled: {
     ja: '誠に申し訳ございませんが、この会は中止となりました。ご回答いただく必要はございません。',
     en: 'We are sorry: this gathering has been cancelled. There is nothing you need to do.',
+  },
+  too_few: {
+    ja: '誠に申し訳ございませんが、ご参加の人数が開催に必要な人数に達しなかったため、この会は中止となりました。ご回答いただく必要はございません。',
+    en: 'We are sorry: too few people could come, so this gathering has been cancelled. There is nothing you need to do.',
   },
   begun: { ja: 'この会はすでに始まっております。', en: 'This gathering has begun.' },
   over: {

@@ -52,7 +52,7 @@ export const resent = { soon: 1, rarely: 30 } as const;
 export const timerTakes = 10;
 /** The first and the longest interval at which a mail that cannot be written is tried again, until it is old. Minutes. */
 export const rewritten = { soon: 5, rarely: 60 } as const;
-/** Afterwards it is old: it is tried once a day, and announced once a day at most while its gathering stays as it is. Days. */
+/** Afterwards it is old: it is tried once a day, and `mail-not-written` is emitted once a day at most while its gathering stays as it is. Days. */
 export const oldAfter = 3;
 /** Afterwards a mail that SES does not take, or that cannot be written, is given up. Days. */
 export const givenUpAfter = 30;

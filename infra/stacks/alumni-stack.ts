@@ -16,8 +16,8 @@ import { ContextStack } from './context-stack.ts';
 export class AlumniStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Alumni', core);
-    const announcements = [access(outboxTable, 'PutItem'), access(timersTable, 'PutItem')];
-    const leavers = [access(alumniTable, 'GetItem', 'PutItem'), ...announcements];
+    const outboxAndTimers = [access(outboxTable, 'PutItem'), access(timersTable, 'PutItem')];
+    const leavers = [access(alumniTable, 'GetItem', 'PutItem'), ...outboxAndTimers];
     const addressClaims = [
       access(addressesTable, 'GetItem', 'PutItem', 'DeleteItem'),
       access(alumniTable, 'index:byAddress'),
@@ -37,7 +37,7 @@ export class AlumniStack extends ContextStack {
     this.api('alumni/people/hr-api', alumniRoutes, {
       tables: [
         access(alumniTable, 'GetItem', 'PutItem', 'Scan', 'index:byStatus', 'index:byEmployeeNumber'),
-        ...announcements,
+        ...outboxAndTimers,
         access(contactCardsTable, 'PutItem'),
         ...addressClaims,
       ],

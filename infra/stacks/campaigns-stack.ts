@@ -40,7 +40,7 @@ export class CampaignsStack extends ContextStack {
     this.#freeze(earlier);
     this.#followSending();
     this.#watch();
-    this.#emit();
+    this.#announce();
   }
 
   #edit(earlier: readonly TableAccess[]): void {
@@ -136,7 +136,7 @@ export class CampaignsStack extends ContextStack {
     });
   }
 
-  #emit(): void {
+  #announce(): void {
     this.on(subscriptions.announceGathering, {
       tables: [campaigns, gatherings, events],
       errorImpact: 'members are not invited to a published gathering, and get no save-the-date for a planned one',

@@ -1,8 +1,9 @@
 import { Unreadable } from '../bus/unreadable.ts';
 import { type Id, type IdKind, idFrom } from '../identifier.ts';
 import type { Consumed } from './decide-by-event.ts';
-import { type Command, type Decision, isRefusal, type Refusal } from './decision.ts';
+import { type Command, type Decision, isRefusal, isWrongState, type Refusal } from './decision.ts';
 import type { Commit } from './decision-store.ts';
+import { isOfProgramme } from './problem-error.ts';
 
 /** How things of one kind are taken from outside systems. */
 interface OutsideKind<Kind extends IdKind, Draft, State> {
@@ -46,8 +47,11 @@ export function acceptOutside<
   };
 }
 
-/** Names the fields as the reading of events does, never their values. */
+/** Names the fields as the reading of events does, never their values; or the configuration, where no field is at fault. */
 function reasonOf(refusal: Refusal<string>): string {
-  const errors = 'errors' in refusal ? (refusal.errors ?? []) : [];
-  return `${refusal.refused}: ${errors.map(({ pointer }) => `data${pointer.replaceAll('/', '.')}`).join(', ')}`;
+  const errors = isWrongState(refusal) ? [] : (refusal.errors ?? []);
+  const where = errors.map((error) =>
+    isOfProgramme(error) ? 'programme.json' : `data${error.pointer.replaceAll('/', '.')}`,
+  );
+  return `${refusal.refused}: ${where.join(', ')}`;
 }

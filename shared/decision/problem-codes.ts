@@ -18,6 +18,7 @@ export const problemCodes = {
   key_reused: 'The Idempotency-Key was used with another request.',
   not_now: 'It is too late, or too early, for this.',
   too_late: 'It has passed.',
+  configuration: 'It is in order; the configuration of the programme (programme.json) is at fault.',
   internal: 'Internal content never leaves the company.',
   reaches_nobody: 'Nobody would receive it.',
 } as const;

@@ -7,3 +7,8 @@ export interface ProblemError {
   readonly code?: ProblemCode | undefined;
   readonly detail: string;
 }
+
+/** Whether programme.json is at fault: no change of what the request says helps. */
+export function isOfProgramme({ code }: ProblemError): boolean {
+  return code === 'configuration';
+}

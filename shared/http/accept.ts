@@ -1,6 +1,6 @@
 /** Which of two representations a request prefers, by its `Accept` (RFC 9110 §12.5.1). */
 
-const weighted = /^\s*([a-z0-9!#$&^_.+-]+|\*)\/([a-z0-9!#$&^_.+-]+|\*)\s*(.*)$/i;
+const weighted = /^\s*([a-z0-9!#$&^_.+-]+|\*)\/([a-z0-9!#$&^_.+-]+|\*)(.*)/i;
 const weight = /;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)/i;
 
 /**

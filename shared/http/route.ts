@@ -27,6 +27,8 @@ export interface Route {
    * `If-Match` (428).
    */
   readonly versioned?: true | 'needed';
+  /** It only reads, and may still be refused in the present state (409): why. Operations that write may always be. */
+  readonly conflict?: string;
   /** Its response is the same whatever the request holds. */
   readonly readsNothing?: true;
   /** The successful responses by status. */

@@ -4,6 +4,7 @@
  */
 import type { Language } from '../locale/languages.ts';
 import { unmailableIn } from '../text/characters.ts';
+import { tableRules } from '../text/table-columns.ts';
 import { preferenceNames } from '../texts/glossary.ts';
 import { footerTexts } from '../texts/kit-texts.ts';
 import { type Chunks, type CompiledMail, escapeHtml, slotMark, splitSlots } from './compiled-mail.ts';
@@ -158,7 +159,7 @@ a{color:#0b5cad}.target{display:inline-block;min-height:44px;line-height:44px}
 .button+.button{background:transparent;color:#0b5cad;border:2px solid #0b5cad;padding:10px 20px}
 img{max-width:100%;height:auto;border:0}hr{border:0;border-top:1px solid #d5dbe3;margin:24px 0}
 blockquote{margin:0 0 16px;padding:0 0 0 16px;border-left:4px solid #c9d0d9;color:#4d5866}
-.data{border-collapse:collapse;margin:0 0 16px;width:100%}.data th,.data td{border:1px solid #d5dbe3;padding:8px 10px;text-align:left;vertical-align:top}
+${tableRules((pixels) => `${pixels}px`)}.data{margin:0 0 16px}.data th,.data td{border:1px solid #d5dbe3}
 @media (max-width:480px){.main{border-radius:0;border-left:0;border-right:0;padding:20px 16px}.head,.foot{padding-left:16px;padding-right:16px}}
 @media (prefers-color-scheme:dark){body{background:#10151c!important;color:#eef1f5!important}.main{background:#1b222c!important;border-color:#465262!important}.head,.foot,blockquote{color:#b4bdc9!important}a{color:#8cc4ff!important}.button{background:#8cc4ff!important;color:#08233f!important}.button+.button{background:transparent!important;color:#8cc4ff!important;border-color:#8cc4ff!important}hr,blockquote,.data th,.data td{border-color:#465262!important}}`;
 

@@ -30,7 +30,8 @@ const longestTitle = 150;
 export function subjectLine(title: LocalizedText, language: Language): string {
   const line = inLanguage(title, language)
     .replace(/[\p{Cc}\u2028\u2029 ]+/gu, ' ')
-    .replace(/\{\{|\}\}/g, '')
+    // The whole run: what is left of one must not make another.
+    .replace(/[{}]*(?:\{\{|\}\})[{}]*/g, '')
     .trim();
   return cutText(line, longestTitle, '…');
 }

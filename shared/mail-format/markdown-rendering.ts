@@ -1,4 +1,5 @@
 /** Parsed Markdown as HTML, and as plain text that says the same. */
+import { cellClasses, tableClass } from '../text/table-columns.ts';
 import { escapeHtml, slotMark } from './compiled-mail.ts';
 import {
   numbersOf,
@@ -15,10 +16,16 @@ import { attributeOf, type MarkdownNode, type MarkdownToken } from './markdown-t
 /** How pictures are shown: as pictures, or as links where the page may load nothing from elsewhere. */
 export type PictureStyle = 'pictures' | 'links';
 
+/** The room that a quote and a list take beside what is in them, in CSS pixels. */
+const besideQuote = 20;
+const besideList = 40;
+
 /** Renders blocks and lines of text as HTML; slots are still marks. */
 export class HtmlRendering {
   readonly #urls: Urls;
   readonly #pictures: PictureStyle;
+  /** The room that the quotes and lists around a block take, in CSS pixels. */
+  #inset = 0;
 
   constructor(urls: Urls, pictures: PictureStyle) {
     this.#urls = urls;
@@ -47,21 +54,29 @@ export class HtmlRendering {
         return `<p class="buttons">${buttons.map((link) => this.#link(link, 'button')).join(' ')}</p>\n`;
       }
       case 'blockquote_open':
-        return `<blockquote>${this.blocks(children)}</blockquote>\n`;
+        return `<blockquote>${this.#within(besideQuote, () => this.blocks(children))}</blockquote>\n`;
       case 'hr':
         return '<hr>\n';
       case 'bullet_list_open':
-        return `<ul>${this.#items(children)}</ul>\n`;
+        return `<ul>${this.#within(besideList, () => this.#items(children))}</ul>\n`;
       case 'ordered_list_open': {
         const numbers = numbersOf(children);
         const [start = 1] = numbers;
-        return `<ol${start === 1 ? '' : ` start="${start}"`}>${this.#items(children, numbers)}</ol>\n`;
+        const items = this.#within(besideList, () => this.#items(children, numbers));
+        return `<ol${start === 1 ? '' : ` start="${start}"`}>${items}</ol>\n`;
       }
       case 'table_open':
-        return `<table class="data">${children.map((part) => this.#tablePart(part)).join('')}</table>\n`;
+        return this.#table(children);
       default:
         return refuseToken(token);
     }
+  }
+
+  #within(room: number, render: () => string): string {
+    this.#inset += room;
+    const html = render();
+    this.#inset -= room;
+    return html;
   }
 
   /** `numbers`: of each item, where they are shown; only one that does not follow from the item before it is stated. */
@@ -77,15 +92,32 @@ export class HtmlRendering {
       .join('');
   }
 
-  #tablePart({ token, children }: MarkdownNode): string {
-    const rows = children.map((row) => `<tr>${row.children.map((cell) => this.#cell(cell)).join('')}</tr>`).join('');
-    return `<${token.tag}>${rows}</${token.tag}>`;
+  #table(parts: readonly MarkdownNode[]): string {
+    const texts = parts.flatMap((part) => part.children.map((row) => row.children.map(shownText)));
+    const classes = cellClasses(texts, this.#inset);
+    let at = 0;
+    const row = ({ children }: MarkdownNode) => {
+      const ofCells = classes[at++] ?? [];
+      return `<tr>${children.map((cell, column) => this.#cell(cell, ofCells[column] ?? '')).join('')}</tr>`;
+    };
+    const shown = parts.map(({ token, children }) => `<${token.tag}>${children.map(row).join('')}</${token.tag}>`);
+    return `<table class="${tableClass(texts[0]?.length ?? 0)}">${shown.join('')}</table>\n`;
   }
 
-  #cell({ token, children }: MarkdownNode): string {
-    const align = /text-align:(right|center)/.exec(attributeOf(token, 'style'))?.[1];
-    const attributes = `${token.tag === 'th' ? ' scope="col"' : ''}${align === undefined ? '' : ` align="${align}"`}`;
-    return `<${token.tag}${attributes}>${this.inline(children)}</${token.tag}>`;
+  /**
+   * Aligned by attribute: it holds in mail programs that know no styles, and no style may say otherwise. Programs centre a head that says
+   * nothing.
+   */
+  #cell({ token, children }: MarkdownNode, classes: string): string {
+    const isHead = token.tag === 'th';
+    const stated = /text-align:(right|center)/.exec(attributeOf(token, 'style'))?.[1];
+    const align = stated ?? (isHead ? 'left' : undefined);
+    const attributes = [
+      ...(isHead ? ['scope="col"'] : []),
+      ...(align === undefined ? [] : [`align="${align}"`]),
+      ...(classes === '' ? [] : [`class="${classes}"`]),
+    ];
+    return `<${[token.tag, ...attributes].join(' ')}>${this.inline(children)}</${token.tag}>`;
   }
 
   #inline(node: MarkdownNode, link: MarkdownToken | undefined): string {
@@ -149,6 +181,12 @@ export class HtmlRendering {
     this.#urls.refuseLinks(text, link && this.#urls.variableOf(attributeOf(link, 'href')));
     return this.#urls.fill(escapeHtml(text), (name) => slotMark(name, 'html'));
   }
+}
+
+/** The text of a node as it is shown, without marks. */
+function shownText({ token, children }: MarkdownNode): string {
+  if (token.type === 'image') return '';
+  return token.content + children.map(shownText).join('');
 }
 
 /** Renders blocks and lines of text as plain text; slots are still marks. */

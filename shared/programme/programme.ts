@@ -35,7 +35,12 @@ export const noticeVersion = z.string().regex(/^[0-9A-Za-z.-]{1,20}$/);
  * only, and does not describe membership. Versions begin with the purpose, which is checked at synth.
  */
 export function isOfLaterPurpose(version: string): boolean {
-  return laterPurposes.some((purpose) => version.startsWith(`${purpose}-`));
+  return laterPurposes.some((purpose) => isNoticeOf(purpose, version));
+}
+
+/** Whether a version is one of this later purpose. */
+export function isNoticeOf(purpose: LaterPurpose, version: string): boolean {
+  return version.startsWith(`${purpose}-`);
 }
 /** EventBridge calls it the source of an event. The prefixes are ours and AWS's; the bus and a parameter of the stack know it by its name. */
 const outsideSource = z

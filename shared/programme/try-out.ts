@@ -1,4 +1,5 @@
 /** Writes a mail as it will be sent, with the longest names that are accepted, before what it says is stored. */
+import type { ProblemError } from '../decision/problem-error.ts';
 import { type Language, languages } from '../locale/languages.ts';
 import { fullName, salutation } from '../locale/names.ts';
 import { type CompiledMail, fillChunks } from '../mail-format/compiled-mail.ts';
@@ -67,6 +68,27 @@ export function fieldProblems(trials: readonly FieldTrial[]): { pointer: string;
     const why = languages.map((language) => whyNot(() => write(language))).find((reason) => reason !== undefined);
     return why === undefined ? [] : [{ pointer, detail: why }];
   });
+}
+
+/**
+ * Why no mail at all can be written in these languages, whatever it says: then programme.json is at fault, and no change of a text helps.
+ * Undefined = mails can be written.
+ */
+export function programmeProblem(
+  programme: Programme,
+  concerned: readonly Language[] = languages,
+): ProblemError | undefined {
+  const harmless = (language: Language) => ({
+    language,
+    subject: harmlessTitle[language],
+    body: harmlessTitle[language],
+  });
+  const write = (language: Language) => concerned.includes(language) && tryOut(harmless(language), programme);
+  const [problem] = fieldProblems([{ pointer: '', write }]);
+  if (problem === undefined) return undefined;
+  const why = problem.detail.replace(/^cannot be mailed: /, '');
+  const detail = `programme.json is at fault, whatever is written: ${why}`;
+  return { pointer: '', code: 'configuration', detail };
 }
 
 function whyNot(write: () => unknown): string | undefined {

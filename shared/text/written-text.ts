@@ -3,7 +3,7 @@
  * addresses. Every field that reaches a mail, a calendar or a page uses one of them.
  */
 import * as z from 'zod';
-import { codePointsIn, isBlank, textPatterns, unmailableIn, withLineFeeds } from './characters.ts';
+import { codePointsIn, isBlank, textPatterns, unmailableIn, unseenBreakIn, withLineFeeds } from './characters.ts';
 
 /** What is wrong with a text, and the code of the error that says so. */
 interface Rule {
@@ -37,7 +37,12 @@ const mailable: Rule = {
 const notBlank: Rule = { code: 'too_small', wrong: (text) => (isBlank(text) ? 'must not be empty' : undefined) };
 const oneLine: Rule = {
   code: 'wrong_format',
-  wrong: (text) => (/\n/.test(withLineFeeds(text)) ? 'must be one line' : undefined),
+  wrong: (text) => {
+    const hidden = unseenBreakIn(text);
+    if (hidden !== undefined)
+      return `must be one line: it holds the character ${hidden} (a line break that may not be seen)`;
+    return /\n/.test(withLineFeeds(text)) ? 'must be one line' : undefined;
+  },
 };
 const atMost = (longest: number): Rule => ({
   code: 'too_large',
@@ -161,3 +166,7 @@ function written(text: string): string {
   const { href } = new URL(text);
   return /^https:\/\/[^/?#]*$/i.test(text) ? href.replace(/\/$/, '') : href;
 }
+
+/** What people who know Markdown would expect and do not find: for the description of the API, of every field that holds some. */
+export const notOurMarkdown =
+  'Code (backticks, fences, indented text), headings by underline, emphasis by underscores and reference links are not part of it and stay text as written; raw HTML is refused, and shown as text if an outside system wrote it.';

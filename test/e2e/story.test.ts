@@ -54,16 +54,16 @@ describe('the story of the demo', () => {
       'detail-type': string;
       detail: { metadata: { correlationId: string; subject: string } };
     }[];
-    const announced = events.find((event) => event['detail-type'] === 'employee-offboarded');
+    const offboarded = events.find((event) => event['detail-type'] === 'employee-offboarded');
     const invited = events.find(
       (event) =>
         event['detail-type'] === 'alumni-invited' &&
-        event.detail.metadata.correlationId === announced?.detail.metadata.correlationId,
+        event.detail.metadata.correlationId === offboarded?.detail.metadata.correlationId,
     );
     expect(invited).toBeDefined();
     const logs = await everyLogLine(running.cloud.control);
     const sent = logs.filter(
-      (line) => line.includes('MAIL_SENT') && line.includes(announced?.detail.metadata.correlationId ?? '-'),
+      (line) => line.includes('MAIL_SENT') && line.includes(offboarded?.detail.metadata.correlationId ?? '-'),
     );
     expect(sent.length).toBeGreaterThan(0);
   });

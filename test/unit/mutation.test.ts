@@ -28,14 +28,17 @@ describe('the pure files', () => {
     'functions/gatherings/routes.ts',
     'functions/gatherings/texts.ts',
     'shared/dynamo/table.ts',
-  ])('are no entries, stores, adapters and lists: %s', (path) => expect(paths).not.toContain(path));
+    'shared/log/messages.ts',
+    'shared/bus/subscription.ts',
+  ])('are no entries, stores, adapters, lists and types: %s', (path) => expect(paths).not.toContain(path));
 });
 
 test.each([
   ['functions/gatherings/gathering/seats.ts', 'test/unit/gatherings/gathering'],
   ['functions/campaigns/recipients/recipients-response.ts', 'test/unit/campaigns'],
   ['shared/identifier.ts', 'test/unit/identifier'],
-  ['events/read-models/gathering.ts', 'test/unit'],
+  ['events/read-models/gathering.ts', 'test/unit/events/read-models'],
+  ['shared/bus/contract.ts', 'test/unit/bus'],
 ])('%s is held by the tests in %s', (path, tests) => {
   expect(pureModules().find((module) => module.path === path)?.tests).toBe(tests);
 });

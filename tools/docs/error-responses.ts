@@ -117,6 +117,11 @@ const errorTable: readonly ErrorResponse[] = [
       headers: { 'Retry-After': retryAfter },
     },
   },
+  {
+    status: 409,
+    when: ({ conflict }) => conflict !== undefined,
+    response: ({ conflict = '' }) => problem(conflict),
+  },
   { status: 409, when: isForSystems, response: problem('The id of the message was used before for another body') },
   { status: 412, when: changesOne, response: staleProblem },
   {

@@ -1,4 +1,4 @@
-import { addressReviewDue, invitationDue } from '../../../events/timers/index.ts';
+import { addressReviewDue, leaverRef } from '../../../events/timers/index.ts';
 import type { Consumed } from '../../../shared/decision/decide-by-event.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -10,8 +10,7 @@ import { followUp, review } from './review.ts';
 
 /** A timer is due: reviews the leaver. The record decides what follows, not the timer. */
 export const handler = consumer(subscriptions.followUpLeaver, async ({ type, data }, consumption) => {
-  // Every timer of a leaver names the leaver in the same way.
-  const { alumniId } = invitationDue.refIn(data);
+  const { alumniId } = leaverRef.read(data.ref);
   // The sweep's clock may be a little ahead of this one; for its timer the time has come.
   const at = new Date(Math.max(consumption.now.getTime(), Date.parse(data.dueAt)));
   const log = consumption.log.with({ alumniId });

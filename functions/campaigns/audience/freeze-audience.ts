@@ -16,7 +16,7 @@ import { statedFacts } from '../campaign/hr-changes.ts';
 import { finishFreeze, handOverContent, refuseContent } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { Campaign } from '../tables.ts';
-import { candidatesOf } from './candidates.ts';
+import { candidatesOf, leftOutIfNobody } from './candidates.ts';
 import { freezeAudience } from './chunking.ts';
 import { comesBefore } from './frequency-cap.ts';
 import { chunkWriter, frozenSoFar, storedManifest } from './frozen-audience-store.ts';
@@ -34,7 +34,8 @@ export const handler = consumer(subscriptions.freezeAudience, async (event, cons
   if (withContent === undefined) return;
   if (!(await freezeChunks(withContent, event, consumption))) return;
   const manifest = await storedManifest(campaignId);
-  const decision = finishFreeze(withContent, byOkaeri(manifest), now);
+  const nobody = manifest.recipients === 0 ? await leftOutIfNobody(withContent) : undefined;
+  const decision = finishFreeze(withContent, byOkaeri({ ...manifest, nobody }), now);
   if (isRefusal(decision)) return log.info('EVENT_IGNORED', { reason: decision.refused });
   await commitCampaign(withContent, decision, { at: now, origin });
   log.info('AUDIENCE_FROZEN', { campaignId, ...manifest });
@@ -49,13 +50,14 @@ async function freezeContent(campaign: Campaign, consumption: Consumption): Prom
   const { campaignId, topic, gatheringId, announcesDateOf, notAfter } = campaign;
   const { mails, problems } = compiledOrProblems(campaign, programme);
   if (mails === undefined) {
-    const detail = problems.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+    const detail = problems.map(({ pointer, detail }) => `${pointer} ${detail}`.trimStart()).join('; ');
     const decision = refuseContent(campaign, byOkaeri({ detail }), now);
     if (isRefusal(decision)) return void log.info('EVENT_IGNORED', { reason: decision.refused });
     await commitCampaign(campaign, decision, { at: now, origin });
     return void log.error('CONTENT_REFUSED', { campaignId, pointer: problems[0]?.pointer });
   }
-  const content = contents.create({
+  // An empty audience was frozen before, perhaps with other words: nobody was sent to, and the campaign is committed with it.
+  const content = contents.put({
     campaignId,
     topic,
     contentHash: contentHash(mails),

@@ -9,7 +9,7 @@ import { compileMail, refuseBadSubject } from '../../../shared/mail-format/mail-
 import { RefusedMarkdown } from '../../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { senderOf } from '../../../shared/programme/sender.ts';
-import { tryOutMail, whyUnmailable } from '../../../shared/programme/try-out.ts';
+import { programmeProblem, tryOutMail, whyUnmailable } from '../../../shared/programme/try-out.ts';
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Campaign } from '../tables.ts';
 import { campaignTexts } from '../texts.ts';
@@ -77,6 +77,9 @@ export function compiledOrProblems(
   } catch (error) {
     const why = whyUnmailable(error);
     if (why === undefined) throw error;
+    const written = languages.filter((language) => content.body[language] !== undefined);
+    const inProgramme = programmeProblem(programme, written);
+    if (inProgramme !== undefined) return { problems: [inProgramme] };
     return { problems: [{ pointer: error instanceof UnsafeMail ? '/subject' : '/body', detail: why }] };
   }
 }

@@ -1,5 +1,5 @@
 /** What HR reads when something about a campaign is not possible. */
-import type { ProblemError } from '../../../shared/decision/problem-error.ts';
+import { isOfProgramme, type ProblemError } from '../../../shared/decision/problem-error.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { RefusalProblems } from '../../../shared/http/resource.ts';
 
@@ -14,7 +14,7 @@ export const refusals = {
   announcement: {
     status: 409,
     detail:
-      'This campaign is the one announcement of a gathering or a job. Nothing of it has left, and once cancelled it could not be made again: change it (PATCH) or reject it, and it waits as a draft. It ends when the gathering is cancelled or over, or the job is closed.',
+      'This campaign is the one announcement of a gathering or a job. Nothing of it has left, and once cancelled it could not be made again: change it (PATCH) or reject it, and it waits as a draft. It ends when the gathering is cancelled or over, or the job is closed; a save-the-date also ends when its gathering is published.',
   },
   internal: { status: 409, detail: 'Internal content is never sent to alumni, who are outside the company.' },
   nothing_in_doubt: { status: 409, detail: 'No recipient of this campaign is in doubt; there is nothing to resend.' },
@@ -22,9 +22,12 @@ export const refusals = {
   too_late: { status: 409, detail: 'The campaign cannot be sent: its notAfter has passed.' },
 } as const satisfies RefusalProblems<string>;
 
-/** 409: a stored campaign that cannot become a mail has no preview and no test mail. */
+/** 409: a stored campaign that cannot become a mail has no preview and no test mail. No PATCH helps where programme.json is at fault. */
 export function noPreview(problems: readonly ProblemError[]): Problem {
-  return new Problem(409, 'The campaign cannot become a mail. Change what the errors name (PATCH).', problems);
+  const remedy = problems.some(isOfProgramme)
+    ? 'Its texts are in order: correct programme.json as the errors say, and deploy it.'
+    : 'Change what the errors name (PATCH).';
+  return new Problem(409, `The campaign cannot become a mail. ${remedy}`, problems);
 }
 
 /** 422: a test mail goes to the address in the caller's token, and the token names none. */

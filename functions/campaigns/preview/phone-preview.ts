@@ -25,7 +25,8 @@ figure{margin:0;max-width:100%}figcaption{text-align:center;padding:0 0 8px;font
 iframe{display:block;width:100%;height:720px;border:0}
 section{max-width:410px;margin:24px auto 0;padding:16px 20px;background:#fff;border-radius:16px;overflow-wrap:anywhere}
 h2{margin:0 0 8px;font-size:15px}dl{margin:0}dt{font-size:13px;color:#5a6575}dd{margin:0 0 10px;white-space:pre-wrap}
-footer{text-align:center;padding:24px 0 0}`;
+footer{text-align:center;padding:24px 0 0}
+@media (max-width:425px){body{padding:24px 0}.phone{border-width:10px 0;border-radius:0}}`;
 
 /** The page: the mail in two frames of 390 px, in which nothing runs and no link leads anywhere. */
 export function phonePage(

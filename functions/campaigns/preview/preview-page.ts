@@ -1,4 +1,5 @@
 /** GET /v/{token}: the preview of a campaign in a browser, by a link of the API. It shows a sample member and runs nothing. */
+import { isOfProgramme } from '../../../shared/decision/problem-error.ts';
 import { pageFunction } from '../../../shared/http/pages/page-function.ts';
 import { html, type PageContent } from '../../../shared/http/pages/page-layout.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
@@ -17,7 +18,9 @@ export const handler = pageFunction(['GET', 'HEAD'], async ({ now, acceptLanguag
   if (preview.expiresAt <= now) return noPreview('expired', 410, language);
   const campaign = await loadCampaign(preview.campaignId);
   if (campaign === undefined) return noPreview('unknown', 404, language);
-  if (compiledOrProblems(campaign, programme).problems !== undefined) return noPreview('unmailable', 409, language);
+  const { problems } = compiledOrProblems(campaign, programme);
+  if (problems !== undefined)
+    return noPreview(problems.some(isOfProgramme) ? 'misconfigured' : 'unmailable', 409, language);
   if (!preview.isOf(contentVersion(campaign, programme))) return noPreview('changed', 410, language);
   const gathering = await gatheringOf(campaign);
   const { status, headers, body } = previewResponse(campaign, programme, { as: 'phone', language }, gathering);
@@ -26,12 +29,12 @@ export const handler = pageFunction(['GET', 'HEAD'], async ({ now, acceptLanguag
 
 /** Why there is nothing to see, and how to get a new link. */
 function noPreview(
-  why: 'unknown' | 'expired' | 'changed' | 'unmailable',
+  why: 'unknown' | 'expired' | 'changed' | 'unmailable' | 'misconfigured',
   status: 404 | 409 | 410,
   language: Language,
 ): PageContent {
   const texts = previewTexts(language);
   const reason = why === 'expired' ? texts.expired(previewLinkMinutes) : texts[why];
-  const next = why === 'unmailable' ? texts.howToMend : texts.howToGetOne;
+  const next = status === 409 ? texts.howToMend : texts.howToGetOne;
   return { status, language, title: texts.title, body: html`<p>${reason}</p><p>${next}</p>` };
 }

@@ -13,7 +13,7 @@ export const handler = consumer(subscriptions.requestResends, async ({ data, met
   const campaign = await loadCampaign(campaignId);
   if (campaign === undefined) return log.info('EVENT_IGNORED', { reason: 'not_found' });
   const plan = planResend(campaign, now);
-  if ('refused' in plan) return log.info('EVENT_IGNORED', { reason: plan.refused });
+  if (plan.refused !== undefined) return log.info('EVENT_IGNORED', { reason: plan.refused });
   const nudging = { sequence: metadata.sequence, at: now, origin };
   const chunks = plan.resends ? chunksInDoubt(campaignId, now) : [];
   const nudged = await nudgeChunks(chunkResendRequested, campaignId, chunks, nudging);

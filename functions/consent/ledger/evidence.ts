@@ -6,6 +6,7 @@ import { isOfLaterPurpose } from '../../../shared/programme/programme.ts';
 import type { Purpose } from '../../../shared/vocabulary.ts';
 import type { ConsentRecord } from '../tables.ts';
 import type { UnchainedRecord } from './ledger.ts';
+import { recipientsOf, waysToWithdraw } from './purpose-facts.ts';
 
 /** One act: consenting, refusing or withdrawing, on which text, how and when. */
 export interface Evidence {
@@ -18,8 +19,8 @@ export interface Evidence {
   readonly at: Date;
 }
 
-/** Version of this profile of ISO/IEC TS 27560:2023. */
-const schemaVersion = 'okaeri-consent/1.0 (ISO/IEC TS 27560:2023 profile)';
+/** Version of this profile of ISO/IEC TS 27560:2023. In 1.0, recipients and withdrawal were the same for every purpose. */
+const schemaVersion = 'okaeri-consent/1.1 (ISO/IEC TS 27560:2023 profile)';
 
 /** What is processed of a member, as the privacy notices name it: those before 2026-12 named less. */
 const namedAtFirst = ['name', 'personal_email', 'employment_period', 'department', 'title', 'skills'] as const;
@@ -32,6 +33,7 @@ const named = [
 export function recordOf(alumniId: AlumniId, evidence: Evidence, recordedAt: Date): UnchainedRecord {
   const { language, noticeVersion } = evidence;
   const { company, consent, id, storageRegion } = programme;
+  const purposes = evidence.purposes.map((purpose) => purpose.id);
   return {
     alumniId,
     schemaVersion,
@@ -55,8 +57,8 @@ export function recordOf(alumniId: AlumniId, evidence: Evidence, recordedAt: Dat
     piiTypes: [...piiTypesIn(noticeVersion)],
     storage: storageRegion,
     retention: `${consent.proofKeptFor} after the last mail`,
-    recipients: ['Amazon Simple Email Service'],
-    withdrawal: `One click in every mail, the preference page, or ${company.contact.email}`,
+    recipients: recipientsOf(purposes),
+    withdrawal: waysToWithdraw(purposes, company.contact.email),
   };
 }
 

@@ -37,9 +37,10 @@ export function privacyNoticeText(version: string, language: Language): Markup {
 export function privacyNoticeBox(
   version: string,
   language: Language,
-  name: { labelledBy: string } | { label: string },
+  name: { readonly label?: undefined; readonly labelledBy: string } | { readonly label: string },
 ): Markup {
-  const named = 'label' in name ? html` aria-label="${name.label}"` : html` aria-labelledby="${name.labelledBy}"`;
+  const named =
+    name.label === undefined ? html` aria-labelledby="${name.labelledBy}"` : html` aria-label="${name.label}"`;
   return html`<div class="notice" role="region"${named} tabindex="0">${privacyNoticeText(version, language)}</div>`;
 }
 

@@ -7,7 +7,7 @@ import { languageSchema } from '../../../shared/locale/languages.ts';
 import { textLine } from '../../../shared/text/written-text.ts';
 import { timeZoneSchema } from '../../../shared/time/calendar.ts';
 import { longestSkill, mostSkills, topicSchema, topics } from '../../../shared/vocabulary.ts';
-import { oneOrMany, privacyNoticeShown } from '../pages/form-fields.ts';
+import { laterNoticeShown, oneOrMany, privacyNoticeShown } from '../pages/form-fields.ts';
 import { longestSkills, type PreferenceForm, type ShownForm, skillsIn } from './preferences.ts';
 
 /** As long as all skills together may be. A skill itself is checked only if the member changed it. */
@@ -36,6 +36,7 @@ export const preferencesForm = z
     code: z.string().max(20).optional(),
     verification: idSchema('verification').optional(),
     notice: privacyNoticeShown,
+    'directory-notice': laterNoticeShown('directory'),
     language: languageSchema.optional(),
     'was-topic': shownTopics,
     'was-locale': z.string().optional(),

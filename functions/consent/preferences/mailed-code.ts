@@ -80,7 +80,8 @@ export async function enterCode(preferences: Preferences, sent: PreferencesSent,
     sent.log.warn('CODE_REFUSED', { verificationId, attempts: attempt.state.attempts });
     return isPending(attempt.state, now) ? wrongCodePage(preferences, attempt.state, sent) : codeOverPage(preferences);
   }
-  const input = { wanted, shown, enteredIn: sent.form.language ?? language };
+  const { language: pageLanguage = language, 'directory-notice': noticeVersion } = sent.form;
+  const input = { wanted, shown, directoryNotice: { noticeVersion, language: pageLanguage } };
   const change = grantWanted(person, { by: alumniId, input }, now);
   if (isRefusal(change)) return preferencesPage(preferences, sent);
   const others = othersWithoutGranted(known, verification, now).map(({ before, after }) =>

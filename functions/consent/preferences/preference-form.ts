@@ -69,7 +69,8 @@ export function refusedMessage(refused: RefusedForm | undefined, language: Langu
   const texts = preferenceTexts(language);
   const { whatWeSend, personalData, separator } = sharedTexts(language);
   const names: Readonly<Record<string, string>> = {
-    ...{ topic: whatWeSend, notice: personalData, language: texts.locale },
+    ...{ topic: whatWeSend, notice: personalData, language: texts.locale, code: texts.code },
+    'directory-notice': `${personalData}${texts.ofAttendees}`,
     ...{ directory: texts.gatherings, hourReminder: texts.gatherings },
     ...{ frequency: texts.frequency, skills: texts.skills, timeZone: texts.timeZone, locale: texts.locale },
   };

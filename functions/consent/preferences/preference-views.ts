@@ -127,18 +127,20 @@ function codeForm(
   { typed, isWrong }: { readonly typed: string; readonly isWrong: boolean },
 ): PageContent {
   const texts = preferenceTexts(language);
-  // Entering the code agrees to this text.
-  const directoryPrivacyNotice = privacyNoticeBox(programme.laterNotices.directory, language, {
-    label: texts.attendees,
-  });
+  // Entering the code agrees to this text, so the form says which it was.
+  const version = programme.laterNotices.directory;
+  const directoryNotice = wanted.directory === true && {
+    text: privacyNoticeBox(version, language, { label: texts.attendees }),
+    field: html`<input type="hidden" name="directory-notice" value="${version}">`,
+  };
   const problem = isWrong ? texts.codeWrong : undefined;
   return personPage(person, language, {
     sameViewQuery: { shown: 'code', verification: verificationId },
     style: privacyNoticeStyle,
     title: texts.codeTitle,
-    body: html`${openTooLongNotice(visit.refused, language)}<p>${texts.codeSent(codeValidMinutes)}</p>${
+    body: html`${openTooLongNotice(visit.refused, language)}${refusedMessage(visit.refused, language)}<p>${texts.codeSent(codeValidMinutes)}</p>${
       changedElsewhere === true ? html`<p>${texts.changedElsewhere}</p>` : ''
-    }${wanted.directory === true ? directoryPrivacyNotice : ''}<form method="post" action="?lang=${language}">${hiddenFields(visit, language)}<input type="hidden" name="verification" value="${verificationId}">
+    }${directoryNotice ? directoryNotice.text : ''}<form method="post" action="?lang=${language}">${hiddenFields(visit, language)}${directoryNotice ? directoryNotice.field : ''}<input type="hidden" name="verification" value="${verificationId}">
 <label class="field" for="code">${texts.code}</label>${fieldProblem('code', problem)}
 <input type="text" id="code" name="code" value="${typed}" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required${describedControl('code', problem)}>
 <button>${texts.confirm}</button></form>`,

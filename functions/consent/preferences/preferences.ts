@@ -7,9 +7,7 @@ import { profileUpdated } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import type { Language } from '../../../shared/locale/languages.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
-import { programme } from '../../../shared/programme/compiled.ts';
 import { topics as allTopics, longestSkill, mostSkills, type Purpose, type Topic } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
@@ -124,26 +122,25 @@ export function decideSaving(person: MailingRecord, { by, input: { filled, shown
   };
 }
 
-/** What a code confirmed, and the language of the page on which it was entered: that page shows the privacy notice of the directory. */
-type Confirmed = Pick<Verification, 'wanted' | 'shown'> & { readonly enteredIn: Language };
+/** What a code confirmed, and the privacy notice of the directory, which was on the page on which it was entered. */
+type Confirmed = Pick<Verification, 'wanted' | 'shown'> & { readonly directoryNotice: Verification['shown'] };
 
 /**
  * Grants what the code confirmed. A topic granted again after a complaint ends the suppression of campaigns, and SES's of the
  * address: the owner of the mailbox asked for it.
  */
 export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => {
-  const { wanted, shown, enteredIn } = input;
+  const { wanted, shown, directoryNotice } = input;
   const wrong = unlessFrom(membershipLifecycle, 'change', person.membership);
   if (wrong !== undefined) return wrong;
   const { topics: wantedTopics, skills, ...settings } = wanted;
   const added = wantedTopics.filter((topic) => !person.topics.includes(topic));
   const topics = inOrder([...person.topics, ...added]);
   const newlyListed = wanted.directory === true && !person.directory;
-  const directoryPrivacyNotice = { noticeVersion: programme.laterNotices.directory, language: enteredIn };
   const changes: Partial<MailingRecord> = {
     topics,
     ...settings,
-    ...(newlyListed && { directoryNoticeVersion: directoryPrivacyNotice.noticeVersion }),
+    ...(newlyListed && { directoryNoticeVersion: directoryNotice.noticeVersion }),
     ...(skills === undefined ? {} : { skills, skillsFrom: 'person' }),
     ...(added.length > 0 && {
       noticeVersion: shown.noticeVersion,
@@ -153,7 +150,7 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
   };
   const evidence = [
     ...(added.length === 0 ? [] : [consentTo(added, shown, at)]),
-    ...(newlyListed ? [consentTo(['directory'], directoryPrivacyNotice, at)] : []),
+    ...(newlyListed ? [consentTo(['directory'], directoryNotice, at)] : []),
   ];
   const askedAgain = added.length > 0 && person.complainedAt !== undefined;
   const events = [

@@ -7,6 +7,7 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { renderMarkdown } from '../../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { periodInWords } from '../../../shared/texts/period-in-words.ts';
+import { processors } from '../ledger/purpose-facts.ts';
 import { statementTexts } from '../texts.ts';
 
 /** The statement by language, as Markdown, from the programme's own facts. */
@@ -27,6 +28,8 @@ function statementIn(language: Language, programme: Programme): string {
     validity: periodInWords(consent.validity, language),
     proofKeptFor: periodInWords(consent.proofKeptFor, language),
     region: regionIn(language, storageRegion),
+    storedBy: processors.storage,
+    mailedBy: processors.mail,
   });
 }
 

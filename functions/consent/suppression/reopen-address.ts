@@ -1,19 +1,14 @@
 /** POST /alumni/{alumniId}/contact/reopen: HR reopens an address that was closed after bounces, and says why. */
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import type { Command } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { api } from '../../../shared/http/api.ts';
-import { Problem } from '../../../shared/http/problem.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import { listEntry, takeOffList } from '../../../shared/ses/suppression-list.ts';
-import { type ConsentChange, newRecord } from '../ledger/consent-change.ts';
+import { newRecord } from '../ledger/consent-change.ts';
 import { commitChange, findPerson, loadContactCard } from '../ledger/ledger-store.ts';
 import { suppressionRoutes } from '../routes.ts';
-import { listingAfter, reopenAddress } from './reopening.ts';
-
-const complained = {
-  status: 409,
-  detail: 'The person complained about our mail: a complaint cannot be undone.',
-} as const;
+import { type Reopening, type ReopeningFacts, reopenAddress } from './reopening.ts';
 
 const people = resource({
   kind: 'alumnus',
@@ -23,29 +18,37 @@ const people = resource({
   load: findPerson,
   commit: commitReopening,
   view: ({ alumniId, suppression, reopenings }) => ({ alumniId, suppression, reopenings }),
-  refusals: { not_closed: { status: 409, detail: 'The address is not closed by a bounce.' }, complained },
+  refusals: {
+    not_closed: { status: 409, detail: 'The address is not closed by a bounce.' },
+    no_address: { status: 409, detail: 'No address of this person is known.' },
+    complained: { status: 409, detail: 'The person complained about our mail: a complaint cannot be undone.' },
+  },
 });
 
-export const handler = api(suppressionRoutes, { reopenAddress: people.decide(200, reopenAddress) });
+export const handler = api(suppressionRoutes, { reopenAddress: people.decide(200, decideOnReopening) });
+
+/** The decision on what HR says, with what our record, the contact card and SES's list know of the address. */
+async function decideOnReopening(
+  person: MailingRecord,
+  { by, input: { reason } }: Command<Pick<ReopeningFacts, 'reason'>>,
+  at: Date,
+) {
+  const address = person.address ?? (await loadContactCard(person.alumniId))?.address;
+  const entry = address === undefined ? undefined : await listEntry(address);
+  return reopenAddress(person, { by, input: { reason, address, entry } }, at);
+}
 
 /**
- * First the list of SES, or else it holds back the first mail, and its report closes the address again.
- *
- * @throws Problem 409 when no address is known, or SES has a complaint of this person
+ * First the list of SES, or else it holds back the first mail, and its report closes the address again. Whoever asks again, because
+ * only the first was done, finds an address that SES no longer lists.
  */
 async function commitReopening(
   before: MailingRecord | undefined,
-  decision: ConsentChange,
+  decision: Reopening,
   context: Commit,
 ): Promise<MailingRecord> {
-  const person = before ?? newRecord(decision.state.alumniId);
-  const { alumniId, address: own } = person;
-  const address = own ?? (await loadContactCard(alumniId))?.address;
-  if (address === undefined) throw new Problem(409, 'No address of this person is known.');
-  const entry = await listEntry(address);
-  const listing = listingAfter(person, entry);
-  if (listing === 'refused') throw new Problem(complained.status, complained.detail);
-  if (listing === 'comes_off') await takeOffList(address);
-  await commitChange(person, decision, context);
-  return decision.state;
+  const { state, comesOff } = decision;
+  if (comesOff !== undefined) await takeOffList(comesOff);
+  await commitChange(before ?? newRecord(state.alumniId), decision, context);
+  return state;
 }

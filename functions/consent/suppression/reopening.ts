@@ -2,11 +2,11 @@
 import { hasStandingComplaint, judgeListedComplaint } from '../../../events/agreements/complaints.ts';
 import { addressReopened } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import { refuse } from '../../../shared/decision/decision.ts';
+import { type Decide, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import { day } from '../../../shared/time/durations.ts';
-import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
+import { type ConsentChange, changeOf } from '../ledger/consent-change.ts';
 import { suppressionLifecycle } from '../mailing-record/lifecycle.ts';
 
 /**
@@ -18,27 +18,54 @@ const kept = 20;
 /** In milliseconds; as long as an Idempotency-Key holds. */
 const repeatedWithin = day;
 
+/** SES's entry for an address. */
+interface Entry {
+  readonly reason: 'bounce' | 'complaint';
+  readonly since: Date;
+}
+
+/** What HR says, and what is known of the address. */
+export interface ReopeningFacts {
+  readonly reason: string;
+  /** The person's address; undefined = none is known. */
+  readonly address: string | undefined;
+  /** Undefined = SES does not list the address. */
+  readonly entry: Entry | undefined;
+}
+
+/** A reopening of an address. */
+export interface Reopening extends ConsentChange {
+  /** The address that comes off SES's list before the record says that it is open; undefined = the list stays. */
+  readonly comesOff: string | undefined;
+}
+
 /**
  * Opens an address. Only a bounce is undone: a complaint or a withdrawal of the person stays, so a member who complained, and
  * has not asked for mail since, gets service mail again and no campaigns, and a leaver who complained gets nothing. The same request again, because no response
- * came, changes nothing.
+ * came, changes nothing in the record.
  */
-export const reopenAddress: DecideConsent<{ readonly reason: string }, 'not_closed' | 'complained'> = (
-  person,
-  { by, input: { reason } },
-  at,
-) => {
+export const reopenAddress: Decide<
+  MailingRecord,
+  ReopeningFacts,
+  'not_closed' | 'complained' | 'no_address',
+  Reopening
+> = (person, { by, input: { reason, address, entry } }, at) => {
   const { alumniId, suppression, membership, reopenings } = person;
-  if (unlessFrom(suppressionLifecycle, 'reopen', suppression) !== undefined)
-    return isRepeated(person, by, reason, at) ? changeOf(person, {}, {}, at) : refuse('not_closed');
+  const isClosed = unlessFrom(suppressionLifecycle, 'reopen', suppression) === undefined;
+  if (!isClosed && !isRepeated(person, by, reason, at)) return refuse('not_closed');
   const complained = hasStandingComplaint(person);
-  if (complained && membership === 'leaver') return refuse('complained');
+  if (isClosed && complained && membership === 'leaver') return refuse('complained');
+  if (address === undefined) return refuse('no_address');
+  const listing = listingAfter(person, entry);
+  if (listing === 'refused') return refuse('complained');
+  const comesOff = listing === 'comes_off' ? address : undefined;
+  if (!isClosed) return { ...changeOf(person, {}, {}, at), comesOff };
   const state = {
     suppression: complained ? 'campaigns' : 'none',
     reopenedAt: at.toISOString(),
     reopenings: [...reopenings, { at: at.toISOString(), by, reason }].slice(-kept),
   } as const;
-  return changeOf(person, state, { events: [emit(addressReopened, { alumniId })] }, at);
+  return { ...changeOf(person, state, { events: [emit(addressReopened, { alumniId })] }, at), comesOff };
 };
 
 function isRepeated({ reopenings }: MailingRecord, by: string, reason: string, at: Date): boolean {
@@ -53,11 +80,8 @@ function isRepeated({ reopenings }: MailingRecord, by: string, reason: string, a
  * of which we know, and which stands, stays on the list: only campaigns stay stopped. `refused`: SES has a complaint of which we did not
  * know.
  */
-export function listingAfter(
-  person: MailingRecord,
-  entry: { readonly reason: 'bounce' | 'complaint'; readonly since: Date } | undefined,
-): 'not_listed' | 'stays' | 'comes_off' | 'refused' {
-  if (entry === undefined) return 'not_listed';
+function listingAfter(person: MailingRecord, entry: Entry | undefined): 'stays' | 'comes_off' | 'refused' {
+  if (entry === undefined) return 'stays';
   if (entry.reason === 'bounce') return 'comes_off';
   if (hasStandingComplaint(person)) return 'stays';
   return judgeListedComplaint(person, entry.since).isOver ? 'comes_off' : 'refused';

@@ -5,6 +5,7 @@ import { refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
+import { isNoticeOf } from '../../../shared/programme/programme.ts';
 import type { Purpose, Topic } from '../../../shared/vocabulary.ts';
 import { changeOf, type DecideConsent } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
@@ -60,7 +61,7 @@ export function directoryWithdrawal(person: MailingRecord, collection: Evidence[
 function firstOfDirectory(): string {
   const versions = programme.notices
     .map(({ version }) => version)
-    .filter((version) => version.startsWith('directory-'));
+    .filter((version) => isNoticeOf('directory', version));
   return versions.sort()[0] ?? programme.laterNotices.directory;
 }
 

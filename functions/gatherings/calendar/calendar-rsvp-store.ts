@@ -1,4 +1,5 @@
 /** What is kept of calendar replies that are not a new RSVP. */
+import type { Decision } from '../../../shared/decision/decision.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -9,13 +10,10 @@ import type { ReplyNotice } from './reply-notice.ts';
 
 const guests = openTable(guestsTable);
 
-/**
- * Stores the stamp of a reply that changed nothing with the current RSVP: an older reply that comes later changes nothing
- * either. @throws ConcurrentChange when the member sent another RSVP meanwhile
- */
-export async function commitCalendarStamp(guest: Guest, stamp: string | undefined): Promise<void> {
-  const { sequence, calendarStamp } = guest;
-  await commit(guests.replace({ ...guest, calendarStamp: stamp }, { sequence, calendarStamp }));
+/** Stores a stamp with the RSVP that stands. @throws ConcurrentChange when the member sent another RSVP meanwhile, or a reply */
+export async function commitStamp(before: Guest, { state }: Decision<Guest>): Promise<void> {
+  const { sequence, calendarStamp } = before;
+  await commit(guests.replace(state, { sequence, calendarStamp }));
 }
 
 /** Requests a notice once: the same reply makes the same event, and the outbox publishes an event when it is first written. */

@@ -2,6 +2,7 @@
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import { modeNow, modesOf } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
 import type { ReplyTo } from '../../../shared/links/reply-address.ts';
 import { isRevoked } from '../../../shared/links/token.ts';
 import { comparableAddress } from '../../../shared/mail-format/headers.ts';
@@ -84,6 +85,18 @@ export function stampOf(reply: Pick<Reply, 'stampedAt'>, now: Date): string {
   return new Date(Math.min(reply.stampedAt.getTime(), now.getTime())).toISOString();
 }
 
+/**
+ * Keeps the stamp of a reply that says what holds already: an older reply that comes later is then known to be overtaken. The RSVP
+ * stays as it is, and so does its number.
+ */
+export function keepStamp(
+  guest: Guest,
+  { input: { calendarStamp } }: Command<Pick<GivenRsvp, 'calendarStamp'>>,
+  _at: Date,
+): Decision<Guest> {
+  return decided({ ...guest, calendarStamp });
+}
+
 /** Mails overtake each other; the newest RSVP counts (RFC 5546 §2.1.5). DTSTAMP has whole seconds. */
 function isOvertaken(reply: Reply, guest: Guest | undefined): boolean {
   if (guest === undefined) return false;
@@ -117,7 +130,7 @@ function partsOf(address: string | undefined): { readonly name: string; readonly
   const same = comparable(address);
   if (same === undefined) return undefined;
   const at = same.lastIndexOf('@');
-  return { name: same.slice(0, at).replace(/\+.*$/, '').toLowerCase(), domain: same.slice(at + 1).toLowerCase() };
+  return { name: same.slice(0, at).replace(/\+.*/, '').toLowerCase(), domain: same.slice(at + 1).toLowerCase() };
 }
 
 /** Whether it is the same mailbox: quoted or not (RFC 5321 §4.1.2), in any case. */

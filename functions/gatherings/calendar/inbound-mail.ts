@@ -32,10 +32,11 @@ const limits = { maxNestingDepth: 20, maxHeadersSize: 256 * 1024, forceRfc822Att
 export async function readHead(raw: Uint8Array): Promise<MailHead | undefined> {
   const end = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).indexOf('\r\n\r\n');
   const email = await parse(end < 0 ? raw.subarray(0, limits.maxHeadersSize) : raw.subarray(0, end));
-  const receipt = email?.headers.findIndex(({ key }) => key === endOfSesFields) ?? -1;
-  if (email === undefined || receipt < 0) return undefined;
-  const bySes = email.headers.slice(0, receipt);
+  if (email === undefined) return undefined;
   const { headers } = email;
+  const receipt = headers.findIndex(({ key }) => key === endOfSesFields);
+  if (receipt < 0) return undefined;
+  const bySes = headers.slice(0, receipt);
   return { bySes, recipient: recipientOf(bySes), from: senderOf(headers), automatic: isAutomatic(headers) };
 }
 

@@ -82,14 +82,12 @@ function readEvent(event: ICAL.Component): Reply | { readonly refused: NoReply }
   }
   const uid = text(event, 'uid');
   const stamp = event.getFirstPropertyValue('dtstamp');
-  // DTSTAMP is in UTC (RFC 5545 §3.8.7.2); read in another zone it would be hours off.
-  if (uid === undefined || !(stamp instanceof ICAL.Time) || stamp.zone !== ICAL.Timezone.utcTimezone) {
-    return { refused: 'calendar_unreadable' };
-  }
+  if (uid === undefined || !(stamp instanceof ICAL.Time)) return { refused: 'calendar_unreadable' };
   const sequence = Number(event.getFirstPropertyValue('sequence') ?? 0);
   const stampedAt = stamp.toJSDate();
   // Both are stored and compared: a number that is none, or a year that no instant of ours can have, would fail there.
-  if (!Number.isSafeInteger(sequence) || sequence < 0) return { refused: 'calendar_unreadable' };
+  if (!Number.isSafeInteger(sequence)) return { refused: 'calendar_unreadable' };
+  // DTSTAMP is written in UTC (RFC 5545 §3.8.7.2); read in another zone it would be hours off.
   if (!isInstant(stampedAt.toISOString()) || !isInstant(written(event, 'dtstamp'))) {
     return { refused: 'calendar_unreadable' };
   }
@@ -105,7 +103,7 @@ function parse(content: string): ICAL.Component | undefined {
 
 /**
  * Whether the library reads what is not written: of a participation status that stands twice in one line the last one
- * (RFC 5545 §3.8.4.1: once), and of `SEQUENCE:0.5` the digits before the point (§3.3.8).
+ * (RFC 5545 §3.8.4.1: once), and of `SEQUENCE:0.5` the digits before the point (§3.3.8). A SEQUENCE below zero is none, either.
  */
 function isMisread(content: string): boolean {
   const lines = content.replace(/\r?\n[ \t]/g, '').split(/\r?\n/);
@@ -145,7 +143,7 @@ function addressOf(attendee: ICAL.Property): string {
   const uri = String(attendee.getFirstValue())
     .trim()
     .replace(/^mailto:/i, '')
-    .replace(/\?.*$/, '');
+    .replace(/\?.*/, '');
   try {
     return decodeURIComponent(uri);
   } catch {

@@ -53,8 +53,9 @@ function isSentWithoutDmarc(domain: string, bySes: readonly Header[]): boolean {
   const [name, ...pieces] = split(withoutComments(field)).map((piece) => piece.trim().toLowerCase());
   if (name !== authority) return false;
   if (resultsOf(bySes).some(({ method, result }) => method === 'dmarc' && result !== 'none')) return false;
-  const envelope = /^envelope-from=<?[^\s"<>@]+@([^\s"<>@]+?)>?$/;
-  const sender = pieces.map((piece) => envelope.exec(piece)?.[1]).find((found) => found !== undefined);
+  // The first one is SES's own: the name in EHLO, which follows, may look like another.
+  const envelope = pieces.find((piece) => piece.startsWith('envelope-from=')) ?? '';
+  const sender = /=<?[^\s"<>@]+@([^\s"<>@]+?)>?$/.exec(envelope)?.[1];
   return /^spf=pass\b/.test(pieces[0] ?? '') && sender === domain;
 }
 
@@ -95,18 +96,18 @@ function resultsOf(bySes: readonly Header[]): Result[] {
   const [name, ...pieces] = split(withoutComments(field));
   if (name?.trim().toLowerCase() !== authority) return [];
   const chosenByTheOtherSide = pieces.findLastIndex((piece) => /^\s*(envelope-from|helo)=/i.test(piece));
-  return pieces.slice(chosenByTheOtherSide + 1).flatMap(readResult);
+  return pieces.slice(chosenByTheOtherSide + 1).map(readResult);
 }
 
-function readResult(piece: string): Result[] {
+/** A method that states no result did not pass. */
+function readResult(piece: string): Result {
   const [first = '', ...rest] = piece.trim().toLowerCase().split(/\s+/);
-  const [method, result] = first.split('=');
-  if (method === undefined || result === undefined) return [];
+  const [method = '', result = ''] = first.split('=');
   const properties = rest.map((property): [string, string] => {
     const [name = '', ...value] = property.split('=');
     return [name, value.join('=')];
   });
-  return [{ method, result, properties: new Map(properties) }];
+  return { method, result, properties: new Map(properties) };
 }
 
 /** Comments may be anywhere and mean nothing (RFC 8601 §2.2). */
@@ -118,7 +119,7 @@ function withoutComments(field: string): string {
     if (character === '"' && depth === 0) quoted = !quoted;
     if (character === '(' && !quoted) depth++;
     if (depth === 0) kept += character;
-    if (character === ')' && !quoted && depth > 0) depth--;
+    if (character === ')' && depth > 0) depth--;
   }
   return kept;
 }

@@ -13,8 +13,8 @@ import { type ReplyTo, readReplyAddress } from '../../../shared/links/reply-addr
 import { commitGuests } from '../rsvp/guest-store.ts';
 import { loadInvited } from '../rsvp/invited-store.ts';
 import { type Closed, decideRsvp, type NotTaken } from '../rsvp/rsvp.ts';
-import { type NotTheirs, rsvpIn } from './calendar-rsvp.ts';
-import { commitCalendarStamp, requestReplyNotice } from './calendar-rsvp-store.ts';
+import { keepStamp, type NotTheirs, rsvpIn } from './calendar-rsvp.ts';
+import { commitStamp, requestReplyNotice } from './calendar-rsvp-store.ts';
 import { type MailHead, readCalendars, readHead } from './inbound-mail.ts';
 import { deleteMail, type LoadedMail, loadMail } from './inbound-mail-store.ts';
 import { type NoReply, type Reply, readReply } from './itip-reply.ts';
@@ -79,7 +79,7 @@ async function takeReply(
       await commitGuests(gathering, [outcome], context);
       return undefined;
     case 'unchanged':
-      if (guest !== undefined) await commitCalendarStamp(guest, given.calendarStamp);
+      if (guest !== undefined) await commitStamp(guest, keepStamp(guest, byMember(given), context.at));
       return undefined;
     default: {
       const notice = automatic ? undefined : noticeOfRefusal({ gathering, guest, given, reply }, outcome.refused);

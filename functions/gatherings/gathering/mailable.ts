@@ -15,12 +15,15 @@ import {
   fieldProblems,
   harmlessTitle,
   longestPerson,
+  programmeProblem,
   tryOut,
 } from '../../../shared/programme/try-out.ts';
 import type { Gathering } from './gathering.ts';
 
 /** What is wrong, each problem with the pointer of its field; none = every mail can be written. */
 export function mailProblems(gathering: Gathering, programme: Programme): ProblemError[] {
+  const inProgramme = programmeProblem(programme);
+  if (inProgramme !== undefined) return [inProgramme];
   const { draft } = gathering;
   const { title, description = {}, place, onlineUrl, startsAt, endsAt, timeZone } = draft;
   const mail = (language: Language, body: string, subject: LocalizedText = harmlessTitle) =>

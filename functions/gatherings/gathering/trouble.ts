@@ -25,7 +25,7 @@ export function noteTrouble(
   const { since = at.toISOString(), notice: first = notice, notices = [] } = gathering.trouble ?? {};
   if (notices.includes(notice)) return refuse('trouble_known');
   const unknown = { pointer: '', detail: 'is in order, but a mail to a member about it cannot be written' };
-  const found = errors.length === 0 ? [unknown] : [...errors];
+  const found = errors.length === 0 ? [unknown] : errors.map(({ pointer, detail }) => ({ pointer, detail }));
   return decided({ ...gathering, trouble: { since, notice: first, notices: [...notices, notice], errors: found } });
 }
 

@@ -46,7 +46,7 @@ export interface NoticePlan {
   readonly left: readonly OutcomeCode[];
 }
 
-/** Why an occasion leads to no notice: the gathering was moved, cancelled or ended since, is not over, or takes nothing from anybody. */
+/** Why an occasion leads to no notice: the gathering was moved, cancelled or ended since, or is not over; `nothing_to_tell` = no part of it changed. */
 type NoticeRefusal =
   | 'not_announced'
   | 'not_published'

@@ -156,7 +156,7 @@ function eventsOn(reason: WhyLeave, progress: SendProgress): EmittedEvent[] {
   }
 }
 
-/** A chunk that was already done announces nothing. New doubts are judged once SES has had its time to report. */
+/** A chunk that was already done emits nothing. New doubts are judged once SES has had its time to report. */
 function step(
   before: SendProgress,
   state: SendProgress,

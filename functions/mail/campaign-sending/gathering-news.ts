@@ -28,8 +28,9 @@ export function changesSince(
   const changed = isGatheringInvitation ? named(states, gathering.draft) : changedSinceDate(states, gathering.draft);
   if (changed.length === 0) return () => undefined;
   return (language) => {
-    const markdown = newsIn(language, gathering.draft, changed, isGatheringInvitation);
-    const news = written.get(language) ?? renderMarkdown(markdown, []);
+    const known = written.get(language);
+    if (known !== undefined) return known;
+    const news = renderMarkdown(newsIn(language, gathering.draft, changed, isGatheringInvitation), []);
     written.set(language, news);
     return news;
   };

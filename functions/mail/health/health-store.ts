@@ -47,7 +47,7 @@ export async function loadHealth(campaignId: CampaignId): Promise<SendHealth | u
   return sendHealth().get({ campaignId });
 }
 
-/** Commits a decision on a campaign's health. @throws ConcurrentChange when somebody else announced at the same moment */
+/** Commits a decision on a campaign's health. @throws ConcurrentChange when somebody else emitted at the same moment */
 export async function commitHealth(
   { campaignId, sequence: after }: SendHealth,
   decision: Decision<SendHealth>,
@@ -55,9 +55,9 @@ export async function commitHealth(
 ): Promise<void> {
   const { announced, seen, resumption, sequence } = decision.state;
   // Other writers keep counting: only what was decided is written.
-  const announces = sequence > after;
-  const set = announces ? { announced, sequence } : { announced, seen, resumption };
-  const remove = announces ? [] : (['refusingDomains'] as const);
+  const emits = sequence > after;
+  const set = emits ? { announced, sequence } : { announced, seen, resumption };
+  const remove = emits ? [] : (['refusingDomains'] as const);
   const write = sendHealth().update({ campaignId }, { set, remove, expected: { sequence: after || undefined } });
   await commitDecision(decision, { subject: campaignId, after }, () => write, context);
 }

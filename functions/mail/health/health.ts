@@ -41,11 +41,11 @@ export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, se
 
 /** A judgement on a campaign that does harm. */
 export interface Judgement extends Decision<SendHealth> {
-  /** What is wrong now, and was not announced before. */
+  /** What is wrong now, and was not emitted before. */
   readonly harms: readonly HarmReason[];
 }
 
-/** Announces what is wrong with a campaign: each cause once until HR resumes it. */
+/** Emits what is wrong with a campaign: each cause once until HR resumes it. */
 export const judgeHealth: Decide<SendHealth, undefined, 'no_harm', Judgement> = (health) => {
   const { campaignId, announced, seen, sequence } = health;
   const harms = harmsOf(health, seen).filter((harm) => !announced.includes(harm));

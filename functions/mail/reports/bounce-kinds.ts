@@ -101,14 +101,14 @@ export interface ReportFacts {
 /** What a report means for the address. */
 export interface ReportMeaning {
   /** What is emitted; consent suppresses the address after a complaint and after a permanent bounce. */
-  readonly announces: 'complained' | 'bounced' | undefined;
+  readonly emits: 'complained' | 'bounced' | undefined;
   readonly permanent: boolean;
   readonly because: 'repeated' | typeof suppressionListRef | undefined;
   /** What does not belong on SES's list: the entry that was read, or what a mail system caused. */
   readonly comesOff: 'entry' | SystemReport | undefined;
 }
 
-const nothing: ReportMeaning = { announces: undefined, permanent: false, because: undefined, comesOff: undefined };
+const nothing: ReportMeaning = { emits: undefined, permanent: false, because: undefined, comesOff: undefined };
 
 /**
  * What a report means for the address. A mail that SES held back reports an earlier bounce or complaint, which may be known,
@@ -117,15 +117,15 @@ const nothing: ReportMeaning = { announces: undefined, permanent: false, because
 export function reportMeaning(kinds: Kinds, { entry, isFullForLong, isListedForSystem }: ReportFacts): ReportMeaning {
   const { bounce, complaint } = kinds;
   const system = systemReportOf(kinds);
-  const means: ReportMeaning = { ...nothing, announces: bounce === undefined ? undefined : 'bounced' };
+  const means: ReportMeaning = { ...nothing, emits: bounce === undefined ? undefined : 'bounced' };
   if (system !== undefined) return { ...means, comesOff: isListedForSystem ? system : undefined };
-  if (complaint === 'person') return { ...means, announces: 'complained' };
+  if (complaint === 'person') return { ...means, emits: 'complained' };
   if (bounce === 'gone') return { ...means, permanent: true };
   if (bounce === 'full') return isFullForLong ? { ...means, permanent: true, because: 'repeated' } : means;
   if (entry?.reason === 'complaint' && complaint === 'held_back') {
     const because = suppressionListRef;
     const comesOff = entry.comesOff ? 'entry' : undefined;
-    return { ...means, announces: entry.stopsMail ? 'complained' : undefined, because, comesOff };
+    return { ...means, emits: entry.stopsMail ? 'complained' : undefined, because, comesOff };
   }
   if (entry?.reason !== 'bounce' || bounce !== 'held_back') return means;
   if (entry.comesOff) return { ...means, comesOff: 'entry' };

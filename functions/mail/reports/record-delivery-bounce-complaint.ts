@@ -55,7 +55,7 @@ function noteOf(report: Report): Note[] {
   return [{ position: mail.position, letter: note.letter, reason: note.reason }];
 }
 
-/** Notes one report, and announces a bounce or a complaint: the same report makes the same event, however often it comes. */
+/** Notes one report, and emits a bounce or a complaint: the same report makes the same event, however often it comes. */
 async function record({ message: report, origin }: Grouped<Report>, now: Date, log: Log): Promise<void> {
   const { mail, note, type, time } = report;
   if (mail === undefined) return;
@@ -87,12 +87,12 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
 const numberBefore = { first: 0, permanentBounce: 1 } as const;
 
 function eventsOf(
-  { announces, permanent, because }: ReportMeaning,
+  { emits, permanent, because }: ReportMeaning,
   { alumniId, mailRef, addressEpoch }: Mail,
 ): EmittedEvent[] {
   const about = { alumniId, mailRef, addressEpoch };
-  if (announces === 'bounced') return [emit(mailBounced, { ...about, permanent, because })];
-  return announces === 'complained' ? [emit(mailComplained, { ...about, because: because && suppressionListRef })] : [];
+  if (emits === 'bounced') return [emit(mailBounced, { ...about, permanent, because })];
+  return emits === 'complained' ? [emit(mailComplained, { ...about, because: because && suppressionListRef })] : [];
 }
 
 /** What is known of the address, as far as the report asks for it, with the writes that note the report for it. */

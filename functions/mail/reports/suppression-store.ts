@@ -58,8 +58,8 @@ function hashOf({ address }: SuppressedAddress): string[] {
   }
 }
 
-/** Announces them as if SES had reported them: the same entry makes the same event, however often it is read. */
-export async function announceSuppressions(suppressed: readonly Suppressed[], origin: Origin): Promise<void> {
+/** Emits them as if SES had reported them: the same entry makes the same event, however often it is read. */
+export async function emitSuppressions(suppressed: readonly Suppressed[], origin: Origin): Promise<void> {
   for (const { alumniId, reason, since } of suppressed) {
     const [mailRef, because] = [suppressionListRef, suppressionListRef];
     const event =

@@ -7,7 +7,7 @@ import { lambda } from '../../../shared/lambda/lambda.ts';
 import { suppressionPage } from '../../../shared/ses/suppression-list.ts';
 import { hour } from '../../../shared/time/durations.ts';
 import { takeEntryOff } from './held-back-store.ts';
-import { announceSuppressions, commitSync, effectsForPeople, loadSync } from './suppression-store.ts';
+import { commitSync, effectsForPeople, emitSuppressions, loadSync } from './suppression-store.ts';
 
 /** Entries may appear late in the list, so this much of what was read is read again. Milliseconds. */
 const overlap = 6 * hour;
@@ -25,7 +25,7 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
     const page = await suppressionPage({ from, until }, reading?.nextToken);
     const { stopMail, comeOff } = await effectsForPeople(page?.addresses ?? []);
     for (const entry of comeOff) await takeEntryOff(entry);
-    await announceSuppressions(stopMail, origin);
+    await emitSuppressions(stopMail, origin);
     count += stopMail.length;
     if (page !== undefined && page.nextToken === undefined) break;
     // SES has forgotten the token: the reading begins again, and what was emitted is emitted again with the same ids.

@@ -29,11 +29,11 @@ export async function deliver(mail: ServiceMail, event: Occasion, context: Consu
   const { now, timeLeft, origin, log } = context;
   const about = gatheringMailOf(event);
   const composed = await compose(event, now).catch(async (error: unknown) => {
-    if (about !== undefined && whyUnmailable(error) !== undefined) return about;
+    if (about !== undefined && whyUnmailable(error) !== undefined) return { outcome: 'unwritten', about } as const;
     await keepWaiting(mail, 'not_composed', context);
     throw error;
   });
-  if ('notice' in composed) return keepUnwritten(mail, composed, context);
+  if (composed.outcome === 'unwritten') return keepUnwritten(mail, composed.about, context);
   const tags = { mail: mail.mailId, recipient: mail.alumniId };
   const skipped = composed.outcome === 'skipped';
   const configurationSet = event.type === 'alumni-invited' ? toLeavers : toMembers;

@@ -100,10 +100,23 @@ function partsJa(changed: readonly NamedChange[]): string {
   return namesJa(changed) || '内容';
 }
 
-/** A sentence that says what has changed, in English. */
-function hasChanged(what: string, changed: readonly NamedChange[]): string {
-  const parts = listed.format(changed.map((part) => newParts[part]));
-  return `${what} since we wrote to you${parts === '' ? '' : `: there is ${parts}`}.`;
+/** A sentence that says what has changed, in English; `ways` begins it where nothing else has changed than how one takes part. */
+function hasChanged({ all, ways }: Record<'all' | 'ways', string>, changed: readonly NamedChange[]): string {
+  const since = 'since we wrote to you';
+  if (changed.length === 0) return `${all} ${since}.`;
+  if (changed.every((part) => part === 'ways')) return `${ways} ${since}.`;
+  return `${all} ${since}: there is ${listed.format(changed.map((part) => newParts[part]))}.`;
+}
+
+function gatheringHasChanged(title: string, changed: readonly NamedChange[]): string {
+  const begins = { all: `“${title}” has changed`, ways: `How you can take part in “${title}” has changed` };
+  return hasChanged(begins, changed);
+}
+
+function plansHaveChanged(title: string, changed: readonly NamedChange[]): string {
+  const plans = 'Our plans for';
+  const ways = `${plans} how you can take part in “${title}” have changed`;
+  return hasChanged({ all: `${plans} “${title}” have changed`, ways }, changed);
 }
 
 /** A change of a gathering. */
@@ -126,13 +139,13 @@ export const changeTexts = textCatalogue({
     ja: (title: string, changed: readonly NamedChange[]) =>
       `ご案内いたしました「${title}」につきまして、${partsJa(changed)}を下記のとおり変更させていただくこととなりました。ご予定を調整いただいておりましたところ、ご迷惑をおかけいたしますことを深くお詫び申し上げます。`,
     en: (title: string, changed: readonly NamedChange[]) =>
-      `${hasChanged(`“${title}” has changed`, changed)} We are sorry for the trouble this may cause you.`,
+      `${gatheringHasChanged(title, changed)} We are sorry for the trouble this may cause you.`,
   },
   /** To those who do not come: their plans are as before. */
   forInformation: {
     ja: (title: string, changed: readonly NamedChange[]) =>
       `ご案内いたしました「${title}」につきまして、${partsJa(changed)}を下記のとおり変更させていただくこととなりましたので、お知らせいたします。`,
-    en: (title: string, changed: readonly NamedChange[]) => hasChanged(`“${title}” has changed`, changed),
+    en: gatheringHasChanged,
   },
   placeAdded: {
     ja: 'オンラインに加えて、会場でもご参加いただけるようになりました。',
@@ -176,7 +189,7 @@ export const dateCorrectionTexts = textCatalogue({
     ja: (title: string, changed: readonly NamedChange[]) =>
       `日程をご案内いたしました「${title}」につきまして、${partsJa(changed)}を下記のとおり変更させていただくこととなりました。すでにご予定を調整いただいておりました皆さまには、ご迷惑をおかけいたしますことを深くお詫び申し上げます。`,
     en: (title: string, changed: readonly NamedChange[]) =>
-      `${hasChanged(`Our plans for “${title}” have changed`, changed)} We are sorry for the trouble this may cause you.`,
+      `${plansHaveChanged(title, changed)} We are sorry for the trouble this may cause you.`,
   },
   factsHeading: { ja: '変更後の予定', en: 'What we plan now' },
   closing: {

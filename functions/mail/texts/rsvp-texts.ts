@@ -245,7 +245,7 @@ export const notTakenRemedies = textCatalogue({
 
 /** A calendar reply that could not be taken, though the calendar shows it as given. */
 export const notTakenTexts = textCatalogue({
-  heading: { ja: 'ご回答を承ることができませんでした', en: 'We could not accept your reply' },
+  heading: { ja: 'ご回答を承れませんでした', en: 'We could not accept your reply' },
   thanks: {
     ja: (title: string) => `「${title}」につきまして、カレンダーよりご回答をいただき、誠にありがとうございます。`,
     en: (title: string) => `Thank you for answering the invitation to “${title}” in your calendar.`,
@@ -253,5 +253,14 @@ export const notTakenTexts = textCatalogue({
   stands: {
     ja: (rsvp: string) => `現在のご回答（${rsvp}）は、そのまま有効です。`,
     en: (rsvp: string) => `Your current answer (${rsvp}) still stands.`,
+  },
+  waitingClosed: {
+    ja: 'お申し込みいただいておりましたキャンセル待ちは、受付を終了いたしました。お席をご用意することができず、誠に申し訳ございません。',
+    en: 'You were on the waiting list. It has closed, and we are sorry that we had no seat for you.',
+  },
+  /** Too late, and no answer stands that could be changed. */
+  tellUs: {
+    ja: 'ご出欠につきましては、お手数ですが、このメールにそのままご返信のうえ、お知らせください。担当者よりご連絡いたします。',
+    en: 'To tell us whether you are coming, simply reply to this email, and we will see what we can do.',
   },
 });

@@ -5,7 +5,13 @@ import { inLanguage, type Language, type LocalizedText } from '../../../shared/l
 import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { linkTo, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import { type FieldTrial, fieldProblems, harmlessTitle, tryOut } from '../../../shared/programme/try-out.ts';
+import {
+  type FieldTrial,
+  fieldProblems,
+  harmlessTitle,
+  programmeProblem,
+  tryOut,
+} from '../../../shared/programme/try-out.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -13,6 +19,8 @@ import type { Job } from './job.ts';
  * description is none: it is mailed as plain text (`safeMarkdown`). But with everything else it must fit one mail.
  */
 export function mailProblems({ draft }: Job, programme: Programme): ProblemError[] {
+  const inProgramme = programmeProblem(programme);
+  if (inProgramme !== undefined) return [inProgramme];
   const mail = (language: Language, body: string, subject: LocalizedText = harmlessTitle) =>
     tryOut({ language, subject: subjectLine(subject, language), body }, programme);
   const { title, description = {}, duties, workplace, employment, requiredSkills, applyUrl } = draft;

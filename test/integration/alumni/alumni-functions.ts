@@ -16,9 +16,10 @@ import { type EventContract, makeEvent } from '../../../shared/bus/contract.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, newId } from '../../../shared/identifier.ts';
+import { expectDescribed } from '../../fixtures/described-responses.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { apiCall, lambdaContext, queued } from '../../fixtures/invocations.ts';
-import { announced } from '../../fixtures/outbox.ts';
+import { emitted } from '../../fixtures/outbox.ts';
 import { makeTables } from '../tables.ts';
 
 await makeTables(intakeTable, contactCardsTable, alumniTable, addressesTable, mailingRecordsTable);
@@ -121,11 +122,12 @@ export async function consentSays(
 }
 
 export async function typesFor(alumniId: AlumniId) {
-  const events = await announced();
+  const events = await emitted();
   return events.filter(({ detail }) => detail.metadata.subject === alumniId).map(({ type }) => type);
 }
 
 export async function hr(routeKey: string, more: Omit<Parameters<typeof apiCall>[0], 'routeKey'> = {}) {
   const answer = await answerHr(apiCall({ routeKey, ...more }), lambdaContext());
+  expectDescribed(routeKey, answer.statusCode);
   return { status: answer.statusCode, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? '{}') };
 }

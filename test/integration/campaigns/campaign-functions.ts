@@ -22,10 +22,11 @@ import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom } from '../../../shared/identifier.ts';
 import { linkSecret } from '../../fixtures/consent.ts';
+import { expectDescribed } from '../../fixtures/described-responses.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { member } from '../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext, queued } from '../../fixtures/invocations.ts';
-import { announced } from '../../fixtures/outbox.ts';
+import { emitted } from '../../fixtures/outbox.ts';
 import { makeTables } from '../tables.ts';
 
 const aws = await FakeAws.start();
@@ -62,6 +63,7 @@ export const approver = 'programme/read programme/write programme/approve';
 export async function ask(routeKey: string, given: Omit<ApiCall, 'routeKey'> = {}) {
   const response = await hrApi(apiCall({ routeKey, scope: hr, ...given }), lambdaContext());
   const headers: Record<string, unknown> = { ...response.headers };
+  expectDescribed(routeKey, response.statusCode);
   return { status: response.statusCode, headers, text: response.body ?? '' };
 }
 
@@ -77,7 +79,7 @@ export const show = async (campaignId: string) =>
   (await call('GET /campaigns/{campaignId}', { params: { campaignId } })).body;
 export const handle = (handler: Handler, ...events: OutgoingEvent[]) => handler(queued(...events), lambdaContext());
 export const eventsOf = async (type: string, campaignId: string) =>
-  (await announced(type)).filter(({ detail }) => detail.data['campaignId'] === campaignId);
+  (await emitted(type)).filter(({ detail }) => detail.data['campaignId'] === campaignId);
 
 /** The only event of a type about a campaign. */
 export async function eventOf(type: string, campaignId: string): Promise<OutgoingEvent> {

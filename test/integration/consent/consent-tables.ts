@@ -53,11 +53,11 @@ export async function verificationsOf(alumniId: AlumniId) {
 /** The events of a person, in order. */
 export async function eventsOf(alumniId: AlumniId) {
   const { items } = await outbox.query({ index: 'bySubject', partition: alumniId });
-  const events = items.map(({ type, detail }) => ({ type, ...JSON.parse(detail) }) as Announced);
+  const events = items.map(({ type, detail }) => ({ type, ...JSON.parse(detail) }) as Emitted);
   return events.sort((a, b) => a.metadata.sequence - b.metadata.sequence);
 }
 
-interface Announced {
+interface Emitted {
   readonly type: string;
   readonly metadata: { readonly id: string; readonly sequence: number };
   readonly data: Record<string, unknown>;

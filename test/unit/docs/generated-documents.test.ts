@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { registeredTables } from '../../../infra/tables.ts';
+import { notOurMarkdown } from '../../../shared/text/written-text.ts';
 import { generatedDocuments } from '../../../tools/docs/documents.ts';
 import { exampleOf, jsonSchema } from '../../../tools/docs/json-schema.ts';
 import { allLifecycles } from '../../../tools/docs/lifecycles.ts';
@@ -52,6 +53,15 @@ describe('the description of the API', () => {
       ([, name]) => name,
     );
     expect(references.filter((name) => !(String(name) in openApi.components.schemas))).toEqual([]);
+  });
+
+  test('says of every field for Markdown what is not part of it', () => {
+    const descriptions = [...JSON.stringify(openApi).matchAll(/"description":"((?:[^"\\]|\\.)*)"/g)].map(
+      ([, text = '']) => text,
+    );
+    const ofMarkdown = descriptions.filter((text) => /\bMarkdown\b/.test(text) && !text.startsWith('The statement'));
+    expect(ofMarkdown.length).toBeGreaterThan(4);
+    expect(ofMarkdown.filter((text) => !text.includes(notOurMarkdown))).toEqual([]);
   });
 
   const bodies = Object.entries(routes).flatMap(([operationId, { body }]) =>

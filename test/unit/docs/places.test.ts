@@ -66,7 +66,7 @@ describe('CONTRIBUTING.md', () => {
   test('answers each question with one folder or file, and at most a recipe', () => {
     const [, section = ''] = /## Where is what\n([\s\S]*?)\n## /.exec(projectFile('CONTRIBUTING.md')) ?? [];
     const answers = [...section.matchAll(/^\| .+\? \| (.+) \|$/gm)].map(([, answer]) => answer ?? '');
-    expect(answers).toHaveLength(19);
+    expect(answers).toHaveLength(20);
     expect(answers.filter((answer) => answer.match(/`[^`]+`/g)?.length !== 1)).toEqual([]);
     expect(answers.filter((answer) => pathsIn(answer).length === 0)).toEqual([]);
   });

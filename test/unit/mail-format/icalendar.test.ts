@@ -94,3 +94,105 @@ describe('a calendar object (RFC 5545)', () => {
     expect(event.getAllProperties('attendee')).toHaveLength(1);
   });
 });
+
+describe('every line of a calendar object', () => {
+  const unfolded = (change: Partial<CalendarEvent> = {}) =>
+    calendarObject(gathering(change)).replaceAll('\r\n ', '').split('\r\n');
+  const attendee = { name: '髙橋 花子', address: 'hanako@example.net', status: 'NEEDS-ACTION' } as const;
+
+  it('is as calendars expect it', () => {
+    const about = { description: 'a;b', location: '本社, 東京', url: 'https://example.com/r/x' };
+    expect(unfolded(about)).toEqual([
+      'BEGIN:VCALENDAR',
+      'PRODID:-//Okaeri//Alumni programme//EN',
+      'VERSION:2.0',
+      'CALSCALE:GREGORIAN',
+      'METHOD:REQUEST',
+      'BEGIN:VEVENT',
+      'UID:gth_04fz7kq2m9x1c@mail.example.com',
+      'SEQUENCE:2',
+      'DTSTAMP:20261122T010203Z',
+      'DTSTART:20261210T100000Z',
+      'DTEND:20261210T120000Z',
+      'SUMMARY:年末交流会',
+      'DESCRIPTION:a\\;b',
+      'LOCATION:本社\\, 東京',
+      'URL:https://example.com/r/x',
+      'ORGANIZER;CN="あおぞら製作所アルムナイ":mailto:rsvp+token@mail.example.com',
+      'ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;CN="髙橋 花子":mailto:hanako@example.net',
+      'STATUS:CONFIRMED',
+      'TRANSP:OPAQUE',
+      'END:VEVENT',
+      'END:VCALENDAR',
+      '',
+    ]);
+  });
+
+  it('that says nothing is left out', () => {
+    const [all, plain] = [unfolded(), unfolded({ attendee: undefined })];
+    for (const name of ['DESCRIPTION', 'LOCATION', 'URL'])
+      expect(all.some((line) => line.startsWith(name))).toBe(false);
+    expect(plain).toEqual(all.filter((line) => !line.startsWith('ATTENDEE')));
+  });
+
+  it.each([
+    [undefined, 'TRUE'],
+    [true, 'TRUE'],
+    [false, 'FALSE'],
+  ])('asks for a reply unless none would be taken: %s', (expectsReply, rsvp) => {
+    expect(unfolded({ attendee: { ...attendee, expectsReply } }).join('\n')).toContain(`;RSVP=${rsvp};`);
+  });
+
+  it.each([
+    ['REQUEST', undefined, 'CONFIRMED'],
+    ['REQUEST', false, 'CONFIRMED'],
+    ['PUBLISH', true, 'CANCELLED'],
+    ['CANCEL', undefined, 'CANCELLED'],
+    ['CANCEL', false, 'CANCELLED'],
+  ] as const)('says whether the gathering takes place: %s, cancelled %s', (method, cancelled, status) => {
+    const change = cancelled === undefined ? { method } : { method, cancelled };
+    expect(unfolded(change)).toContain(`STATUS:${status}`);
+  });
+
+  it('has at most 75 octets, and as many where there are more', () => {
+    for (const length of [66, 67, 68, 141, 142]) {
+      const lines = calendarObject(gathering({ summary: 'x'.repeat(length) })).split('\r\n');
+      const at = lines.findIndex((line) => line.startsWith('SUMMARY:'));
+      const folded = lines.slice(
+        at,
+        lines.findIndex((line) => line.startsWith('ORGANIZER')),
+      );
+      expect(folded.slice(0, -1).map((line) => line.length)).toEqual(folded.slice(0, -1).map(() => 75));
+      expect(folded).toHaveLength(length <= 67 ? 1 : length <= 141 ? 2 : 3);
+    }
+  });
+});
+
+describe('an address in a calendar object', () => {
+  const withAddress = (address: string) => calendarObject(gathering({ organizer: { name: 'x', address } }));
+
+  it.each([1, 63, 64])('has a local part of up to 64 octets: %i', (length) => {
+    expect(withAddress(`${'a'.repeat(length)}@example.net`).replaceAll('\r\n ', '')).toContain(
+      `mailto:${'a'.repeat(length)}@example.net`,
+    );
+  });
+
+  it.each(['a'.repeat(65), '花'.repeat(22), ''])('has no other: %j', (local) => {
+    expect(() => withAddress(`${local}@example.net`)).toThrow(UnsafeMail);
+  });
+
+  it('has a domain', () => expect(() => withAddress('hanako')).toThrow(/ORGANIZER.*is not an e-mail address/));
+});
+
+it.each<[string, Partial<CalendarEvent>]>([
+  ['UID', { uid: 'a\u0007' }],
+  ['URL', { url: 'https://example.com/\u0007' }],
+  ['TEXT', { summary: '\u0007' }],
+  ['TEXT', { description: '\u0007' }],
+  ['TEXT', { location: '\u0007' }],
+  ['CN', { organizer: { name: '\u0007', address: 'a@example.com' } }],
+  ['ORGANIZER', { organizer: { name: 'x', address: '\u0007@example.com' } }],
+  ['ATTENDEE', { attendee: { name: 'x', address: '\u0007@example.com', status: 'ACCEPTED' } }],
+])('what is refused is named: %s in %j', (field, change) => {
+  expect(() => calendarObject(gathering(change))).toThrow(new RegExp(field));
+});

@@ -8,6 +8,7 @@ import {
   fieldProblems,
   harmlessTitle,
   longestPerson,
+  programmeProblem,
   tryOut,
   tryOutMail,
   whyUnmailable,
@@ -34,6 +35,19 @@ describe('a mail that is tried out', () => {
     expect(fieldProblems([{ pointer: '/body', write: () => tryOut(trial, nowhere) }])).toEqual([
       { pointer: '/body', detail: expect.stringMatching(/^cannot be mailed: .*postal_address/) },
     ]);
+  });
+
+  test('says that the programme is at fault only in a language that is asked about', () => {
+    const name = { ...programme.name, ja: 'a\nb' };
+    const broken = { ...programme, name };
+    expect(programmeProblem(programme)).toBeUndefined();
+    expect(programmeProblem(broken, ['en'])).toBeUndefined();
+    const problem = {
+      pointer: '',
+      code: 'configuration',
+      detail: expect.stringMatching(/^programme\.json is at fault/),
+    };
+    expect([programmeProblem(broken), programmeProblem(broken, ['ja'])]).toEqual([problem, problem]);
   });
 
   test('is written whole: its subject and the name of the programme stand in its header', () => {

@@ -200,13 +200,19 @@ describe('a campaign', () => {
     expect(compiledOrProblems(content, programme).problems).toBeUndefined();
   });
 
-  it('is refused with a pointer where the programme cannot send it', () => {
+  it('is not at fault where the programme cannot send it in a language that it is written in', () => {
     const content = { topic: 'newsletter' as const, subject: { ja: 'お便り' }, body: { ja: 'こんにちは' } };
-    const { address: _removed, ...company } = programme.company;
-    const without = { ...programme, company: { ...company, address: { ja: ' ', en: ' ' } } };
-    expect(compiledOrProblems(content, without).problems).toEqual([
-      { pointer: '/body', detail: 'cannot be mailed: the mail does not show: postal_address' },
-    ]);
+    const { company } = programme;
+    const withAddress = (change: object) => ({
+      ...programme,
+      company: { ...company, address: { ...company.address, ...change } },
+    });
+    const detail = 'programme.json is at fault, whatever is written: the mail does not show: postal_address';
+    const ofProgramme = { pointer: '', code: 'configuration', detail };
+    expect(compiledOrProblems(content, withAddress({ ja: ' ' })).problems).toEqual([ofProgramme]);
+    expect(compiledOrProblems(content, withAddress({ en: ' ' })).problems).toBeUndefined();
+    const wrong = { ...content, body: { ja: '<b>a</b>' } };
+    expect(compiledOrProblems(wrong, withAddress({ en: ' ' })).problems).toMatchObject([{ pointer: '/body/ja' }]);
   });
 });
 

@@ -53,6 +53,9 @@ const officeWords: readonly (readonly [wanted: string, variant: RegExp])[] = [
   ['開始いたします', /(開始|[明本]日開催|まもなく開催)のご案内/],
   ['your preferences', /\b(see|change|back to) your settings\b|change what you receive'/i],
   ['again', /\b(?:choose|check it|answer|tell us|try) once more\b/i],
+  ['the RSVP page', /\banswer pages?\b/i],
+  // Only the office cancels a gathering.
+  ['no longer attend', /\bgatherings? that you (have )?cancelled\b/i],
   ['email', /\be-mails?\b address has|\b(your|this|these|the) mails?\b (again|went|to the)/],
 ];
 

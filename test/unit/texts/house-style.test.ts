@@ -26,7 +26,7 @@ const otherFacts: Readonly<Record<string, readonly unknown[]>> = {
   whatChanged: [['time', 'place']],
   apology: [named, ['time', 'place']],
   forInformation: [named, ['time']],
-  statement: [{ ...programme, validity: named, proofKeptFor: named, region: named }],
+  statement: [{ ...programme, validity: named, proofKeptFor: named, region: named, storedBy: named, mailedBy: named }],
   ...Object.fromEntries(
     ['attending', 'waiting', 'waiting_closed', 'too_large_to_seat', 'offered', 'asked_again'].map((key) => [
       key,

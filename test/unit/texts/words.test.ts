@@ -34,6 +34,12 @@ function misuses(text: string, { word }: Misuse): string[] {
   return [...line.matchAll(word)].map(({ index }) => line.slice(Math.max(0, index - 40), index + 40));
 }
 
+/** The titles of the tests in a file. */
+const titlesOf = (path: string) =>
+  [...projectFile(path).matchAll(/\b(?:it|test|describe)\b[^'"`\n]*\(\s*(['"`])(.+?)\1,/g)].map(
+    ([, , title = '']) => title,
+  );
+
 const shownIn = (paths: readonly string[], misuse: Misuse) =>
   paths.flatMap((path) => misuses(proseOf(path), misuse).map((found) => `${path}: ${found}`));
 
@@ -123,6 +129,78 @@ describe('"notice" without "privacy" is a mail about a gathering', () => {
   test.each(bareNotice.right)('is no fault: %j', (text) => expect(misuses(text, bareNotice)).toEqual([]));
 });
 
+describe('"announce" is said of gatherings, their dates, jobs and exits; events are emitted', () => {
+  const announcing = String.raw`\bannounc(?:es?|ed|ing)\b`;
+  /** Where nothing is announced but by somebody else: a date by HR, an exit by the HR system. */
+  const announcedEvent: Misuse = {
+    word: new RegExp(
+      String.raw`(?<!\b(?:dates?|HRIS|what a campaign) (?:\w+ ){0,3})${announcing}(?! (?:dates?|that someone)\b)`,
+      'gi',
+    ),
+    wrong: [
+      'Announces a bounce',
+      'the lane announces it and leaves',
+      'nothing is announced',
+      'announces\n * each cause',
+    ],
+    right: [
+      'an announced date',
+      'the date that\n * was announced',
+      'the HRIS announces',
+      'an announcement',
+      'isAnnounceable',
+    ],
+  };
+  /** What is announced by outside systems is on the bus, too. */
+  const announcedByName: Misuse = {
+    word: new RegExp(
+      String.raw`\bdecisions? announces?\b|${announcing} (?:by )?\`(?!job-posted|event-scheduled)[a-z]+-[a-z-]+\``,
+      'gi',
+    ),
+    wrong: ['announces `job-drafted`', 'Let a decision announce it.', 'announced by `mail-not-written`'],
+    right: ['an ATS announces `job-posted`', 'emits `job-drafted`', 'Let a decision emit it.'],
+  };
+  /** A field that is stored keeps its name (`announced`); so does what a campaign announces. */
+  const nameOfAnnouncing: Misuse = {
+    word: /\bannounce(?:s\b|[A-Z]\w*)/g,
+    wrong: ['announceSuppressions(', 'announces: undefined', '({ announces })'],
+    right: ['announced: []', 'announcesDateOf', 'AnnouncedFacts', 'isAnnounceable('],
+  };
+  const contexts = '{mail,consent,hris,backbone}';
+  const announcingNothing = filesOf(
+    `functions/${contexts}/**/*.{ts,md}`,
+    `events/${contexts}/*.ts`,
+    'shared/{bus,outbox,timers}/*.ts',
+  ).filter((path) => !/\/texts\b/.test(path));
+  const everywhere = filesOf(
+    '{functions,shared,events,infra,tools}/**/*.{ts,md}',
+    'docs/{*,runbooks/*,adr/*}.md',
+    '*.md',
+  );
+  const titlesThere = filesOf(`test/{unit,integration}/${contexts}/**/*.test.ts`).flatMap(titlesOf);
+
+  test('in the contexts that announce nothing themselves, and in the titles of their tests', () => {
+    expect([announcingNothing.length > 150, titlesThere.length > 500]).toEqual([true, true]);
+    expect(shownIn(announcingNothing, announcedEvent)).toEqual([]);
+    expect(titlesThere.flatMap((title) => misuses(title, announcedEvent))).toEqual([]);
+  });
+
+  test('in every name there', () =>
+    expect(
+      announcingNothing.flatMap((path) => misuses(codeOf(path), nameOfAnnouncing).map((name) => `${path}: ${name}`)),
+    ).toEqual([]));
+
+  test('wherever an event is named', () => expect(shownIn(everywhere, announcedByName)).toEqual([]));
+
+  test.each([announcedEvent, announcedByName, nameOfAnnouncing])(
+    'what is found, and what is no fault: $wrong',
+    (misuse) => {
+      for (const text of misuse.wrong) expect(misuses(text, misuse), text).toHaveLength(1);
+      for (const text of misuse.right) expect(misuses(text, misuse), text).toEqual([]);
+    },
+  );
+});
+
 /** A person answers; a server or a page responds. */
 const answeringServer: Misuse = {
   word: /\banswers?(?:ed)? (?:with )?[2-5](?:\d\d|xx)\b|\b(?:SES|S3|SQS|AWS|DynamoDB|the (?:server|gateway)) (?:does not )?answer(?:s|ed)?\b|^answers (?:an?|any|in|without)\b|\b(?:same|the) answer (?:holds|is kept)\b|\bis answered (?:as|without)\b/g,
@@ -174,15 +252,16 @@ describe('comments and documents', () => {
 });
 
 describe('the titles of tests', () => {
-  const titles = filesOf('test/**/*.test.ts').flatMap((path) =>
-    [...projectFile(path).matchAll(/\b(?:it|test|describe)\b[^'"`\n]*\(\s*(['"`])(.+?)\1,/g)].map(
-      ([, , title = '']) => title,
-    ),
-  );
+  const titles = filesOf('test/**/*.test.ts').flatMap(titlesOf);
 
   test('are many', () => expect(titles.length).toBeGreaterThan(2_500));
 
   test.each([answeringServer, translated])('say it in plain words: $right', (misuse) => {
     expect(titles.flatMap((title) => misuses(title, misuse))).toEqual([]);
   });
+});
+
+test('"emit" is said of events in the outbox: a stack sets up functions, and emits nothing', () => {
+  const emitting = filesOf('infra/**/*.ts').filter((path) => /\bemit\w*/i.test(codeOf(path)));
+  expect(emitting).toEqual([]);
 });

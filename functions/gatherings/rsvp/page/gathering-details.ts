@@ -6,16 +6,21 @@ import { html, type Markup, raw } from '../../../../shared/http/pages/page-layou
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
 import { markdownPage } from '../../../../shared/mail-format/markdown.ts';
+import { tableRules } from '../../../../shared/text/table-columns.ts';
 import { placeNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import { entranceOf, type Guest, type Invitee } from '../../gathering/guest.ts';
 import { seatsOpenTo } from '../../gathering/seats.ts';
 import { gatheringTexts } from '../../texts.ts';
 import type { Attendees } from '../attendees.ts';
-import { withoutSeats } from '../rsvp.ts';
+import type { Invited } from '../invited-store.ts';
+import { closedReason, withoutSeats } from '../rsvp.ts';
 
 /** The member who looks at the page, in the member's language and zone. */
 export type Visitor = Pick<MailingRecord, 'language' | 'timeZone'>;
+
+/** The gathering, and the member's RSVP to it. */
+type DetailsFor = Pick<Invited, 'gathering' | 'guest'>;
 
 /** Addresses of files and pages for this member alone. */
 export interface OwnLinks {
@@ -27,11 +32,11 @@ export interface OwnLinks {
 /** How quotes and tables of a description look. */
 export const descriptionStyle = `
 blockquote{margin:1rem 0;padding-left:1rem;border-left:4px solid var(--line)}
-.data{width:100%;border-collapse:collapse}.data th,.data td{border:1px solid var(--line);padding:.25rem;text-align:left;vertical-align:top}`;
+${tableRules((pixels) => `${pixels / 16}rem`)}.data{margin:1rem 0}.data th,.data td{border:1px solid var(--line)}`;
 
 /** What, when and where. A page that shows it has {@link descriptionStyle}. */
-export function details(gathering: Gathering, { language, timeZone }: Visitor, guest: Guest | undefined): Markup {
-  const { draft } = gathering;
+export function details(invitee: DetailsFor, { language, timeZone }: Visitor, now: Date): Markup {
+  const { draft } = invitee.gathering;
   const texts = gatheringTexts(language);
   const [start, end] = [new Date(draft.startsAt), new Date(draft.endsAt)];
   const when = formatPeriod(start, end, language, draft.timeZone);
@@ -45,16 +50,22 @@ export function details(gathering: Gathering, { language, timeZone }: Visitor, g
   const description = draft.description === undefined ? '' : raw(markdownPage(inLanguage(draft.description, language)));
   return html`${description}<dl><dt>${texts.when}</dt><dd>${when}${
     same ? '' : html`<br><span class="small">${texts.ownTime}${formatPeriod(start, end, language, timeZone)}</span>`
-  }</dd>${place}${online(gathering, guest, language)}</dl>`;
+  }</dd>${place}${online(invitee, language, now)}</dl>`;
 }
 
-/** Only members who take part online see the address of the online room. */
-function online(gathering: Gathering, guest: Guest | undefined, language: Language): Markup {
-  const { onlineUrl } = gathering.draft;
+/**
+ * Only members who take part online see the address of the online room. The others read that it comes once they say so, while they can say it;
+ * later, the way to take part is named only where it is the only one.
+ */
+function online({ gathering, guest }: DetailsFor, language: Language, now: Date): Markup {
+  const { onlineUrl, place } = gathering.draft;
   if (onlineUrl == null) return '';
-  const url = entranceOf(gathering, guest) === 'online' ? onlineUrl : undefined;
   const texts = gatheringTexts(language);
-  return html`<dt>${placeNames(language).online}</dt><dd>${url === undefined ? texts.onlineLater : html`<a href="${url}">${url}</a>`}</dd>`;
+  const name = placeNames(language).online;
+  if (entranceOf(gathering, guest) === 'online')
+    return html`<dt>${name}</dt><dd><a href="${onlineUrl}">${onlineUrl}</a></dd>`;
+  if (closedReason(gathering, now, guest) === undefined) return html`<dt>${name}</dt><dd>${texts.onlineLater}</dd>`;
+  return place == null ? html`<dt>${texts.place}</dt><dd>${name}</dd>` : '';
 }
 
 const fewSeats = 10;

@@ -5,9 +5,10 @@ import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
 import { formatInstant } from '../../../../shared/locale/dates.ts';
-import { inLanguage } from '../../../../shared/locale/languages.ts';
+import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { rsvpNames } from '../../../../shared/texts/glossary.ts';
+import type { Gathering } from '../../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
 import { isLastDay } from '../../gathering/schedule.ts';
 import {
@@ -51,7 +52,7 @@ type ClosedView = RsvpState & Pick<RsvpView, 'links' | 'chosen' | 'attendees'>;
 
 /** The gathering, with one big button for the chosen RSVP; the others are small. Showing it writes nothing. */
 export function rsvpPage(view: RsvpView): PageContent {
-  const { gathering, guest, chosen, byItself, visitor, now } = view;
+  const { guest, chosen, byItself, visitor, now } = view;
   const { language } = visitor;
   if (guest !== undefined && isSettled(view, guest)) return rsvpTakenPage(view);
   const texts = rsvpPageTexts(language);
@@ -62,7 +63,7 @@ export function rsvpPage(view: RsvpView): PageContent {
   const question = button === undefined ? texts.question : questionAbout(view, button);
   const body = html`${guest === undefined ? '' : standingNote(view, guest)}
 ${counts ? countdown(button, language) : ''}
-${details(gathering, visitor, guest)}
+${details(view, visitor, now)}
 ${offered || guest?.answer === 'attending' ? '' : seatsLeft(view, now, language)}
 ${offered || counts ? '' : html`<p>${question}</p>`}
 ${formFor(view, chosen)}
@@ -88,7 +89,7 @@ export function rsvpTakenPage(view: RsvpView): PageContent {
   const { language } = visitor;
   const texts = rsvpPageTexts(language);
   const body = html`${standingNote(view, guest, 'status')}
-${details(gathering, visitor, guest)}
+${details(view, visitor, now)}
 ${forAttendee(view, attendeeOf(gathering, guest, now))}
 ${
   guest.answer === 'unconfirmed' || guest.answer === 'offered'
@@ -125,14 +126,14 @@ export function rsvpRefusedPage(
   reason: RefusalReason,
   refused: Pick<RefusedForm, 'fields'> & Partial<RefusedForm>,
 ): PageContent {
-  const { gathering, visitor, guest } = view;
+  const { visitor, guest, now } = view;
   const { language } = visitor;
   const words = reason && refusalWords(view, reason, valueIn(refused.fields, 'mode'));
   const field = reason && fieldOf[reason];
   const problems = field === undefined ? {} : { [field]: words };
   const body = html`${openTooLongNotice(refused, language)}${words === undefined ? '' : html`<p class="problem" role="alert"><strong>${words}</strong></p>`}
 ${guest === undefined ? '' : standingNote(view, guest)}
-${details(gathering, visitor, guest)}
+${details(view, visitor, now)}
 ${formFor(view, undefined, { fields: refused.fields, problems })}
 ${until(view)}`;
   return { ...headOf(view), status: reason === 'full' ? 409 : 422, body };
@@ -173,13 +174,24 @@ export function closedPage(view: ClosedView, reason: Closed): PageContent {
   const { language } = visitor;
   const ended = hasEnded(gathering, now);
   const attendee = attendeeOf(gathering, guest, now);
-  const words = closedTexts(language)[reason === 'over' && !ended ? 'begun' : reason];
-  const body = html`<p role="status"><strong>${words}</strong></p>
+  const body = html`<p role="status"><strong>${closedTexts(language)[closedWords(view, reason)]}</strong></p>
+${reason === 'cancelled' ? reasonOf(gathering, language) : ''}
 ${guest === undefined || guest.answer === 'unconfirmed' || reason === 'cancelled' || ended ? '' : standingNote(view, guest)}
-${details(gathering, visitor, reason === 'cancelled' ? undefined : guest)}
+${details({ gathering, guest: reason === 'cancelled' ? undefined : guest }, visitor, now)}
 ${forAttendee(view, attendee)}`;
   const showsStanding = hasRsvpPage(gathering, now) && chosen === undefined;
   return { ...headOf(view), status: showsStanding ? 200 : 410, body };
+}
+
+function closedWords({ gathering, now }: ClosedView, reason: Closed): keyof ReturnType<typeof closedTexts> {
+  if (reason === 'over' && !hasEnded(gathering, now)) return 'begun';
+  return reason === 'cancelled' && gathering.cancelledBecause === 'too_few_attendees' ? 'too_few' : reason;
+}
+
+/** Why HR cancelled it, as the mail says it: in the language of the reader only. */
+function reasonOf({ cancellationReason }: Gathering, language: Language): Markup {
+  const words = cancellationReason?.[language];
+  return words === undefined ? '' : html`<p>${words}</p>`;
 }
 
 function headOf({ gathering, visitor: { language, names } }: RsvpState) {
@@ -196,12 +208,8 @@ function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
 /** Where the member stands now: time passes between an RSVP and the event that follows from it. */
 function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
-  if (guest.answer === 'offered' && !isOfferExpired(guest, now)) return 'offered';
-  if (closedReason(gathering, now) !== undefined) {
-    if (guest.answer === 'offered') return 'undecided';
-    return guest.answer === 'waiting' ? 'waiting_closed' : guest.answer;
-  }
-  if (guest.answer === 'offered') return 'place_lost';
+  if (closedReason(gathering, now, guest) !== undefined) return closedStanding(guest);
+  if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'place_lost' : 'offered';
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'place_lost';
   if (guest.answer !== 'waiting') return guest.answer;
@@ -210,6 +218,13 @@ function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): Rsvp
   if (free && isLastDay(gathering, now)) return 'seat_free';
   if (!offersSeats(gathering, now)) return 'waiting_closed';
   return isTooLargeToSeat(gathering, guest) ? 'too_large_to_seat' : 'waiting';
+}
+
+/** Where the member stands once RSVPs are closed. Whoever let an offer pass did not say "undecided". */
+function closedStanding({ answer, offersMissed }: Guest): RsvpStanding {
+  if (answer === 'offered' || (answer === 'undecided' && offersMissed > 0)) return 'place_lost_closed';
+  if (answer === 'undecided') return 'undecided_closed';
+  return answer === 'waiting' ? 'waiting_closed' : answer;
 }
 
 function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, role?: 'status'): Markup {

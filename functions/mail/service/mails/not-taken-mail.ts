@@ -30,17 +30,13 @@ export function notTakenMail(notice: GatheringNotice): Composed {
   const { language } = record;
   const texts = notTakenTexts(language);
   const facts = factsOf(notice);
-  // Once it is off or has begun, no RSVP holds any more.
-  const standing = why === 'cancelled' || why === 'over' ? undefined : standingRsvp(notice);
-  const closedTexts = closedRsvpTexts(language);
-  const office = standing === undefined ? closedTexts.ifYouWouldCome : closedTexts.writeToOffice;
   const body = bodyOf(
     texts.heading,
     texts.thanks(escaped(facts.title)),
     notTakenReasons(language)[why],
-    standing === undefined ? '' : texts.stands(rsvpNames(language)[standing]),
+    standingLine(why, notice),
     factLines(facts, language),
-    isFinal(why) || takesRsvps(notice) ? notTakenRemedies(language)[why] : office,
+    remedy(why, notice),
     buttonsFor(why, notice),
   );
   const subject = confirmationTexts(language).subject(notTakenHeads(language)[why], facts.title);
@@ -48,6 +44,32 @@ export function notTakenMail(notice: GatheringNotice): Composed {
   if (why !== 'cancelled') return written(mail);
   const invitee = { ...readerOf(notice), status: participation(notice) };
   return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
+}
+
+/** What holds now. Once it is off or has begun, no RSVP does; nor does a place on a waiting list that has closed. */
+function standingLine(why: ReasonNotTaken, notice: GatheringNotice): string {
+  if (isPast(why)) return '';
+  const { language } = notice.record;
+  const texts = notTakenTexts(language);
+  const standing = standingRsvp(notice);
+  if (standing !== undefined) return texts.stands(rsvpNames(language)[standing]);
+  return notice.event.data.answer === 'waiting' ? texts.waitingClosed : '';
+}
+
+/** What the reader can do. It speaks of a change only where an RSVP stands, and of the page only while that takes one. */
+function remedy(why: ReasonNotTaken, notice: GatheringNotice): string {
+  const { language } = notice.record;
+  const stands = standingRsvp(notice) !== undefined;
+  const words = notTakenRemedies(language)[why];
+  if (why === 'too_late') return stands ? words : notTakenTexts(language).tellUs;
+  if (isPast(why) || takesRsvps(notice)) return words;
+  const { writeToOffice, ifYouWouldCome } = closedRsvpTexts(language);
+  return stands ? writeToOffice : ifYouWouldCome;
+}
+
+/** Whether the gathering is off or has begun. */
+function isPast(why: ReasonNotTaken): boolean {
+  return why === 'cancelled' || why === 'over';
 }
 
 /** The buttons give an RSVP that is missing; the page shows the status where the reply was understood. */
@@ -61,5 +83,5 @@ function buttonsFor(why: ReasonNotTaken, notice: GatheringNotice): string {
 
 /** Whether no other RSVP would be taken either: only the page says more. */
 function isFinal(why: ReasonNotTaken): boolean {
-  return why === 'full' || why === 'too_late' || why === 'cancelled' || why === 'over';
+  return why === 'full' || why === 'too_late' || isPast(why);
 }

@@ -91,7 +91,7 @@ describe('content that cannot become a mail', () => {
     expect(await show(campaignId)).toMatchObject({
       status: 'paused',
       pausedBecause: 'content',
-      pausedDetail: '/body cannot be mailed: the mail does not show: postal_address',
+      pausedDetail: 'programme.json is at fault, whatever is written: the mail does not show: postal_address',
       manifest: null,
     });
     expect(await eventsOf('campaign-paused', campaignId)).toHaveLength(1);

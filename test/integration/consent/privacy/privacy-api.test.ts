@@ -4,6 +4,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { somebody } from '../../../fixtures/consent.ts';
+import { expectDescribed } from '../../../fixtures/described-responses.ts';
 import { apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
 import { ledgerOf, linkTo, putCard, visitor } from '../consent-tables.ts';
 
@@ -15,6 +16,7 @@ const routeKey = 'GET /privacy/alumni/{id}/consent';
 async function ask(call: Omit<Parameters<typeof apiCall>[0], 'routeKey'>, route = routeKey) {
   const event = apiCall({ routeKey: route, scope: 'programme/read programme/privacy', ...call });
   const answer = (await handler(event, lambdaContext())) as { statusCode: number; body: string };
+  expectDescribed(route, answer.statusCode);
   return { status: answer.statusCode, body: JSON.parse(answer.body) };
 }
 

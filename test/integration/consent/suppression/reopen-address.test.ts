@@ -7,6 +7,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../../shared/identifier.ts';
 import { somebody } from '../../../fixtures/consent.ts';
+import { expectDescribed } from '../../../fixtures/described-responses.ts';
 import { FakeSuppressionList } from '../../../fixtures/fake-suppression-list.ts';
 import { apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
 import { eventsOf, putCard, putMember, recordOf } from '../consent-tables.ts';
@@ -18,6 +19,7 @@ beforeEach(() => {
   list.entries.length = 0;
   list.removed.length = 0;
   list.refuses = false;
+  list.refusesRemovals = false;
 });
 afterAll(() => list.stop());
 
@@ -35,6 +37,7 @@ async function reopen(
     ...(scope === undefined ? {} : { scope }),
   });
   const { statusCode, body: answer } = await handler(call, lambdaContext());
+  expectDescribed(routeKey, statusCode);
   return { status: statusCode, body: JSON.parse(answer ?? 'null') };
 }
 const closed = { suppression: 'address', bouncedAt: '2026-06-01T00:00:00.000Z' } as const;
@@ -126,6 +129,21 @@ describe('POST /alumni/{alumniId}/contact/reopen', () => {
   it('needs an address to open', async () => {
     const alumniId = somebody();
     await commit(openTable(mailingRecordsTable).put({ ...newRecord(alumniId), ...closed, sequence: 1 }));
-    expect((await reopen(alumniId)).status).toBe(409);
+    expect(await reopen(alumniId)).toMatchObject({
+      status: 409,
+      body: { detail: 'No address of this person is known.' },
+    });
+  });
+
+  it('leaves the address closed while SES still lists it; a request that died between the list and the record is repeated', async () => {
+    const alumniId = await member('between@example.net');
+    listed('between@example.net');
+    list.refusesRemovals = true;
+    expect((await reopen(alumniId)).status).toBe(500);
+    expect((await recordOf(alumniId))?.suppression).toBe('address');
+    list.refusesRemovals = false;
+    // As after a crash: the list is done, the record is not.
+    list.entries.length = 0;
+    expect(await reopen(alumniId)).toMatchObject({ status: 200, body: { suppression: 'none' } });
   });
 });

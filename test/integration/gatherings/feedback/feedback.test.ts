@@ -10,6 +10,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, newId } from '../../../../shared/identifier.ts';
 import { parseLinkKeys } from '../../../../shared/links/keys.ts';
 import { mintLink } from '../../../../shared/links/token.ts';
+import { expectDescribed } from '../../../fixtures/described-responses.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { member, publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext, pageVisit } from '../../../fixtures/invocations.ts';
@@ -67,6 +68,7 @@ async function say(token: string, rating: string, comment = '') {
 async function list({ gatheringId }: Gathering, more: Partial<ApiCall> = {}) {
   const call = { routeKey: 'GET /gatherings/{gatheringId}/feedback', params: { gatheringId }, ...more };
   const answer = (await hr(apiCall(call), lambdaContext())) as APIGatewayProxyStructuredResultV2;
+  expectDescribed(call.routeKey, answer.statusCode);
   return { status: answer.statusCode, body: JSON.parse(answer.body ?? ''), text: answer.body ?? '' };
 }
 const everything = async ({ gatheringId }: Gathering) =>

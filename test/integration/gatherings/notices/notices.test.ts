@@ -23,7 +23,7 @@ import { type AlumniId, type CampaignId, idFrom, newId } from '../../../../share
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { member, planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
 
 await makeTables(
@@ -123,7 +123,7 @@ describe('a mail that could not be written', () => {
 
 /** Who is to be told what of a gathering. */
 async function told({ gatheringId }: Gathering) {
-  const events = await announced('guest-notice-requested');
+  const events = await emitted('guest-notice-requested');
   return events
     .map(({ detail }) => detail.data as Record<string, unknown>)
     .filter((data) => data['gatheringId'] === gatheringId);
@@ -262,7 +262,7 @@ describe('a change', () => {
     await guests(gathering, {});
     await handle(rescheduled(gathering, 3));
     await handle(rescheduled(gathering, 2));
-    const events = (await announced('guest-notice-requested')).filter(
+    const events = (await emitted('guest-notice-requested')).filter(
       ({ detail }) => detail.data['gatheringId'] === gathering.gatheringId,
     );
     expect(events.map(({ detail }) => detail.metadata.sequence)).toEqual([2, 3]);
@@ -312,7 +312,7 @@ describe('a correction of an announced date', () => {
     await sent(saveTheDateCampaignId(gathering.gatheringId), 'a');
     await handle(corrected(gathering, 3));
     await handle(corrected(gathering, 2));
-    const events = (await announced('guest-notice-requested')).filter(
+    const events = (await emitted('guest-notice-requested')).filter(
       ({ detail }) => detail.data['gatheringId'] === gathering.gatheringId,
     );
     expect(events.map(({ detail }) => detail.metadata.sequence)).toEqual([2, 3]);

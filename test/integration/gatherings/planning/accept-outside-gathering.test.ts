@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
 import { documentedAnnouncement } from '../../../fixtures/documented-announcements.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { gatheringBody, planned } from '../../../fixtures/gatherings.ts';
@@ -70,6 +71,17 @@ describe('a calendar outside', () => {
       expect(aws.deadLetters().at(-1)?.reason).toMatch(/^invalid: data\.title\b/);
     },
   );
+
+  test('where programme.json is at fault, the dead letter says so and names no field', async () => {
+    const { company } = programme;
+    Object.assign(programme, { company: { ...company, address: { ja: ' ', en: ' ' } } });
+    try {
+      await acceptOutside(announced(gatheringBody(), 'nowhere'), lambdaContext());
+    } finally {
+      Object.assign(programme, { company });
+    }
+    expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: programme.json');
+  });
 
   test('an implausible date makes no draft', async () => {
     const far = { startsAt: '2199-01-01T00:00:00Z', endsAt: '2199-01-01T02:00:00Z' };

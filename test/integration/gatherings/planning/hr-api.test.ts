@@ -117,10 +117,21 @@ describe('planning', () => {
     });
   });
 
+  test('a start in the past is refused at creation and at a change, and named first', async () => {
+    const lastYear = { startsAt: '2025-12-10T19:00:00+09:00', endsAt: '2025-12-10T21:00:00+09:00' };
+    const created = await create(lastYear);
+    expect([created.status, pointers(created)]).toEqual([422, ['/startsAt']]);
+    const answerBy = '2026-12-01T00:00:00+09:00';
+    for (const gatheringId of [await published({ answerBy }), (await create({ answerBy })).body.gatheringId]) {
+      const moved = await patch(gatheringId, lastYear);
+      expect([moved.status, pointers(moved)]).toEqual([422, ['/startsAt', '/answerBy']]);
+    }
+  });
+
   test('lists all, the newest first, page by page', async () => {
     const made: GatheringId[] = [];
     for (let count = 0; count < 3; count++) {
-      vi.setSystemTime(Date.parse('2027-01-01T00:00:00Z') + count * 1000);
+      vi.setSystemTime(Date.parse('2026-12-01T00:00:00Z') + count * 1000);
       made.push((await create()).body.gatheringId);
     }
     const first = await call({ routeKey: 'GET /gatherings', query: { limit: '2' } });
@@ -150,7 +161,7 @@ describe('planning', () => {
 });
 
 describe('publishing', () => {
-  test('announces it, and sets the timer of its end, with the state', async () => {
+  test('emits it, and sets the timer of its end, with the state', async () => {
     const gatheringId = await published();
     expect((await get(gatheringId)).body).toMatchObject({ status: 'published', publishedAt: planned.toISOString() });
     expect(await eventsOf(gatheringId)).toEqual([{ type: 'event-scheduled', data: { gatheringId }, sequence: 2 }]);
@@ -190,7 +201,7 @@ describe('changing', () => {
     expect((await patch(body.gatheringId, { colour: 1 })).status).toBe(422);
   });
 
-  test('another time of a published one raises the calendar sequence and is announced', async () => {
+  test('another time of a published one raises the calendar sequence and is emitted', async () => {
     const gatheringId = await published();
     const moved = await patch(gatheringId, {
       startsAt: '2026-12-11T19:00:00+09:00',
@@ -205,12 +216,12 @@ describe('changing', () => {
     expect(await timers.get({ bucket, timer: `gathering-end#${gatheringId}` })).toBeDefined();
   });
 
-  test('another text of a published one is announced, and members are told nothing; the audience can no longer change', async () => {
+  test('another text of a published one is emitted, and members are told nothing; the audience can no longer change', async () => {
     const gatheringId = await published();
     expect((await patch(gatheringId, { title: { ja: '忘年会' } })).body).toMatchObject({ calendarSequence: 0 });
-    const [, announced, ...more] = await eventsOf(gatheringId);
+    const [, emitted, ...more] = await eventsOf(gatheringId);
     const data = { gatheringId, answersAskedAgain: false, changed: [] };
-    expect([announced, more]).toMatchObject([{ type: 'event-rescheduled', data }, []]);
+    expect([emitted, more]).toMatchObject([{ type: 'event-rescheduled', data }, []]);
     const audience = await patch(gatheringId, { audience: { locales: ['ja'] } });
     expect([audience.status, pointers(audience)]).toEqual([422, ['/audience']]);
   });
@@ -266,7 +277,7 @@ describe('every decision is stored whole', () => {
 });
 
 describe('cancelling', () => {
-  test('a published one is announced, with a new calendar sequence; a draft is not; both only once', async () => {
+  test('a published one is emitted, with a new calendar sequence; a draft is not; both only once', async () => {
     const gatheringId = await published();
     expect((await step('cancel', gatheringId)).body).toMatchObject({ status: 'cancelled', calendarSequence: 1 });
     expect((await eventsOf(gatheringId)).map(({ type }) => type)).toEqual(['event-scheduled', 'event-cancelled']);

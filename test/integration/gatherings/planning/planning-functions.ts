@@ -8,6 +8,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { GatheringId } from '../../../../shared/identifier.ts';
 import { outboxTable } from '../../../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../../../shared/timers/timers-table.ts';
+import { expectDescribed } from '../../../fixtures/described-responses.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { gatheringBody, planned } from '../../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
@@ -48,12 +49,13 @@ export interface Body {
 
 export async function call(request: ApiCall) {
   const answer = (await answerHr(apiCall(request), lambdaContext())) as APIGatewayProxyStructuredResultV2;
+  expectDescribed(request.routeKey, answer.statusCode);
   return { status: answer.statusCode, body: JSON.parse(answer.body ?? '') as Body };
 }
 
 export const create = (change?: object) =>
   call({ routeKey: 'POST /gatherings', body: { ...gatheringBody(), ...change } });
-export const step = (action: 'publish' | 'cancel', gatheringId: GatheringId) =>
+export const step = (action: 'publish' | 'cancel' | 'save-the-date', gatheringId: GatheringId) =>
   call({ routeKey: `POST /gatherings/{gatheringId}/${action}`, params: { gatheringId } });
 export const patch = (gatheringId: GatheringId, body: object) =>
   call({ routeKey: 'PATCH /gatherings/{gatheringId}', params: { gatheringId }, body });

@@ -8,7 +8,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { planned, taken } from '../../../fixtures/gatherings.ts';
 import type { ApiCall } from '../../../fixtures/invocations.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { gatheringOf, guestOf, openGathering, origin, rsvpAs, somebody } from '../gathering-on-tables.ts';
 import { attending, call, checkIn, checkInByCode, codeOf, doors, list, undo } from './reception-function.ts';
 
@@ -42,7 +42,7 @@ describe('check-in', () => {
     const gatheringId = await openGathering();
     const alumniId = await attending(gatheringId);
     vi.setSystemTime('2026-12-09T18:30:00+09:00');
-    const open = 'The check-in is open from 2026-12-09T22:00:00.000Z until 2027-01-09T12:00:00.000Z.';
+    const open = 'The check-in is open from 2026-12-10T07:00:00+09:00 until 2027-01-09T21:00:00+09:00 (Asia/Tokyo).';
     for (const early of [
       await checkIn(gatheringId, alumniId),
       await checkInByCode(gatheringId, codeOf(gatheringId, alumniId)),
@@ -172,10 +172,10 @@ describe('a request that is killed after its commit', () => {
       if (what === 'answer') expect(await rsvpAs(gatheringId, alumniId)).toBe('attending');
       if (what === 'undo') await checkIn(gatheringId, alumniId);
       if (what === 'check-in' || what === 'code') await undo(gatheringId, alumniId);
-      const before = await announced();
+      const before = await emitted();
       const { status, body } = await call({ ...request, headers });
       expect([status, body['answer']]).toEqual([200, 'attending']);
-      expect(await announced()).toHaveLength(before.length);
+      expect(await emitted()).toHaveLength(before.length);
       const guest = await guestOf(gatheringId, alumniId);
       expect([guest.answer, guest.checkedInAt !== undefined]).toEqual(['attending', what === 'undo']);
     },

@@ -8,6 +8,7 @@ import { guestsTable } from '../../../../functions/gatherings/tables.ts';
 import type { AlumniId, GatheringId } from '../../../../shared/identifier.ts';
 import { type LinkPurpose, mintLink } from '../../../../shared/links/token.ts';
 import { linkSecret, testKeys } from '../../../fixtures/consent.ts';
+import { expectDescribed } from '../../../fixtures/described-responses.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { planned } from '../../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
@@ -37,7 +38,9 @@ interface Body {
 }
 
 export async function respond(request: ApiCall) {
-  return (await keepGuestList(apiCall(request), lambdaContext())) as APIGatewayProxyStructuredResultV2;
+  const response = (await keepGuestList(apiCall(request), lambdaContext())) as APIGatewayProxyStructuredResultV2;
+  expectDescribed(request.routeKey, response.statusCode);
+  return response;
 }
 export async function call(request: ApiCall) {
   const { statusCode, headers, body } = await respond(request);

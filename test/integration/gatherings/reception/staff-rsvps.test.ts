@@ -4,7 +4,7 @@ import { mailingRecordsTable } from '../../../../events/read-models/mailing-reco
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { newId } from '../../../../shared/identifier.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { gatheringOf, guestOf, openGathering, rsvpAs, somebody } from '../gathering-on-tables.ts';
 import { attending, enter, list } from './reception-function.ts';
 
@@ -25,7 +25,7 @@ describe('an RSVP that staff enters', () => {
       { to: 'attending' },
       { actor: 'hr-1', from: 'attending', to: 'declined' },
     ]);
-    const events = (await announced('rsvp-answered')).filter(({ detail }) => detail.data['alumniId'] === alumniId);
+    const events = (await emitted('rsvp-answered')).filter(({ detail }) => detail.data['alumniId'] === alumniId);
     expect(events.map(({ detail }) => detail.data['answer'])).toEqual(['attending', 'declined']);
     expect(JSON.stringify(events)).not.toMatch(/お電話|体調/);
   });
@@ -115,6 +115,18 @@ describe('an RSVP that staff enters', () => {
     const gatheringId = await openGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
     const refused = await enter(gatheringId, await somebody(), body);
     expect([refused.status, refused.body.errors[0]?.pointer]).toEqual([422, pointer]);
+  });
+
+  test('without a mode, or with another one, is told which ways to take part there are', async () => {
+    const onlineUrl = 'https://meet.example.com/okaeri';
+    const detailOf = async (venue: object, body: object) => {
+      const refused = await enter(await openGathering(venue), await somebody(), { answer: 'attending', ...body });
+      return refused.body.errors[0]?.detail;
+    };
+    expect(await detailOf({ onlineUrl }, {})).toBe('must say how the member takes part: place or online');
+    const other = 'is not a way to take part in this gathering: it must be';
+    expect(await detailOf({}, { mode: 'online' })).toBe(`${other} place`);
+    expect(await detailOf({ onlineUrl, place: null }, { mode: 'place' })).toBe(`${other} online`);
   });
 
   test('with a mode that does not exist is refused, and takes no seat of the other mode', async () => {

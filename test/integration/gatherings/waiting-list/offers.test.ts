@@ -9,7 +9,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
-import { announced, timersOf } from '../../../fixtures/outbox.ts';
+import { emitted, timersOf } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
 import { gatheringOf, guestOf, guestsOf, openGathering, origin, rsvpAs, somebody } from '../gathering-on-tables.ts';
 
@@ -39,7 +39,7 @@ const wake = (contract: EventContract, ref: string) =>
 
 /** The events of a gathering's guests since the last look go to the consumer, each twice and the last first. */
 async function deliver(gatheringId: GatheringId): Promise<void> {
-  const events = (await announced()).filter(({ detail }) => detail.metadata.subject.startsWith(gatheringId));
+  const events = (await emitted()).filter(({ detail }) => detail.metadata.subject.startsWith(gatheringId));
   const concerning = events.filter(({ type }) => ['rsvp-answered', 'seat-offer-expired'].includes(type));
   const batch = queued(...concerning.toReversed(), ...concerning);
   expect(await offerFreedSeats(batch, lambdaContext())).toEqual(taken);
@@ -61,7 +61,7 @@ const opened = (gatheringId: GatheringId) =>
 const expire = (gatheringId: GatheringId, alumniId: AlumniId) =>
   expireSeatOffer(wake(seatOfferDue, `${gatheringId}.${alumniId}`), lambdaContext());
 const offersTo = async (alumniId: AlumniId) =>
-  (await announced('seat-offered')).filter(({ detail }) => detail.data['alumniId'] === alumniId);
+  (await emitted('seat-offered')).filter(({ detail }) => detail.data['alumniId'] === alumniId);
 
 /** A room of so many seats, full, and a line of so many. */
 async function fullRoom(seats: number, waiting: number, change: Parameters<typeof openGathering>[0] = {}) {
@@ -85,7 +85,7 @@ async function seatOf(list: readonly AlumniId[], position: number): Promise<Alum
 }
 
 describe('a freed seat', () => {
-  test('is offered to the first on the waiting list, held, and announced once, however often the event comes', async () => {
+  test('is offered to the first on the waiting list, held, and emitted once, however often the event comes', async () => {
     const { gatheringId, inside, line } = await fullRoom(2, 2);
     await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
     await deliver(gatheringId);
@@ -183,7 +183,7 @@ describe('raised capacity', () => {
     await Promise.all([1, 2, 3, 4].map(() => offerFreedSeats(opened(gatheringId), lambdaContext())));
     expect(await offerFreedSeats(opened(gatheringId), lambdaContext())).toEqual(taken);
     expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 6 }, counts: { offered: 5, waiting: 3 } });
-    const offers = (await announced('seat-offered')).filter(({ detail }) => detail.data['gatheringId'] === gatheringId);
+    const offers = (await emitted('seat-offered')).filter(({ detail }) => detail.data['gatheringId'] === gatheringId);
     expect(offers).toHaveLength(5);
   });
 });

@@ -9,7 +9,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
 import { gatheringOf, guestOf, openGathering, origin, rsvpAs, somebody } from '../gathering-on-tables.ts';
 
@@ -36,7 +36,7 @@ const news = (
 const deliver = async (...events: Parameters<typeof queued>) =>
   expect(await releaseSeats(queued(...events), lambdaContext())).toEqual(taken);
 const about = async (gatheringId: GatheringId, type?: string) =>
-  (await announced(type)).filter(({ detail }) => detail.metadata.subject.startsWith(gatheringId));
+  (await emitted(type)).filter(({ detail }) => detail.metadata.subject.startsWith(gatheringId));
 
 async function becomes(alumniId: AlumniId, membership: MailingRecord['membership'], since: Date): Promise<void> {
   const set = { membership, membershipSince: since.toISOString() };
@@ -67,7 +67,7 @@ describe('a member who leaves the programme', () => {
   });
 
   test.each([memberLeft, alumnusExcluded])(
-    'gets no mail, because nothing is announced that leads to one',
+    'gets no mail, because nothing is emitted that leads to one',
     async (contract) => {
       const leaver = await somebody();
       const gatheringId = await openGathering({ seats: 1 });

@@ -3,9 +3,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { intakeTable } from '../../../../events/read-models/intake-item.ts';
 import { employeesTable, importChunksTable, importsTable } from '../../../../functions/hris/tables.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
+import { expectDescribed } from '../../../fixtures/described-responses.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { apiCall, lambdaContext, queued } from '../../../fixtures/invocations.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { leaverData, type SamplePerson, takahashi } from '../../../fixtures/people.ts';
 import { makeTables } from '../../tables.ts';
 
@@ -29,6 +30,7 @@ const lines = (people: readonly SamplePerson[]) => people.map((person) => leaver
 
 async function call(routeKey: string, more: Omit<Parameters<typeof apiCall>[0], 'routeKey'>) {
   const answer = await api(apiCall({ routeKey, ...more }), lambdaContext());
+  expectDescribed(routeKey, answer.statusCode);
   return { status: answer.statusCode, body: JSON.parse(answer.body ?? '{}') };
 }
 
@@ -41,7 +43,7 @@ async function report(importId: string) {
 }
 
 async function received(importId: string) {
-  const events = await announced('import-received');
+  const events = await emitted('import-received');
   return events.filter(({ detail }) => detail.metadata.subject === importId);
 }
 
@@ -58,7 +60,7 @@ async function offboardedBy(people: readonly SamplePerson[]) {
     people.map(({ id }) => ({ sourceEmployeeId: id, sourceSystem: 'smarthr' })),
   );
   const subjects = new Set(known.map(({ alumniId }) => alumniId as string));
-  return (await announced('employee-offboarded')).filter(({ detail }) => subjects.has(detail.metadata.subject));
+  return (await emitted('employee-offboarded')).filter(({ detail }) => subjects.has(detail.metadata.subject));
 }
 
 const counts = (created: number, updated: number, unchanged: number, refused: number) => ({

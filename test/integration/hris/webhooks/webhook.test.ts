@@ -5,7 +5,7 @@ import { employeesTable } from '../../../../functions/hris/tables.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { apiCall, lambdaContext } from '../../../fixtures/invocations.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { leaverData, takahashi } from '../../../fixtures/people.ts';
 import { makeTables } from '../../tables.ts';
 
@@ -52,7 +52,7 @@ async function send(event: unknown, { id = `msg_${number}`, source = 'standard',
 
 async function eventsOf(employee: string) {
   const known = await openTable(employeesTable).get({ sourceEmployeeId: employee, sourceSystem: 'smarthr' });
-  const events = await announced();
+  const events = await emitted();
   return events.filter(({ detail }) => detail.metadata.subject === known?.alumniId);
 }
 

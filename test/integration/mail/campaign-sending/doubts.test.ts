@@ -8,7 +8,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued, queuedBodies } from '../../../fixtures/invocations.ts';
-import { announced, timersOf } from '../../../fixtures/outbox.ts';
+import { emitted, timersOf } from '../../../fixtures/outbox.ts';
 import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
@@ -49,7 +49,7 @@ const reported = (campaignId: CampaignId, position: number) =>
     lambdaContext(),
   );
 const of = async (type: string, campaignId: CampaignId) =>
-  (await announced(type)).filter(({ detail }) => detail.data['campaignId'] === campaignId);
+  (await emitted(type)).filter(({ detail }) => detail.data['campaignId'] === campaignId);
 const nudged = async (campaignId: CampaignId) => send(...(await of('chunk-left', campaignId)));
 
 /** A chunk of which SES’s responses to some mails were lost: nobody knows whether SES took them. */

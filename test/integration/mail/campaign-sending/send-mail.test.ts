@@ -13,7 +13,7 @@ import { parseLinkKeys } from '../../../../shared/links/keys.ts';
 import { verifyLink } from '../../../../shared/links/token.ts';
 import { draftGathering, gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
-import { announced, timersOf } from '../../../fixtures/outbox.ts';
+import { emitted, timersOf } from '../../../fixtures/outbox.ts';
 import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
@@ -32,7 +32,7 @@ const send = (...events: Parameters<typeof queued>) => handler(queued(...events)
 const delivered = { batchItemFailures: [] };
 
 describe('a chunk of a campaign', () => {
-  it('reaches everybody once, and announces that it is done', async () => {
+  it('reaches everybody once, and emits that it is done', async () => {
     const campaignId = await handOver('everybody', ids);
     expect(await send(nudge(campaignId))).toEqual(delivered);
     expect(ses.timesAccepted()).toEqual(new Map(members.map(({ address }) => [address, 1])));
@@ -227,21 +227,21 @@ describe('a response of SES', () => {
     expect([...ses.timesAccepted().values()]).toEqual(Array(12).fill(1));
   });
 
-  it('that the daily quota is used up ends the nudge and is announced; no recipient gets an outcome for it', async () => {
+  it('that the daily quota is used up ends the nudge and is emitted; no recipient gets an outcome for it', async () => {
     const campaignId = await handOver('quota', ids.slice(0, 4));
     ses.fate = () => 'quota';
     expect(await send(nudge(campaignId))).toEqual(delivered);
     expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'pppp', done: false });
-    const events = await announced('sending-quota-reached');
+    const events = await emitted('sending-quota-reached');
     expect(events.filter(({ detail }) => detail.data['campaignId'] === campaignId)).toHaveLength(1);
   });
 
-  it('that refuses the account ends the nudge and is announced; no recipient gets an outcome for it', async () => {
+  it('that refuses the account ends the nudge and is emitted; no recipient gets an outcome for it', async () => {
     const campaignId = await handOver('paused', ids.slice(0, 4));
     ses.fate = () => 'paused';
     expect(await send(nudge(campaignId))).toEqual(delivered);
     expect(await progressOf(campaignId)).toMatchObject({ outcomes: 'pppp', done: false });
-    const harmed = await announced('sending-harmed');
+    const harmed = await emitted('sending-harmed');
     expect(harmed.map(({ detail }) => detail.data)).toEqual([{ campaignId, because: 'account' }]);
     ses.reset();
     await send(nudge(campaignId));
@@ -330,7 +330,7 @@ describe('a lane', () => {
     const hurried = { ...lambdaContext(), getRemainingTimeInMillis: () => 5_000 };
     await handler(queued(nudge(campaignId)), hurried);
     expect(ses.sends).toBe(0);
-    const events = await announced('chunk-left');
+    const events = await emitted('chunk-left');
     const [left] = events.filter(({ detail }) => detail.data['campaignId'] === campaignId);
     if (left === undefined) throw new Error('nobody was nudged');
     await send(left);
@@ -354,6 +354,6 @@ async function claimedBefore(campaignId: Awaited<ReturnType<typeof handOver>>, a
 }
 
 async function sentEvents(campaignId: string) {
-  const events = await announced('chunk-sent');
+  const events = await emitted('chunk-sent');
   return events.filter(({ detail }) => detail.data['campaignId'] === campaignId);
 }

@@ -5,7 +5,7 @@ import { softBouncesTable } from '../../../../functions/mail/tables.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, type CampaignId, idFrom } from '../../../../shared/identifier.ts';
 import { lambdaContext, queued, queuedBodies } from '../../../fixtures/invocations.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { enrol, handOver, happened, nudge, numbered, openMailRoom } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
@@ -21,7 +21,7 @@ beforeEach(() => room.ses.reset());
 afterAll(() => room.close());
 
 const of = async (type: string, ref: string) =>
-  (await announced(type)).filter(({ detail }) => detail.data['campaignId'] === ref || detail.data['mailRef'] === ref);
+  (await emitted(type)).filter(({ detail }) => detail.data['campaignId'] === ref || detail.data['mailRef'] === ref);
 const harms = async (campaignId: CampaignId) =>
   (await of('sending-harmed', campaignId)).map(({ detail }) => detail.data['because']);
 const judged = (...events: Parameters<typeof queued>) => judge(queued(...events), lambdaContext());
@@ -46,7 +46,7 @@ const bounce = (campaignId: CampaignId, position: number, bounceType = 'Permanen
 const complaint = (campaignId: CampaignId, position: number) =>
   about(campaignId, position, { type: 'Email Complaint Received' });
 
-describe('a campaign that does harm is announced', () => {
+describe('a campaign that does harm is emitted', () => {
   it('when more than 4 % of its mails bounced for good, once until HR resumes it', async () => {
     const campaignId = await sent('bounces');
     const four = [0, 1, 2, 3].map((position) => bounce(campaignId, position));
@@ -104,7 +104,7 @@ describe('passing bounces', () => {
     tags: { mail: [idFrom('mail', alumniId, mail)], recipient: [alumniId] },
   });
   const bounced = async (alumniId: AlumniId) =>
-    (await announced('mail-bounced'))
+    (await emitted('mail-bounced'))
       .filter(({ detail }) => detail.data['alumniId'] === alumniId)
       .map(({ detail: { data } }) => [data['permanent'], data['because']]);
 

@@ -6,7 +6,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { FakeSuppressionList } from '../../../fixtures/fake-suppression-list.ts';
 import { lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { enrol, numbered, openMailRoom } from '../frozen-campaign.ts';
 
 const [room, list] = await Promise.all([openMailRoom(), FakeSuppressionList.start()]);
@@ -34,7 +34,7 @@ const receive = (...bodies: unknown[]) => handler(queuedBodies(...bodies), lambd
 const reportNoteOf = (campaign: string) =>
   openTable(sendReportsTable).get({ campaignId: idFrom('campaign', campaign), chunk: 0 });
 const eventsOf = async (type: string, mailRef: string) =>
-  (await announced(type)).filter(({ detail }) => detail.data['mailRef'] === mailRef).map(({ detail }) => detail);
+  (await emitted(type)).filter(({ detail }) => detail.data['mailRef'] === mailRef).map(({ detail }) => detail);
 
 describe('a report of SES on a campaign mail', () => {
   it('is noted for its recipient, before or after the send returned', async () => {
@@ -55,7 +55,7 @@ describe('a report of SES on a campaign mail', () => {
     expect(await eventsOf('mail-complained', idFrom('campaign', 'order'))).toHaveLength(1);
   });
 
-  it('of a bounce is announced with its time, the person, and whether it is permanent', async () => {
+  it('of a bounce is emitted with its time, the person, and whether it is permanent', async () => {
     await receive(bounce('bounced'));
     const [event] = await eventsOf('mail-bounced', idFrom('campaign', 'bounced'));
     expect(event?.metadata.occurredAt).toBe('2026-12-01T00:00:00.000Z');
@@ -63,7 +63,7 @@ describe('a report of SES on a campaign mail', () => {
     expect((await reportNoteOf('bounced'))?.reasons).toEqual({ 3: 'bounce_permanent_general' });
   });
 
-  it('of a bounce or a complaint is announced with the epoch of the address that the mail went to', async () => {
+  it('of a bounce or a complaint is emitted with the epoch of the address that the mail went to', async () => {
     const epoch = (one: ReturnType<typeof report>) => ({ ...one, tags: { ...one.tags, epoch: ['4'] } });
     await receive(epoch(bounce('addressed')), epoch(report('addressed', 'Email Complaint Received')));
     for (const type of ['mail-bounced', 'mail-complained']) {
@@ -177,7 +177,7 @@ describe('what a report means for the address and the campaign', () => {
     expect(await healthOf('gone')).toMatchObject({ bounced: 1 });
   });
 
-  it('a complaint of a mail system is no person’s: nothing is noted, counted or announced', async () => {
+  it('a complaint of a mail system is no person’s: nothing is noted, counted or emitted', async () => {
     for (const complaintFeedbackType of ['auth-failure', 'virus', 'not-spam']) {
       await receive(report('system', 'Email Delivered'));
       await receive(report('system', 'Email Complaint Received', { complaintFeedbackType }));
@@ -352,7 +352,7 @@ describe('what a report means for the address and the campaign', () => {
       const health = await healthOf('domains');
       expect(health?.refusingDomains.size).toBe(5);
       expect(health).toMatchObject({ unauthenticated: 0, bounced: 0 });
-      const kept = JSON.stringify([await healthOf('domains'), await reportNoteOf('domains'), await announced()]);
+      const kept = JSON.stringify([await healthOf('domains'), await reportNoteOf('domains'), await emitted()]);
       expect(kept).not.toContain('receiver');
     });
 
@@ -370,7 +370,7 @@ describe('what a report means for the address and the campaign', () => {
 });
 
 describe('a report on a service mail', () => {
-  it('is noted on the mail, and a bounce is announced with the mail’s id', async () => {
+  it('is noted on the mail, and a bounce is emitted with the mail’s id', async () => {
     const mailId = idFrom('mail', 'one');
     const at = '2026-12-01T00:00:00Z';
     const mails = openTable(serviceMailsTable);

@@ -7,7 +7,7 @@ import { openTable } from '../../../../shared/dynamo/table.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { contactCard } from '../../../fixtures/consent.ts';
 import { lambdaContext, queuedBodies } from '../../../fixtures/invocations.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { openMailRoom } from '../frozen-campaign.ts';
 
 const room = await openMailRoom();
@@ -25,7 +25,7 @@ const reportFull = async (name: string, epoch: number | undefined) => {
     queuedBodies({ id: name, time: '2026-12-01T00:00:00Z', messageId: name, tags, ...bounce }),
     lambdaContext(),
   );
-  const events = await announced('mail-bounced');
+  const events = await emitted('mail-bounced');
   return events.flatMap(({ detail }) => (detail.data['mailRef'] === mailId ? [detail.data['permanent']] : []));
 };
 

@@ -7,7 +7,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { FakeSuppressionList } from '../../../fixtures/fake-suppression-list.ts';
 import { lambdaContext } from '../../../fixtures/invocations.ts';
-import { announced } from '../../../fixtures/outbox.ts';
+import { emitted } from '../../../fixtures/outbox.ts';
 import { makeTables } from '../../tables.ts';
 import { enrol, numbered } from '../frozen-campaign.ts';
 
@@ -38,12 +38,12 @@ async function known(number: number, change: Parameters<typeof numbered>[1] = {}
   return { alumniId, address };
 }
 const toldOf = async (alumniId: string) =>
-  [...(await announced('mail-bounced')), ...(await announced('mail-complained'))].filter(
+  [...(await emitted('mail-bounced')), ...(await emitted('mail-complained'))].filter(
     ({ detail }) => detail.data['alumniId'] === alumniId,
   );
 
 describe('the nightly reading of the suppression list', () => {
-  it('announces whoever is on it as if SES had reported it, once', async () => {
+  it('emits an event on whoever is on it as if SES had reported it, once', async () => {
     const [bounced, complained] = [await known(1), await known(2)];
     const since = ago(10);
     put(bounced.address.toUpperCase(), 'BOUNCE', since);
@@ -62,10 +62,10 @@ describe('the nightly reading of the suppression list', () => {
       },
     });
     expect(await toldOf(complained.alumniId)).toMatchObject([{ type: 'mail-complained' }]);
-    expect(JSON.stringify(await announced())).not.toContain('example.');
+    expect(JSON.stringify(await emitted())).not.toContain('example.');
   });
 
-  it('does not announce what is known', async () => {
+  it('emits nothing that is known', async () => {
     const bounced = await known(3, { suppression: 'address' });
     const complained = await known(4, { suppression: 'campaigns', complainedAt: '2026-01-01T00:00:00Z' });
     put(bounced.address);
@@ -103,8 +103,8 @@ describe('the nightly reading of the suppression list', () => {
   it.each([
     [21, 'refusedByPolicyAt', 'BOUNCE', 'takes off'],
     [22, 'complainedByMachineAt', 'COMPLAINT', 'takes off'],
-    [23, 'refusedByPolicyAt', 'COMPLAINT', 'announces'],
-    [24, 'complainedByMachineAt', 'BOUNCE', 'announces'],
+    [23, 'refusedByPolicyAt', 'COMPLAINT', 'reports'],
+    [24, 'complainedByMachineAt', 'BOUNCE', 'reports'],
   ] as const)('(%i) after %s, of an entry for a %s it %s the address', async (number, word, reason, what) => {
     list.removed.length = 0;
     const { alumniId, address } = await known(number);

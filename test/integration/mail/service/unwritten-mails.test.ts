@@ -1,4 +1,4 @@
-/** A mail about a gathering that cannot be written stays, is announced, and leaves once its gathering is mended. */
+/** A mail about a gathering that cannot be written stays, is emitted, and leaves once its gathering is mended. */
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { gatheringNotices } from '../../../../events/agreements/rsvp-words.ts';
 import {
@@ -17,7 +17,7 @@ import { timersTable } from '../../../../shared/timers/timers-table.ts';
 import { eveningBefore } from '../../../fixtures/gathering-mails.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
-import { announced, timersOf } from '../../../fixtures/outbox.ts';
+import { emitted, timersOf } from '../../../fixtures/outbox.ts';
 import { enrol, happened, numbered, openMailRoom, skipWaiting } from '../frozen-campaign.ts';
 
 skipWaiting();
@@ -109,41 +109,36 @@ const broken = {
 } satisfies Record<string, GatheringItem['draft']>;
 
 describe('a mail that cannot be written from what its gathering says', () => {
-  it.each(cases)(
-    '(%s) is announced, and leaves once the gathering is corrected',
-    async (kind, eventTo, status = {}) => {
-      for (const [name, draft] of Object.entries(broken)) {
-        // The thanks do not say where it was.
-        if (kind === 'thanks' && name === 'place') continue;
-        ses.reset();
-        vi.setSystemTime(new Date(eveningBefore));
-        await store({ ...status, draft });
-        const event = eventTo(await somebody());
-        expect(await handle(event, event)).toEqual(delivered);
-        expect([name, await stateOf(event)]).toMatchObject([name, { state: 'unwritten', unwritten: 1 }]);
-        const said = (await announced('mail-not-written')).filter(
-          ({ detail }) => detail.data['mailId'] === idOf(event),
-        );
-        expect(said).toMatchObject([{ detail: { data: { gatheringId, notice: kind } } }]);
-        await pass(event, 10);
-        expect(await stateOf(event)).toMatchObject({ state: 'unwritten' });
-        expect(ses.sends).toBe(0);
-        await store(status);
-        await pass(event, 15);
-        expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
-        await handle(event);
-        await pass(event, 10);
-        expect(ses.sends).toBe(1);
-      }
-    },
-  );
+  it.each(cases)('(%s) is emitted, and leaves once the gathering is corrected', async (kind, eventTo, status = {}) => {
+    for (const [name, draft] of Object.entries(broken)) {
+      // The thanks do not say where it was.
+      if (kind === 'thanks' && name === 'place') continue;
+      ses.reset();
+      vi.setSystemTime(new Date(eveningBefore));
+      await store({ ...status, draft });
+      const event = eventTo(await somebody());
+      expect(await handle(event, event)).toEqual(delivered);
+      expect([name, await stateOf(event)]).toMatchObject([name, { state: 'unwritten', unwritten: 1 }]);
+      const said = (await emitted('mail-not-written')).filter(({ detail }) => detail.data['mailId'] === idOf(event));
+      expect(said).toMatchObject([{ detail: { data: { gatheringId, notice: kind } } }]);
+      await pass(event, 10);
+      expect(await stateOf(event)).toMatchObject({ state: 'unwritten' });
+      expect(ses.sends).toBe(0);
+      await store(status);
+      await pass(event, 15);
+      expect(await stateOf(event)).toMatchObject({ state: 'accepted', attempt: 1 });
+      await handle(event);
+      await pass(event, 10);
+      expect(ses.sends).toBe(1);
+    }
+  });
 
   it('is shown to HR again when a change did not correct it', async () => {
     await store({ draft: broken.place });
     const event = answered(await somebody());
     await handle(event);
     const told = async () =>
-      (await announced('mail-not-written')).filter(({ detail }) => detail.data['mailId'] === idOf(event)).length;
+      (await emitted('mail-not-written')).filter(({ detail }) => detail.data['mailId'] === idOf(event)).length;
     await pass(event, 30);
     expect(await told()).toBe(1);
     await store({ draft: broken.title, updatedAt: new Date().toISOString() });

@@ -1,5 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eraseInTime } from '../../../../functions/alumni/erasure/erasure.ts';
+import { erase, eraseInTime, isErasureDue } from '../../../../functions/alumni/erasure/erasure.ts';
+import { withApproval } from '../../../../functions/alumni/record/leaver.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { daysAfter } from '../../../../shared/time/calendar.ts';
 import { alumniStatusSchema } from '../../../../shared/vocabulary.ts';
 import {
   afterStatement,
@@ -63,5 +67,110 @@ describe('who is not to be invited', () => {
     expect(afterStatement(erased, offboarding(), '2026-06-01T00:00:00Z').state.erasedAt).toBeDefined();
     const announcedLater = offboarding({}, '2026-06-01T00:00:00Z');
     expect(afterStatement(erased, announcedLater, '2026-06-01T01:00:00Z').state.status).toBe('invited');
+  });
+});
+
+describe('the time of an erasure', () => {
+  const { invitation: rules, timeZone } = programme;
+  const instants = fc.date({
+    min: new Date('2026-01-01T00:00:00Z'),
+    max: new Date('2030-12-31T00:00:00Z'),
+    noInvalidDate: true,
+  });
+  const invitedAt = (at: Date) => ({ ...invited(), invitation: { ...invitation(), invitedAt: at.toISOString() } });
+  const invitation = () => ({
+    hireDate: '2016-04-01',
+    dueAt: closes,
+    round: 2,
+    consentPresented: false,
+  });
+
+  it('is counted from the invitation where nobody answered it, else from the day on which that was clear', () => {
+    fc.assert(
+      fc.property(instants, instants, (sent, at) => {
+        const from = { expired: sent, excluded: at };
+        for (const status of ['expired', 'excluded'] as const) {
+          const { state } = eraseInTime({ ...invitedAt(sent), status }, at);
+          expect(state.eraseAt).toBe(daysAfter(from[status], rules.erasedAfterDays, timeZone).toISOString());
+        }
+      }),
+    );
+  });
+
+  it('is counted from now where no invitation is known', () => {
+    const at = new Date('2026-05-01T01:00:00Z');
+    const { state } = eraseInTime({ ...invited(), invitation: undefined, status: 'expired' }, at);
+    expect(state.eraseAt).toBe('2026-07-30T01:00:00.000Z');
+  });
+
+  it('is looked at by a timer that is never in the past: one that has passed is due now', () => {
+    fc.assert(
+      fc.property(instants, instants, (sent, at) => {
+        const { state, timers } = eraseInTime({ ...invitedAt(sent), status: 'expired' }, at);
+        const due = Math.max(Date.parse(state.eraseAt ?? ''), at.getTime());
+        expect(timers).toEqual([{ kind: 'erasure', ref: alumniId, dueAt: new Date(due) }]);
+      }),
+    );
+  });
+
+  it('stays as it was set first, and needs no second timer', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('expired' as const, 'excluded' as const),
+        instants,
+        instants,
+        (status, first, later) => {
+          const set = eraseInTime({ ...invited(), status }, first).state;
+          expect(eraseInTime(set, later)).toEqual({ state: set, events: [], timers: [] });
+        },
+      ),
+    );
+  });
+
+  it('is dropped, and nothing else, where the person is to be kept after all', () => {
+    const kept = { ...invited(), status: 'member' as const };
+    expect(eraseInTime({ ...kept, eraseAt: closes }, new Date(marchFirst)).state).toEqual({
+      ...kept,
+      eraseAt: undefined,
+    });
+  });
+
+  it('has come at the instant itself, and never for those without one', () => {
+    fc.assert(
+      fc.property(instants, instants, (eraseAt, at) => {
+        expect(isErasureDue({ ...invited(), eraseAt: eraseAt.toISOString() }, at)).toBe(at >= eraseAt);
+        expect(isErasureDue(invited(), at)).toBe(false);
+      }),
+    );
+    expect(isErasureDue({ ...invited(), eraseAt: closes }, new Date(closes))).toBe(true);
+  });
+});
+
+describe('what is kept of an erased person', () => {
+  const at = new Date('2026-07-01T00:00:00Z');
+
+  it('closes every link that was mailed before: each erasure begins another epoch', () => {
+    expect(erase(invited(), { by: 'okaeri' }, at).state.addressEpoch).toBe(1);
+    fc.assert(
+      fc.property(fc.nat(50), (addressEpoch) => {
+        expect(erase({ ...invited(), addressEpoch }, { by: 'okaeri' }, at).state.addressEpoch).toBe(addressEpoch + 1);
+      }),
+    );
+  });
+
+  it('is a refusal of HR, which holds for the stint; not an approval, which holds for an address', () => {
+    const erased = (decision: 'approved' | 'declined') =>
+      erase(withApproval(invited(), decision), { by: 'okaeri' }, at).state;
+    expect(erased('declined').approval).toEqual({ decision: 'declined', hireDate: '2016-04-01' });
+    expect(erased('approved').approval).toBeUndefined();
+    expect(erase(invited(), { by: 'okaeri' }, at).state.approval).toBeUndefined();
+  });
+
+  it('says when and by whom; the other contexts hear whose data it was', () => {
+    const { state, events, timers } = erase({ ...invited(), eraseAt: closes }, { by: 'hr' }, at);
+    expect(state).toMatchObject({ erasedAt: at.toISOString(), updatedAt: at.toISOString(), updatedBy: 'hr' });
+    expect(state.eraseAt).toBeUndefined();
+    expect(events.map(({ contract, data }) => [contract.type, data])).toEqual([['leaver-erased', { alumniId }]]);
+    expect(timers).toEqual([]);
   });
 });

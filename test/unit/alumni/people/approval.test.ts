@@ -1,9 +1,19 @@
 import { expect, it } from 'vitest';
-import { approveLeaver, declineLeaver } from '../../../../functions/alumni/people/approval.ts';
-import { withAddress, withApproval } from '../../../../functions/alumni/record/leaver.ts';
+import { approveLeaver, completeContact, declineLeaver } from '../../../../functions/alumni/people/approval.ts';
+import { withAddress, withApproval, withStatement } from '../../../../functions/alumni/record/leaver.ts';
+import type { Leaver } from '../../../../functions/alumni/tables.ts';
 import { isRefusal } from '../../../../shared/decision/decision.ts';
-import { afterStatement, alumniId, offboarding, registered, somebodyElse, stored } from '../../../fixtures/leavers.ts';
-import { due, marchFirst } from '../invitation/invited-leaver.ts';
+import { alumniStatusSchema } from '../../../../shared/vocabulary.ts';
+import {
+  afterStatement,
+  alumniId,
+  offboarding,
+  registered,
+  somebodyElse,
+  statement,
+  stored,
+} from '../../../fixtures/leavers.ts';
+import { due, invited, marchFirst } from '../invitation/invited-leaver.ts';
 
 it('HR decides about an address of two people', () => {
   const waiting = stored(
@@ -32,4 +42,34 @@ it('HR decides about an address of two people', () => {
   );
   expect(later.state.status).toBe('excluded');
   expect(withAddress(waiting, alumniId).address?.shared).toBe(false);
+});
+
+it('HR completes a contact: who could not be written to is invited', () => {
+  const waiting = stored(registered(marchFirst, offboarding({ personalEmail: undefined })));
+  expect(waiting.status).toBe('awaiting_contact');
+  const told = statement('updated', { personalEmail: 'hanako@example.net' }, '2026-03-20T00:00:00Z');
+  const input = withAddress(withStatement(waiting, told), undefined);
+  const completed = completeContact(waiting, { by: 'hr', input }, new Date(due));
+  expect(completed).toMatchObject({ state: { status: 'invited', address: { shared: false }, updatedBy: 'hr' } });
+  const same = completeContact(waiting, { by: 'hr', input: waiting }, new Date(marchFirst));
+  expect(same).toEqual({ refused: 'unchanged' });
+});
+
+const open = ['awaiting_contact', 'awaiting_approval', 'awaiting_last_day', 'invited'];
+it.each(alumniStatusSchema.options)('%s: HR does what is open to it then, and nothing else', (status) => {
+  const leaver: Leaver = { ...invited(), status };
+  const command = { by: 'hr', input: leaver };
+  const at = new Date(due);
+  // HR hears of a member where the address comes from, and of others which states it may have.
+  const needed = status === 'member' ? 'is_member' : 'wrong_state';
+  const isAllowed = ({ refused }: { refused?: string | undefined }) => refused !== 'wrong_state' && refused !== needed;
+  expect({
+    approve: isAllowed(approveLeaver(leaver, command, at)),
+    decline: isAllowed(declineLeaver(leaver, command, at)),
+    complete: isAllowed(completeContact(leaver, command, at)),
+  }).toEqual({
+    approve: status === 'awaiting_approval',
+    decline: status === 'awaiting_approval',
+    complete: open.includes(status),
+  });
 });

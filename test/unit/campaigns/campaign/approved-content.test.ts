@@ -143,9 +143,7 @@ describe('what is wrong', () => {
     const of = (change: Partial<Programme>) => compiledOrProblems(written({ ja: 'x' }), { ...programme, ...change });
     expect(of({}).problems).toBeUndefined();
     const broken = of({ name: { ...programme.name, ja: 'a\u0001b' } });
-    expect(broken.problems).toEqual([
-      { pointer: expect.stringMatching(/^\/(subject|body)$/), detail: expect.any(String) },
-    ]);
+    expect(broken.problems).toEqual([{ pointer: '', code: 'configuration', detail: expect.any(String) }]);
     expect(() => of({ name: undefined } as unknown as Partial<Programme>)).toThrow(TypeError);
   });
 });

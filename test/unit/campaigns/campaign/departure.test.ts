@@ -197,6 +197,34 @@ describe('what HR is told', () => {
       afterwards,
       'It is approved, but not launched, and its sendAt has passed: launch it with another sendAt, or with null to send it now.',
     ],
+    [
+      'paused because it reached nobody',
+      { ...inStatus('paused'), approvedHash: undefined, pausedBecause: 'reaches_nobody' },
+      now,
+      'Its audience reached nobody when it was to leave, and nothing was sent: change its audience, or wait until somebody is in it, and resume it.',
+    ],
+    [
+      'paused because it reached nobody, after an approval',
+      { ...approvedCampaign(), status: 'paused', pausedBecause: 'reaches_nobody' },
+      now,
+      'Its audience reached nobody when it was to leave, and nothing was sent: change its audience, which makes it a draft again, or wait until somebody is in it, and resume it.',
+    ],
+    [
+      'paused because it reached nobody, and its notAfter has passed',
+      { ...inStatus('paused'), approvedHash: undefined, pausedBecause: 'reaches_nobody', notAfter: later },
+      afterwards,
+      'Its audience reached nobody when it was to leave, and nothing was sent: change its audience and its notAfter, which has passed, and resume it.',
+    ],
+    [
+      'paused because it reached nobody, too late for what it announces',
+      {
+        ...inStatus('paused'),
+        ...{ approvedHash: undefined, pausedBecause: 'reaches_nobody', notAfter: later },
+        writtenFrom: { sequence: 1, textHash: '', addresseesHash: '', notAfter: later },
+      },
+      afterwards,
+      'Its audience reached nobody when it was to leave, and nothing was sent, and it is too late for what it announces: move the gathering first, or cancel that; once it is over, this campaign is cancelled, too.',
+    ],
     ['scheduled', scheduled, now, null],
     ['submitted', { ...inStatus('submitted'), sendAt: undefined }, now, null],
     [
@@ -383,6 +411,15 @@ describe('the hint about a text that its gathering has overtaken', () => {
     expect(hintOf(online, now)).toContain('(ways to take part)');
     for (const status of ['freezing', 'sending', 'paused', 'completed', 'cancelled', 'expired'] as const)
       expect(hintOf({ ...writtenBefore, status }, now)).toBeNull();
+  });
+
+  it('calls each part as HR’s API does', () => {
+    const { states } = writtenBefore;
+    const parts = { place: { name: '本社' }, answerBy: '2026-12-01T10:00:00Z' };
+    const textStates = { ...at('2026-12-10T10:00:00Z'), place: { name: '支社' }, answerBy: '2026-12-05T10:00:00Z' };
+    expect(hintOf({ ...writtenBefore, states: { ...states, ...parts }, textStates }, now)).toContain(
+      '(time, place, deadline for RSVPs)',
+    );
   });
 
   it('is none where the text states what the gathering is, or is the programme’s', () => {

@@ -1,4 +1,4 @@
-/** Each step of a campaign: what it announces, what the audit trail says of it, which timer it sets, and whether the sender stops. */
+/** Each step of a campaign: what it emits, what the audit trail says of it, which timer it sets, and whether the sender stops. */
 import { describe, expect, it } from 'vitest';
 import {
   approveCampaign,
@@ -108,10 +108,10 @@ describe('a step', () => {
       'finish the freeze of nobody',
       finishFreeze(inStatus('freezing'), byOkaeri({ ...manifest, recipients: 0, chunks: 0 }), now),
       {
-        action: 'frozen',
+        action: 'paused: reaches_nobody',
         events: [
           ['audience-frozen', { ...ours, recipients: 0, chunks: 0 }],
-          ['campaign-completed', ours],
+          ['campaign-paused', ours],
         ],
       },
     ],

@@ -1,6 +1,7 @@
 /** What HR reads when a campaign cannot be changed or sent: what is in the way, and what to do. */
 import { describe, expect, it } from 'vitest';
 import { noOwnAddress, refusals } from '../../../../functions/campaigns/editing/refusals.ts';
+import { withdrawAnnouncement } from '../../../../functions/campaigns/subscriptions.ts';
 
 describe('a refusal', () => {
   it.each([
@@ -21,6 +22,17 @@ describe('a refusal', () => {
     const details = Object.values(refusals).map(({ detail }) => detail);
     expect(new Set(details).size).toBe(details.length);
   });
+});
+
+it('of an announcement names everything that ends one', () => {
+  const ends: Readonly<Record<string, RegExp>> = {
+    'event-cancelled': /when the gathering is cancelled/,
+    'gathering-ended': /or over/,
+    'job-closed': /the job is closed/,
+    'event-scheduled': /a save-the-date also ends when its gathering is published/,
+  };
+  expect(withdrawAnnouncement.events.map(({ type }) => type).sort()).toEqual(Object.keys(ends).sort());
+  for (const named of Object.values(ends)) expect(refusals.announcement.detail).toMatch(named);
 });
 
 it('a test mail needs the address of whoever asks for it', () => {

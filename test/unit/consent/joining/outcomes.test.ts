@@ -19,7 +19,7 @@ const closesAt = '2026-05-01T01:00:00.000Z';
 const card = contactCard(alumniId, { closesAt, leftOn: '2026-03-31' });
 const leaver = newRecord(alumniId);
 const form = { card, decision: 'accept', topics: ['jobs'], language: 'en', noticeVersion: '2026-04' } as const;
-const announced = (events: readonly { contract: { type: string }; data: unknown }[]) =>
+const emitted = (events: readonly { contract: { type: string }; data: unknown }[]) =>
   events.map(({ contract, data }) => [contract.type, data]);
 const inState = (ids: readonly string[], state: string) => ids.map((id) => ({ id, state }));
 const web = { method: 'web_form', source: 'invitation_page' };
@@ -41,7 +41,7 @@ describe('a person who joins', () => {
     });
   });
 
-  it('is on record with the way, the text and every purpose, and is announced', () => {
+  it('is on record with the way, the text and every purpose, and is emitted', () => {
     const { ledger, events } = taken(decideJoining(leaver, command(form), now));
     expect(ledger).toMatchObject([
       {
@@ -53,7 +53,7 @@ describe('a person who joins', () => {
         ],
       },
     ]);
-    expect(announced(events)).toContainEqual(['member-joined', { alumniId, topics: ['jobs'], via: 'invitation' }]);
+    expect(emitted(events)).toContainEqual(['member-joined', { alumniId, topics: ['jobs'], via: 'invitation' }]);
   });
 
   it('gets every topic that is ticked, in the order of the privacy notice, and no other', () => {
@@ -87,7 +87,7 @@ describe('a person who declines', () => {
     expect(ledger).toMatchObject([
       { eventType: 'ExpressedRefusal', collection: web, language: 'en', purposes: inState(purposes, 'ConsentRefused') },
     ]);
-    expect(announced(events)).toContainEqual(['leaver-declined', { alumniId }]);
+    expect(emitted(events)).toContainEqual(['leaver-declined', { alumniId }]);
   });
 
   it('after the invitation closed keeps the closing date that is known', () => {
@@ -116,10 +116,7 @@ describe('exit papers', () => {
         purposes: inState(['membership', 'jobs'], 'ConsentGiven'),
       },
     ]);
-    expect(announced(events)).toContainEqual([
-      'member-joined',
-      { alumniId, topics: ['jobs'], via: 'recorded_consent' },
-    ]);
+    expect(emitted(events)).toContainEqual(['member-joined', { alumniId, topics: ['jobs'], via: 'recorded_consent' }]);
   });
 
   it.each([

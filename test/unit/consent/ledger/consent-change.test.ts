@@ -14,7 +14,7 @@ import { memberRecord, somebody } from '../../../fixtures/consent.ts';
 
 const alumniId = somebody();
 const now = new Date('2026-07-01T00:00:00.000Z');
-const announced = (events: readonly { contract: { type: string }; data: unknown }[]) =>
+const emitted = (events: readonly { contract: { type: string }; data: unknown }[]) =>
   events.map(({ contract, data }) => [contract.type, data]);
 const act = (...purposes: Evidence['purposes']): Evidence => ({
   ...{ purposes, eventType: 'ExpressedConsent', language: 'ja', noticeVersion: programme.notice, at: now },
@@ -31,7 +31,7 @@ describe('the record of a leaver', () => {
   });
 });
 
-it('a change of facts leaves the ledger alone, and is not announced', () => {
+it('a change of facts leaves the ledger alone, and is not emitted', () => {
   const before = memberRecord(alumniId);
   const { state, events, timers } = factsChanged(before, { departments: ['営業部'] }, now);
   expect(state).toEqual({
@@ -43,9 +43,9 @@ it('a change of facts leaves the ledger alone, and is not announced', () => {
 });
 
 describe('a change', () => {
-  it('with evidence ends where the chain ends, and announces each record by its id', () => {
+  it('with evidence ends where the chain ends, and emits each record by its id', () => {
     const before = newRecord(alumniId);
-    const emitted = emit(profileUpdated, { alumniId, topics: ['jobs'] });
+    const updated = emit(profileUpdated, { alumniId, topics: ['jobs'] });
     const evidence = [
       act(...inState(['membership'], 'ConsentGiven'), ...inState(['jobs'], 'RenewedConsentGiven')),
       act(...inState(['newsletter'], 'ConsentRefused')),
@@ -54,13 +54,13 @@ describe('a change', () => {
     const { state, ledger, events, timers } = changeOf(
       before,
       { topics: ['jobs'] },
-      { evidence, events: [emitted] },
+      { evidence, events: [updated] },
       now,
     );
     expect(isChainIntact(ledger, state)).toBe(true);
     expect(state).toMatchObject({ topics: ['jobs'], ledgerSequence: 3 });
     const [first, , third] = ledger.map(({ recordId }) => recordId);
-    expect(announced(events)).toEqual([
+    expect(emitted(events)).toEqual([
       ['profile-updated', { alumniId, topics: ['jobs'] }],
       ['consent-granted', { alumniId, recordId: first, purposes: ['membership', 'jobs'] }],
       ['consent-granted', { alumniId, recordId: third, purposes: ['gatherings'] }],

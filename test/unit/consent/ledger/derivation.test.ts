@@ -10,9 +10,11 @@ import {
   headAfter,
   isChainIntact,
 } from '../../../../functions/consent/ledger/ledger.ts';
-import type { ConsentRecord } from '../../../../functions/consent/tables.ts';
+import { privacyStatement } from '../../../../functions/consent/privacy/statement.ts';
+import { type ConsentRecord, consentRecordSchema } from '../../../../functions/consent/tables.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
+import { type Purpose, purposeSchema } from '../../../../shared/vocabulary.ts';
 
 const alumniId = idFrom('alumnus', 'of the ledger');
 const unchained = (language: 'ja' | 'en', noticeVersion = programme.notice) =>
@@ -77,12 +79,74 @@ describe('a chain whose hashes are all right', () => {
   });
 });
 
+describe('what a record says of its purposes', () => {
+  const office = programme.company.contact.email;
+  const said = (...purposes: Purpose[]) => {
+    const evidence = { purposes: inState(purposes, 'ConsentGiven'), eventType: 'ExpressedConsent' } as const;
+    const onPage = {
+      language: 'en',
+      noticeVersion: programme.notice,
+      collection: { method: 'web_form', source: '/p' },
+    } as const;
+    const { recipients, withdrawal } = recordOf(alumniId, { ...evidence, ...onPage, at: new Date(0) }, new Date(0));
+    return { recipients, withdrawal };
+  };
+  const readers = 'Members who attend the same gathering (the name alone)';
+
+  it.each<[Purpose, string]>([
+    ['membership', 'Leaving on the preference page'],
+    ['newsletter', 'One click in every mail of the topic, the preference page'],
+    ['gatherings', 'One click in every mail of the topic, the preference page'],
+    ['jobs', 'One click in every mail of the topic, the preference page'],
+    ['directory', 'Unticking it on the preference page'],
+  ])('names the ways to withdraw %s, and no others', (purpose, way) =>
+    expect(said(purpose).withdrawal).toBe(`${way}, or ${office}`),
+  );
+
+  it('names the members who read the list of attendees, where it is about that list', () => {
+    for (const purpose of purposeSchema.options)
+      expect(said(purpose).recipients.includes(readers)).toBe(purpose === 'directory');
+    expect(said('membership', 'jobs', 'directory').recipients.at(-1)).toBe(readers);
+  });
+
+  it('says of several purposes which way is for which', () => {
+    expect(said('newsletter', 'jobs').withdrawal).toBe(said('jobs').withdrawal);
+    expect(said('membership', 'newsletter', 'jobs', 'directory').withdrawal).toBe(
+      [`membership: ${said('membership').withdrawal}`, `newsletter, jobs: ${said('jobs').withdrawal}`]
+        .concat(`directory: ${said('directory').withdrawal}`)
+        .join('; '),
+    );
+  });
+
+  it('names the processors that the public statement names', () => {
+    const { ja, en } = privacyStatement(programme);
+    for (const purpose of purposeSchema.options) {
+      const [storage = '', mail = '', ...others] = said(purpose).recipients;
+      expect(others).toEqual(purpose === 'directory' ? [readers] : []);
+      const [stores, sends] = [storage.replace(' (storage)', ''), mail.replace(' (sending mail)', '')];
+      expect(en).toContain(`Processors: ${stores} for storage, ${sends} for sending mail.`);
+      expect(ja).toContain(`保管には ${stores}、メールの配信には ${sends} を利用しています`);
+    }
+  });
+
+  it('leaves the records that said otherwise as they are: their chain goes on, and is intact', () => {
+    const before = { recipients: ['Amazon Simple Email Service'], withdrawal: `One click in every mail, or ${office}` };
+    const schemaVersion = 'okaeri-consent/1.0 (ISO/IEC TS 27560:2023 profile)';
+    const old = appendRecords(emptyLedger, [{ ...unchained('ja'), ...before, schemaVersion }]);
+    const head = headAfter(emptyLedger, old);
+    const all = [...old, ...appendRecords(head, [unchained('en')])];
+    const stored = all.map((record) => consentRecordSchema.parse(JSON.parse(JSON.stringify(record))));
+    expect(isChainIntact(stored, headAfter(head, all.slice(1)))).toBe(true);
+    expect(stored[0]).toMatchObject(before);
+  });
+});
+
 describe('a record', () => {
   it.each(['ja', 'en'] as const)('in %s has every field of the profile', (language) => {
     const { company, consent, id, storageRegion } = programme;
     expect(unchained(language)).toEqual({
       alumniId,
-      schemaVersion: 'okaeri-consent/1.0 (ISO/IEC TS 27560:2023 profile)',
+      schemaVersion: 'okaeri-consent/1.1 (ISO/IEC TS 27560:2023 profile)',
       principalId: alumniId,
       entityId: alumniId,
       jurisdiction: consent.jurisdiction,
@@ -115,8 +179,8 @@ describe('a record', () => {
       ],
       storage: storageRegion,
       retention: `${consent.proofKeptFor} after the last mail`,
-      recipients: ['Amazon Simple Email Service'],
-      withdrawal: `One click in every mail, the preference page, or ${company.contact.email}`,
+      recipients: ['Amazon Web Services (storage)', 'Amazon Simple Email Service (sending mail)'],
+      withdrawal: `membership: Leaving on the preference page, or ${company.contact.email}; jobs: One click in every mail of the topic, the preference page, or ${company.contact.email}`,
     });
   });
 

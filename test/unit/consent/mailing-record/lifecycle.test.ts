@@ -46,7 +46,7 @@ it('a suppression makes only transitions that its lifecycle knows', () => {
       (person, at) => suppressBounced(person, bouncedAt(at), at),
       (person, at) => suppressComplained(person, command(at), at),
       (person, at) => followContactCard(person, command({ ...card, address: `${at.getTime()}@example.com` }), at),
-      (person, at) => grantWanted(person, command({ wanted: { topics: ['jobs'] }, shown, enteredIn: 'en' }), at),
+      (person, at) => grantWanted(person, command({ wanted: { topics: ['jobs'] }, shown, directoryNotice: shown }), at),
       (person, at) => leaveProgramme(person, command(undefined), at),
       (person, at) => decideJoining(person, form, at),
     ),

@@ -8,7 +8,6 @@ import {
   wantedOf,
 } from '../../../../functions/consent/preferences/preferences.ts';
 import type { RequestedPreferences } from '../../../../functions/consent/tables.ts';
-import { programme } from '../../../../shared/programme/compiled.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
 import { command, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
 
@@ -16,7 +15,7 @@ const alumniId = somebody();
 const now = new Date('2026-07-01T00:00:00.000Z');
 const shown = { noticeVersion: '2026-04', language: 'en' } as const;
 type Person = Parameters<typeof memberRecord>[1];
-const announced = (events: readonly { contract: { type: string }; data: unknown }[]) =>
+const emitted = (events: readonly { contract: { type: string }; data: unknown }[]) =>
   events.map(({ contract, data }) => [contract.type, data]);
 const given = (...ids: readonly string[]) => ids.map((id) => ({ id, state: 'ConsentGiven' }));
 const withdrawn = (...ids: readonly string[]) => ids.map((id) => ({ id, state: 'ConsentWithdrawn' }));
@@ -32,7 +31,7 @@ describe('what the link alone stops', () => {
   ])('%s, once', (_what, person, form, after) => {
     const { state, events } = taken(stop(person, form));
     expect(state).toMatchObject({ ...after, topics: [...topics] });
-    expect(announced(events)).toContainEqual(['profile-updated', { alumniId, topics: [...topics] }]);
+    expect(emitted(events)).toContainEqual(['profile-updated', { alumniId, topics: [...topics] }]);
     expect(stopMail(state, command({ topics, ...form }), now)).toEqual({ refused: 'nothing_to_stop' });
   });
 
@@ -92,8 +91,9 @@ describe('what needs a code', () => {
 });
 
 describe('what the code grants', () => {
+  const directoryNotice = { noticeVersion: 'directory-2026-11', language: 'ja' } as const;
   const grant = (person: Person, wanted: RequestedPreferences) =>
-    taken(grantWanted(memberRecord(alumniId, person), command({ wanted, shown, enteredIn: 'en' }), now));
+    taken(grantWanted(memberRecord(alumniId, person), command({ wanted, shown, directoryNotice }), now));
 
   it('is every setting that was requested; skills then count as stated by the person', () => {
     const settings = { language: 'en', timeZone: 'Europe/Berlin', frequency: 'all', hourReminder: true } as const;
@@ -122,15 +122,15 @@ describe('what the code grants', () => {
         collection: { method: 'web_form', source: 'preference_page_with_mailed_code' },
       },
     ]);
-    expect(announced(events)).toContainEqual(['profile-updated', { alumniId, topics: ['newsletter', 'jobs'] }]);
+    expect(emitted(events)).toContainEqual(['profile-updated', { alumniId, topics: ['newsletter', 'jobs'] }]);
   });
 
-  it('lists a name once, on the privacy notice of that purpose', () => {
-    const version = programme.laterNotices.directory;
+  it('lists a name once, on the privacy notice of that purpose, as the page of the code showed it', () => {
+    const { noticeVersion: version, language } = directoryNotice;
     const listed = grant({ directory: false }, { topics: [], directory: true });
-    expect(listed.ledger).toMatchObject([{ purposes: given('directory'), notice: { version } }]);
+    expect(listed.ledger).toMatchObject([{ purposes: given('directory'), language, notice: { version } }]);
     expect(listed.state).toMatchObject({ directory: true, directoryNoticeVersion: version });
-    const listedBefore = { directory: true, directoryNoticeVersion: 'directory-2026-11' };
+    const listedBefore = { directory: true, directoryNoticeVersion: 'directory-2026-10' };
     const again = grant(listedBefore, { topics: [], directory: true });
     expect(again.ledger).toEqual([]);
     expect(again.state).toMatchObject(listedBefore);

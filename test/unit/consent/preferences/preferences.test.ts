@@ -26,7 +26,7 @@ function afterStops(person: MailingRecord, form: PreferenceForm): MailingRecord 
 
 /** The record after the code confirmed what is wanted. */
 function afterGrant(person: MailingRecord, wanted: RequestedPreferences): MailingRecord {
-  return taken(grantWanted(person, command({ wanted, shown, enteredIn: 'ja' }), now)).state;
+  return taken(grantWanted(person, command({ wanted, shown, directoryNotice: shown }), now)).state;
 }
 
 describe('the preference form', () => {
@@ -80,7 +80,7 @@ describe('the preference form', () => {
 
   it('does nothing for somebody who is not a member', () => {
     const left = memberRecord(alumniId, { membership: 'left', topics: [] });
-    const grant = command({ wanted: { topics: ['jobs' as const] }, shown, enteredIn: 'ja' as const });
+    const grant = command({ wanted: { topics: ['jobs' as const] }, shown, directoryNotice: shown });
     expect(stopMail(left, command({ topics: [] }), now)).toMatchObject({ refused: 'wrong_state' });
     expect(wantedOf(left, { topics })).toBeUndefined();
     expect(grantWanted(left, grant, now)).toMatchObject({ refused: 'wrong_state' });

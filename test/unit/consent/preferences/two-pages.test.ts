@@ -125,7 +125,9 @@ describe('two open pages', () => {
               if (verification === undefined) break;
               open.verification = undefined;
               const { wanted } = verification;
-              person = taken(grantWanted(person, command({ wanted, shown: shownText, enteredIn: 'ja' }), now)).state;
+              person = taken(
+                grantWanted(person, command({ wanted, shown: shownText, directoryNotice: shownText }), now),
+              ).state;
               verifications = verifications
                 .filter((one) => one !== verification)
                 .map((one) => withoutGranted(one, wanted) ?? one);
@@ -221,7 +223,7 @@ it('a withdrawal stands when a code comes that was asked for before it, on a pag
     ).state;
   };
   const grant = (person: MailingRecord, { wanted }: Verification) =>
-    taken(grantWanted(person, command({ wanted, shown: shownText, enteredIn: 'ja' }), now)).state;
+    taken(grantWanted(person, command({ wanted, shown: shownText, directoryNotice: shownText }), now)).state;
   // Both pages ask for the news of jobs, one of them for another language, too.
   const first = ask(begins, { topics: ['newsletter', 'jobs'] });
   const second = ask(begins, { topics: ['newsletter', 'jobs'], language: 'en', directory: true });

@@ -18,10 +18,10 @@ const joinedAt = Date.parse('2026-04-02T01:00:00.000Z');
 const at = (hour: number) => new Date(joinedAt + hour * 3_600_000);
 const shown = { noticeVersion: '2026-04', language: 'ja' } as const;
 const grant = (person: MailingRecord, wanted: readonly Topic[], when: Date) =>
-  grantWanted(person, command({ wanted: { topics: [...wanted] }, shown, enteredIn: 'ja' as const }), when);
+  grantWanted(person, command({ wanted: { topics: [...wanted] }, shown, directoryNotice: shown }), when);
 const complain = (person: MailingRecord, when: Date, knownAt = when) =>
   suppressComplained(person, byOkaeri(when), knownAt);
-const announcedBy = ({ events }: Decision<unknown>) => events.map(({ contract: { type } }) => type);
+const emittedBy = ({ events }: Decision<unknown>) => events.map(({ contract: { type } }) => type);
 
 type Act =
   | { readonly kind: 'grant' | 'stop'; readonly of: readonly Topic[] }
@@ -50,7 +50,7 @@ describe('a member who complains and asks for mail, in any order and with report
           turn++;
           if (isRefusal(outcome)) return false;
           person = outcome.state;
-          if (announcedBy(outcome).includes('address-reopened')) reopened = turn;
+          if (emittedBy(outcome).includes('address-reopened')) reopened = turn;
           return true;
         };
         const hour = (position: number) => (position + 1) * 10;
@@ -96,8 +96,14 @@ describe('a member who complains and asks for mail, in any order and with report
     const complained = taken(complain(memberRecord(alumniId), at(1))).state;
     const bounced = taken(suppressBounced(complained, bouncedAt(at(2)), at(2))).state;
     const asked = taken(grant(bounced, ['jobs'], at(3)));
-    expect(announcedBy(asked)).not.toContain('address-reopened');
-    const reopened = taken(reopenAddress(asked.state, { by: 'hr-1', input: { reason: 'cleared' } }, at(4)));
+    expect(emittedBy(asked)).not.toContain('address-reopened');
+    const reopened = taken(
+      reopenAddress(
+        asked.state,
+        { by: 'hr-1', input: { reason: 'cleared', address: 'taro@example.net', entry: undefined } },
+        at(4),
+      ),
+    );
     expect(reopened.state.suppression).toBe('none');
     const moved = contactCard(alumniId, { status: 'member', address: 'new@example.com' });
     expect(taken(followContactCard(asked.state, byOkaeri(moved), at(4))).state.suppression).toBe('none');
@@ -105,9 +111,9 @@ describe('a member who complains and asks for mail, in any order and with report
 
   it('asks for mail with a topic, not with another setting', () => {
     const complained = taken(complain(memberRecord(alumniId), at(1))).state;
-    const form = command({ wanted: { topics: [], language: 'en' as const }, shown, enteredIn: 'ja' as const });
+    const form = command({ wanted: { topics: [], language: 'en' as const }, shown, directoryNotice: shown });
     const changed = taken(grantWanted(complained, form, at(2)));
-    expect(announcedBy(changed)).toEqual(['profile-updated']);
+    expect(emittedBy(changed)).toEqual(['profile-updated']);
     expect(hasStandingComplaint(changed.state)).toBe(true);
   });
 });
@@ -120,17 +126,17 @@ describe('a leaver who complained', () => {
   it('and joins asks for mail: the complaint is over, and the address comes off SES’s list', () => {
     const joined = taken(decideJoining(complained, form, at(2)));
     expect(joined.state).toMatchObject({ suppression: 'none', topicsSince: { jobs: at(2).toISOString() } });
-    expect(announcedBy(joined)).toEqual(['member-joined', 'address-reopened', 'consent-granted']);
+    expect(emittedBy(joined)).toEqual(['member-joined', 'address-reopened', 'consent-granted']);
     expect(hasStandingComplaint(joined.state)).toBe(false);
     const before = taken(decideJoining({ ...newRecord(alumniId), sequence: 1 }, form, at(2)));
-    expect(announcedBy(before)).not.toContain('address-reopened');
+    expect(emittedBy(before)).not.toContain('address-reopened');
   });
 
   it('and whose complaint is reported after the joining keeps the consent, and the address comes off SES’s list', () => {
     const joined = taken(decideJoining(newRecord(alumniId), form, at(2))).state;
     const late = taken(complain(joined, at(1), at(3)));
     expect(late.state).toMatchObject({ suppression: 'none', topics: ['jobs'], complainedAt: at(1).toISOString() });
-    expect([announcedBy(late), late.ledger]).toEqual([['address-reopened'], []]);
+    expect([emittedBy(late), late.ledger]).toEqual([['address-reopened'], []]);
     expect(complain(late.state, at(1), at(4))).toEqual({ refused: 'already_known' });
   });
 
@@ -146,7 +152,7 @@ describe('a leaver who complained', () => {
     if (!counts) return expect(outcome).toEqual({ refused: 'no_newer_consent' });
     const change = taken(outcome);
     expect(change.state.topicsSince).toEqual({ newsletter: at(signed).toISOString() });
-    expect(announcedBy(change)).toContain('address-reopened');
+    expect(emittedBy(change)).toContain('address-reopened');
     // It was signed before a complaint of which nobody had heard: that withdraws it, although the paper came in later.
     expect(taken(complain(change.state, at(3), at(6))).state).toMatchObject({ topics: [], suppression: 'campaigns' });
   });

@@ -10,14 +10,14 @@ const alumniId = somebody();
 const now = new Date('2026-07-01T00:00:00Z');
 const happened = new Date('2026-06-10T00:00:00.000Z');
 const at = (shift: number) => new Date(happened.getTime() + shift);
-const announced = (events: readonly { contract: { type: string }; data: unknown }[]) =>
+const emitted = (events: readonly { contract: { type: string }; data: unknown }[]) =>
   events.map(({ contract, data }) => [contract.type, data]);
 
 describe('a bounce', () => {
-  it('closes the address, is announced once, and is no evidence for the ledger', () => {
+  it('closes the address, is emitted once, and is no evidence for the ledger', () => {
     const { state, events, ledger } = taken(suppressBounced(memberRecord(alumniId), bouncedAt(happened), now));
     expect(state).toMatchObject({ suppression: 'address', bouncedAt: happened.toISOString(), topics: [...topics] });
-    expect(announced(events)).toEqual([['address-suppressed', { alumniId, scope: 'address', reason: 'bounce' }]]);
+    expect(emitted(events)).toEqual([['address-suppressed', { alumniId, scope: 'address', reason: 'bounce' }]]);
     expect(ledger).toEqual([]);
   });
 
@@ -48,7 +48,7 @@ describe('a complaint', () => {
         eventTime: happened.toISOString(),
       },
     ]);
-    const types = announced(events);
+    const types = emitted(events);
     expect(types).toContainEqual(['address-suppressed', { alumniId, scope: 'campaigns', reason: 'complaint' }]);
     expect(types).toContainEqual(['profile-updated', { alumniId, topics: [] }]);
   });
@@ -56,7 +56,7 @@ describe('a complaint', () => {
   it.each(memberships)('of somebody whose membership is %s: a leaver gets no further mail at all', (membership) => {
     const scope = membership === 'leaver' ? 'address' : 'campaigns';
     const { events } = taken(complain({ membership }));
-    expect(announced(events)).toContainEqual(['address-suppressed', { alumniId, scope, reason: 'complaint' }]);
+    expect(emitted(events)).toContainEqual(['address-suppressed', { alumniId, scope, reason: 'complaint' }]);
   });
 
   it.each(suppressions)('never lifts a suppression: of %s', (suppression) => {

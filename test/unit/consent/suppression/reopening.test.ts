@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { suppressionLifecycle } from '../../../../functions/consent/mailing-record/lifecycle.ts';
-import { listingAfter, reopenAddress } from '../../../../functions/consent/suppression/reopening.ts';
+import { type ReopeningFacts, reopenAddress } from '../../../../functions/consent/suppression/reopening.ts';
 import { suppressBounced } from '../../../../functions/consent/suppression/suppressing.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { bouncedAt, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
@@ -8,8 +8,9 @@ import { bouncedAt, memberRecord, somebody, taken } from '../../../fixtures/cons
 const alumniId = somebody();
 const day = (date: string) => new Date(`2026-06-${date}T00:00:00Z`);
 const bounced = memberRecord(alumniId, { suppression: 'address', bouncedAt: day('01').toISOString() });
-const reopen = (person = bounced, at = day('10')) =>
-  reopenAddress(person, { by: 'hr-1', input: { reason: 'cleared' } }, at);
+const address = 'taro@example.net';
+const cleared: ReopeningFacts = { reason: 'cleared', address, entry: undefined };
+const reopen = (person = bounced, at = day('10'), input = cleared) => reopenAddress(person, { by: 'hr-1', input }, at);
 
 describe('HR’s reopening of an address', () => {
   it('is recorded with who did it, when and why', () => {
@@ -58,14 +59,23 @@ describe('HR’s reopening of an address', () => {
     expect(again.state.reopenedAt).toBe(state.reopenedAt);
     expect(reopen(state, day('11'))).toEqual({ refused: 'not_closed' });
     const others = [
-      { by: 'hr-2', input: { reason: 'cleared' } },
-      { by: 'hr-1', input: { reason: 'another' } },
+      { by: 'hr-2', input: cleared },
+      { by: 'hr-1', input: { ...cleared, reason: 'another' } },
     ];
     for (const other of others) expect(reopenAddress(state, other, day('10'))).toEqual({ refused: 'not_closed' });
   });
 
   it.each(['none', 'campaigns'] as const)('is refused where no bounce closed the address: %s', (suppression) => {
     expect(reopen({ ...bounced, suppression })).toEqual({ refused: 'not_closed' });
+  });
+
+  it('needs an address, also when it comes again', () => {
+    const unknown = { ...cleared, address: undefined };
+    expect(reopen(bounced, day('10'), unknown)).toEqual({ refused: 'no_address' });
+    expect(reopen(taken(reopen()).state, day('10'), unknown)).toEqual({ refused: 'no_address' });
+    const left = { ...bounced, complainedAt: day('02').toISOString(), membership: 'leaver' } as const;
+    expect(reopen(left, day('10'), unknown)).toEqual({ refused: 'complained' });
+    expect(reopen({ ...bounced, suppression: 'none' }, day('10'), unknown)).toEqual({ refused: 'not_closed' });
   });
 });
 
@@ -76,14 +86,25 @@ describe('what becomes of SES’s entry for an address that HR reopens', () => {
   const complaint = (date: string) => ({ reason: 'complaint', since: day(date) }) as const;
 
   it.each([
-    ['nothing, where SES does not list it', bounced, undefined, 'not_listed'],
-    ['a bounce comes off', bounced, bounce, 'comes_off'],
-    ['a bounce comes off where a complaint stands', { ...bounced, complainedAt }, bounce, 'comes_off'],
-    ['a complaint of which we know, and which stands, stays', { ...bounced, complainedAt }, complaint('02'), 'stays'],
-    ['a complaint comes off where the person asked for mail since', asked, complaint('02'), 'comes_off'],
-    ['a complaint from after that refuses the reopening', asked, complaint('06'), 'refused'],
-    ['a complaint of which we did not know refuses it', bounced, complaint('30'), 'refused'],
-  ] as const)('%s', (_case, person, entry, listing) => {
-    expect(listingAfter(person, entry)).toBe(listing);
+    ['nothing, where SES does not list it', bounced, undefined, undefined],
+    ['a bounce comes off', bounced, bounce, address],
+    ['a bounce comes off where a complaint stands', { ...bounced, complainedAt }, bounce, address],
+    ['a complaint of which we know, and which stands, stays', { ...bounced, complainedAt }, complaint('02'), undefined],
+    ['a complaint comes off where the person asked for mail since', asked, complaint('02'), address],
+  ] as const)('%s', (_case, person, entry, comesOff) => {
+    const first = taken(reopen(person, day('10'), { ...cleared, entry }));
+    expect(first.comesOff).toBe(comesOff);
+    // The response was lost, and the request comes again.
+    const again = taken(reopen(first.state, day('10'), { ...cleared, entry }));
+    expect([again.comesOff, again.events]).toEqual([comesOff, []]);
+  });
+
+  it.each([
+    ['a complaint from after the person asked for mail', asked, complaint('06')],
+    ['a complaint of which we did not know', bounced, complaint('30')],
+  ] as const)('%s refuses the reopening', (_case, person, entry) => {
+    expect(reopen(person, day('10'), { ...cleared, entry })).toEqual({ refused: 'complained' });
+    const { state } = taken(reopen(person));
+    expect(reopen(state, day('10'), { ...cleared, entry })).toEqual({ refused: 'complained' });
   });
 });

@@ -1,4 +1,4 @@
-/** What withdrawing and leaving come to: everything that is stored, recorded and announced. */
+/** What withdrawing and leaving come to: everything that is stored, recorded and emitted. */
 import { describe, expect, it } from 'vitest';
 import { leaveProgramme, withdrawTopics } from '../../../../functions/consent/withdrawal/withdrawing.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
@@ -7,7 +7,7 @@ import { command, memberRecord, somebody, taken } from '../../../fixtures/consen
 
 const alumniId = somebody();
 const now = new Date('2026-07-01T00:00:00.000Z');
-const announced = (events: readonly { contract: { type: string }; data: unknown }[]) =>
+const emitted = (events: readonly { contract: { type: string }; data: unknown }[]) =>
   events.map(({ contract, data }) => [contract.type, data]);
 const oneClick = { method: 'one_click', source: 'unsubscribe_link' } as const;
 const complaint = { method: 'complaint', source: 'mailbox_provider' } as const;
@@ -30,8 +30,8 @@ describe('withdrawing topics', () => {
         notice: { version: '2026-04' },
       },
     ]);
-    expect(announced(step.events)).toContainEqual(['profile-updated', { alumniId, topics: step.state.topics }]);
-    expect(announced(step.events).filter(([type]) => type === 'consent-withdrawn')).toHaveLength(1);
+    expect(emitted(step.events)).toContainEqual(['profile-updated', { alumniId, topics: step.state.topics }]);
+    expect(emitted(step.events).filter(([type]) => type === 'consent-withdrawn')).toHaveLength(1);
   });
 
   it('withdraws those of the named topics that are granted, and nothing else', () => {
@@ -57,7 +57,7 @@ describe('leaving', () => {
   it('ends everything that was agreed to', () => {
     const { state, events } = leave({ directory: true, hourReminder: true });
     expect(state).toMatchObject({ membership: 'left', topics: [], directory: false, hourReminder: false });
-    expect(announced(events)).toContainEqual(['member-left', { alumniId }]);
+    expect(emitted(events)).toContainEqual(['member-left', { alumniId }]);
   });
 
   it('withdraws the name from the list of attendees, with the privacy notice of that consent, if it was there', () => {

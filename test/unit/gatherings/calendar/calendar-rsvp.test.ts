@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
-import { type ReplyInQuestion, rsvpIn, stampOf } from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
+import {
+  keepStamp,
+  type ReplyInQuestion,
+  rsvpIn,
+  stampOf,
+} from '../../../../functions/gatherings/calendar/calendar-rsvp.ts';
 import type { Reply } from '../../../../functions/gatherings/calendar/itip-reply.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
@@ -42,7 +47,7 @@ function judge({ reply, ...change }: Partial<Omit<ReplyInQuestion, 'reply'>> & {
 function guestAfter(guest: Guest | undefined, given: ReturnType<typeof judge>, at: Date): Guest {
   const input = taken(given);
   const outcome = decideRsvp({ gathering, guest }, byMember(input), at);
-  if (outcome.refused === 'unchanged' && guest !== undefined) return { ...guest, calendarStamp: input.calendarStamp };
+  if (outcome.refused === 'unchanged' && guest !== undefined) return keepStamp(guest, byMember(input), at).state;
   return taken(outcome).state;
 }
 function clicked(
@@ -96,8 +101,19 @@ describe('whose reply it is', () => {
       'refused',
     );
     const docomo = member(alumniId, { address: 'a..b@docomo.ne.jp' });
-    const quoted = '"a..b"@docomo.ne.jp';
-    expect(judge({ member: docomo, reply: { attendee: quoted }, from: quoted })).not.toHaveProperty('refused');
+    for (const quoted of ['"a..b"@docomo.ne.jp', '"a.\\.b"@docomo.ne.jp'])
+      expect(judge({ member: docomo, reply: { attendee: quoted }, from: quoted })).not.toHaveProperty('refused');
+  });
+
+  test.each(['x"hanako"@example.net', '"hanako"x@example.net'])('%s is quoted in part, which is no address', (odd) => {
+    const known = member(alumniId, { address: odd.replaceAll('"', '') });
+    expect(judge({ member: known, reply: { attendee: odd }, from: odd })).toEqual({ refused: 'other_attendee' });
+  });
+
+  test('a member without an address is nobody’s sender', () => {
+    const { address: _gone, ...unknown } = member(alumniId);
+    for (const attendee of [address, 'nobody'])
+      expect(judge({ member: unknown, reply: { attendee }, from: undefined })).toEqual({ refused: 'other_attendee' });
   });
 });
 
@@ -123,6 +139,19 @@ describe('what a calendar cannot say', () => {
     expect(judge({ gathering: onlyPlace, guest })).toMatchObject({ mode: 'place', guests: 1 });
   });
 
+  test('a member who waits for a seat online keeps the place in that line', () => {
+    const attending = clicked('attending', new Date('2026-11-22T10:00:00Z'), { mode: 'online' }, twoModes);
+    expect(judge({ gathering: twoModes, guest: { ...attending, answer: 'waiting' } })).toMatchObject({
+      mode: 'online',
+    });
+  });
+
+  test('a member who keeps no seat takes part as if they had never chosen', () => {
+    const attending = clicked('attending', new Date('2026-11-22T10:00:00Z'), { mode: 'online' }, twoModes);
+    for (const answer of ['declined', 'undecided'] as const)
+      expect(judge({ gathering: twoModes, guest: { ...attending, answer } })).toMatchObject({ mode: 'place' });
+  });
+
   test('a member who had declined brings no guests', () => {
     const guest = clicked('declined', new Date('2026-11-22T10:00:00Z'));
     expect(judge({ guest })).toMatchObject({ guests: 0, mode: 'place' });
@@ -135,6 +164,21 @@ describe('mails overtake each other', () => {
   test('a reply that is older than the current RSVP does not count', () => {
     expect(judge({ guest: clicked('declined', second(60)), now: second(120) })).toEqual({ refused: 'overtaken' });
     expect(judge({ guest: clicked('declined', second(-60)), now: second(120) })).not.toHaveProperty('refused');
+  });
+
+  test.each([
+    ['by a button', 'button', 60, 30],
+    ['by a button, after which the calendar said the same', 'button', 30, 60],
+    ['by a calendar whose mail was delayed', 'calendar', 120, 60],
+  ] as const)('the current RSVP is as old as its giving: %s', (_what, evidence, answered, stamped) => {
+    const guest = {
+      ...clicked('declined', second(answered)),
+      evidence,
+      calendarStamp: second(stamped).toISOString(),
+    };
+    const said = (at: number) => judge({ guest, now: second(180), reply: { stampedAt: second(at) } });
+    expect(said(59)).toEqual({ refused: 'overtaken' });
+    expect(said(60)).not.toHaveProperty('refused');
   });
 
   test('within one second the later mail counts: DTSTAMP is not finer', () => {

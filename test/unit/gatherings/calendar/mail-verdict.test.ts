@@ -25,6 +25,7 @@ describe('a mail that is likely its sender’s, though not authenticated', () =>
     ],
     ['SPF of the very domain', `${spf('hanako@corp.example.net')} dmarc=none`],
     ['SPF, and no word about DMARC', spf('<hanako@corp.example.net>')],
+    ['SPF, and a signature that does not hold', `${spf('hanako@corp.example.net')} dkim=permerror; dmarc=none`],
   ])('%s', (_what, results) => expect(likely(results)).toBe(true));
 
   test.each([
@@ -50,8 +51,38 @@ describe('a mail that is likely its sender’s, though not authenticated', () =>
       'amazonses.com; spf=pass; envelope-from=x@b.example; dkim=pass header.i=@corp-example-net.1.gappssmtp.com; helo=x; dmarc=fail',
     ],
     ['another authority', 'mx.example.com; spf=pass; envelope-from=hanako@corp.example.net'],
+    ['another program’s name before Google’s', 'amazonses.com; dkim=pass header.i=@corp-example-net.x1.gappssmtp.com'],
+    ['Google’s name in what is no signature', 'amazonses.com; arc=pass header.i=@corp-example-net.1.gappssmtp.com'],
+    ['a signature that names nobody', 'amazonses.com; dkim=pass; dmarc=none'],
+    ['a method whose name ends like SPF', 'amazonses.com; x-spf=pass; envelope-from=hanako@corp.example.net; helo=x'],
+    ['no method at all', 'amazonses.com'],
     ['nothing said', ''],
   ])('is not one with %s', (_what, results) => expect(likely(results)).toBe(false));
+
+  test.each([
+    'envelope-from=hanako@corp.example.net',
+    'x;envelope-from=hanako@corp.example.net',
+    'x; envelope-from=<hanako@corp.example.net>',
+  ])('is not one whose name in EHLO is %s', (helo) => {
+    for (const envelope of ['<>', '"a b"@mallory.example', 'mallory@mallory.example'])
+      expect(likely(`amazonses.com; spf=pass client-ip=192.0.2.1; envelope-from=${envelope}; helo=${helo}`)).toBe(
+        false,
+      );
+  });
+
+  test.each([undefined, '', 'hanako@', 'hanako'])('is not one from %j', (nobody) => {
+    const value = 'amazonses.com; dkim=pass header.i=@.20230601.gappssmtp.com; dkim=pass header.i=.1.gappssmtp.com';
+    const bySes = [{ key: 'authentication-results', originalKey: '', value }];
+    expect(isLikely({ from: nobody, bySes })).toBe(false);
+  });
+
+  test('is one by the results of SES, wherever they stand among its fields', () => {
+    const field = (key: string, value: string) => ({ key, originalKey: '', value });
+    const results = field('authentication-results', `${spf('hanako@corp.example.net')} dmarc=none`);
+    const from = 'hanako@corp.example.net';
+    expect(isLikely({ from, bySes: [field('received', 'x'), results] })).toBe(true);
+    expect(isLikely({ from, bySes: [field('received', results.value)] })).toBe(false);
+  });
 });
 
 describe('the sender of a mail, by SES’s own fields and nothing else', () => {
@@ -86,6 +117,17 @@ describe('the sender of a mail, by SES’s own fields and nothing else', () => {
     ['signed by a mailbox of the domain', 'amazonses.com; dkim=pass header.i=hanako@example.net; dmarc=none'],
     ['one of two signatures', 'amazonses.com; dkim=fail header.i=@example.net; dkim=pass header.i=@example.net'],
     ['in another case, with comments', 'AMAZONSES.COM; DMARC=PASS (p=none; dis=none) header.from=Example.NET'],
+    ['a comment in a comment', 'amazonses.com; dmarc=pass (p=none (a; b) c; d) header.from=example.net'],
+    ['a quote in a comment', 'amazonses.com; dkim=fail ("); dmarc=pass (p=none; x) header.from=example.net'],
+    ['a bracket in quotes', 'amazonses.com; spf=fail x="("; dmarc=pass header.from=example.net'],
+    ['a bracket that nothing opened', 'amazonses.com; spf=fail :); dmarc=pass header.from=example.net'],
+    ['an empty text in quotes', 'amazonses.com; spf=fail x=""; dmarc=pass header.from=example.net'],
+    [
+      'the server’s name in a result',
+      'amazonses.com; dmarc=pass header.from=example.net; spf=pass smtp.helo=m.example',
+    ],
+    ['signed by the domain for a part of it', 'amazonses.com; dkim=pass header.d=example.net header.i=@a.example.net'],
+    ['more spaces than one', 'amazonses.com ;  dmarc=pass   header.from=example.net  header.x=y'],
   ])('believed: %s', (_what, results) => {
     expect(judged(results)).toBeUndefined();
   });
@@ -107,6 +149,18 @@ describe('the sender of a mail, by SES’s own fields and nothing else', () => {
     ['signed by one whose name ends alike', 'amazonses.com; dkim=pass header.i=@notexample.net; dmarc=none'],
     ['SPF alone', 'amazonses.com; spf=pass envelope-from=hanako@example.net'],
     ['a result within quotes', 'amazonses.com; spf=pass x="; dmarc=pass header.from=example.net"; dmarc=none'],
+    ['a signature within quotes', 'amazonses.com; spf=pass x="a; dkim=pass header.d=example.net"; dmarc=none'],
+    ['a signature that does not hold', 'amazonses.com; dkim=fail header.d=example.net; dmarc=none'],
+    ['a domain in what is no signature', 'amazonses.com; arc=pass header.d=example.net; dmarc=none'],
+    ['a signature that names nobody', 'amazonses.com; dkim=pass; dmarc=none'],
+    ['signed by another for a mailbox', 'amazonses.com; dkim=pass header.d=mallory.example header.i=@example.net'],
+    ['signed by a name that only looks so', 'amazonses.com; dkim=pass header.d=exam=ple.net; dmarc=none'],
+    ['DMARC without a result, though signed', 'amazonses.com; dmarc; dkim=pass header.d=example.net'],
+    ['DMARC passed for nobody', 'amazonses.com; dmarc=pass'],
+    [
+      'a signature in the envelope’s sender, without a space before the fields',
+      'amazonses.com; spf=pass;envelope-from=x@b.example; dkim=pass header.d=example.net;helo=x;dmarc=none',
+    ],
     ['a result within a comment', 'amazonses.com; spf=pass (; dmarc=pass header.from=example.net); dmarc=none'],
     ['a result in EHLO', 'amazonses.com; spf=pass; envelope-from=a@b.example; helo=dmarc=pass; dmarc=none'],
   ])('not believed: %s', (_what, results) => {
@@ -120,6 +174,21 @@ describe('the sender of a mail, by SES’s own fields and nothing else', () => {
       expect(judged(passed, { 'x-ses-virus-verdict': verdict })).toBe('infected');
     },
   );
+
+  test('a mail from nobody is not authenticated, even if DMARC passed for nobody', () => {
+    for (const results of ['amazonses.com; dmarc=pass', 'amazonses.com; dkim=pass']) {
+      const verdicts = { 'x-ses-virus-verdict': 'PASS', 'authentication-results': results };
+      const bySes = Object.entries(verdicts).map(([key, value]) => ({ key, originalKey: key, value }));
+      expect(distrustOf({ from: undefined, bySes })).toBe('not_authenticated');
+    }
+  });
+
+  test('a mail on which SES wrote no verdict is not let in', () => {
+    expect(distrustOf({ from, bySes: [] })).toBe('infected');
+    expect(distrustOf({ from, bySes: [{ key: 'x-ses-virus-verdict', originalKey: '', value: ' Pass ' }] })).toBe(
+      'not_authenticated',
+    );
+  });
 
   test('a mail that SES is not sure is spam may be an RSVP', () => {
     const passed = 'amazonses.com; dmarc=pass header.from=example.net';

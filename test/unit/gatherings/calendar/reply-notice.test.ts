@@ -88,6 +88,7 @@ describe('a calendar’s RSVP that cannot be taken', () => {
   test('leads to one notice for each reply, by its stamp, under a name that fits an event', () => {
     const [one, same] = [reply(closed.full, 'attending'), reply(closed.full, 'attending')];
     expect(one.notice?.subject).toBe(same.notice?.subject);
+    expect(one.notice?.subject).toMatch(new RegExp(`^${gatheringId}/${alumniId}/reply/\\d+$`));
     const later = reply(closed.full, 'attending', undefined, new Date(stampedAt.getTime() + 1000));
     expect(later.notice?.subject).not.toBe(one.notice?.subject);
     const farthest = reply(closed.full, 'attending', undefined, new Date('9999-12-31T23:59:59Z'));
@@ -120,6 +121,7 @@ describe('a member’s mail that holds no RSVP that counts', () => {
     ['calendar_unreadable', 'not_understood'],
     ['calendar_ambiguous', 'not_understood'],
     ['several_attendees', 'not_understood'],
+    ['several_events', 'not_understood'],
     ['delegated', 'not_understood'],
     ['counter_proposal', 'not_understood'],
     ['other_gathering', 'not_understood'],
@@ -155,11 +157,25 @@ describe('a member’s mail that holds no RSVP that counts', () => {
     ['its link is revoked', { member: member(alumniId, { epoch: 1 }) }],
     ['the member has left', { member: member(alumniId, { membership: 'left' }) }],
     ['nobody is known', { member: undefined }],
+    ['there is no such gathering', { gathering: undefined }],
     ['the gathering is cancelled', { gathering: closed.cancelled }],
     ['the gathering is over', { gathering: closed.over }],
     ['the gathering has begun', { now: new Date(open.draft.startsAt) }],
     ['the calendar shows what holds', { refused: 'stale', reply: readable, guest: who('attending') }],
   ])('leads to no mail if %s', (_what, change) => expect(unread(change)).toBeUndefined());
+
+  const stampedBy = (seconds: number) => new Date(stampedAt.getTime() + seconds * 1000).toISOString();
+  test.each<[string, Guest | undefined]>([
+    ['nothing holds', undefined],
+    ['an RSVP by a button holds', who('declined')],
+    ['an earlier one of the calendar holds', { ...who('declined'), calendarStamp: stampedBy(-1) }],
+    ['another one of the same second holds', { ...who('declined'), calendarStamp: stampedBy(0) }],
+  ])('leads to a mail if the calendar shows something else: %s', (_what, guest) => {
+    expect(unread({ refused: 'stale', reply: readable, guest })?.event.data).toMatchObject({
+      answer: guest?.answer ?? 'none',
+      mode: guest?.mode ?? null,
+    });
+  });
 
   test('leads to one notice a day in the programme’s zone, under a name that fits an event', () => {
     const subjectAt = (now: string, change: Partial<UnreadReply> = {}) =>
@@ -175,10 +191,17 @@ describe('a member’s mail that holds no RSVP that counts', () => {
     ['h.takahashi@example.net', true],
     ['hanako@other.example', true],
     ['hanako+x@other.example', true],
+    ['hanako+every.event@other.example', true],
+    ['Hanako+Events@other.example', true],
+    ['hanako+a+b@other.example', true],
     ['mallory@example.com', false],
     ['hanakoo@example.com', false],
     ['', false],
   ])('%s may be the member’s: %s', (from, expected) => expect(isOfMember(from, address)).toBe(expected));
+
+  test.each([[address], [undefined]])('%s is not of a member without an address', (from) => {
+    expect(isOfMember(from, undefined)).toBe(false);
+  });
 });
 
 test.each([

@@ -1,6 +1,7 @@
-/** What HR may change of a gathering, what is said of what they may not, and what each decision announces. */
+/** What HR may change of a gathering, what is said of what they may not, and what each decision emits. */
 import { describe, expect, test } from 'vitest';
-import type { GatheringPatch } from '../../../../events/read-models/gathering.ts';
+import { invitationCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
+import type { GatheringDraft, GatheringPatch } from '../../../../events/read-models/gathering.ts';
 import {
   cancelGathering,
   changeGathering,
@@ -9,6 +10,7 @@ import {
   mendGathering,
   planGathering,
   publishGathering,
+  takeGathering,
 } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { byOkaeri, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
 import { draftGathering, gatheringDraft, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
@@ -19,7 +21,7 @@ const starts = new Date('2026-12-10T10:00:00Z');
 const { gatheringId } = draftGathering();
 const change = (gathering: Gathering, patch: GatheringPatch, at = planned) => changeGathering(gathering, hr(patch), at);
 const errorsOf = (outcome: object | Refusal<string>) => ('errors' in outcome ? outcome.errors : undefined);
-const announced = (outcome: ReturnType<typeof change>) =>
+const emitted = (outcome: ReturnType<typeof change>) =>
   isRefusal(outcome) ? outcome.refused : outcome.events.map(({ contract, data }) => ({ [contract.type]: data }));
 
 test('a draft begins with nobody invited, and with its author', () => {
@@ -36,7 +38,7 @@ test('a draft begins with nobody invited, and with its author', () => {
   });
 });
 
-describe('what is announced names the gathering', () => {
+describe('what is emitted names the gathering', () => {
   test('when it is published, cancelled and over', () => {
     const { events } = taken(publishGathering(draftGathering(), hr(undefined), planned));
     expect(events.map(({ data }) => data)).toEqual([{ gatheringId }]);
@@ -55,7 +57,7 @@ describe('what is announced names the gathering', () => {
 
   test('when it is moved, with what changed, and only once although there are more seats', () => {
     const patch = { place: { name: '大阪支社' }, seats: 99 };
-    expect(announced(change(publishedGathering({ seats: 30 }), patch))).toEqual([
+    expect(emitted(change(publishedGathering({ seats: 30 }), patch))).toEqual([
       { 'event-rescheduled': { gatheringId, answersAskedAgain: true, changed: ['place'] } },
     ]);
   });
@@ -84,7 +86,7 @@ describe('what is announced names the gathering', () => {
     const gathering = publishedGathering({ onlineUrl, seats: 30, onlineSeats: 5, answerBy });
     const decision = change(gathering, patch);
     const data = { gatheringId, answersAskedAgain: false, changed: [] };
-    expect(announced(decision)).toEqual(isEmitted ? [{ 'event-rescheduled': data }] : []);
+    expect(emitted(decision)).toEqual(isEmitted ? [{ 'event-rescheduled': data }] : []);
     const { calendarSequence, answersFrom } = gathering;
     expect(taken(decision).state).toMatchObject({ calendarSequence, answersFrom });
     expect(taken(decision).state.changedAt ?? {}).toEqual({});
@@ -99,7 +101,7 @@ describe('what is announced names the gathering', () => {
     const gathering = publishedGathering({ answerBy: '2026-12-07T18:00:00+09:00' });
     const decision = change(gathering, patch);
     const data = { gatheringId, answersAskedAgain: false, changed };
-    expect(announced(decision)).toEqual([{ 'event-rescheduled': data }]);
+    expect(emitted(decision)).toEqual([{ 'event-rescheduled': data }]);
     expect(taken(decision).state).toMatchObject({
       calendarSequence: gathering.calendarSequence,
       answersFrom: gathering.answersFrom,
@@ -115,10 +117,10 @@ describe('what is announced names the gathering', () => {
 
   test('a first deadline is earlier than the start; the same one in another zone is no change', () => {
     const answerBy = '2026-12-07T18:00:00+09:00';
-    expect(announced(change(publishedGathering(), { answerBy }))).toMatchObject([
+    expect(emitted(change(publishedGathering(), { answerBy }))).toMatchObject([
       { 'event-rescheduled': { changed: ['answer_by'] } },
     ]);
-    expect(announced(change(publishedGathering({ answerBy }), { answerBy: '2026-12-07T09:00:00Z' }))).toEqual([]);
+    expect(emitted(change(publishedGathering({ answerBy }), { answerBy: '2026-12-07T09:00:00Z' }))).toEqual([]);
   });
 });
 
@@ -149,11 +151,16 @@ describe('a draft', () => {
 });
 
 describe('what is published', () => {
-  test.each(['audience', 'classification'] as const)('keeps its %s: the gathering invitations are out', (field) => {
+  test.each(['audience', 'classification'] as const)('keeps its %s, and says that its campaign has it now', (field) => {
     const patch = { audience: { audience: {} }, classification: { classification: 'public' as const } }[field];
     expect(change(publishedGathering(), patch)).toEqual({
       refused: 'invalid',
-      errors: [{ pointer: `/${field}`, detail: 'cannot be changed once the gathering invitations are out' }],
+      errors: [
+        {
+          pointer: `/${field}`,
+          detail: `cannot be changed here once the gathering is published: change that of the campaign ${invitationCampaignId(gatheringId)}, which sends the gathering invitation, as long as nothing of it has left`,
+        },
+      ],
     });
   });
 
@@ -197,6 +204,36 @@ describe('the past', () => {
     const justBefore = new Date(starts.getTime() - 1);
     expect(publishGathering(draftGathering(), hr(undefined), justBefore)).not.toHaveProperty('refused');
   });
+
+  test('of a start is named at once, and before the times that no longer fit it', () => {
+    const lastYear = { startsAt: '2025-12-10T19:00:00+09:00' };
+    const deadline = '2026-12-01T18:00:00+09:00';
+    const endsAt = '2025-12-10T21:00:00+09:00';
+    const plan = (draft: GatheringDraft, at: Date) => errorsOf(planGathering(gatheringId, hr(draft), at));
+    expect(plan(gatheringDraft({ ...lastYear, endsAt }), planned)).toEqual([past('startsAt')]);
+    expect(plan(gatheringDraft(), starts)).toEqual([past('startsAt')]);
+    expect(plan(gatheringDraft(), new Date(starts.getTime() - 1))).toBeUndefined();
+    const tooLate = { pointer: '/answerBy', detail: `must not be after startsAt (${lastYear.startsAt})` };
+    const saved = { saveTheDateAt: planned.toISOString() };
+    for (const gathering of [
+      draftGathering({ answerBy: deadline }),
+      { ...draftGathering({ answerBy: deadline }), ...saved },
+      publishedGathering({ answerBy: deadline }),
+    ]) {
+      expect(errorsOf(change(gathering, lastYear))).toMatchObject([past('startsAt'), tooLate]);
+      expect(errorsOf(change(gathering, { ...lastYear, endsAt, answerBy: null, seats: 1 }))).toEqual([
+        past('startsAt'),
+      ]);
+    }
+  });
+
+  test('may stay as it is in a draft', () =>
+    expect(change(draftGathering(), { seats: 5, startsAt: '2026-12-10T10:00:00Z' }, starts)).not.toHaveProperty(
+      'refused',
+    ));
+
+  test('is no reason to refuse what an outside calendar announces late', () =>
+    expect(takeGathering(gatheringId, hr(gatheringDraft()), starts)).toMatchObject({ state: { status: 'draft' } }));
 
   test('is refused for a deadline, which is named', () => {
     const draft = draftGathering({ answerBy: '2026-12-01T18:00:00+09:00', decideBy: '2026-12-02T18:00:00+09:00' });

@@ -8,8 +8,9 @@ import { draftGathering } from '../../../fixtures/gatherings.ts';
 
 const gathering = draftGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
 const { draft } = gathering;
-const pointersOf = (change: object, of: Programme = programme) =>
-  mailProblems({ ...gathering, draft: { ...draft, ...change } }, of).map(({ pointer }) => pointer);
+const problemsOf = (change: object, of: Programme = programme) =>
+  mailProblems({ ...gathering, draft: { ...draft, ...change } }, of);
+const pointersOf = (change: object, of?: Programme) => problemsOf(change, of).map(({ pointer }) => pointer);
 /** Mails cannot show it. */
 const unmailable = 'a\uE000b';
 
@@ -61,6 +62,15 @@ describe('what cannot be mailed is named', () => {
     expect(pointersOf({ place: { name: '本社', address: unmailable } })).toEqual(['/place']);
     expect(pointersOf({ description: { ja: 'a\u0001b' } })).toEqual(['/description']);
   });
+});
+
+test.each(['ja', 'en'] as const)('programme.json is named, and no field, where it has no address in %s', (language) => {
+  const { company } = programme;
+  const without = { ...programme, company: { ...company, address: { ...company.address, [language]: ' ' } } };
+  for (const change of [{}, { title: { ja: unmailable } }])
+    expect(problemsOf(change, without)).toEqual([
+      { pointer: '', code: 'configuration', detail: expect.stringMatching(/^programme\.json .*postal_address$/) },
+    ]);
 });
 
 test('an error of the programme is not reported as a problem of a field', () => {

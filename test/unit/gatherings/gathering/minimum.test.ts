@@ -22,7 +22,7 @@ describe('the decision time', () => {
       { decideBy: '2026-12-05T12:00:00+09:00', answerBy: '2026-12-04T12:00:00+09:00' },
       '2026-12-05T03:00:00.000Z',
     ],
-    ['else the deadline for answers', { answerBy: '2026-12-04T12:00:00+09:00' }, '2026-12-04T03:00:00.000Z'],
+    ['else the deadline for RSVPs', { answerBy: '2026-12-04T12:00:00+09:00' }, '2026-12-04T03:00:00.000Z'],
     ['else 48 hours before the start', {}, '2026-12-08T10:00:00.000Z'],
   ])('is %s', (_case, change, expected) => {
     expect(decisionTime(gatheringDraft({ minAttendees: 5, ...change }))?.toISOString()).toBe(expected);
@@ -75,7 +75,7 @@ describe('too few', () => {
     expect(step.bounds).toEqual({ attendees: 4 });
   });
 
-  test('are shown to HR otherwise, and nothing is announced', () => {
+  test('are shown to HR otherwise, and nothing is emitted', () => {
     const step = taken(decide(withMinimum('tell', { attendees: 4 }), due));
     expect(step).toMatchObject({ state: { status: 'published', minimumMissed: true }, events: [] });
   });

@@ -13,6 +13,14 @@ test('a trouble without a field still says what is wrong', () => {
   expect(trouble?.errors[0]?.detail).toMatch(/\S/);
 });
 
+test('a trouble that programme.json makes says so in the words of the description', () => {
+  const ofProgramme = { pointer: '', code: 'configuration' as const, detail: 'programme.json is at fault' };
+  const { input } = unwritten;
+  const noted = taken(noteTrouble(publishedGathering(), byOkaeri({ ...input, errors: [ofProgramme] }), failedAt));
+  const { code: _code, ...shown } = ofProgramme;
+  expect(noted.state.trouble?.errors).toEqual([shown]);
+});
+
 test('a change after which every mail can be written ends the trouble, and changes nothing else', () => {
   const troubled = taken(noteTrouble(publishedGathering(), unwritten, failedAt)).state;
   const change = { by: 'hr-2', input: { title: { ja: '会' } } };

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attendanceModes, evidences } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
@@ -8,6 +9,7 @@ import {
   type GuestView,
   guestsAsCsv,
   guestView,
+  isListedEarlier,
   viewWithoutRsvp,
 } from '../../../../functions/gatherings/reception/guest-list.ts';
 import { decideRsvpForMember, type StaffRsvp } from '../../../../functions/gatherings/reception/staff-rsvp.ts';
@@ -142,6 +144,33 @@ describe('the code at the door', () => {
   });
 });
 
+describe('a guest on the first part of a list, which has those with an RSVP', () => {
+  const rsvpAt = (at: Date) => noted(publishedGathering(), undefined, { at });
+  const minutesLater = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
+
+  test('is who had the first RSVP before the list began', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -999, max: 999 }), (minutes) => {
+        expect(isListedEarlier(rsvpAt(minutesLater(minutes)), noon.toISOString())).toBe(minutes < 0);
+      }),
+    );
+  });
+
+  test('stays so after a change, whenever that was', () => {
+    const changed = noted(publishedGathering(), rsvpAt(minutesLater(-1)), { answer: 'declined', at: minutesLater(1) });
+    expect(changed.history).toHaveLength(2);
+    expect(isListedEarlier(changed, noon.toISOString())).toBe(true);
+    const recent = noted(publishedGathering(), rsvpAt(minutesLater(1)), { answer: 'declined', at: minutesLater(2) });
+    expect(isListedEarlier(recent, noon.toISOString())).toBe(false);
+  });
+
+  test('is also who has no beginning in the history: it was long ago', () => {
+    const changed = noted(publishedGathering(), rsvpAt(minutesLater(1)), { answer: 'declined', at: minutesLater(2) });
+    expect(isListedEarlier({ history: changed.history.slice(1) }, noon.toISOString())).toBe(true);
+    expect(isListedEarlier({ history: [] }, noon.toISOString())).toBe(true);
+  });
+});
+
 describe('the list of guests as a spreadsheet', () => {
   const names = { family: '髙橋', given: '花子', familyKana: 'タカハシ', givenKana: 'ハナコ' };
   const over = { ...publishedGathering(), status: 'over' as const, checkedIn: 1 };
@@ -258,6 +287,16 @@ describe('the list of guests as a spreadsheet', () => {
       .map((line) => line.split(','));
     expect(cells.map(([, name]) => name)).toEqual([...order, ...order]);
     expect(cells.map((cell) => cell[3])).toEqual([...order.map(() => '参加'), ...order.map(() => '未回答')]);
+  });
+
+  test('leaves those without a name in the order in which they came', () => {
+    const views = ['one', 'two', 'three'].map((id) => viewWithoutRsvp(idFrom('alumnus', id), undefined));
+    const ids = (given: readonly GuestView[]) =>
+      lines(given)
+        .slice(1, -1)
+        .map((line) => line.split(',')[0]);
+    expect(ids(views)).toEqual(views.map(({ alumniId }) => alumniId));
+    expect(ids(views.toReversed())).toEqual(views.map(({ alumniId }) => alumniId).toReversed());
   });
 
   test('a view has null where there is nothing, and the time where there is one', () => {

@@ -1,4 +1,4 @@
-/** What a step of a lane announces and sets, and which of a lane's late results count: each state of a recipient, each result. */
+/** What a step of a lane emits and sets, and which of a lane's late results count: each state of a recipient, each result. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { doubtHolds, type OutcomeCode, type SendProgress } from '../../../../events/read-models/send-progress.ts';
@@ -32,7 +32,7 @@ const stepOf = (
   claimedUnder?: SendProgress['doubts'],
   now = at(1),
 ) => takeStep(progress, byOkaeri({ results: new Map(results.entries()), request, claimedUnder }), now);
-const announced = ({ events }: Pick<LaneStep, 'events'>) => events.map(({ contract, data }) => [contract.type, data]);
+const emitted = ({ events }: Pick<LaneStep, 'events'>) => events.map(({ contract, data }) => [contract.type, data]);
 
 const accepted: Result = { outcome: 'accepted' };
 const notSent: Result = { outcome: 'notSent' };
@@ -55,20 +55,20 @@ describe('a lane that leaves a chunk', () => {
   ] as const)('says why somebody still waits: %s', (reason, events) => {
     const step = stepOf(chunk('cp'), [accepted], { kind: 'leave', reason });
     expect(step).toMatchObject({ verdict: 'left', reason, claimed: [], timers: [] });
-    expect(announced(step)).toEqual(events);
+    expect(emitted(step)).toEqual(events);
   });
 
-  it('announces once that the chunk is done, when nobody waits any more', () => {
+  it('emits once that the chunk is done, when nobody waits any more', () => {
     const step = stepOf(chunk('c'), [accepted]);
-    expect([step.verdict, step.reason, announced(step)]).toEqual(['done', undefined, [['chunk-sent', key]]]);
+    expect([step.verdict, step.reason, emitted(step)]).toEqual(['done', undefined, [['chunk-sent', key]]]);
     const again = stepOf(step.state, []);
-    expect([again.verdict, announced(again), again.timers]).toEqual(['done', [], []]);
+    expect([again.verdict, emitted(again), again.timers]).toEqual(['done', [], []]);
   });
 
-  it('announces nothing while another lane is at work, and sets a timer in case it is dead', () => {
+  it('emits nothing while another lane is at work, and sets a timer in case it is dead', () => {
     const step = stepOf(chunk('cp'), [], { kind: 'claim', size: 5 });
     expect(step).toMatchObject({ verdict: 'in_progress', reason: 'in_progress' });
-    expect([announced(step), step.timers]).toEqual([[], [chunkDue.at(key, at(laneSilence + 1))]]);
+    expect([emitted(step), step.timers]).toEqual([[], [chunkDue.at(key, at(laneSilence + 1))]]);
     // Nor does a claim without its time last for ever.
     const { claimedAt: _at, ...undated } = chunk('cp');
     expect(stepOf(undated, [], { kind: 'claim', size: 5 }, undefined, at(laneSilence + 1)).verdict).toBe('send');
@@ -78,7 +78,7 @@ describe('a lane that leaves a chunk', () => {
     const quiet = new Set([0]);
     const night = { kind: 'claim', size: 5, quiet, wakeAt: at(9_000) } as const;
     const step = stepOf(chunk('p'), [], night);
-    expect([step.verdict, step.reason, announced(step)]).toEqual(['left', 'quiet_hours', []]);
+    expect([step.verdict, step.reason, emitted(step)]).toEqual(['left', 'quiet_hours', []]);
     expect(step.timers).toEqual([chunkDue.at(key, at(9_000))]);
     const open = stepOf(chunk('p'), [], { kind: 'claim', size: 5, quiet });
     expect([open.reason, open.timers, open.state.waitsUntil]).toEqual(['quiet_hours', [], undefined]);
@@ -90,7 +90,7 @@ describe('a lane that leaves a chunk', () => {
     expect(stepOf(chunk('c'), [doubted]).timers).toEqual(judging);
     expect(stepOf(chunk('dp', { doubts: { 0: since(0) } }), []).timers).toEqual([]);
     const done = chunk('c', { done: true });
-    expect([stepOf(done, [doubted]).timers, announced(stepOf(done, [doubted]))]).toEqual([judging, []]);
+    expect([stepOf(done, [doubted]).timers, emitted(stepOf(done, [doubted]))]).toEqual([judging, []]);
   });
 });
 
@@ -159,11 +159,11 @@ describe('a request to send once more', () => {
   const ask = (progress: SendProgress, notAfter?: Date, now = at(doubtHolds)) =>
     reopenDoubts(progress, byOkaeri({ request: idFrom('event', 'one'), reported: '', notAfter }), now);
 
-  it('announces that somebody waits, or that the chunk is still done', () => {
+  it('emits that somebody waits, or that the chunk is still done', () => {
     const found = ask(chunk('d', { doubts: { 0: since(0) }, done: true }));
     const nobody = ask(chunk('a', { done: true }));
     const waiting = ask(chunk('ap'));
-    const of = (outcome: typeof found) => (isRefusal(outcome) ? outcome.refused : announced(outcome));
+    const of = (outcome: typeof found) => (isRefusal(outcome) ? outcome.refused : emitted(outcome));
     expect([of(found), of(nobody), of(waiting)]).toEqual([
       [['chunk-left', key]],
       [['chunk-sent', key]],

@@ -4,7 +4,11 @@ import type { GatheringItem } from '../../../../events/read-models/gathering.ts'
 import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
 import { reportLetters } from '../../../../events/read-models/send-progress.ts';
 import { asCampaignMails, compileContent } from '../../../../functions/campaigns/campaign/content.ts';
-import { type RecipientFacts, recipientCheck } from '../../../../functions/mail/campaign-sending/recipient-check.ts';
+import {
+  type RecipientFacts,
+  recipientCheck,
+  wantedFields,
+} from '../../../../functions/mail/campaign-sending/recipient-check.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { hanako, hybrid, sean, serviceAt } from '../../../fixtures/gathering-mails.ts';
@@ -20,6 +24,14 @@ const written = { topic: 'gatherings' as const, subject: { ja: '会のご案内'
 const content = {
   ...{ campaignId: idFrom('campaign', 'test'), topic: written.topic, contentHash: 'hash', stopped: false },
   ...{ gatheringId: hybrid.gatheringId, mails: asCampaignMails(compileContent(written, programme)) },
+};
+/** A mail that asks for no RSVP. */
+const plain = {
+  ...content,
+  gatheringId: undefined,
+  mails: asCampaignMails(
+    compileContent({ ...written, body: { ja: '{{ salutation }}' }, gatheringId: undefined }, programme),
+  ),
 };
 const campaign = { ...service, content, programme: { ...programme, quietHours: { from: '21:00', to: '09:00' } } };
 
@@ -60,6 +72,48 @@ describe('a claimed recipient', () => {
 
   it('gets no mail where nobody knows the person', () =>
     expect(checked({ facts: { record: undefined } })).toEqual({ outcome: 'skipped', reason: 'not_found' }));
+
+  it('gets the mail of a campaign that is about no gathering, or about one that is not known', () => {
+    for (const about of [content, plain]) {
+      const check = recipientCheck({ ...campaign, content: about }, undefined, day);
+      const mail = check({ skipped: undefined, reported: '-', record: hanako });
+      expect(mail).toMatchObject({ to: { address: hanako.address } });
+      expect('calendar' in mail && mail.calendar).toBeUndefined();
+    }
+  });
+
+  it('gets the announcement of a date without a calendar part, as long as it is planned', () => {
+    const announcing = { ...campaign, content: plain };
+    const checkedOf = (status: GatheringItem['status']) =>
+      recipientCheck(announcing, { ...hybrid, status }, day)({ skipped: undefined, reported: '-', record: hanako });
+    const mail = checkedOf('draft');
+    expect(mail).toMatchObject({ to: { address: hanako.address } });
+    expect('calendar' in mail && mail.calendar).toBeUndefined();
+    expect(checkedOf('published')).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
+  });
+
+  it('is judged by the wanted fields alone: no others need to be read', () => {
+    const person = {
+      ...hanako,
+      timeZone: 'Europe/Dublin',
+      epoch: 3,
+      topicsSince: { gatherings: '2026-01-01T00:00:00Z' },
+    };
+    for (const change of [{}, { topics: [] }, { suppression: 'campaigns' as const }, { timeZone: 'Asia/Tokyo' }]) {
+      const record = { ...person, ...change } as typeof hanako;
+      const wanted = Object.fromEntries(
+        wantedFields.map((field) => [field, record[field]]),
+      ) as unknown as typeof hanako;
+      const [all, read] = [record, wanted].map((record) => checked({ facts: { record }, at: night }));
+      expect(read).toEqual(all);
+    }
+    expect(wantedFields).not.toContain('skills');
+  });
+
+  it('is not passed over because of a fault of ours', () => {
+    const check = recipientCheck({ ...campaign, content: { ...content, mails: {} } }, hybrid, day);
+    expect(() => check({ skipped: undefined, reported: '-', record: hanako })).toThrow('a campaign without a mail');
+  });
 
   it('who is awake gets the mail, while others sleep', () => {
     const check = recipientCheck(campaign, hybrid, night);

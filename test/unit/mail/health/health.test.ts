@@ -76,7 +76,7 @@ describe('a judgement', () => {
     ...change,
   });
 
-  it('announces each cause once', () => {
+  it('emits each cause once', () => {
     const judged = judgeHealth(health(), byOkaeri(), now);
     expect(judged).toMatchObject({
       state: { announced: ['bounces'], sequence: 5 },

@@ -87,43 +87,43 @@ describe('what a report means for the address', () => {
   type Row = [string, Parameters<typeof reportMeaning>[0], ReportFacts, Partial<ReturnType<typeof reportMeaning>>];
   test.each<Row>([
     ['no bounce and no complaint', {}, full, {}],
-    ['a mailbox that is gone', { bounce: 'gone' }, unknown, { announces: 'bounced', permanent: true }],
-    ['a mailbox that is full today', { bounce: 'full' }, unknown, { announces: 'bounced' }],
+    ['a mailbox that is gone', { bounce: 'gone' }, unknown, { emits: 'bounced', permanent: true }],
+    ['a mailbox that is full today', { bounce: 'full' }, unknown, { emits: 'bounced' }],
     [
       'a mailbox that is full for long',
       { bounce: 'full' },
       full,
-      { announces: 'bounced', permanent: true, because: 'repeated' },
+      { emits: 'bounced', permanent: true, because: 'repeated' },
     ],
-    ['an automatic reply', { bounce: 'automatic' }, { ...full, ...listed('bounce') }, { announces: 'bounced' }],
-    ['our mail', { bounce: 'our_mail' }, { ...full, ...listed('bounce') }, { announces: 'bounced' }],
-    ['a policy', { bounce: 'policy' }, unknown, { announces: 'bounced' }],
+    ['an automatic reply', { bounce: 'automatic' }, { ...full, ...listed('bounce') }, { emits: 'bounced' }],
+    ['our mail', { bounce: 'our_mail' }, { ...full, ...listed('bounce') }, { emits: 'bounced' }],
+    ['a policy', { bounce: 'policy' }, unknown, { emits: 'bounced' }],
     [
       'a policy for which SES listed it',
       { bounce: 'authentication' },
       ofSystem,
-      { announces: 'bounced', comesOff: 'refusedByPolicyAt' },
+      { emits: 'bounced', comesOff: 'refusedByPolicyAt' },
     ],
-    ['held back, not listed', { bounce: 'held_back' }, unknown, { announces: 'bounced' }],
+    ['held back, not listed', { bounce: 'held_back' }, unknown, { emits: 'bounced' }],
     [
       'held back, listed for a complaint',
       { bounce: 'held_back' },
       listed('complaint', { stopsMail: true }),
-      { announces: 'bounced' },
+      { emits: 'bounced' },
     ],
     [
       'held back for a bounce',
       { bounce: 'held_back' },
       listed('bounce'),
-      { announces: 'bounced', permanent: true, because },
+      { emits: 'bounced', permanent: true, because },
     ],
     [
       'held back for one that is over',
       { bounce: 'held_back' },
       listed('bounce', { comesOff: true }),
-      { announces: 'bounced', comesOff: 'entry' },
+      { emits: 'bounced', comesOff: 'entry' },
     ],
-    ['a complaint of the person', { complaint: 'person' }, ofSystem, { announces: 'complained' }],
+    ['a complaint of the person', { complaint: 'person' }, ofSystem, { emits: 'complained' }],
     ['a complaint of a mail system', { complaint: 'mail_system' }, unknown, {}],
     ['one for which SES listed it', { complaint: 'mail_system' }, ofSystem, { comesOff: 'complainedByMachineAt' }],
     ['held back, not listed', { complaint: 'held_back' }, unknown, {}],
@@ -137,7 +137,7 @@ describe('what a report means for the address', () => {
       'held back for a complaint',
       { complaint: 'held_back' },
       listed('complaint', { stopsMail: true }),
-      { announces: 'complained', because },
+      { emits: 'complained', because },
     ],
     ['held back for one that is known', { complaint: 'held_back' }, listed('complaint'), { because }],
     [
@@ -147,7 +147,7 @@ describe('what a report means for the address', () => {
       { because, comesOff: 'entry' },
     ],
   ])('%s: %j', (_case, kinds, facts, means) => {
-    const nothing = { announces: undefined, permanent: false, because: undefined, comesOff: undefined };
+    const nothing = { emits: undefined, permanent: false, because: undefined, comesOff: undefined };
     expect(reportMeaning(kinds, facts)).toEqual({ ...nothing, ...means });
   });
 

@@ -62,6 +62,15 @@ test('the mail of a job can be written, whatever its description says', () => {
   );
 });
 
+test.each(['ja', 'en'] as const)('programme.json is named, and no field, where it has no address in %s', (language) => {
+  const { company } = programme;
+  const without = { ...programme, company: { ...company, address: { ...company.address, [language]: ' ' } } };
+  for (const change of [{}, { title: { ja: unmailable } }])
+    expect(problemsOf(change, without)).toEqual([
+      { pointer: '', code: 'configuration', detail: expect.stringMatching(/^programme\.json .*postal_address$/) },
+    ]);
+});
+
 test.each<[string, object, string]>([
   ['a title', { title: { ja: unmailable } }, '/title'],
   ['a title of which no subject is left', { title: { ja: '{{}}' } }, '/title'],

@@ -1,4 +1,4 @@
-/** What each decision on a job stores and announces, and its closing date to the millisecond. */
+/** What each decision on a job stores and emits, and its closing date to the millisecond. */
 import { describe, expect, test } from 'vitest';
 import { changeJob, closeJob, draftJob, publishJob } from '../../../../functions/rehire/jobs/job.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
@@ -10,12 +10,12 @@ const at = new Date('2026-11-22T00:00:00.000Z');
 const later = new Date('2026-11-23T00:00:00.000Z');
 const by = <Input>(who: string, input: Input) => ({ by: who, input });
 const draft = taken(draftJob(jobId, by('hr-1', jobDraft()), at)).state;
-const announced = (events: readonly { contract: { type: string }; data: unknown }[]) =>
+const emitted = (events: readonly { contract: { type: string }; data: unknown }[]) =>
   events.map(({ contract, data }) => [contract.type, data]);
 
-test('a draft is stored with its author, and is not announced', () => {
+test('a draft is stored with its author, and emits nothing that posts it', () => {
   const step = taken(draftJob(jobId, by('hr-1', jobDraft()), at));
-  expect(announced(step.events).map(([type]) => type)).not.toContain('job-posted');
+  expect(emitted(step.events).map(([type]) => type)).not.toContain('job-posted');
   expect(step.state).toEqual({
     ...{ jobId, sequence: 0, status: 'draft', draft: jobDraft(), list: 'jobs', authors: ['hr-1'] },
     ...{ createdBy: 'hr-1', createdAt: at.toISOString(), updatedBy: 'hr-1', updatedAt: at.toISOString() },
@@ -41,10 +41,10 @@ describe('publishing', () => {
   const publish = (closesAt: string | null | undefined) =>
     publishJob({ ...draft, draft: { ...draft.draft, closesAt } }, by('hr-3', undefined), later);
 
-  test('stores when and by whom, and announces the job', () => {
+  test('stores when and by whom, and emits that the job is posted', () => {
     const { state, events } = taken(publish(undefined));
     expect(state).toMatchObject({ status: 'published', publishedAt: later.toISOString(), updatedBy: 'hr-3' });
-    expect(announced(events)).toEqual([['job-posted', { jobId }]]);
+    expect(emitted(events)).toEqual([['job-posted', { jobId }]]);
   });
 
   test.each([
@@ -69,9 +69,9 @@ describe('publishing', () => {
   });
 });
 
-test('closing stores by whom, and announces the close', () => {
+test('closing stores by whom, and emits that it is closed', () => {
   const published = taken(publishJob(draft, by('hr-1', undefined), at)).state;
   const { state, events } = taken(closeJob(published, by('hr-4', undefined), later));
   expect(state).toMatchObject({ status: 'closed', updatedBy: 'hr-4', updatedAt: later.toISOString() });
-  expect(announced(events)).toEqual([['job-closed', { jobId }]]);
+  expect(emitted(events)).toEqual([['job-closed', { jobId }]]);
 });

@@ -7,9 +7,17 @@ import { lastDayBegins } from '../../../../../functions/gatherings/gathering/sch
 import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
 import { closedPage, type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
 import { decideRsvp, withoutSeats } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
-import { gatheringTexts, seatNoteTexts, standingTexts } from '../../../../../functions/gatherings/texts.ts';
+import {
+  closedTexts,
+  gatheringTexts,
+  type RsvpStanding,
+  seatNoteTexts,
+  standingTexts,
+} from '../../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
-import { member, publishedGathering, storedGuest, taken } from '../../../../fixtures/gatherings.ts';
+import { type Language, languages } from '../../../../../shared/locale/languages.ts';
+import { placeNames } from '../../../../../shared/texts/glossary.ts';
+import { member, planned, publishedGathering, storedGuest, taken } from '../../../../fixtures/gatherings.ts';
 
 const visitor = member(idFrom('alumnus', 'hanako'), { language: 'en' });
 const links = { calendar: '/c/a.ics', checkIn: '/c/a.png', preferences: '/p/a' };
@@ -71,7 +79,7 @@ describe('in the last hour, when the waiting list has closed', () => {
   const waits = storedGuest({ answer: 'waiting', waitingSince: '2026-11-22T00:00:00.000Z' });
 
   test('a waiting member reads that it has closed, unless a seat is free', () => {
-    const closed = 'which has closed';
+    const closed = 'It has closed';
     expect([earlier, closes].map((now) => pageOf(full, waits, now).includes(closed))).toEqual([false, true]);
     expect(pageOf({ ...full, taken: { place: 4, online: 0 } }, waits, closes)).not.toContain(closed);
   });
@@ -80,7 +88,7 @@ describe('in the last hour, when the waiting list has closed', () => {
     const party = { ...waits, guests: 5 };
     const asked = 'Please choose fewer guests';
     expect([earlier, closes].map((now) => pageOf(full, party, now).includes(asked))).toEqual([true, false]);
-    expect(pageOf(full, party, closes)).toContain('which has closed');
+    expect(pageOf(full, party, closes)).toContain('It has closed');
   });
 
   test('a waiting member cannot leave a list that is over: declining is called what it is', () => {
@@ -119,15 +127,117 @@ describe('in the last hour, when the waiting list has closed', () => {
   });
 });
 
-test('the page of closed RSVPs asks nobody for a button that it does not have', () => {
-  const gathering = withSeats(0);
-  const now = new Date(gathering.draft.startsAt);
-  const view = { gathering, visitor, now, chosen: undefined, links: () => links };
-  const said = (answer: Guest['answer'], more: Partial<Guest> = {}) =>
-    String(closedPage({ ...view, guest: storedGuest({ answer, ...more }) } as RsvpView, 'too_late').body);
-  expect(said('offered', { offerExpiresAt: now.toISOString() })).not.toContain(String(standingTexts('en').place_lost));
-  expect(said('unconfirmed')).not.toContain('press the button');
-  expect(said('declined')).toContain(String(standingTexts('en').declined));
+describe('the page of closed RSVPs', () => {
+  const gathering = {
+    ...withSeats(0, 0, { answerBy: '2026-12-08T19:00:00+09:00' }),
+    answersFrom: 1,
+    calendarSequence: 1,
+  };
+  const { answerBy, startsAt, endsAt } = gathering.draft;
+  const times = { too_late: answerBy ?? '', begun: startsAt, over: endsAt };
+  const past = planned.toISOString();
+  const later = '2027-01-01T00:00:00.000Z';
+
+  const stands: readonly [string, Partial<Guest>, RsvpStanding | undefined][] = [
+    ['attends', { answer: 'attending' }, 'attending'],
+    ['attended at another time', { answer: 'attending', answeredTo: 0 }, 'attending'],
+    ['declined', { answer: 'declined', mode: undefined }, 'declined'],
+    ['waited', { answer: 'waiting', waitingSince: past }, 'waiting_closed'],
+    ['waited with a party too large for all seats', { answer: 'waiting', guests: 7 }, 'waiting_closed'],
+    ['was undecided', { answer: 'undecided', mode: undefined }, 'undecided_closed'],
+    ['was undecided about another time', { answer: 'undecided', mode: undefined, answeredTo: 0 }, 'undecided_closed'],
+    ['let an offer pass', { answer: 'undecided', mode: undefined, offersMissed: 1 }, 'place_lost_closed'],
+    ['let one pass, before its timer', { answer: 'offered', offerExpiresAt: past }, 'place_lost_closed'],
+    ['contradicted themselves', { answer: 'unconfirmed', mode: undefined }, undefined],
+  ];
+
+  /** What each language's sentences ask with. */
+  const asks = {
+    ja: /ボタン|(お知らせ|お選び|お申し込み)ください|お願いいたします/,
+    en: /please |press|\?/i,
+  };
+  const wordsOf = (standing: RsvpStanding, language: Language, guest: Guest) => {
+    const words = standingTexts(language)[standing];
+    const { guests, mode } = guest;
+    return typeof words === 'string' ? words : words({ guests, mode, seats: 5, turn: 1, heldUntil: '', last: '' });
+  };
+
+  test.each(languages)('the sentences that ask are known: %s', (language) => {
+    const all = Object.keys(standingTexts(language)) as RsvpStanding[];
+    expect(all.filter((one) => asks[language].test(wordsOf(one, language, storedGuest())))).toEqual([
+      ...['too_large_to_seat', 'offered', 'place_lost', 'seat_free', 'undecided', 'unconfirmed', 'asked_again'],
+    ]);
+  });
+
+  describe.each(stands)('to a member who %s', (_who, change, standing) => {
+    const guest = storedGuest({ answeredTo: 1, ...change });
+
+    test.each(languages)('says where the member stands, and asks for nothing: %s', (language) => {
+      for (const [reason, at] of Object.entries(times)) {
+        const view = { gathering, guest, visitor: { ...visitor, language }, now: new Date(at), links: () => links };
+        const shown = closedPage({ ...view, chosen: undefined } as RsvpView, reason === 'too_late' ? reason : 'over');
+        const note = /<p class="taken">(.*?)<\/p>/.exec(String(shown.body))?.[1];
+        const hidden = standing === undefined || reason === 'over';
+        expect([reason, note]).toEqual([reason, hidden ? undefined : wordsOf(standing, language, guest)]);
+        expect(note ?? '').not.toMatch(asks[language]);
+        expect(String(shown.body)).not.toMatch(/<button/);
+      }
+    });
+  });
+
+  test('every RSVP is in this table', () =>
+    expect(new Set(stands.map(([, { answer }]) => answer))).toEqual(new Set(guestRsvps)));
+
+  test('whoever holds an offer until a time after the deadline is still asked', () => {
+    const guest = storedGuest({ answeredTo: 1, answer: 'offered', offerExpiresAt: later });
+    expect(pageOf(gathering, guest, new Date(times.too_late))).toContain('Will you take it?');
+  });
+});
+
+describe('reads well in English', () => {
+  const facts = { guests: 0, mode: undefined, seats: 3, turn: undefined, heldUntil: 'noon', last: '' } as const;
+  const held = 'after that it is free for others, and your place on the waiting list ends. Will you take it?';
+  const heldForAll =
+    'after that they are free for others, and your place on the waiting list ends. Will you take them?';
+
+  test.each<['offered' | 'waiting_closed' | 'waiting' | 'too_large_to_seat', Partial<Guest>, string]>([
+    ['offered', {}, `A seat has become free for you. It is held until noon; ${held}`],
+    [
+      'offered',
+      { mode: 'place' },
+      `A seat has become free for you to take part in person. It is held until noon; ${held}`,
+    ],
+    [
+      'offered',
+      { guests: 1 },
+      `Seats have become free for you and your guest. They are held until noon; ${heldForAll}`,
+    ],
+    [
+      'offered',
+      { guests: 2, mode: 'online' },
+      `Seats have become free for you and your 2 guests to take part online. They are held until noon; ${heldForAll}`,
+    ],
+    [
+      'waiting_closed',
+      {},
+      'You were on the waiting list. It has closed, and we are sorry that we could not offer you a seat.',
+    ],
+    [
+      'waiting_closed',
+      { guests: 2 },
+      'You were on the waiting list with 2 guests. It has closed, and we are sorry that we could not offer you seats.',
+    ],
+    [
+      'waiting',
+      { guests: 2, mode: 'place' },
+      'There are not enough free seats for your party to take part in person, so you are on the waiting list with 2 guests. When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.',
+    ],
+    [
+      'too_large_to_seat',
+      { guests: 4, mode: 'online' },
+      'You are on the waiting list with 4 guests, but the number of seats was lowered: there are 3 seats in all to take part online. Please choose fewer guests, so that we can offer you a seat.',
+    ],
+  ])('%s, %j', (standing, change, words) => expect(standingTexts('en')[standing]({ ...facts, ...change })).toBe(words));
 });
 
 describe('the seats that are left', () => {
@@ -168,7 +278,7 @@ describe('what only some may see', () => {
     'to a guest who is %s, %s: the address of the online room, the code for the door',
     (answer, mode) => {
       const guest = storedGuest({ answer, mode });
-      const shown = String(details(gathering, visitor, guest)).includes(onlineUrl);
+      const shown = String(details({ gathering, guest }, visitor, planned)).includes(onlineUrl);
       expect(shown).toBe(answer === 'attending' && mode === 'online');
       expect(String(attendance(gathering, guest, links, 'en')).includes(links.checkIn)).toBe(
         answer === 'attending' && mode === 'place',
@@ -177,9 +287,55 @@ describe('what only some may see', () => {
   );
 
   test('the address is hidden from members without an RSVP, and there is no code without a place', () => {
-    expect(String(details(gathering, visitor, undefined))).not.toContain(onlineUrl);
+    expect(String(details({ gathering, guest: undefined }, visitor, planned))).not.toContain(onlineUrl);
     const online = withSeats(0, 0, { place: null, seats: null });
     expect(String(attendance(online, storedGuest(), links, 'en'))).not.toContain(links.checkIn);
+  });
+
+  const answerBy = new Date(Date.parse(gathering.draft.startsAt) - 86_400_000).toISOString();
+  const times: [string, Date, boolean][] = [
+    ['before the deadline', new Date(Date.parse(answerBy) - 1), true],
+    ['after the deadline', new Date(answerBy), false],
+    ['after the start', new Date(gathering.draft.startsAt), false],
+    ['after the end', new Date(gathering.draft.endsAt), false],
+  ];
+  describe.each(languages)('in %s', (language) => {
+    const reader = { ...visitor, language };
+    const { onlineLater, place } = gatheringTexts(language);
+
+    test.each(times)('that the address comes later is said while it can still come true: %s', (_when, now, open) => {
+      const closing = withSeats(0, 0, { answerBy });
+      const only = withSeats(0, 0, { answerBy, place: null, seats: null });
+      for (const answer of [...guestRsvps.filter((rsvp) => rsvp !== 'attending'), undefined]) {
+        const guest = answer && storedGuest({ answer, offerExpiresAt: new Date(planned).toISOString() });
+        const said = (where: Gathering) => String(details({ gathering: where, guest }, reader, now));
+        expect([answer, said(closing).includes(onlineLater)]).toEqual([answer, open]);
+        expect([answer, said(only).includes(onlineLater)]).toEqual([answer, open]);
+        const name = placeNames(language).online;
+        expect(said(closing).includes(name)).toBe(open);
+        expect(said(only).includes(`<dt>${place}</dt><dd>${name}</dd>`)).toBe(!open);
+      }
+      const attends = String(details({ gathering: closing, guest: storedGuest({ mode: 'online' }) }, reader, now));
+      expect(attends).toContain(onlineUrl);
+    });
+
+    test('a gathering that was cancelled promises no address, and says why in this language, as the mail does', () => {
+      const told = (change: Partial<Gathering>) => {
+        const cancelled = { ...gathering, status: 'cancelled' as const, ...change };
+        const view = { gathering: cancelled, guest: storedGuest({ mode: 'online' }), visitor: reader, now: planned };
+        return String(closedPage({ ...view, chosen: undefined, links: () => links } as RsvpView, 'cancelled').body);
+      };
+      const reason = { ja: '台風 <1号> のため', en: 'A typhoon <No. 1> is coming' };
+      const shown = `</strong></p>\n<p>${reason[language].replace('<', '&lt;').replace('>', '&gt;')}</p>`;
+      expect(told({ cancellationReason: reason })).toContain(shown);
+      const other = language === 'ja' ? 'en' : 'ja';
+      expect(told({ cancellationReason: { [other]: reason[other] } })).toBe(told({}));
+      expect(told({})).not.toContain(onlineLater);
+      expect(told({})).not.toContain(onlineUrl);
+      const { cancelled, too_few } = closedTexts(language);
+      expect(told({ cancelledBecause: 'decided_by_hr' })).toContain(cancelled);
+      expect(told({ cancelledBecause: 'too_few_attendees' })).toContain(too_few);
+    });
   });
 
   test('a member who chose a mode that is gone sees what belongs to the one that is left', () => {
@@ -189,9 +345,9 @@ describe('what only some may see', () => {
     };
     for (const mode of attendanceModes) {
       const guest = storedGuest({ mode });
-      expect(String(details(only.online, visitor, guest))).toContain(onlineUrl);
+      expect(String(details({ gathering: only.online, guest }, visitor, planned))).toContain(onlineUrl);
       expect(String(attendance(only.online, guest, links, 'en'))).not.toContain(links.checkIn);
-      expect(String(details(only.place, visitor, guest))).not.toContain(onlineUrl);
+      expect(String(details({ gathering: only.place, guest }, visitor, planned))).not.toContain(onlineUrl);
       expect(String(attendance(only.place, guest, links, 'en'))).toContain(links.checkIn);
     }
   });

@@ -1,7 +1,7 @@
 /** Mails about a change or a cancellation. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GatheringItem } from '../../../../../events/read-models/gathering.ts';
-import { changeTexts } from '../../../../../functions/mail/texts/notice-texts.ts';
+import { changeTexts, dateCorrectionTexts } from '../../../../../functions/mail/texts/notice-texts.ts';
 import type { Message } from '../../../../../shared/mail-format/message.ts';
 import { composed, hanako, hybrid, noticeOf, sean, written } from '../../../../fixtures/gathering-mails.ts';
 
@@ -135,6 +135,22 @@ describe('a change', () => {
     expect(told({ changed: [...changed], mode: 'online' }, sean).text).toContain(sentence);
   });
 
+  it.each([
+    [['ways'], 'How you can take part in “X” has changed since we wrote to you.'],
+    [
+      ['time', 'ways'],
+      '“X” has changed since we wrote to you: there is a new time and a change in how you can take part.',
+    ],
+  ] as const)('says once in English that something has changed: %j', (changed, sentence) => {
+    const regret = ' We are sorry for the trouble this may cause you.';
+    expect(changeTexts('en').forInformation('X', changed)).toBe(sentence);
+    expect(changeTexts('en').apology('X', changed)).toBe(sentence + regret);
+    const planned = sentence
+      .replace('How you can take part in “X” has', 'Our plans for how you can take part in “X” have')
+      .replace('“X” has', 'Our plans for “X” have');
+    expect(dateCorrectionTexts('en').apology('X', changed)).toBe(planned + regret);
+  });
+
   describe('to a member who declined', () => {
     const declined = { answer: 'declined', mode: null, answerAsked: true, changed: ['time'] } as const;
     const toldOf = (person = hanako, gathering: GatheringItem = moved) =>
@@ -180,7 +196,6 @@ describe('a change', () => {
       ['declined', 'DECLINED', 'ご回答「欠席」はそのまま有効です', ifWanted],
       ['undecided', 'TENTATIVE', 'ご回答「検討中」はそのまま有効です', ifWanted],
       ['waiting', 'NEEDS-ACTION', 'ご回答の受付期限を過ぎております。', ifComing],
-      ['offered', 'NEEDS-ACTION', 'ご回答の受付期限を過ぎております。', ifComing],
       ['unconfirmed', 'NEEDS-ACTION', 'ご回答の受付期限を過ぎております。', ifComing],
       ['none', 'NEEDS-ACTION', 'ご回答の受付期限を過ぎております。', ifComing],
     ])('says which RSVP stands, and asks for nothing: %s', (answer, status, sentence, [japanese, english]) => {

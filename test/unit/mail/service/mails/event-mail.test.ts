@@ -177,6 +177,33 @@ describe('a button', () => {
   );
 });
 
+describe('a seat that was offered before the deadline was moved earlier', () => {
+  const now = serviceAt('2026-12-09T09:00:00Z');
+  const closed = publishedGathering({ answerBy: '2026-12-09T18:00:00+09:00', waitingList: 'fifo' });
+  const rsvpsIn = (mail: Message) => choicesIn(mail.text).filter((choice) => choice !== 0);
+
+  it.each([
+    ['the offer', eventOf(seatOffered, { expiresAt: '2026-12-09T12:00:00Z' })],
+    ['a change of the gathering', noticeOf('rescheduled', { answer: 'offered', answerAsked: true, changed: ['time'] })],
+    ['a reply that was not understood', noticeOf('reply_not_taken', { answer: 'offered', why: 'not_understood' })],
+  ])('can still be taken, as on its page, by the mail about %s', (_what, event) => {
+    for (const person of [hanako, sean]) {
+      const mail = written(composed(event, person, closed, undefined, now));
+      expect(rsvpsIn(mail)).toEqual(expect.arrayContaining([1, 2]));
+      // The deadline of everybody else is not this reader's.
+      expect(mail.text).not.toMatch(/18:00|09:00 \(Greenwich/);
+    }
+  });
+
+  it('is mailed neither after its end nor after the start', () => {
+    const mailOf = (expiresAt: string, at: string) =>
+      composed(eventOf(seatOffered, { expiresAt }), hanako, closed, undefined, serviceAt(at));
+    expect(mailOf('2026-12-09T09:00:00Z', '2026-12-09T09:00:00Z')).toEqual({ outcome: 'skipped', reason: 'too_late' });
+    const { startsAt } = closed.draft;
+    expect(mailOf('2026-12-11T09:00:00Z', startsAt)).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
+  });
+});
+
 describe('a button to the page of the RSVP', () => {
   const { startsAt, endsAt } = publishedGathering().draft;
   const whys = ['full', 'too_late', 'cancelled', 'over', 'out_of_date', 'not_understood', 'overtaken'] as const;

@@ -96,10 +96,45 @@ describe('the mail about a calendar reply that could not be taken', () => {
     expect(newer).toContain('変更をご希望の場合は');
     expect(newer.match(/https:\/\/alumni\.example\.com\/r\//g)).toHaveLength(1);
     expect(told('too_late').text).not.toContain('現在のご回答');
-    const late = publishedGathering({ answerBy: eveningBefore });
-    const waiting = written(composed(notice('too_late', { answer: 'waiting' }), hanako, late)).text;
-    expect(waiting).not.toContain('現在のご回答');
     expect(told('cancelled', hanako, { answer: 'attending' }).text).not.toContain('現在のご回答');
+  });
+
+  describe('once the deadline has passed', () => {
+    const late = publishedGathering({ answerBy: eveningBefore });
+    const lateTold = (why: Why, answer: string, person = hanako) =>
+      written(composed(notice(why, { answer }), person, late)).text;
+
+    it.each(['none', 'waiting', 'offered', 'unconfirmed'])(
+      'speaks of no RSVP to change where none stands: %s',
+      (answer) => {
+        const [ja, en] = [lateTold('too_late', answer), lateTold('too_late', answer, sean)];
+        expect(ja).not.toMatch(/現在のご回答|変更をご希望|そのまま有効/);
+        expect(ja).toContain('ご出欠につきましては、お手数ですが、このメールにそのままご返信のうえ');
+        expect(en).not.toMatch(/change that|change it|your current answer/i);
+        expect(en).toContain('To tell us whether you are coming, simply reply to this email');
+      },
+    );
+
+    it.each(['attending', 'declined', 'undecided'])('says how to change the RSVP that stands: %s', (answer) => {
+      expect(lateTold('too_late', answer, sean)).toMatch(/still stands\.[\s\S]*If you would like to change that/);
+    });
+
+    it.each(['full', 'too_late', 'overtaken', 'not_understood'] as const)(
+      'says to who waited that the list has closed, and to nobody else: %s',
+      (why) => {
+        expect(lateTold(why, 'waiting')).toContain('キャンセル待ちは、受付を終了いたしました');
+        expect(lateTold(why, 'waiting', sean)).toContain('You were on the waiting list. It has closed');
+        for (const answer of ['none', 'attending', 'offered'])
+          expect(lateTold(why, answer, sean)).not.toContain('waiting list');
+        expect(told(why, sean, { answer: 'waiting' }).text).not.toContain('It has closed');
+      },
+    );
+
+    it('promises no free seat on a page that takes no RSVP', () => {
+      expect(lateTold('full', 'none', sean)).not.toContain('first come');
+      expect(lateTold('full', 'none', sean)).toContain('please write to the office');
+      expect(told('full', sean).text).toContain('first come');
+    });
   });
 
   it('takes a cancelled gathering out of the calendar, and no other', () => {

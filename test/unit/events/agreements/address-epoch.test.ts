@@ -1,7 +1,7 @@
 /** Links are bound to the address that they went to; one that comes back has its own again. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isAboutPresentAddress, isToPresentAddress } from '../../../events/agreements/address-epoch.ts';
+import { isAboutPresentAddress, isToPresentAddress } from '../../../../events/agreements/address-epoch.ts';
 
 test.each([
   ['the present address', 2, { epoch: 2, invitedEpochs: [2] }, { epoch: 0 }, true],

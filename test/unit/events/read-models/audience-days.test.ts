@@ -2,17 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { audienceSchema, isInAudience } from '../../../events/read-models/audience.ts';
+import { audienceSchema, isInAudience } from '../../../../events/read-models/audience.ts';
 import {
   gatheringDraftSchema,
   gatheringPatchSchema,
   outsideGatheringSchema,
-} from '../../../events/read-models/gathering.ts';
-import { jobDraftSchema, jobPatchSchema, outsideJobSchema } from '../../../events/read-models/job.ts';
-import { campaignDraftSchema, campaignPatchSchema } from '../../../functions/campaigns/schemas.ts';
-import { changeGathering } from '../../../functions/gatherings/gathering/gathering.ts';
-import { draftGathering, gatheringBody } from '../../fixtures/gatherings.ts';
-import { jobBody } from '../../fixtures/jobs.ts';
+} from '../../../../events/read-models/gathering.ts';
+import { jobDraftSchema, jobPatchSchema, outsideJobSchema } from '../../../../events/read-models/job.ts';
+import { campaignDraftSchema, campaignPatchSchema } from '../../../../functions/campaigns/schemas.ts';
+import { changeGathering } from '../../../../functions/gatherings/gathering/gathering.ts';
+import { draftGathering, gatheringBody } from '../../../fixtures/gatherings.ts';
+import { jobBody } from '../../../fixtures/jobs.ts';
 
 const day = (number: number) => new Date(Date.UTC(2020, 0, 1 + number)).toISOString().slice(0, 10);
 const contradiction = { leftAfter: '2020-03-31', leftBefore: '2020-03-31' };

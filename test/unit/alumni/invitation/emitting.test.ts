@@ -1,4 +1,4 @@
-/** What each outcome of a review announces: the ids and states of the person, and nothing else. */
+/** What each outcome of a review emits: the ids and states of the person, and nothing else. */
 import { describe, expect, it } from 'vitest';
 import { review } from '../../../../functions/alumni/invitation/review.ts';
 import type { PersonStatement } from '../../../../functions/alumni/record/facts.ts';
@@ -18,7 +18,7 @@ import {
 } from '../../../fixtures/leavers.ts';
 import { closes, due, event, followedUp, invited, joined, marchFirst, onSecond } from './invited-leaver.ts';
 
-const announced = ({ events }: Decision<Leaver>) => events.map(({ contract, data }) => ({ [contract.type]: data }));
+const emitted = ({ events }: Decision<Leaver>) => events.map(({ contract, data }) => ({ [contract.type]: data }));
 const longAgo = { hireDate: '2005-04-01', terminationDate: '2015-03-31' };
 const granted: PersonStatement['facts']['consentAtExit'] = {
   decision: 'granted',
@@ -35,21 +35,21 @@ describe('a registration', () => {
     ['who refused at exit', { consentAtExit: { decision: 'refused' } }, 'declined'],
     ['who was dismissed', { exit: { type: 'disciplinary_dismissal' } }, 'excluded'],
   ])('of somebody %s says the status', (_who, facts, status) => {
-    expect(announced(registered(marchFirst, offboarding(facts)))).toEqual([
+    expect(emitted(registered(marchFirst, offboarding(facts)))).toEqual([
       { 'leaver-registered': { alumniId, status } },
     ]);
   });
 
-  it('of somebody who is not leaving is announced and stored, too', () => {
+  it('of somebody who is not leaving is emitted and stored, too', () => {
     const nobody = newLeaver(alumniId, new Date(marchFirst), 'test');
     const outcome = review(nobody, byOkaeri(nobody), new Date(onSecond));
     expect(outcome).toMatchObject({ state: { status: 'excluded', updatedAt: new Date(onSecond).toISOString() } });
-    expect(announced(outcome as Decision<Leaver>)).toEqual([{ 'leaver-registered': { alumniId, status: 'excluded' } }]);
+    expect(emitted(outcome as Decision<Leaver>)).toEqual([{ 'leaver-registered': { alumniId, status: 'excluded' } }]);
   });
 
   it('with a consent at exit presents it at once where the employment ended long ago', () => {
     const outcome = registered(onSecond, offboarding({ employment: longAgo, consentAtExit: granted }));
-    expect(announced(outcome)).toEqual([
+    expect(emitted(outcome)).toEqual([
       { 'leaver-registered': { alumniId, status: 'invited' } },
       { 'consent-presented': { alumniId } },
     ]);
@@ -60,7 +60,7 @@ describe('a registration', () => {
   });
 });
 
-describe('what consent has announced is not announced again', () => {
+describe('what consent has emitted is not emitted again', () => {
   const answers = [
     ['member', joined],
     ['declined', event('leaver-declined', 2)],
@@ -69,20 +69,20 @@ describe('what consent has announced is not announced again', () => {
 
   it.each(answers)('%s', (status, answer) => {
     const outcome = reviewed(invited(), withConsent(invited(), answer), onSecond);
-    expect([outcome.state.status, announced(outcome)]).toEqual([status, []]);
+    expect([outcome.state.status, emitted(outcome)]).toEqual([status, []]);
   });
 });
 
 it('names the person who is employed again, and the one whose invitation closed', () => {
   const back = statement('rehired', { employment: { hireDate: '2027-04-01' } }, onSecond);
-  expect(announced(afterStatement(invited(), back, onSecond))).toEqual([{ 'alumnus-returned': { alumniId } }]);
-  expect(announced(reviewedAt(invited(), closes))).toEqual([{ 'invitation-expired': { alumniId } }]);
+  expect(emitted(afterStatement(invited(), back, onSecond))).toEqual([{ 'alumnus-returned': { alumniId } }]);
+  expect(emitted(reviewedAt(invited(), closes))).toEqual([{ 'invitation-expired': { alumniId } }]);
 });
 
 it('names the member who is stated to have died', () => {
   const member = stored(reviewed(invited(), withConsent(invited(), joined), onSecond));
   const died = statement('updated', { exit: { type: 'deceased' } }, onSecond);
-  expect(announced(afterStatement(member, died, onSecond)).at(-1)).toEqual({ 'alumnus-excluded': { alumniId } });
+  expect(emitted(afterStatement(member, died, onSecond)).at(-1)).toEqual({ 'alumnus-excluded': { alumniId } });
 });
 
 describe('before the last day', () => {
@@ -107,7 +107,7 @@ describe('before the last day', () => {
       afterStatement(returned, offboarding({ employment }, '2029-03-01T00:00:00Z'), '2029-03-01T00:00:00Z'),
     );
     const outcome = reviewedAt(leaving, '2029-04-02T01:00:00Z');
-    expect(announced(outcome)).toEqual([
+    expect(emitted(outcome)).toEqual([
       { 'leaver-registered': { alumniId, status: 'invited' } },
       { 'alumni-invited': { alumniId, mail: 'invitation', round: 0, addressEpoch: 0 } },
     ]);
@@ -124,7 +124,7 @@ describe('an invitation whose mails were not counted, as an older version stored
     if (invitation === undefined) throw new Error('not invited');
     const { mailed: _mailed, invitedEpochs: _epochs, ...older } = invitation;
     const reminded = reviewedAt({ ...leaver, invitation: older }, '2026-04-08T01:00:00Z');
-    expect(announced(reminded)).toEqual([
+    expect(emitted(reminded)).toEqual([
       { 'alumni-invited': { alumniId, mail: 'reminder', round: 1, addressEpoch: 0 } },
     ]);
   });
@@ -137,7 +137,7 @@ it('an address that comes back gets the reminders that are left to it, three mai
   const elsewhere = moved(reminded, 'new@example.net', '2026-04-09T01:00:00Z');
   const back = moved(elsewhere, 'hanako@example.net', '2026-04-10T01:00:00Z');
   const third = reviewedAt(back, '2026-04-16T01:00:00Z');
-  expect(announced(third)).toEqual([{ 'alumni-invited': { alumniId, mail: 'reminder', round: 1, addressEpoch: 2 } }]);
+  expect(emitted(third)).toEqual([{ 'alumni-invited': { alumniId, mail: 'reminder', round: 1, addressEpoch: 2 } }]);
   expect(third.state.invitation?.mailed?.[back.address?.hash ?? '']).toBe(3);
   expect(typesOf(reviewedAt(stored(third), '2026-04-30T01:00:00Z'))).toEqual([]);
 });

@@ -1,14 +1,14 @@
 /** Why a campaign must not go to somebody: who never agreed to its topic did not withdraw anything. */
 import { describe, expect, it } from 'vitest';
-import { campaignRefusal, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
-import type { ConsentChange } from '../../../functions/consent/ledger/consent-change.ts';
-import { grantWanted } from '../../../functions/consent/preferences/preferences.ts';
-import { withdrawTopics } from '../../../functions/consent/withdrawal/withdrawing.ts';
-import { isRefusal, type Refusal } from '../../../shared/decision/decision.ts';
-import { idFrom } from '../../../shared/identifier.ts';
-import { programme } from '../../../shared/programme/compiled.ts';
-import { topics } from '../../../shared/vocabulary.ts';
-import { member } from '../../fixtures/gatherings.ts';
+import { campaignRefusal, type MailingRecord } from '../../../../events/read-models/mailing-record.ts';
+import type { ConsentChange } from '../../../../functions/consent/ledger/consent-change.ts';
+import { grantWanted } from '../../../../functions/consent/preferences/preferences.ts';
+import { withdrawTopics } from '../../../../functions/consent/withdrawal/withdrawing.ts';
+import { isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
+import { programme } from '../../../../shared/programme/compiled.ts';
+import { topics } from '../../../../shared/vocabulary.ts';
+import { member } from '../../../fixtures/gatherings.ts';
 
 const stateOf = (outcome: ConsentChange | Refusal<string>) => {
   if (isRefusal(outcome)) throw new Error(outcome.refused);
@@ -41,7 +41,7 @@ it.each(topics)('the reason follows what the member does: %s', (topic) => {
   const person: MailingRecord = { ...joined, topics: [], topicsSince: {} };
   expect(campaignRefusal(person, topic)).toBe('not_consented');
   const shown = { noticeVersion: programme.notice, language: 'ja' } as const;
-  const granting = { by: 'x', input: { wanted: { topics: [topic] }, shown, enteredIn: 'ja' as const } };
+  const granting = { by: 'x', input: { wanted: { topics: [topic] }, shown, directoryNotice: shown } };
   const granted = stateOf(grantWanted(person, granting, now));
   expect(campaignRefusal(granted, topic)).toBeUndefined();
   const collection = { method: 'web_form', source: 'unsubscribe_link' } as const;
