@@ -235,7 +235,6 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '\'link_close\' → ""': 'a token that closes is known by its nesting',
     '\'literal_marks\' → ""': 'the name of a rule that nobody asks for',
     '\'web_address\' → ""': 'the name of a rule that nobody asks for',
-    'true → false': 'the rules that follow go on from where the URL ends',
     '[] → ["Stryker was here"]': { reason: forTypes, times: 2 },
     'children[0]?.children[0]?.children → children[0]?.children[0].children': forTypes,
     'children[0]?.children → children[0].children': forTypes,

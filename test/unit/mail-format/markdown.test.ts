@@ -59,6 +59,7 @@ describe('what a mail may not hold is refused', () => {
     ['|時|\n|-|\n|19時|\n|20時|本社|', 'more cells'],
     ['|時|所|\r|-|-|\r|19時|本社|3階|', 'more cells'],
     ['あ'.repeat(100_001), 'must have at most 100000 characters'],
+    [`浅い\n\n${'> '.repeat(9)}深い`, 'more than 8 deep'],
     [`${'> '.repeat(8)}- 深い`, 'holds quotes, lists or emphasis more than 8 deep'],
     [`${'- '.repeat(9)}深い`, 'more than 8 deep'],
     [`${'1. '.repeat(9)}深い`, 'more than 8 deep'],
