@@ -30,6 +30,9 @@ export const handler = consumer(subscriptions.freezeAudience, async (event, cons
   const { campaignId } = event.data;
   const campaign = await loadCampaign(campaignId);
   if (campaign?.status !== 'freezing') return log.info('EVENT_IGNORED', { reason: campaign?.status ?? 'not_found' });
+  if (event.type === 'audience-freeze-left' && event.metadata.subject !== freezeSubject(campaign)) {
+    return log.info('EVENT_IGNORED', { reason: 'of_an_earlier_freeze' });
+  }
   const withContent = campaign.contentFrozen ? campaign : await freezeContent(campaign, consumption);
   if (withContent === undefined) return;
   if (!(await freezeChunks(withContent, event, consumption))) return;
@@ -88,7 +91,7 @@ async function freezeChunks(campaign: Campaign, event: FreezeEvent, { now, origi
   // Numbered by the event that started this run, so that a second delivery of it makes the same successor.
   const before = event.type === 'audience-freeze-left' ? event.metadata.sequence : 0;
   const left = [emit(audienceFreezeLeft, { campaignId, chunks: done.chunks, after: done.after ?? after })];
-  await commit(...outboxWrites(left, { subject: freezeSubject(campaignId), after: before, at: now, origin }));
+  await commit(...outboxWrites(left, { subject: freezeSubject(campaign), after: before, at: now, origin }));
   log.info('AUDIENCE_FREEZE_LEFT', { campaignId, chunks: done.chunks });
   return false;
 }

@@ -69,13 +69,18 @@ function textHint(campaign: Campaign): string | undefined {
 }
 
 /** What to do about an audience that was empty: another one needs approval again where this one was approved. */
-function audienceHint({ approvedHash, notAfter, writtenFrom }: Campaign, at: Date): string {
+function audienceHint({ approvedHash, notAfter, pausedDetail, writtenFrom }: Campaign, at: Date): string {
   const why = 'Its audience reached nobody when it was to leave, and nothing was sent';
   if (isPast(writtenFrom?.notAfter, at)) return `${why}, ${lastMomentHint({ writtenFrom }, at)}`;
-  const draftAgain = approvedHash === undefined ? '' : ', which makes it a draft again';
-  return isPast(notAfter, at)
-    ? `${why}: change its audience and its notAfter, which has passed${draftAgain}, and resume it.`
-    : `${why}: change its audience${draftAgain}, or wait until somebody is in it, and resume it.`;
+  // A change takes the detail away: what was complained about is another audience now.
+  if (pausedDetail === undefined) return `${why}; it has been changed since: resume it.`;
+  const change = isPast(notAfter, at) ? 'its audience and its notAfter, which has passed' : 'its audience';
+  if (approvedHash !== undefined) {
+    const orWait = isPast(notAfter, at) ? '' : ', or wait until somebody is in it, and resume it';
+    return `${why}: change ${change}, which makes it a draft again, to be approved and launched${orWait}.`;
+  }
+  const orWait = isPast(notAfter, at) ? ',' : ', or wait until somebody is in it,';
+  return `${why}: change ${change}${orWait} and resume it.`;
 }
 
 function departureHint(campaign: Campaign, at: Date): string | undefined {

@@ -67,7 +67,7 @@ async function change(request: Change, invocation: Invocation) {
   return gatherings.decide(200, decide)(request, invocation);
 }
 
-function gatheringView(stored: Gathering) {
+function gatheringView(stored: Gathering, _caller: unknown, at: Date) {
   const { draft, frozenAudiences: _shownAsHint, ...gathering } = stored;
   const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null, cancellationReason: null };
   const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null };
@@ -77,6 +77,6 @@ function gatheringView(stored: Gathering) {
     campaignId: publishedAt === undefined ? null : invitationCampaignId(gatheringId),
     saveTheDateCampaignId: saveTheDateAt === undefined ? null : saveTheDateCampaignId(gatheringId),
   };
-  const computed = { freeWhileWaiting: seatsForWaiting(stored), hint: hintOf(stored), ...campaigns };
+  const computed = { freeWhileWaiting: seatsForWaiting(stored), hint: hintOf(stored, at), ...campaigns };
   return { ...later, ...gathering, ...computed, ...absent, ...unset, ...draft };
 }

@@ -153,7 +153,7 @@ describe('how many were invited', () => {
     expect((await get(gatheringId)).body).toMatchObject({ hint: null, campaignId, saveTheDateCampaignId: null });
     const empty = frozen(campaignId, 0);
     for (const batch of [empty, empty]) await countInvited(batch, lambdaContext());
-    const hint = `The gathering invitation reached nobody when it was to leave, and nothing was sent: change the audience of its campaign ${campaignId} (PATCH /campaigns/${campaignId}), or wait until somebody is in it, and resume that campaign.`;
+    const hint = `The gathering invitation reached nobody when it was to leave, and nothing was sent: the hint of its campaign says what to do (GET /campaigns/${campaignId}).`;
     expect((await get(gatheringId)).body).toMatchObject({ hint, counts: { invited: 0 } });
     for (const batch of [frozen(campaignId, 3), empty]) await countInvited(batch, lambdaContext());
     expect((await get(gatheringId)).body).toMatchObject({ hint: null, counts: { invited: 3 } });
@@ -167,7 +167,7 @@ describe('how many were invited', () => {
     const content = { topic: 'gatherings' as const, contentHash: 'x', mails: {} };
     await commit(contents().put({ ...content, campaignId, announcesDateOf: gatheringId }));
     await countInvited(frozen(campaignId, 0), lambdaContext());
-    const hint = `The save-the-date reached nobody when it was to leave, and nothing was sent: change the audience of this draft, or wait until somebody is in it, and resume its campaign ${campaignId}.`;
+    const hint = `The save-the-date reached nobody when it was to leave, and nothing was sent: change the audience of this draft, or wait until somebody is in it; the hint of its campaign says what to do (GET /campaigns/${campaignId}).`;
     const shown = (await get(gatheringId)).body;
     expect(shown).toMatchObject({ hint, saveTheDateCampaignId: campaignId, counts: { invited: 0 } });
     await step('publish', gatheringId);

@@ -199,19 +199,38 @@ describe('what HR is told', () => {
     ],
     [
       'paused because it reached nobody',
-      { ...inStatus('paused'), approvedHash: undefined, pausedBecause: 'reaches_nobody' },
+      { ...inStatus('paused'), approvedHash: undefined, pausedBecause: 'reaches_nobody', pausedDetail: 'nobody' },
       now,
       'Its audience reached nobody when it was to leave, and nothing was sent: change its audience, or wait until somebody is in it, and resume it.',
     ],
     [
       'paused because it reached nobody, after an approval',
-      { ...approvedCampaign(), status: 'paused', pausedBecause: 'reaches_nobody' },
+      { ...approvedCampaign(), status: 'paused', pausedBecause: 'reaches_nobody', pausedDetail: 'nobody' },
       now,
-      'Its audience reached nobody when it was to leave, and nothing was sent: change its audience, which makes it a draft again, or wait until somebody is in it, and resume it.',
+      'Its audience reached nobody when it was to leave, and nothing was sent: change its audience, which makes it a draft again, to be approved and launched, or wait until somebody is in it, and resume it.',
+    ],
+    [
+      'paused because it reached nobody, and changed since',
+      { ...inStatus('paused'), approvedHash: undefined, pausedBecause: 'reaches_nobody' },
+      now,
+      'Its audience reached nobody when it was to leave, and nothing was sent; it has been changed since: resume it.',
+    ],
+    [
+      'paused because it reached nobody, after an approval, and its notAfter has passed',
+      {
+        ...approvedCampaign(),
+        ...({ status: 'paused', pausedBecause: 'reaches_nobody', pausedDetail: 'nobody', notAfter: later } as const),
+      },
+      afterwards,
+      'Its audience reached nobody when it was to leave, and nothing was sent: change its audience and its notAfter, which has passed, which makes it a draft again, to be approved and launched.',
     ],
     [
       'paused because it reached nobody, and its notAfter has passed',
-      { ...inStatus('paused'), approvedHash: undefined, pausedBecause: 'reaches_nobody', notAfter: later },
+      {
+        ...inStatus('paused'),
+        ...({ approvedHash: undefined, pausedBecause: 'reaches_nobody', pausedDetail: 'nobody' } as const),
+        notAfter: later,
+      },
       afterwards,
       'Its audience reached nobody when it was to leave, and nothing was sent: change its audience and its notAfter, which has passed, and resume it.',
     ],
