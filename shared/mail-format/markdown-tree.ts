@@ -69,7 +69,7 @@ const webAddress: InlineRule = (state: InlineState, silent: boolean): boolean =>
 /** Without the punctuation of the sentence, and without a bracket that was not opened within the URL (as GFM §6.9). */
 function withoutSentenceEnd(url: string): string {
   let end = url.length;
-  let unopened = count(url, ')') - count(url, '(');
+  let unopened = url.split(')').length - url.split('(').length;
   for (; end > 0; end--) {
     const last = url.charAt(end - 1);
     if (last === ')' && unopened > 0) unopened -= 1;
@@ -77,10 +77,6 @@ function withoutSentenceEnd(url: string): string {
     else if (last === '(') unopened += 1;
   }
   return url.slice(0, end);
-}
-
-function count(text: string, character: string): number {
-  return text.split(character).length - 1;
 }
 
 /**
@@ -101,7 +97,7 @@ const literalMarks: InlineRule = (state: InlineState, silent: boolean): boolean 
 function literalAt(source: string, at: number): string {
   const mark = source.charAt(at);
   if (mark === '\\') return matchAt(arms, source, at);
-  if (mark === '_') return matchAt(underscores, source, at);
+  if (mark === '_') return mark;
   if (mark !== '*' && mark !== '~') return '';
   const marks = matchAt(mark === '*' ? stars : tildes, source, at);
   const isLine = marks.length > (mark === '*' ? 3 : 2);
@@ -110,7 +106,6 @@ function literalAt(source: string, at: number): string {
 
 /** What would be an escape (CommonMark §2.4), and is an arm: \(^o^)/, ¯\_(ツ)_/¯, (/ω\) */
 const arms = /\\(?:\([^()\n]{1,12}\)\/|_\(ツ\)_\/)|(?<=[(（][*;]?\/[ω∇▽△дДoO_・･.。^<>]{1,4})\\(?=\*?[)）])/uy;
-const underscores = /_+/y;
 const stars = /\*+/y;
 const tildes = /~+/y;
 
@@ -119,26 +114,23 @@ function matchAt(pattern: RegExp, source: string, at: number): string {
   return pattern.exec(source)?.[0] ?? '';
 }
 
-/** Most code units of a face to each side of a mark in it. */
-const longestFace = 16;
-
 /**
  * Whether marks stand in a face: a pair of round brackets, near both, that holds what draws one, and no word. One star may have letters
  * beside it that people draw eyes and mouths with; around any letter, two stars or tildes are emphasis.
  */
 function isInFace(source: string, at: number, marks: string): boolean {
-  const before = /[(（]([^()（）[\]\n]*)$/.exec(source.slice(Math.max(0, at - longestFace), at))?.[1];
-  const after = /^([^()（）[\]\n]*)[)）]/.exec(source.slice(at, at + longestFace))?.[1];
-  if (before === undefined || after === undefined) return false;
+  nearBrackets.lastIndex = at;
+  const inside = nearBrackets.exec(source)?.slice(1).join('') ?? '';
   const words = marks === '*' ? wordLetters : letters;
-  return !words.test(before + after) && faceParts.test(before + after);
+  return !words.test(inside) && faceParts.test(inside);
 }
+const nearBrackets = /(?<=[(（]([^()（）[\]\n]{0,15}))([^()（）[\]\n]{1,15})[)）]/uy;
 const letters = /[[\p{L}\p{N}\uE002]--[ωдДｰーﾞﾟ]]/v;
 const wordLetters =
   /[[A-Za-zＡ-Ｚａ-ｚ\p{Nd}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\uE002]--[oOmMnTuUvVwWxXzQ03ｏＯｍｗＴ０３艸口皿人益ノﾉゝヽヾツェｪヘﾍへ]]/v;
 /** What draws eyes and mouths, two eyes with little between them, or nothing but dots and lines. */
 const faceParts =
-  /[[\p{Sk}_＿≧≦∀∇▽ω∩◡⌒︶‿﹏ﾟˊˋ]--\p{Emoji_Modifier}]|[>＞].?[<＜]|°.?°|[・･].{1,2}[・･]|^[\-.,:;'"・･…*~\s；：，．=＝]*$/v;
+  /[[\p{Sk}_＿≧≦∀∇▽ω∩◡⌒︶‿﹏ﾟˊˋ]--\p{Emoji_Modifier}]|°.?°|[・･].{1,2}[・･]|^[\-.,:;'"・･…*~\s；：，．=＝]+$/v;
 
 /** What a mark that stands behind a word stands behind: a letter, number, bracket that closes, percent sign or variable. */
 const word = '[\\p{L}\\p{M}\\p{N}\\p{Pe}%％\\uE003]';
@@ -187,7 +179,7 @@ const opensNothing = [
  * - if no other star stands before it in its line
  */
 const closesNothing = [
-  /(?<=\p{Ps})[*~]+/uy,
+  /(?<=\p{Ps})[*~]/uy,
   /(?<=\p{N})\*(?=\p{N})/uy,
   new RegExp(inList, 'uy'),
   /(?<=\p{N}\*\p{N}{1,9})\*(?=\p{L})/uy,
@@ -228,8 +220,8 @@ const neverMeant = ['fence', 'code', 'backticks', 'lheading', 'reference'];
 const parser = makeParser();
 
 function makeParser(): Parser {
-  // HTML is parsed so that it can be refused. A line break in the source is one in the mail, as in every mail program.
-  const markdown = new MarkdownIt({ html: true, breaks: true, linkify: false, maxNesting: 100 });
+  // HTML is parsed so that it can be refused.
+  const markdown = new MarkdownIt({ html: true, maxNesting: 100 });
   // CommonMark's flanking rules (§6.2) want spaces around emphasis at brackets; Japanese has none: は**「あ」**を.
   markdown.use(cjkFriendly);
   markdown.use(noteMarks);
@@ -279,7 +271,7 @@ function refuseLostCells(nodes: readonly MarkdownNode[], lines: readonly string[
 
 /** What a line of a table holds behind so many cells; what is before its first cell (a quote, the room of a list) is none. */
 function cellsBehind(line: string, columns: number): string {
-  const cells = line.replace(/^[\s>]*\|?/, '').split(/(?<!\\)\|/);
+  const cells = line.replace(/^[\s>]*\|/, '').split(/(?<!\\)\|/);
   return cells.slice(columns).join('').trim();
 }
 
@@ -288,13 +280,13 @@ const counted = ['blockquote_open', 'bullet_list_open', 'ordered_list_open', 'st
 /** Without recursion until the depth is known. */
 function nodesOf(tokens: readonly MarkdownToken[], deepest: number): readonly MarkdownNode[] {
   const root: MarkdownNode[] = [];
-  const open: MarkdownNode[][] = [root];
+  const open: MarkdownNode[][] = [];
   let depth = 0;
   for (const token of tokens) {
     const siblings = open.at(-1) ?? root;
     if (token.nesting === -1) {
       open.pop();
-      if (counted.includes(token.type.replace(/_close$/, '_open'))) depth -= 1;
+      if (counted.includes(token.type.replace('_close', '_open'))) depth -= 1;
       continue;
     }
     const children: MarkdownNode[] = [];
@@ -308,20 +300,5 @@ function nodesOf(tokens: readonly MarkdownToken[], deepest: number): readonly Ma
     if (counted.includes(token.type)) depth += 1;
     if (depth > deepest) throw new RefusedMarkdown(`holds quotes, lists or emphasis more than ${deepest} deep`);
   }
-  return root.map(joined);
-}
-
-/** Adjacent text as one node: the parser cuts it wherever emphasis could have begun. */
-function joined({ token, children }: MarkdownNode): MarkdownNode {
-  return { token, children: joinText(children.map(joined)) };
-}
-
-function joinText(nodes: readonly MarkdownNode[]): MarkdownNode[] {
-  const result: MarkdownNode[] = [];
-  for (const node of nodes) {
-    const before = result.at(-1);
-    if (before?.token.type !== 'text' || node.token.type !== 'text') result.push(node);
-    else before.token.content += node.token.content;
-  }
-  return result;
+  return root;
 }

@@ -228,6 +228,17 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '{ return false; } → {}': 'nothing is no yes, either',
     '\'address\' → ""': 'names the header in an error that nobody sees',
   },
+  'shared/mail-format/markdown-tree.ts': {
+    'pending.length < 6 → true': 'the source holds the same text: asked for speed alone',
+    'pending.length < 6 → pending.length <= 6': 'the source holds the same text: asked for speed alone',
+    '\'a\' → ""': { reason: 'the name of a tag that nobody reads', times: 2 },
+    '\'link_close\' → ""': 'a token that closes is known by its nesting',
+    '\'literal_marks\' → ""': 'the name of a rule that nobody asks for',
+    '\'web_address\' → ""': 'the name of a rule that nobody asks for',
+    '[] → ["Stryker was here"]': { reason: forTypes, times: 2 },
+    'children[0]?.children[0]?.children → children[0]?.children[0].children': forTypes,
+    'children[0]?.children → children[0].children': forTypes,
+  },
   'shared/process/semaphore.ts': {
     'this.#waiting.shift()?.() → this.#waiting.shift()()': 'the loop asks first whether anybody waits',
   },

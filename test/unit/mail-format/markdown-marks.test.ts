@@ -129,6 +129,9 @@ describe('a face', () => {
     expectShown(joined([plain('('), emphasized('・ω・')]));
     expectShown(joined([plain('(\n'), emphasized('・ω・'), plain('\n)')]));
     expectShown(joined([plain('(a) '), emphasized('・ω・'), plain(' (b)')]));
+    expectShown(joined([plain('('), emphasized('・ω・'), plain('(;)')]));
+    expectShown(joined([plain('('), emphasized('oo・'), plain(')('), emphasized('・oo'), plain(')')]));
+    expectShown(joined([emphasized('>a<'), plain('、'), plain('A<'), emphasized('会'), plain('です')]));
     expectShown(joined([plain(`(${'・'.repeat(17)} `), emphasized('・ω・'), plain(')')]));
   });
 });
@@ -231,7 +234,9 @@ describe('the mark of a note', () => {
     joined([plain('10日（土）'), emphasized('19:00'), plain('から、'), emphasized('12月10日'), plain('まで')]),
     joined([plain('は'), emphasized('2026'), plain('年')]),
     joined([emphasized('会費'), plain('5,000円')]),
-    joined([emphasized('料金は1000*2*人数'), plain('です')]),
+    joined([emphasized('料金は1000*20*人数'), plain('です')]),
+    joined([emphasized('会場（*1、*2）'), plain('です')]),
+    joined([plain('第2'), emphasized('「春」'), plain('を')]),
     joined([plain('会場*1、'), emphasized('10名'), plain('まで')]),
     joined([plain('詳細は'), emphasized('（別紙）'), plain('を')]),
     joined([plain('・'), strong('・持ち物'), plain('：'), strong('：書類')]),
@@ -241,6 +246,13 @@ describe('the mark of a note', () => {
     joined([plain('会場*は '), both('重要'), plain('\n時間*は')]),
     joined([emphasized('ありがとう^^'), plain('です')]),
   ])('$source holds emphasis', expectShown);
+
+  it('does not end at a bracket that opens', () =>
+    expectShown({
+      source: '**会場（**別紙**）**',
+      html: '<strong>会場（<strong>別紙</strong>）</strong>',
+      text: '会場（別紙）',
+    }));
 
   it('one star does not reach over the end of its line, two do', () => {
     expectShown(plain('*会場\n本社*'));

@@ -56,10 +56,35 @@ describe('what a mail may not hold is refused', () => {
     ['![庭](https://example.com/a.png "庭の写真")', 'title is not its width'],
     ['|時|所|\n|-|-|\n|19時|本社|3階|', 'more cells'],
     ['> - |時|所|\n>   |-|-|\n>   19時|本社|3階', 'more cells'],
-  ])('%j', (source, detail) => expect(refusal(source)).toContain(detail));
+    ['|時|\n|-|\n|19時|\n|20時|本社|', 'more cells'],
+    ['|時|所|\r|-|-|\r|19時|本社|3階|', 'more cells'],
+    ['あ'.repeat(100_001), 'must have at most 100000 characters'],
+    [`浅い\n\n${'> '.repeat(9)}深い`, 'more than 8 deep'],
+    [`${'> '.repeat(8)}- 深い`, 'holds quotes, lists or emphasis more than 8 deep'],
+    [`${'- '.repeat(9)}深い`, 'more than 8 deep'],
+    [`${'1. '.repeat(9)}深い`, 'more than 8 deep'],
+    [`${'*a '.repeat(9)}${'b* '.repeat(9)}`, 'more than 8 deep'],
+    [`${'**a '.repeat(9)}${'b** '.repeat(9)}`, 'more than 8 deep'],
+    [`${'~~a '.repeat(9)}${'b~~ '.repeat(9)}`, 'more than 8 deep'],
+  ])('%.60j', (source, detail) => expect(refusal(source)).toContain(detail));
+
+  it('by an error of its own name', () =>
+    expect(() => renderMarkdown('<b>', known)).toThrow(expect.objectContaining({ name: 'RefusedMarkdown' })));
 });
 
 describe('what a mail may hold', () => {
+  it.each([
+    ['a text of the greatest length', 'あ'.repeat(100_000)],
+    ['quotes, eight deep', `${'> '.repeat(8)}深い`],
+    ['lists, eight deep', `${'- '.repeat(8)}深い`],
+    ['many quotes', '> 浅い\n\n浅い\n\n'.repeat(20)],
+    ['many lists', '- 浅い\n\n1. 浅い\n\n'.repeat(20)],
+    ['emphasis, eight deep', `${'*a '.repeat(8)}${'b* '.repeat(8)}`],
+    ['much emphasis', '*a* **b** ~~c~~ '.repeat(20)],
+    ['lines around a table', '19時 | 本社 | 3階\n\n|時|\n|-|\n|19時|\n\n19時 | 本社 | 3階'],
+    ['a table row with empty cells behind it', '|時|\n|-|\n|19時||  | '],
+  ])('%s', (_what, source) => expect(refusal(source)).toBeUndefined());
+
   it('the first heading is the title, others are smaller', () => {
     const { title, html, text } = renderMarkdown('# One\n\n# Two\n\n### Three', known);
     expect(title).toEqual({ html: 'One', text: 'One' });
@@ -132,6 +157,8 @@ describe('Japanese text', () => {
     ['氏名____様、file_name_2.pdf', '<p>氏名____様、file_name_2.pdf</p>\n'],
     ['★****★ ~~~~ 会場 ~~~~ ★****★', '<p>★****★ ~~~~ 会場 ~~~~ ★****★</p>\n'],
     ['(´ω`) ご案内 (´ω`)', '<p>(´ω`) ご案内 (´ω`)</p>\n'],
+    ['~~~会場~~~ ~~~~会場~~~~', '<p>~~~会場~~~ ~~~~会場~~~~</p>\n'],
+    ['***★****会場****', '<p>***★****会場****</p>\n'],
     ['~~~~~~\n19時\n~~~~~~', '<p>~~~~~~<br>19時<br>~~~~~~</p>\n'],
     ['``` お知らせ\n19時', '<p>``` お知らせ<br>19時</p>\n'],
     ['    19時から', '<p>19時から</p>\n'],
@@ -154,6 +181,14 @@ describe('a bare URL (RFC 3986) or mail address is a link to itself and to nothi
     ['https://example.com/a?b=1&c=%E3%81%82#d, x', `${link('https://example.com/a?b=1&c=%E3%81%82#d')}, x`],
     ['**https://example.com/a_b_c**を', `<strong>${link('https://example.com/a_b_c')}</strong>を`],
     ['https://example.com/a　次', `${link('https://example.com/a')}　次`],
+    ['https://example.com/a', link('https://example.com/a')],
+    ['http://example.com/a', link('http://example.com/a')],
+    ['(https://example.com/a_(b)))', `(${link('https://example.com/a_(b)')}))`],
+    ['https://example.com/a(b).', `${link('https://example.com/a(b)')}.`],
+    ['https://example.com/a)b', link('https://example.com/a)b')],
+    ['https://example.com/a(', `${link('https://example.com/a')}(`],
+    ['https://example.com/a)(', `${link('https://example.com/a')})(`],
+    [`https://example.com/${'a'.repeat(1987)}`, link(`https://example.com/${'a'.repeat(1987)}`)],
   ])('%s', (source, expected) => {
     expect(html(source)).toBe(`<p>${expected}</p>\n`);
     expect(text(source)).toBe(source.replaceAll('**', ''));
@@ -167,9 +202,22 @@ describe('a bare URL (RFC 3986) or mail address is a link to itself and to nothi
     expect(text(source)).toBe(source.replace(/[<>]/g, ''));
   });
 
-  it.each(['https://', 'https:// x', 'ahttps://example.com', 'ftp://example.com', 'a@b'])('not %s', (source) =>
-    expect(html(source)).not.toContain('<a '),
-  );
+  it.each([
+    'https://',
+    'https:// x',
+    'https://...',
+    'http x://example.com',
+    'https!!!example.com',
+    `https://example.com/${'a'.repeat(1988)}`,
+    'ahttps://example.com',
+    'ftp://example.com',
+    'a@b',
+  ])('not %.40s', (source) => expect(html(source)).not.toContain('<a '));
+
+  it('in the words of a link is text', () =>
+    expect(html('は[会場 https://example.com/b です](https://example.com/会)')).toBe(
+      '<p>は<a href="https://example.com/%E4%BC%9A">会場 https://example.com/b です</a></p>\n',
+    ));
 });
 
 describe('characters', () => {
