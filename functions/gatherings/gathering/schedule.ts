@@ -1,7 +1,7 @@
 /** The times at which something happens to a gathering, from what HR wrote. Pure. */
 
 import { type GatheringDraft, type GatheringItem, minimumDecidedHours } from '../../../events/read-models/gathering.ts';
-import { waitingUntil } from '../../../events/read-models/gathering-times.ts';
+import { reminderTimes, waitingUntil } from '../../../events/read-models/gathering-times.ts';
 import {
   gatheringDeadlineDue,
   gatheringDecisionDue,
@@ -18,24 +18,6 @@ type Times = Pick<GatheringDraft, 'startsAt' | 'answerBy' | 'decideBy' | 'minAtt
 /** When what is known about the guests is deleted: two years after the end. Seconds since 1970, as DynamoDB's TTL wants. */
 export function guestsExpireAt({ draft }: Pick<GatheringItem, 'draft'>): number {
   return expiryFrom(guestsTable, new Date(draft.endsAt));
-}
-
-/** Whether it is the last 24 hours before the start: seats are no longer offered, and a free seat goes to the first RSVP. */
-export function isLastDay({ draft }: Pick<GatheringItem, 'draft'>, at: Date): boolean {
-  return at.getTime() >= lastDayBegins(draft).getTime();
-}
-
-/** When the last 24 hours before the start begin. */
-export function lastDayBegins({ startsAt }: Pick<GatheringDraft, 'startsAt'>): Date {
-  return new Date(Date.parse(startsAt) - day);
-}
-
-/**
- * When attending members are reminded: 24 hours and one hour before the start. A due `gathering-reminder` counts only if
- * its `dueAt` is one of these: the timers of earlier dates still come after a move.
- */
-export function reminderTimes({ draft }: Pick<GatheringItem, 'draft'>): Readonly<Record<'day' | 'hour', Date>> {
-  return { day: lastDayBegins(draft), hour: new Date(Date.parse(draft.startsAt) - hour) };
 }
 
 /**

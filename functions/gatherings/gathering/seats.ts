@@ -8,8 +8,8 @@ import {
   seatLimit,
   type Venue,
 } from '../../../events/read-models/gathering.ts';
+import { isLastDay } from '../../../events/read-models/gathering-times.ts';
 import { type Bounds, type Guest, guestsKept, holdsSeat, partyOf } from './guest.ts';
-import { isLastDay } from './schedule.ts';
 
 /**
  * How many guests a member may bring in this mode, or in the roomiest one if none is named. It is the number that the

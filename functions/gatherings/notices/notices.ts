@@ -1,14 +1,14 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { type ChangedPart, changedParts, type gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
-import { hasBegun, hasEnded, isOpenToRsvps } from '../../../events/read-models/gathering-times.ts';
+import { hasBegun, hasEnded, isOpenToRsvps, reminderTimes } from '../../../events/read-models/gathering-times.ts';
 import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { entranceOf, type Guest, isCurrent, wasThere } from '../gathering/guest.ts';
-import { closedWaitingList, reminderTimes } from '../gathering/schedule.ts';
+import { closedWaitingList } from '../gathering/schedule.ts';
 
 type Notice = (typeof gatheringNotices)[number];
 
@@ -87,7 +87,7 @@ export function planNotices(gathering: Gathering, occasion: NoticeOccasion, at: 
 
 const guestsOnly = { changed: [], campaigns: [], left: [], onlyHourReminder: false, asks: () => false } as const;
 
-/** Timers are not cancelled: a reminder counts only if the gathering, as it stands, is due for it. */
+/** Timers are not cancelled: those of earlier dates still come after a move. A reminder counts only if the gathering, as it stands, is due for it. */
 function planReminder(
   gathering: Gathering,
   { reminder, dueAt }: Extract<NoticeOccasion, { kind: 'reminder' }>,

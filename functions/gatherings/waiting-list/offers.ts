@@ -2,14 +2,13 @@
 
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
 import { modesOf } from '../../../events/read-models/gathering.ts';
-import { offersSeats, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
+import { isLastDay, lastDayBegins, offersSeats, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from '../gathering/guest.ts';
-import { isLastDay, lastDayBegins } from '../gathering/schedule.ts';
 import { byTurn, freeSeats, isOfferExpired, isWaitingFor, seatBounds, seatsForWaiting } from '../gathering/seats.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 import { offerEnds } from './offer-hours.ts';

@@ -1,6 +1,12 @@
 /** The page /r/{token} in each state. */
 import { modeNow, modesOf, type PossibleRsvp, seatLimit } from '../../../../events/read-models/gathering.ts';
-import { hasEnded, hasRsvpPage, offersSeats, rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
+import {
+  hasEnded,
+  hasRsvpPage,
+  isLastDay,
+  offersSeats,
+  rsvpsUntil,
+} from '../../../../events/read-models/gathering-times.ts';
 import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
@@ -10,7 +16,6 @@ import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { rsvpNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
-import { isLastDay } from '../../gathering/schedule.ts';
 import {
   freeSeats,
   isOfferExpired,

@@ -1,6 +1,6 @@
 /** The mails of notices that a gathering causes, and among them reminders and thanks. */
 import type { GatheringItem } from '../../../../events/read-models/gathering.ts';
-import { feedbackUntil } from '../../../../events/read-models/gathering-times.ts';
+import { feedbackUntil, isReminderMoved } from '../../../../events/read-models/gathering-times.ts';
 import { campaignRefusal } from '../../../../events/read-models/mailing-record.ts';
 import { formatDate } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
@@ -65,12 +65,14 @@ export function noticeMail(
 
 function reminderMail(notice: GatheringNotice): Composed {
   const { record, gathering, service, confirmed, event } = notice;
+  const reminder = event.data.notice === 'reminder_hour' ? 'hour' : 'day';
   if (!isAhead(notice)) return skipped('gathering_not_open');
+  if (isReminderMoved(gathering, reminder, new Date(event.metadata.occurredAt))) return skipped('moved');
   if (hasNewerRsvp(notice) && confirmed?.answer !== 'attending') return skipped('answer_changed');
   const { language } = record;
   const texts = reminderTexts(language);
   const { details, calendar, declineAfterAll } = linkTexts(language);
-  const nearness = event.data.notice === 'reminder_hour' ? 'within_the_hour' : nearnessOf(gathering, service.now);
+  const nearness = reminder === 'hour' ? 'within_the_hour' : nearnessOf(gathering, service.now);
   const head = reminderHeads(language)[nearness];
   const modes = modesKnown(gathering, event.data.mode);
   const facts = factsOf(notice);

@@ -3,6 +3,7 @@
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/index.ts';
 import { type GatheringItem, modeNow } from '../../../../events/read-models/gathering.ts';
+import { isLastDay } from '../../../../events/read-models/gathering-times.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { formatInstant } from '../../../../shared/locale/dates.ts';
@@ -43,6 +44,7 @@ import {
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 
+type Offered = Pick<BusEvent<typeof seatOffered>, 'data' | 'metadata'>;
 type Given = Pick<BusEvent<typeof rsvpAnswered>, 'data' | 'metadata'>;
 
 /** The confirmation of an RSVP: with the calendar event, and what is needed to get in, for those who come. */
@@ -143,13 +145,17 @@ function nextSteps(about: About, rsvp: ConfirmedRsvp): string {
   }
 }
 
-/** A seat is offered to a member of the waiting list; not once the offer has ended. */
-export function seatOfferMail({ data }: Pick<BusEvent<typeof seatOffered>, 'data'>, base: About): Composed {
+/**
+ * A seat is offered to a member of the waiting list; not once the offer has ended. News of a free seat is for the last day that it was
+ * written on: after a move to a later one seats are offered again, or there is news of that day.
+ */
+export function seatOfferMail({ data, metadata }: Offered, base: About): Composed {
   const { expiresAt, mode } = data;
   // Without an end it is news of a free seat, which is nobody's until it is taken.
   const about = { ...base, holdsOffer: expiresAt !== null };
   if (!isAhead(about)) return skipped('gathering_not_open');
   if (!takesRsvps(about)) return skipped('too_late');
+  if (expiresAt === null && !isLastDay(about.gathering, new Date(metadata.occurredAt))) return skipped('moved');
   if (expiresAt !== null && Date.parse(expiresAt) <= about.service.now.getTime()) return skipped('too_late');
   const { language } = about.record;
   const texts = seatOfferTexts(language);

@@ -4,8 +4,6 @@ import { waitingUntil } from '../../../../events/read-models/gathering-times.ts'
 import {
   closedWaitingList,
   guestsExpireAt,
-  isLastDay,
-  reminderTimes,
   timersAfter,
   timersOf,
   timesMoved,
@@ -25,12 +23,6 @@ const timers = (gathering: typeof plain, at: string) =>
 test('what is known about the guests is deleted two years of 365 days after the end', () => {
   // 2026-12-10T12:00:00Z and 730 days: 2028 has a 29 February.
   expect(guestsExpireAt(plain)).toBe(Date.parse('2028-12-09T12:00:00Z') / 1000);
-});
-
-test('the last day begins 24 hours before the start', () => {
-  const begins = Date.parse('2026-12-09T10:00:00Z');
-  expect([-1, 0, 1].map((shift) => isLastDay(plain, new Date(begins + shift)))).toEqual([false, true, true]);
-  expect(reminderTimes(plain)).toEqual({ day: new Date(begins), hour: new Date('2026-12-10T09:00:00Z') });
 });
 
 describe('the timers', () => {

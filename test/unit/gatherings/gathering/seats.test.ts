@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { seatLimit } from '../../../../events/read-models/gathering.ts';
+import { lastDayBegins } from '../../../../events/read-models/gathering-times.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
-import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
 import {
   byTurn,
   freeSeats,

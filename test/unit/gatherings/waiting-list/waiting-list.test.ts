@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type AttendanceMode, attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { type PossibleRsvp, possibleRsvps, seatLimit } from '../../../../events/read-models/gathering.ts';
+import { isLastDay } from '../../../../events/read-models/gathering-times.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import {
   type Bounds,
@@ -11,7 +12,6 @@ import {
   partyOf,
   sumOf,
 } from '../../../../functions/gatherings/gathering/guest.ts';
-import { isLastDay } from '../../../../functions/gatherings/gathering/schedule.ts';
 import { freeSeats } from '../../../../functions/gatherings/gathering/seats.ts';
 import { checkIn } from '../../../../functions/gatherings/reception/check-in.ts';
 import { decideRsvpForMember } from '../../../../functions/gatherings/reception/staff-rsvp.ts';

@@ -1,9 +1,9 @@
 /** What the page says of where a member stands, and when: each condition alone, and each number at its limit. */
 import { describe, expect, test } from 'vitest';
 import { attendanceModes, guestRsvps } from '../../../../../events/agreements/rsvp-words.ts';
+import { lastDayBegins } from '../../../../../events/read-models/gathering-times.ts';
 import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
-import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';
 import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
 import { closedPage, type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
 import { decideRsvp, withoutSeats } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
