@@ -87,6 +87,14 @@ export function offersSeats(gathering: Scheduled, at: Date): boolean {
   return isToCome(gathering, at) && waitingUntil(gathering) > at;
 }
 
+/**
+ * Until when a seat that was offered is held: as long as it was promised, also after a deadline that was moved before that, but not longer than
+ * until the start, which may have been moved, too.
+ */
+export function offerHeldUntil({ draft }: Pick<Scheduled, 'draft'>, promised: string): Date {
+  return new Date(Math.min(Date.parse(promised), Date.parse(draft.startsAt)));
+}
+
 /** Until when feedback can be given and changed. */
 export function feedbackUntil({ draft }: { readonly draft: Pick<GatheringDraft, 'endsAt' | 'timeZone'> }): Date {
   return daysAfter(new Date(draft.endsAt), feedbackDays, draft.timeZone);

@@ -7,6 +7,7 @@ import {
   gatheringDecisionDue,
   gatheringEndDue,
   gatheringReminderDue,
+  gatheringStartDue,
 } from '../../../events/timers/index.ts';
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import { day, hour } from '../../../shared/time/durations.ts';
@@ -52,7 +53,7 @@ export function timersOf({ gatheringId, draft }: Pick<GatheringItem, 'gatheringI
 
 /**
  * The timers that a change of a published gathering sets. Where it brings the start so near that the waiting list closes at once, the
- * timer of that is due with the change.
+ * timer of that is due with the change. Offers that were made before end with the start at the latest, and have no timer for that.
  */
 export function timersAfter(
   before: GatheringDraft,
@@ -61,8 +62,10 @@ export function timersAfter(
 ): Timer[] {
   if (!timesMoved(before, draft)) return [];
   const closesNow = waitingUntil({ draft: before }) > at && waitingUntil({ draft }) <= at;
+  const begins = new Date(draft.startsAt);
   return [
     ...timersOf({ gatheringId, draft }, at),
+    ...(begins > at ? [gatheringStartDue.at({ gatheringId }, begins)] : []),
     ...(closesNow ? [gatheringDeadlineDue.at({ gatheringId }, at)] : []),
   ];
 }

@@ -63,6 +63,7 @@ export interface GuestNotice {
   readonly answer: Guest['answer'] | 'none';
   readonly mode: NonNullable<Guest['mode']> | null;
   readonly answerAsked: boolean;
+  readonly offerExpiresAt: string | null;
 }
 
 type Planned = NoticePlan | Refusal<NoticeRefusal>;
@@ -227,12 +228,12 @@ function planCancellation(
 
 /** The notice to a member with an RSVP. */
 export function noticeToGuest(gathering: Gathering, guest: Guest, { asks }: Pick<NoticePlan, 'asks'>): GuestNotice {
-  const { alumniId, answer, mode = null } = guest;
+  const { alumniId, answer, mode = null, offerExpiresAt = null } = guest;
   const answerAsked = asks(guest) || answer === 'unconfirmed' || !isCurrent(gathering, guest);
-  return { alumniId, answer, mode, answerAsked };
+  return { alumniId, answer, mode, answerAsked, offerExpiresAt };
 }
 
 /** The notice to a recipient without an RSVP. */
 export function noticeToInvited(alumniId: AlumniId): GuestNotice {
-  return { alumniId, answer: 'none', mode: null, answerAsked: true };
+  return { alumniId, answer: 'none', mode: null, answerAsked: true, offerExpiresAt: null };
 }

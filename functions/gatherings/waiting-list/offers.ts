@@ -57,11 +57,12 @@ export function expireOffer(
   command: Command,
   at: Date,
 ): GuestDecision | Refusal<'not_published' | 'not_found' | 'not_yet'> {
-  if (gathering.status !== 'published') return refuse('not_published');
+  // The timer of the end may come before that of the offer.
+  if (gathering.status !== 'published' && gathering.status !== 'over') return refuse('not_published');
   if (guest === undefined) return refuse('not_found');
   const wrong = unlessFrom(rsvpLifecycle, 'expire', guest.answer);
   if (wrong !== undefined) return wrong;
-  if (!isOfferExpired(guest, at)) return refuse('not_yet');
+  if (!isOfferExpired(gathering, guest, at)) return refuse('not_yet');
   const { gatheringId, alumniId } = guest;
   const left = { answer: 'undecided', guests: 0, mode: undefined, offerExpiresAt: undefined } as const;
   const change: Partial<Guest> = { ...left, offersMissed: guest.offersMissed + 1 };

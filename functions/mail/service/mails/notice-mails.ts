@@ -31,7 +31,7 @@ import {
 import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { notTakenMail } from './not-taken-mail.ts';
-import { type GatheringNotice, hasNewerRsvp, noticeTo } from './notice.ts';
+import { type GatheringNotice, hasNewerRsvp, isOfferHeld, noticeTo } from './notice.ts';
 
 /** The mail of a notice, or why there is none. */
 export function noticeMail(
@@ -39,7 +39,8 @@ export function noticeMail(
   about: About,
   confirmed: GatheringNotice['confirmed'],
 ): Composed {
-  const notice = { ...about, event, confirmed, holdsOffer: event.data.answer === 'offered' };
+  const base = { ...about, event, confirmed };
+  const notice = { ...base, holdsOffer: isOfferHeld(base) };
   // Without an RSVP the mail needs the consent to the topic, as the gathering invitation did. A calendar reply is an RSVP.
   const onTopic = event.data.answer === 'none' && event.data.notice !== 'reply_not_taken';
   const refusal = onTopic ? campaignRefusal(about.record, 'gatherings') : undefined;

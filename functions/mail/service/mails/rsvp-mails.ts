@@ -3,10 +3,8 @@
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/index.ts';
 import { type GatheringItem, modeNow } from '../../../../events/read-models/gathering.ts';
-import { isLastDay } from '../../../../events/read-models/gathering-times.ts';
-import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
+import { isLastDay, offerHeldUntil } from '../../../../events/read-models/gathering-times.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
-import { formatInstant } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
@@ -40,6 +38,7 @@ import {
   receptionLines,
   rsvpPageButton,
   takesRsvps,
+  untilFor,
 } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
@@ -156,13 +155,14 @@ export function seatOfferMail({ data, metadata }: Offered, base: About): Compose
   if (!isAhead(about)) return skipped('gathering_not_open');
   if (!takesRsvps(about)) return skipped('too_late');
   if (expiresAt === null && !isLastDay(about.gathering, new Date(metadata.occurredAt))) return skipped('moved');
-  if (expiresAt !== null && Date.parse(expiresAt) <= about.service.now.getTime()) return skipped('too_late');
+  const end = expiresAt === null ? undefined : offerHeldUntil(about.gathering, expiresAt);
+  if (end !== undefined && end <= about.service.now) return skipped('too_late');
   const { language } = about.record;
   const texts = seatOfferTexts(language);
   const { details } = linkTexts(language);
   const { attending, declined } = seatOfferButtons(language);
   const facts = factsOf(about);
-  const until = expiresAt === null ? undefined : untilFor(about.record, expiresAt);
+  const until = end && untilFor(about.record, end);
   const body = bodyOf(
     texts.heading,
     texts.offer(escaped(facts.title)),
@@ -171,11 +171,6 @@ export function seatOfferMail({ data, metadata }: Offered, base: About): Compose
     openButtons(about, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']),
   );
   return written(mailAbout(about, { subject: texts.subject(facts.title), body }));
-}
-
-/** A day and a time with the zone's name: the person may be in another zone than the gathering. */
-function untilFor({ language, timeZone }: ReachableRecord, at: string): string {
-  return formatInstant(new Date(at), language, timeZone);
 }
 
 /** How the member can still come: with a seat, or a new place on the waiting list while there is one. */

@@ -149,6 +149,7 @@ describe('a reminder that is due', () => {
       answer: 'attending',
       mode: 'online',
       answerAsked: false,
+      offerExpiresAt: null,
       changed: [],
       why: null,
     });

@@ -116,6 +116,20 @@ describe('a change of the start', () => {
     expect(closings(before, after, at)).toEqual(expected.map((time) => new Date(time)));
   });
 
+  test.each([
+    ['the start, earlier or later', { startsAt: '2026-12-10T18:30:00+09:00' }, '2026-12-10T18:30:00+09:00'],
+    ['the deadline for RSVPs', { answerBy }, '2026-12-10T19:00:00+09:00'],
+  ])('%s sets a timer for the start: offers that were made before end then', (_what, moved, begins) => {
+    const starts = (draft: typeof plain.draft, at: string) =>
+      timersAfter(gatheringDraft(), { gatheringId, draft }, new Date(at))
+        .filter(({ kind }) => kind === 'gathering-start')
+        .map(({ ref, dueAt }) => [ref, dueAt]);
+    const draft = gatheringDraft(moved);
+    expect(starts(draft, '2026-11-22T00:00:00Z')).toEqual([[gatheringId, new Date(begins)]]);
+    expect(starts(draft, begins)).toEqual([]);
+    expect(starts(gatheringDraft(), '2026-11-22T00:00:00Z')).toEqual([]);
+  });
+
   test('that closes the waiting list makes its own timer count, and not the earlier one', () => {
     const counts = (gathering: Parameters<typeof closedWaitingList>[0], dueAt: string) =>
       closedWaitingList(gathering, new Date(dueAt));
