@@ -123,11 +123,12 @@ function checkDraft(
   // A time that cannot be read was reported already.
   if (context.issues.length > 0) return;
   const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt)) problem('endsAt', 'must be after startsAt');
+  if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt))
+    problem('endsAt', `must be after startsAt (${draft.startsAt})`);
   if (draft.answerBy != null && Date.parse(draft.answerBy) > Date.parse(draft.startsAt))
-    problem('answerBy', 'must not be after startsAt');
+    problem('answerBy', `must not be after startsAt (${draft.startsAt})`);
   if (draft.decideBy != null && Date.parse(draft.decideBy) > Date.parse(draft.startsAt))
-    problem('decideBy', 'must not be after startsAt');
+    problem('decideBy', `must not be after startsAt (${draft.startsAt})`);
   if (draft.place == null && draft.onlineUrl == null) problem('place', 'must be given, unless onlineUrl is');
 }
 
@@ -359,6 +360,8 @@ export const gatheringsTable = defineTable({
     publishedAt: instantSchema.optional(),
     /** When HR announced the date, before there was a gathering invitation. */
     saveTheDateAt: instantSchema.optional(),
+    /** How many recipients its campaigns had when they were frozen: 0 = that one reached nobody, and waits for HR. */
+    frozenAudiences: z.partialRecord(z.enum(['gatheringInvitation', 'saveTheDate']), count).optional(),
     /** All gatherings by creation: one partition is enough for the gatherings of a company. */
     list: z.literal('gatherings').default('gatherings'),
   }),

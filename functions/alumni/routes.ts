@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { suppressions } from '../../events/agreements/complaints.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
@@ -16,7 +17,10 @@ export const personSchema = z
     alumniId: idSchema('alumnus'),
     version: versionField,
     status: alumniStatusSchema,
-    statusReason: z.enum(statusReasons).optional(),
+    statusReason: z.enum(statusReasons).optional().meta({
+      description:
+        'Why, where the status alone does not say it. With `awaiting_last_day`: employment_not_ended = the last day is still to come; invitation_hour = it has passed, be it months ago, and the invitation leaves in the next hour for invitations of a business day',
+    }),
     sourceSystem: z.string().optional(),
     sourceEmployeeId: z.string().optional(),
     names: namesSchema.optional(),
@@ -32,6 +36,13 @@ export const personSchema = z
       }),
     ),
     skills: z.array(z.string()),
+    suppression: z.enum(suppressions).meta({
+      description:
+        'What is not sent to the person: address = nothing, since mail to the private address came back, or was complained of before they joined (another address opens it; after bounces `POST …/contact/reopen` does, too); campaigns = a member complained, and gets no campaigns until they ask for mail again; none = everything is sent',
+    }),
+    suppressedSince: instantSchema
+      .optional()
+      .meta({ description: 'When that was caused; absent = nothing is suppressed' }),
     updatedAt: instantSchema,
     personalEmail: emailAddressSchema.optional().meta({ description: 'Only with the scope `programme/privacy`' }),
     exit: exitSchema.optional().meta({ description: 'Only with the scope `programme/privacy`' }),
@@ -92,7 +103,8 @@ export const alumniRoutes = defineRoutes({
     method: 'PATCH',
     path: '/alumni/{alumniId}/contact',
     scope: 'programme/write',
-    summary: 'Complete or correct how a leaver may be written to, before they answer',
+    summary:
+      'Complete or correct how a leaver may be written to, before they answer. A member’s address is what the HR system states, by webhook or import',
     ...onPerson,
     body: z
       .strictObject({

@@ -119,7 +119,7 @@ export const campaignSchema = z
     scheduledFor: instantSchema.nullable().default(null).meta({ description: 'Launched, and leaves then' }),
     hint: z.string().nullable().meta({
       description:
-        'What HR has to do before it leaves: to launch or resume it, to give it another time, to correct a text that its gathering has overtaken; null = nothing',
+        'What HR has to do before it leaves: to launch or resume it, to give it another time, another audience if that reached nobody, to correct a text that its gathering has overtaken; null = nothing',
     }),
     gatheringId: idSchema('gathering').nullable().default(null),
     jobId: idSchema('job').nullable().default(null),
@@ -129,9 +129,13 @@ export const campaignSchema = z
     launchedAt: instantSchema.nullable().default(null),
     pausedBecause: pauseReasonSchema.nullable().default(null).meta({
       description:
-        'Why it was paused automatically; content = it cannot become a mail: change it (or programme.json, where `pausedDetail` names that), then resume it; null = it was not',
+        'Why it was paused automatically; content = it cannot become a mail: change it (or programme.json, where `pausedDetail` names that), then resume it; reaches_nobody = its audience was empty when it was to leave: change the audience, then resume it; one that was approved is a draft again once it is changed; null = it was not',
     }),
-    pausedDetail: z.string().nullable().default(null).meta({ description: 'What is wrong with the content' }),
+    pausedDetail: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ description: 'What is wrong with the content or the audience' }),
     resendAt: instantSchema
       .nullable()
       .default(null)

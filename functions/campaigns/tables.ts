@@ -32,8 +32,8 @@ export const campaignClassificationSchema = z
 const harmSchema = sendingHarmed.data.shape.because;
 export type Harm = z.infer<typeof harmSchema>;
 
-/** Why a campaign was paused automatically: its mails did harm, or its content cannot become a mail. */
-export const pauseReasonSchema = z.enum([...harmSchema.options, 'content']);
+/** Why a campaign was paused automatically: its mails did harm, its content cannot become a mail, or its audience is empty. */
+export const pauseReasonSchema = z.enum([...harmSchema.options, 'content', 'reaches_nobody']);
 
 /** Who did what when: the audit trail of a campaign. */
 export const historyEntrySchema = z.object({
@@ -99,7 +99,7 @@ export const campaignsTable = defineTable({
     audienceHash: z.string().optional(),
     /** Why it was paused automatically, until HR resumes it. */
     pausedBecause: pauseReasonSchema.optional(),
-    /** What is wrong with the content, where that is why. */
+    /** What is wrong with the content or the audience, where that is why. */
     pausedDetail: z.string().optional(),
     /** When the mail is resent to those still in doubt; until then SES may report some of them. */
     resendAt: storedInstantSchema.optional(),

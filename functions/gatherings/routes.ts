@@ -51,6 +51,18 @@ export const gatheringSchema = z
     cancelledBecause: z.enum(cancellationCauses).nullable().meta({ description: 'Why it was cancelled' }),
     cancellationReason: localizedTextSchema.nullable().meta({ description: 'What members were told about why' }),
     trouble: troubleSchema.nullable(),
+    hint: z.string().nullable().meta({
+      description:
+        'What HR has to do so that members hear of it: its gathering invitation, or its save-the-date, reached nobody; null = nothing',
+    }),
+    campaignId: idSchema('campaign').nullable().meta({
+      description:
+        'The campaign that sends the gathering invitation; it is made after the publication, unless the gathering is cancelled first; null before',
+    }),
+    saveTheDateCampaignId: idSchema('campaign').nullable().meta({
+      description:
+        'The campaign that sends the save-the-date; it is made once that is asked for, unless the gathering is published or cancelled first; null where none was asked for',
+    }),
     ...auditView,
     publishedAt: instantSchema.nullable(),
     saveTheDateAt: instantSchema.nullable().meta({

@@ -21,6 +21,10 @@ export const jobSchema = z
     ...jobDraftSchema.shape,
     ...auditView,
     publishedAt: instantSchema.nullable(),
+    campaignId: idSchema('campaign').nullable().meta({
+      description:
+        'The campaign that announces it, made after the publication: it says whether it has left, and whom it reached; null before',
+    }),
   })
   .meta({ title: 'Job' });
 

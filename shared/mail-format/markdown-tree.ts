@@ -84,11 +84,10 @@ function count(text: string, character: string): number {
 }
 
 /**
- * Marks that are text here. CommonMark would take two of them for emphasis, and they would be gone, or for struck text.
+ * Marks that are text wherever they stand. CommonMark would take two of them for emphasis or for struck text, and they would be gone.
  *
- * - an underscore, always: (^_^), names of files, blanks to fill in. Emphasis is written with stars
+ * - an underscore: (^_^), names of files, blanks to fill in. Emphasis is written with stars
  * - four stars and more, and three tildes and more, are a line (as GFM §6.5 has it for tildes)
- * - one star between two numbers, or before a number that follows a word: 1000*2*人数, 必須*1
  * - the marks within a face: (*^▽^*), \(^o^)/
  */
 const literalMarks: InlineRule = (state: InlineState, silent: boolean): boolean => {
@@ -101,15 +100,16 @@ const literalMarks: InlineRule = (state: InlineState, silent: boolean): boolean 
 
 function literalAt(source: string, at: number): string {
   const mark = source.charAt(at);
-  if (mark === '\\') return matchAt(cheering, source, at);
+  if (mark === '\\') return matchAt(arms, source, at);
   if (mark === '_') return matchAt(underscores, source, at);
   if (mark !== '*' && mark !== '~') return '';
   const marks = matchAt(mark === '*' ? stars : tildes, source, at);
   const isLine = marks.length > (mark === '*' ? 3 : 2);
-  return isLine || isLoneStar(source, at, marks) || isInFace(source, at) ? marks : '';
+  return isLine || isInFace(source, at, marks) ? marks : '';
 }
 
-const cheering = /\\\([^()\n]{1,12}\)\//y;
+/** What would be an escape (CommonMark §2.4), and is an arm: \(^o^)/, ¯\_(ツ)_/¯, (/ω\) */
+const arms = /\\(?:\([^()\n]{1,12}\)\/|_\(ツ\)_\/)|(?<=[(（][*;]?\/[ω∇▽△дДoO_・･.。^<>]{1,4})\\(?=\*?[)）])/uy;
 const underscores = /_+/y;
 const stars = /\*+/y;
 const tildes = /~+/y;
@@ -119,27 +119,100 @@ function matchAt(pattern: RegExp, source: string, at: number): string {
   return pattern.exec(source)?.[0] ?? '';
 }
 
-function isLoneStar(source: string, at: number, marks: string): boolean {
-  if (marks !== '*') return false;
-  const before = lastCharacter.exec(source.slice(Math.max(0, at - 2), at))?.[0] ?? '';
-  const after = firstOne.exec(source.slice(at + 1, at + 3))?.[0] ?? '';
-  return (isWord.test(before) && isNumber.test(after)) || (isNumber.test(before) && isWord.test(after));
-}
-const lastCharacter = /.$/su;
-const firstOne = /^./su;
-const isNumber = /\p{N}/u;
-const isWord = /[\p{L}\p{N}]/u;
-
 /** Most code units of a face to each side of a mark in it. */
 const longestFace = 16;
 
-/** Whether a mark stands in a face: within one pair of round brackets, near both, and beside something that draws one. */
-function isInFace(source: string, at: number): boolean {
+/**
+ * Whether marks stand in a face: a pair of round brackets, near both, that holds what draws one, and no word. One star may have letters
+ * beside it that people draw eyes and mouths with; around any letter, two stars or tildes are emphasis.
+ */
+function isInFace(source: string, at: number, marks: string): boolean {
   const before = /[(（]([^()（）[\]\n]*)$/.exec(source.slice(Math.max(0, at - longestFace), at))?.[1];
   const after = /^([^()（）[\]\n]*)[)）]/.exec(source.slice(at, at + longestFace))?.[1];
-  return before !== undefined && after !== undefined && faceParts.test(before + after);
+  if (before === undefined || after === undefined) return false;
+  const words = marks === '*' ? wordLetters : letters;
+  return !words.test(before + after) && faceParts.test(before + after);
 }
-const faceParts = /[\p{Sk}\p{So}_><≧≦∀∇ω;´°]/u;
+const letters = /[[\p{L}\p{N}\uE002]--[ωдДｰーﾞﾟ]]/v;
+const wordLetters =
+  /[[A-Za-zＡ-Ｚａ-ｚ\p{Nd}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\uE002]--[oOmMnTuUvVwWxXzQ03ｏＯｍｗＴ０３艸口皿人益ノﾉゝヽヾツェｪヘﾍへ]]/v;
+/** What draws eyes and mouths, two eyes with little between them, or nothing but dots and lines. */
+const faceParts =
+  /[[\p{Sk}_＿≧≦∀∇▽ω∩◡⌒︶‿﹏ﾟˊˋ]--\p{Emoji_Modifier}]|[>＞].?[<＜]|°.?°|[・･].{1,2}[・･]|^[\-.,:;'"・･…*~\s；：，．=＝]*$/v;
+
+/** What a mark that stands behind a word stands behind: a letter, number, bracket that closes, percent sign or variable. */
+const word = '[\\p{L}\\p{M}\\p{N}\\p{Pe}%％\\uE003]';
+/** What follows the number of an amount: 19時, 12月10日, 5,000円. */
+const unit = '[年月日時分円人名回度個%％]';
+/** An amount and the star that ends its emphasis. */
+const amount = `(?:\\p{N}(?:[,.:]?\\p{N})*${unit}[^*、。\\s]{0,8}|\\p{N}(?:[,.:]?\\p{N}){2,})\\*(?!\\p{N})`;
+/** A star and the number of a note behind it, in a list of such: *1、*2 */
+const inList = `\\*(?=\\p{N}{1,2}[、，､,・･]\\*\\p{N})|(?<=\\*\\p{N}{1,2}[、，､,・･])\\*(?=\\p{N}{1,2}(?!\\p{N}|${unit}|[*,.:]))`;
+
+/**
+ * Where marks open no emphasis, although CommonMark would let them. People put a star behind a word as the mark of a note, and by CommonMark's
+ * rules for Japanese, two of those are emphasis: 会場*、時間*は. Nothing that is emphasized begins as a sentence goes on:
+ *
+ * - before a bracket that closes: （お名前*）
+ * - behind a word, before 、 or 。 or what else divides words: 会場*、
+ *
+ * and one star opens none
+ *
+ * - before a number that follows a word, unless it is an amount that ends with the next star: 必須*1, but 開始は*19時*
+ * - between numbers, and before a word that follows a number: 1000*2*人数
+ * - before the numbers of a list of notes: *1、*2は
+ * - behind a bracket that ends before the next star: （*は必須）
+ * - behind a word, before what is in round brackets, unless it is just this that is emphasized: 会場*（本社）
+ * - beside the eyes of a face: *^_^*
+ * - if no other star follows in its line: each line of a form has its own
+ */
+const opensNothing = [
+  /[*~]+(?=\p{Pe})/uy,
+  new RegExp(`(?<=${word})[*~]+(?=[、。，．､｡,:：；;・･/／]|\\.(?![\\p{L}\\p{N}]))`, 'uy'),
+  new RegExp(`(?<=${word})\\*(?=\\p{N})(?!${amount})`, 'uy'),
+  /(?<=\p{N})\*(?=[\p{L}\p{N}])/uy,
+  new RegExp(inList, 'uy'),
+  /(?<=\p{Ps})\*(?=[^*\p{Ps}\p{Pe}\n]*\p{Pe})/uy,
+  new RegExp(`(?<=${word})\\*(?=[(（][^()（）\\n]*[)）](?!\\*))`, 'uy'),
+  /(?<=[\^´`≧≦＾｀￣]|[>＞].?[<＜])\*(?!\*)/uy,
+  /\*(?=[\^´`≧≦＾｀￣]|[>＞](?:[ωдДoOm]|[^\p{L}\p{N}])?[<＜](?![\p{L}\p{N}]))/uy,
+  /\*(?!\*|[^*\n]*\*)/uy,
+];
+
+/**
+ * Where they close none: behind a bracket that opens, as （*1）, and one star
+ *
+ * - between numbers, and in a list of notes: 1000*2, *1、*2は
+ * - behind a number that is multiplied: 1000*2*人数
+ * - if no other star stands before it in its line
+ */
+const closesNothing = [
+  /(?<=\p{Ps})[*~]+/uy,
+  /(?<=\p{N})\*(?=\p{N})/uy,
+  new RegExp(inList, 'uy'),
+  /(?<=\p{N}\*\p{N}{1,9})\*(?=\p{L})/uy,
+  /\*(?!\*)(?<!\*[^*\n]*\*)/uy,
+];
+
+/** Whether one of the patterns fits to the marks that begin here. */
+function fitsAny(patterns: readonly RegExp[], source: string, at: number): boolean {
+  return patterns.some((pattern) => matchAt(pattern, source, at) !== '');
+}
+
+/** Marks of notes, and what is multiplied, are no emphasis. */
+function noteMarks(markdown: Parser): void {
+  markdown.inline.State = class extends markdown.inline.State {
+    override scanDelims(...given: Parameters<InlineState['scanDelims']>): ReturnType<InlineState['scanDelims']> {
+      const found = super.scanDelims(...given);
+      const [start] = given;
+      return {
+        ...found,
+        can_open: found.can_open && !fitsAny(opensNothing, this.src, start),
+        can_close: found.can_close && !fitsAny(closesNothing, this.src, start),
+      };
+    }
+  };
+}
 
 /**
  * What people write as text, and CommonMark takes for something else. No mail of an alumni programme needs these; with them, words are gone or
@@ -159,6 +232,7 @@ function makeParser(): Parser {
   const markdown = new MarkdownIt({ html: true, breaks: true, linkify: false, maxNesting: 100 });
   // CommonMark's flanking rules (§6.2) want spaces around emphasis at brackets; Japanese has none: は**「あ」**を.
   markdown.use(cjkFriendly);
+  markdown.use(noteMarks);
   // Escaped characters stay apart from the text around them, so that they never become part of an address.
   markdown.disable('text_join');
   markdown.disable(neverMeant);

@@ -11,6 +11,12 @@ export function withLineFeeds(text: string): string {
   return text.replace(/\r\n|[\r\v\f\u0085\u2028\u2029]/g, '\n').replaceAll('\uFEFF', '');
 }
 
+/** The line break in a text that no editor shows as one, by its number: Word's own, which comes with a pasted title, and others. */
+export function unseenBreakIn(text: string): string | undefined {
+  const found = /[\v\f\u0085\u2028\u2029]/.exec(text)?.[0];
+  return found === undefined ? undefined : codePoint(found);
+}
+
 /**
  * What a text holds that cannot be shown everywhere as it was meant; undefined = nothing. Continues "must not hold …".
  *

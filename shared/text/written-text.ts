@@ -3,7 +3,7 @@
  * addresses. Every field that reaches a mail, a calendar or a page uses one of them.
  */
 import * as z from 'zod';
-import { codePointsIn, isBlank, textPatterns, unmailableIn, withLineFeeds } from './characters.ts';
+import { codePointsIn, isBlank, textPatterns, unmailableIn, unseenBreakIn, withLineFeeds } from './characters.ts';
 
 /** What is wrong with a text, and the code of the error that says so. */
 interface Rule {
@@ -37,7 +37,12 @@ const mailable: Rule = {
 const notBlank: Rule = { code: 'too_small', wrong: (text) => (isBlank(text) ? 'must not be empty' : undefined) };
 const oneLine: Rule = {
   code: 'wrong_format',
-  wrong: (text) => (/\n/.test(withLineFeeds(text)) ? 'must be one line' : undefined),
+  wrong: (text) => {
+    const hidden = unseenBreakIn(text);
+    if (hidden !== undefined)
+      return `must be one line: it holds the character ${hidden} (a line break that may not be seen)`;
+    return /\n/.test(withLineFeeds(text)) ? 'must be one line' : undefined;
+  },
 };
 const atMost = (longest: number): Rule => ({
   code: 'too_large',

@@ -104,16 +104,17 @@ async function send(programme: ProgrammeClient, request: FuzzRequest, ledger: Le
   if (response.status >= 400 && size > 64_000) faults.push({ what: `explains itself in ${size} characters`, request });
   // The API's description names ids as examples, and a dry run names people that do not exist yet.
   const names = operation.operationId !== 'describeApi' && body?.includes('"dryRun":true') !== true;
-  if (response.status < 300 && names) remember(response.body, known);
+  if (response.status < 300 && names) remember(path, response.body, known);
 }
 
 function count<Key>(key: Key, counts: Map<Key, number>): Map<Key, number> {
   return counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** Ids that a response names can be asked for later. */
-function remember(body: object, known: Known): void {
+/** Ids that a response names can be asked for later; but a gathering or a job names its campaign before that is made. */
+function remember(path: string, body: object, known: Known): void {
   for (const [, kind = '', id = ''] of JSON.stringify(body).matchAll(/"((?:cmp|gth|job|alm|imp))(_[0-9a-z]{13})"/g)) {
+    if (kind === 'cmp' && !path.startsWith('/campaigns')) continue;
     const parameter = collections[kind as keyof typeof collections];
     const ids = known.get(parameter) ?? [];
     if (!ids.includes(kind + id)) known.set(parameter, [...ids.slice(-200), kind + id]);
@@ -171,7 +172,9 @@ interface CampaignNow extends Record<string, unknown> {
 async function troubleOfCampaign(programme: ProgrammeClient, id: string): Promise<string | undefined> {
   const { body } = await programme.call<CampaignNow>('hr', 'GET', `/campaigns/${id}`);
   if (body.status === 'freezing' || body.status === 'sending') return `campaign ${id} is ${body.status} for ever`;
-  if (body.pausedBecause !== null && body.status === 'paused') return `campaign ${id} is paused: ${body.pausedBecause}`;
+  // Audiences of chance may be empty; such a campaign waits for HR.
+  if (body.status === 'paused' && ![null, 'reaches_nobody'].includes(body.pausedBecause))
+    return `campaign ${id} is paused: ${body.pausedBecause}`;
   return body.counts.refused === 0 ? undefined : `campaign ${id} has ${body.counts.refused} mails that cannot be made`;
 }
 

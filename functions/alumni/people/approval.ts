@@ -1,5 +1,5 @@
 /** HR completes how a leaver may be written to, and decides about an address that two people share. Pure. */
-import type { Command, Decision, Refusal } from '../../../shared/decision/decision.ts';
+import { type Command, type Decision, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { review } from '../invitation/review.ts';
 import { withApproval } from '../record/leaver.ts';
@@ -19,7 +19,15 @@ export function declineLeaver(leaver: Leaver, { by }: Command<unknown>, at: Date
   return unlessFrom(leaverLifecycle, 'declineByHr', leaver.status) ?? review(leaver, declined, at);
 }
 
-/** Takes the record with a new contact, the command's input; afterwards the address belongs to the person alone. */
-export function completeContact(leaver: Leaver, command: Command<Leaver>, at: Date): Decided {
+/**
+ * Takes the record with a new contact, the command's input; afterwards the address belongs to the person alone. Of a member, the HR system
+ * states it.
+ */
+export function completeContact(
+  leaver: Leaver,
+  command: Command<Leaver>,
+  at: Date,
+): Decision<Leaver> | Refusal<'unchanged' | 'is_member'> {
+  if (leaver.status === 'member') return refuse('is_member');
   return unlessFrom(leaverLifecycle, 'completeContact', leaver.status) ?? review(leaver, command, at);
 }

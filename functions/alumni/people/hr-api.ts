@@ -23,7 +23,14 @@ const people = resource({
   commit: commitLeaver,
   schema: personSchema,
   view: toPerson,
-  refusals: { unchanged: { status: 409, detail: 'This was decided before.' } },
+  refusals: {
+    unchanged: { status: 409, detail: 'This was decided before.' },
+    is_member: {
+      status: 409,
+      detail:
+        'The person is a member: their address is the one that the HR system states. Import the person again with another one (POST /alumni/imports), or have the HR system report it. Language and topics are the member’s own choice.',
+    },
+  },
 });
 
 /** A cursor of one search continues no other. */

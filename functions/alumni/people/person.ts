@@ -1,4 +1,5 @@
 import type { Caller } from '../../../shared/http/api.ts';
+import { suppressionOf } from '../record/leaver.ts';
 import { exitOf, isCancelled } from '../record/standing.ts';
 import type { Person } from '../routes.ts';
 import type { Leaver } from '../tables.ts';
@@ -17,6 +18,7 @@ export function toPerson(leaver: Leaver, caller: Caller): Person {
     topics: status === 'member' ? (topics?.granted ?? []) : [],
     stints: stintsOf(leaver),
     skills: ownSkills ?? facts.skills?.value ?? [],
+    ...suppressionOf(leaver),
     updatedAt,
   };
   if (!caller.scopes.has('programme/privacy')) return open;

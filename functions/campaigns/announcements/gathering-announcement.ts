@@ -13,8 +13,9 @@ import { placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
 import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
 import { approvalHash } from '../campaign/content.ts';
+import { isToBeMended } from '../campaign/departure.ts';
 import { asWritten, endWith, isAudienceByHr, isTextByHr } from '../campaign/hr-changes.ts';
-import { isContentRefused, isOut, moveLastMoment } from '../campaign/sending.ts';
+import { isOut, moveLastMoment } from '../campaign/sending.ts';
 import type { Campaign } from '../tables.ts';
 import { gatheringInvitationTexts } from '../texts.ts';
 import { description, inEachLanguage, placeLine } from './announcement-text.ts';
@@ -66,7 +67,7 @@ export function rewriteAnnouncement(
   const input = { ...rewritten, ...keptByHr(campaign, rewritten) };
   const changed = changeCampaign(written, { ...command, input }, at);
   if (!isRefusal(changed) && saysNothingNew(campaign, changed.state)) return refuse('unchanged');
-  const waits = campaign.status === 'draft' || isContentRefused(campaign);
+  const waits = campaign.status === 'draft' || isToBeMended(campaign);
   return isRefusal(changed) || waits ? changed : submitCampaign(changed.state, command, at);
 }
 

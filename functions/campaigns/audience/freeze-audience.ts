@@ -16,7 +16,7 @@ import { statedFacts } from '../campaign/hr-changes.ts';
 import { finishFreeze, handOverContent, refuseContent } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { Campaign } from '../tables.ts';
-import { candidatesOf } from './candidates.ts';
+import { candidatesOf, leftOutIfNobody } from './candidates.ts';
 import { freezeAudience } from './chunking.ts';
 import { comesBefore } from './frequency-cap.ts';
 import { chunkWriter, frozenSoFar, storedManifest } from './frozen-audience-store.ts';
@@ -30,11 +30,15 @@ export const handler = consumer(subscriptions.freezeAudience, async (event, cons
   const { campaignId } = event.data;
   const campaign = await loadCampaign(campaignId);
   if (campaign?.status !== 'freezing') return log.info('EVENT_IGNORED', { reason: campaign?.status ?? 'not_found' });
+  if (event.type === 'audience-freeze-left' && event.metadata.subject !== freezeSubject(campaign)) {
+    return log.info('EVENT_IGNORED', { reason: 'of_an_earlier_freeze' });
+  }
   const withContent = campaign.contentFrozen ? campaign : await freezeContent(campaign, consumption);
   if (withContent === undefined) return;
   if (!(await freezeChunks(withContent, event, consumption))) return;
   const manifest = await storedManifest(campaignId);
-  const decision = finishFreeze(withContent, byOkaeri(manifest), now);
+  const nobody = manifest.recipients === 0 ? await leftOutIfNobody(withContent) : undefined;
+  const decision = finishFreeze(withContent, byOkaeri({ ...manifest, nobody }), now);
   if (isRefusal(decision)) return log.info('EVENT_IGNORED', { reason: decision.refused });
   await commitCampaign(withContent, decision, { at: now, origin });
   log.info('AUDIENCE_FROZEN', { campaignId, ...manifest });
@@ -55,7 +59,8 @@ async function freezeContent(campaign: Campaign, consumption: Consumption): Prom
     await commitCampaign(campaign, decision, { at: now, origin });
     return void log.error('CONTENT_REFUSED', { campaignId, pointer: problems[0]?.pointer });
   }
-  const content = contents.create({
+  // An empty audience was frozen before, perhaps with other words: nobody was sent to, and the campaign is committed with it.
+  const content = contents.put({
     campaignId,
     topic,
     contentHash: contentHash(mails),
@@ -86,7 +91,7 @@ async function freezeChunks(campaign: Campaign, event: FreezeEvent, { now, origi
   // Numbered by the event that started this run, so that a second delivery of it makes the same successor.
   const before = event.type === 'audience-freeze-left' ? event.metadata.sequence : 0;
   const left = [emit(audienceFreezeLeft, { campaignId, chunks: done.chunks, after: done.after ?? after })];
-  await commit(...outboxWrites(left, { subject: freezeSubject(campaignId), after: before, at: now, origin }));
+  await commit(...outboxWrites(left, { subject: freezeSubject(campaign), after: before, at: now, origin }));
   log.info('AUDIENCE_FREEZE_LEFT', { campaignId, chunks: done.chunks });
   return false;
 }

@@ -70,7 +70,7 @@ function senderUpdate(campaignId: CampaignId, forSender: Partial<Pick<CampaignCo
   return openTable(campaignContentsTable).update({ campaignId }, { set: forSender });
 }
 
-/** The subject of the events by which a freeze continues: they are numbered apart from those of the campaign. */
-export function freezeSubject(campaignId: CampaignId): string {
-  return `${campaignId}.freeze`;
+/** The subject of the events that continue a freeze: each freeze of a campaign has its own, since an empty audience is frozen again. */
+export function freezeSubject({ campaignId, launchedAt = '' }: Pick<Campaign, 'campaignId' | 'launchedAt'>): string {
+  return `${campaignId}.freeze.${launchedAt}`;
 }

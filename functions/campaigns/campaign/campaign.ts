@@ -10,9 +10,9 @@ import type { Programme } from '../../../shared/programme/programme.ts';
 import type { Campaign } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, isPast, moved } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
-import { type AudienceCounted, type Departure, depart, isHeldBack, startFreeze } from './departure.ts';
+import { type AudienceCounted, type Departure, depart, isHeldBack, isToBeMended, startFreeze } from './departure.ts';
 import { campaignLifecycle } from './lifecycle.ts';
-import { continueAfterQuota, isContentRefused, isOut, resend } from './sending.ts';
+import { continueAfterQuota, isOut, resend } from './sending.ts';
 
 /** What HR writes. */
 export type Draft = Pick<
@@ -63,7 +63,7 @@ export function draftCampaign(campaignId: CampaignId, { by, input }: Command<Dra
  * for, and whether it now says something else than what was submitted before.
  */
 export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignOutcome {
-  if (isContentRefused(campaign)) return mendCampaign(campaign, command, at);
+  if (isToBeMended(campaign)) return mendCampaign(campaign, command, at);
   const wrong = unlessFrom(campaignLifecycle, isHeldBack(campaign) ? 'changeHeldBack' : 'change', campaign.status);
   return wrong ?? decided(moved(rewritten(campaign, command), 'draft', actionOf(campaign, command.input), command, at));
 }
@@ -93,7 +93,7 @@ function rewritten(campaign: Campaign, { by, input }: Command<Draft>): Campaign 
 }
 
 /**
- * Rewrites a campaign whose content could not become a mail: nobody has received anything yet. One that was approved is a
+ * Rewrites a campaign whose content could not become a mail, or whose audience was empty: nobody has received anything yet. One that was approved is a
  * draft again; one that needed no approval, and still is on the same topic, waits for HR to resume it.
  */
 function mendCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignDecision {

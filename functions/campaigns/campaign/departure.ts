@@ -31,6 +31,14 @@ export function isHeldBack({ status, scheduledFor }: Pick<Campaign, 'status' | '
   return status === 'paused' && scheduledFor !== undefined;
 }
 
+/**
+ * Whether a campaign is paused because its content cannot become a mail, or because its audience is empty: nothing was frozen, and
+ * nobody has received anything.
+ */
+export function isToBeMended({ status, pausedBecause }: Pick<Campaign, 'status' | 'pausedBecause'>): boolean {
+  return status === 'paused' && (pausedBecause === 'content' || pausedBecause === 'reaches_nobody');
+}
+
 /** What to do about a `notAfter` that has passed. */
 function lastMomentHint({ writtenFrom }: Pick<Campaign, 'writtenFrom'>, at: Date): string {
   return isPast(writtenFrom?.notAfter, at)
@@ -48,11 +56,9 @@ const partNames = { time: 'time', place: 'place', place_added: 'place', answer_b
 
 /** HR's own text may say what the gathering was when HR wrote it. */
 function textHint(campaign: Campaign): string | undefined {
-  const { status, states, textStates, pausedBecause } = campaign;
+  const { status, states, textStates } = campaign;
   const isToLeave =
-    ['draft', 'submitted', 'approved'].includes(status) ||
-    isHeldBack(campaign) ||
-    (status === 'paused' && pausedBecause === 'content');
+    ['draft', 'submitted', 'approved'].includes(status) || isHeldBack(campaign) || isToBeMended(campaign);
   if (!isToLeave || states === undefined || textStates === undefined || !isTextByHr(campaign)) return undefined;
   const changed = [
     ...changedFacts(textStates, states).map((part) => partNames[part]),
@@ -62,10 +68,23 @@ function textHint(campaign: Campaign): string | undefined {
   return `Its text was written before the gathering changed (${changed.join(', ')}): correct it, or the mail says above it what has changed.`;
 }
 
-function departureHint(
-  campaign: Pick<Campaign, 'status' | 'scheduledFor' | 'sendAt' | 'notAfter' | 'writtenFrom'>,
-  at: Date,
-): string | undefined {
+/** What to do about an audience that was empty: another one needs approval again where this one was approved. */
+function audienceHint({ approvedHash, notAfter, pausedDetail, writtenFrom }: Campaign, at: Date): string {
+  const why = 'Its audience reached nobody when it was to leave, and nothing was sent';
+  if (isPast(writtenFrom?.notAfter, at)) return `${why}, ${lastMomentHint({ writtenFrom }, at)}`;
+  // A change takes the detail away: what was complained about is another audience now.
+  if (pausedDetail === undefined) return `${why}; it has been changed since: resume it.`;
+  const change = isPast(notAfter, at) ? 'its audience and its notAfter, which has passed' : 'its audience';
+  if (approvedHash !== undefined) {
+    const orWait = isPast(notAfter, at) ? '' : ', or wait until somebody is in it, and resume it';
+    return `${why}: change ${change}, which makes it a draft again, to be approved and launched${orWait}.`;
+  }
+  const orWait = isPast(notAfter, at) ? ',' : ', or wait until somebody is in it,';
+  return `${why}: change ${change}${orWait} and resume it.`;
+}
+
+function departureHint(campaign: Campaign, at: Date): string | undefined {
+  if (isToBeMended(campaign) && campaign.pausedBecause === 'reaches_nobody') return audienceHint(campaign, at);
   const heldBack = isHeldBack(campaign);
   const tooLate = isPast(campaign.notAfter, at);
   if (campaign.status === 'submitted' && tooLate) return `It waits for approval, ${lastMomentHint(campaign, at)}`;
@@ -119,13 +138,20 @@ function stillToCome(sendAt: string, at: Date): string | undefined {
 
 /** A refusal of what would leave now and reach nobody, with the reasons. */
 export function unlessReaching({ nobody }: AudienceCounted): Refusal<'reaches_nobody'> | undefined {
-  if (nobody === undefined) return undefined;
+  return nobody === undefined
+    ? undefined
+    : refuse('reaches_nobody', [{ pointer: '/audience', detail: whyNobody({ nobody }) }]);
+}
+
+/** Why an audience is empty, with the reasons as far as they are known. */
+export function whyNobody({ nobody }: AudienceCounted): string {
+  if (nobody === undefined) return 'reached nobody when it was to leave';
   const reasons = Object.entries(nobody).map(([reason, count]) => `${reason}: ${count}`);
   const why =
     reasons.length === 0
       ? 'no member matches its filters'
       : `everyone its filters match is excluded (${reasons.join(', ')})`;
-  return refuse('reaches_nobody', [{ pointer: '/audience', detail: `reaches nobody: ${why}` }]);
+  return `reaches nobody: ${why}`;
 }
 
 /** Has the content and the audience frozen; what follows sends it. */

@@ -20,7 +20,7 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
     mend: {
       from: ['paused'],
       to: ['draft', 'paused'],
-      says: 'PATCH, if its content cannot become a mail (paused if it needed no approval)',
+      says: 'PATCH, if its content cannot become a mail or it reaches nobody (paused if it needed no approval)',
     },
     submit: { from: ['draft'], to: ['submitted'], says: 'submit' },
     // A gathering invitation that was submitted says the new facts, and waits for approval again.
@@ -36,8 +36,8 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
     leave: { from: ['approved'], to: ['freezing', 'expired'], says: 'campaign-due, before or after its notAfter' },
     finishFreeze: {
       from: ['freezing'],
-      to: ['sending', 'paused', 'completed'],
-      says: 'audience-frozen (paused after harm, completed if it is empty)',
+      to: ['sending', 'paused'],
+      says: 'audience-frozen (paused after harm, or if it reaches nobody)',
     },
     refuseContent: { from: ['freezing'], to: ['paused'], says: 'its content cannot become a mail' },
     holdBack: { from: ['approved'], to: ['paused'], says: 'pause, if it waits for its sendAt' },

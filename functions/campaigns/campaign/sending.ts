@@ -22,7 +22,9 @@ import {
   departAgain,
   isHeldBack,
   isScheduled,
+  isToBeMended,
   unlessReaching,
+  whyNobody,
 } from './departure.ts';
 import { endWith } from './hr-changes.ts';
 import { campaignLifecycle, quotaWaitMinutes } from './lifecycle.ts';
@@ -32,16 +34,11 @@ export function handOverContent(campaign: Campaign, _command: Command, at: Date)
   return decided({ ...campaign, contentFrozen: true, updatedAt: at.toISOString() });
 }
 
-/** Whether a campaign is paused because its content cannot become a mail: nothing was frozen. */
-export function isContentRefused({ status, pausedBecause }: Campaign): boolean {
-  return status === 'paused' && pausedBecause === 'content';
-}
-
 const launchedStatuses: readonly Campaign['status'][] = ['freezing', 'sending', 'waiting_quota', 'completed', 'paused'];
 
 /** Whether a campaign is out: some may have received it, so what it says no longer changes. */
 export function isOut(campaign: Campaign): boolean {
-  return launchedStatuses.includes(campaign.status) && !isContentRefused(campaign) && !isHeldBack(campaign);
+  return launchedStatuses.includes(campaign.status) && !isToBeMended(campaign) && !isHeldBack(campaign);
 }
 
 /** Pauses a campaign whose content cannot become a mail, and says why: HR changes it, or the programme, and resumes it. */
@@ -66,19 +63,28 @@ export interface AudienceManifest {
 }
 
 /**
- * Ends the freeze: the whole audience is in chunks. A campaign without recipients is completed, and one whose first mails
- * did harm is paused.
+ * Ends the freeze: the whole audience is in chunks. A campaign whose first mails did harm is paused. One without recipients is, too, and
+ * says why: nothing of it is frozen, so that HR can give it another audience and resume it.
  */
-export function finishFreeze(campaign: Campaign, command: Command<AudienceManifest>, at: Date): CampaignOutcome {
+export function finishFreeze(
+  campaign: Campaign,
+  command: Command<AudienceManifest & AudienceCounted>,
+  at: Date,
+): CampaignOutcome {
   const wrong = unlessFrom(campaignLifecycle, 'finishFreeze', campaign.status);
   if (wrong !== undefined) return wrong;
   const { campaignId, pausedBecause } = campaign;
   const { recipients, chunks, sha256 } = command.input;
-  const status = recipients === 0 ? 'completed' : pausedBecause === undefined ? 'sending' : 'paused';
-  const frozen = { ...campaign, recipients, chunks, audienceHash: sha256 };
   const events: EmittedEvent[] = [emit(audienceFrozen, { campaignId, recipients, chunks })];
-  if (status === 'completed') events.push(emit(campaignCompleted, { campaignId }));
+  if (recipients === 0) {
+    const pausedDetail = `/audience ${whyNobody(command.input)}`;
+    const empty = { ...campaign, contentFrozen: false, pausedBecause: 'reaches_nobody', pausedDetail } as const;
+    events.push(emit(campaignPaused, { campaignId }));
+    return decided(moved(empty, 'paused', `${paused}: reaches_nobody`, command, at), { events });
+  }
+  const status = pausedBecause === undefined ? 'sending' : 'paused';
   if (status === 'paused') events.push(emit(campaignPaused, { campaignId }));
+  const frozen = { ...campaign, recipients, chunks, audienceHash: sha256 };
   return decided(moved(frozen, status, 'frozen', command, at), { events });
 }
 
@@ -155,7 +161,7 @@ export function resumeCampaign(
       },
     ]);
   }
-  return isContentRefused(campaign) ? freezeAgain(campaign, command, at) : running(campaign, command, at);
+  return isToBeMended(campaign) ? freezeAgain(campaign, command, at) : running(campaign, command, at);
 }
 
 function freezeAgain(

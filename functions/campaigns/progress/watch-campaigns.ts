@@ -5,7 +5,7 @@
 import { audienceChunkFrozen, audienceFreezeLeft } from '../../../events/campaigns/index.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import { commit, writesPerTransaction } from '../../../shared/dynamo/commit.ts';
-import { type CampaignId, idFrom } from '../../../shared/identifier.ts';
+import { idFrom } from '../../../shared/identifier.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { forEachWatched } from '../../../shared/lambda/watch.ts';
 import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
@@ -47,7 +47,7 @@ async function resumeIfStalled(campaign: Campaign, run: WatchRun): Promise<numbe
     await commitCampaign(campaign, step.decision, run);
     return 0;
   }
-  if (step.does === 'continue_freeze') await continueFreeze(campaignId, run);
+  if (step.does === 'continue_freeze') await continueFreeze(campaign, run);
   // As many as fit one transaction; the watch comes back for the others.
   const chunks = step.does === 'nudge' ? step.chunks.slice(0, writesPerTransaction) : [];
   const nudged = await nudgeChunks(audienceChunkFrozen, campaignId, chunks, run);
@@ -56,7 +56,7 @@ async function resumeIfStalled(campaign: Campaign, run: WatchRun): Promise<numbe
 }
 
 /** A freeze continues after the chunks that are written; one that is at work refuses a second one's chunks. */
-async function continueFreeze(campaignId: CampaignId, { sequence, at, origin }: WatchRun): Promise<void> {
-  const left = [emit(audienceFreezeLeft, { campaignId, chunks: 0 })];
-  await commit(...outboxWrites(left, { subject: freezeSubject(campaignId), after: sequence - 1, at, origin }));
+async function continueFreeze(campaign: Campaign, { sequence, at, origin }: WatchRun): Promise<void> {
+  const left = [emit(audienceFreezeLeft, { campaignId: campaign.campaignId, chunks: 0 })];
+  await commit(...outboxWrites(left, { subject: freezeSubject(campaign), after: sequence - 1, at, origin }));
 }

@@ -1,6 +1,7 @@
 /**
  * What is wrong with HR's change of a gathering, field by field, and the numbers on which the change is based. Pure.
  */
+import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import {
   type GatheringDraft,
@@ -33,11 +34,11 @@ export function changeProblems(
   at: Date,
 ): ProblemError[] {
   return [
-    ...settledByPublication(patch),
+    ...pastTimes(draft, at, gathering.draft),
+    ...settledByPublication(gathering, patch),
     ...seatsTooFew(gathering, draft),
     ...seatsTooFewForWaiting(gathering, draft, waiting),
     ...modesInUse(gathering, draft),
-    ...pastTimes(draft, at, gathering.draft),
     ...(timesMoved(gathering.draft, draft) ? decisionMissed(draft, at, gathering.draft) : []),
   ];
 }
@@ -59,8 +60,21 @@ export function farTimes(
   );
 }
 
-/** Times that are in the past; of a published gathering only those that the change moves there. */
-export function pastTimes(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
+/** A start in the past; of a gathering that exists only one that the change moves there. */
+export function pastStart(
+  { startsAt }: Pick<GatheringPatch, 'startsAt'>,
+  at: Date,
+  before?: GatheringDraft,
+): ProblemError[] {
+  return pastTimes({ startsAt }, at, before);
+}
+
+/** Times that are in the past; of a gathering that exists only those that the change moves there. */
+export function pastTimes(
+  draft: Pick<GatheringPatch, 'startsAt' | 'answerBy' | 'decideBy'>,
+  at: Date,
+  before?: GatheringDraft,
+): ProblemError[] {
   return (['startsAt', 'answerBy', 'decideBy'] as const).flatMap((field) => {
     const time = Date.parse(draft[field] ?? '');
     const unchanged = before !== undefined && time === Date.parse(before[field] ?? '');
@@ -80,11 +94,13 @@ export function decisionMissed(draft: GatheringDraft, at: Date, before?: Gatheri
   return [{ pointer: '/decideBy', detail: `must be given and be in the future: ${past} in the past` }];
 }
 
-/** The publication settled who is invited. */
-function settledByPublication(patch: GatheringPatch): ProblemError[] {
+/** The publication settled who is invited: since then, the campaign says it. */
+function settledByPublication({ gatheringId }: GatheringItem, patch: GatheringPatch): ProblemError[] {
+  const campaignId = invitationCampaignId(gatheringId);
+  const detail = `cannot be changed here once the gathering is published: change that of the campaign ${campaignId}, which sends the gathering invitation, as long as nothing of it has left`;
   return (['audience', 'classification'] as const)
     .filter((field) => patch[field] !== undefined)
-    .map((field) => ({ pointer: `/${field}`, detail: 'cannot be changed once the gathering invitations are out' }));
+    .map((field) => ({ pointer: `/${field}`, detail }));
 }
 
 /**

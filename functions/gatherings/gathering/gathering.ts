@@ -37,6 +37,7 @@ import {
   changeProblems,
   decisionMissed,
   farTimes,
+  pastStart,
   pastTimes,
   type WaitingParties,
 } from './change-problems.ts';
@@ -56,8 +57,18 @@ export interface GatheringDecision extends Decision<Gathering> {
 /** Why HR's decision on a gathering was not taken, beside its state. */
 export type GatheringRefusal = 'not_now' | 'invalid';
 
-/** A new gathering, as a draft. */
+/** HR's new gathering, as a draft. A start in the past is a slip, which is named first. */
 export function planGathering(
+  gatheringId: GatheringId,
+  command: Command<GatheringDraft>,
+  at: Date,
+): Decision<Gathering> | Refusal<'invalid'> {
+  const past = pastStart(command.input, at);
+  return past.length > 0 ? refuse('invalid', past) : takeGathering(gatheringId, command, at);
+}
+
+/** A gathering that an outside calendar announces, as a draft, also when it has begun: announcements may come late. */
+export function takeGathering(
   gatheringId: GatheringId,
   { by, input: draft }: Command<GatheringDraft>,
   at: Date,
@@ -113,7 +124,9 @@ export function changeGathering(
   const wrong = unlessFrom(gatheringLifecycle, 'change', gathering.status);
   if (wrong !== undefined) return gathering.trouble === null ? wrong : mendGathering(gathering, command, at);
   const parsed = changedDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
-  if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
+  // First: where only the start is wrong, the times that no longer fit it are right.
+  const past = pastStart(command.input, at, gathering.draft);
+  if (!parsed.success) return refuse('invalid', [...past, ...problemErrors(parsed.error)]);
   const far = farTimes(command.input, at);
   if (far.length > 0) return refuse('invalid', far);
   const draft = parsed.data;
@@ -124,10 +137,7 @@ export function changeGathering(
   return changePublished({ ...gathering, authors }, draft, command, at);
 }
 
-/**
- * Changes a draft in any way. Once its date was announced, not to a time that has passed, and those who got the announcement
- * are told of another time or place.
- */
+/** Changes a draft in any way, but not to a start that has passed. Once its date was announced, those who got the announcement are told of another time or place. */
 function changeDraft(
   gathering: Gathering,
   draft: GatheringDraft,
@@ -135,9 +145,9 @@ function changeDraft(
   at: Date,
 ): Decision<Gathering> | Refusal<'invalid'> {
   const { gatheringId, saveTheDateAt } = gathering;
-  if (saveTheDateAt === undefined) return decided(withAudit(gathering, command, at, { draft }));
-  const past = pastTimes(draft, at, gathering.draft).filter(({ pointer }) => pointer === '/startsAt');
+  const past = pastStart(draft, at, gathering.draft);
   if (past.length > 0) return refuse('invalid', past);
+  if (saveTheDateAt === undefined) return decided(withAudit(gathering, command, at, { draft }));
   const changed = correctedParts(gathering.draft, draft);
   const changedAt = changedAtNow(gathering, changed, at);
   return decided(withAudit(gathering, command, at, { draft, changedAt }), {
@@ -204,14 +214,28 @@ function rescheduled(
   });
 }
 
-/** Counts the recipients of the gathering invitation. The number only grows, whatever order the events come in. */
+/** The audience of a campaign about a gathering, as it was frozen. */
+interface FrozenAudience {
+  readonly of: keyof NonNullable<Gathering['frozenAudiences']>;
+  readonly recipients: number;
+}
+
+/**
+ * Notes the recipients of the gathering invitation, or of the save-the-date; those of the gathering invitation are invited. The number
+ * only grows, whatever order the events come in: an audience that was empty at first is frozen again.
+ */
 export function countInvited(
   gathering: Gathering,
-  { input: { recipients } }: Command<{ readonly recipients: number }>,
+  { input: { of, recipients } }: Command<FrozenAudience>,
 ): Decision<Gathering> | Refusal<'already_counted'> {
-  const { counts } = gathering;
-  if (recipients <= counts.invited) return refuse('already_counted');
-  return decided({ ...gathering, counts: { ...counts, invited: recipients } });
+  const { counts, frozenAudiences } = gathering;
+  if (recipients <= (frozenAudiences?.[of] ?? -1)) return refuse('already_counted');
+  const invited = of === 'gatheringInvitation' ? Math.max(counts.invited, recipients) : counts.invited;
+  return decided({
+    ...gathering,
+    counts: { ...counts, invited },
+    frozenAudiences: { ...frozenAudiences, [of]: recipients },
+  });
 }
 
 /** Why a gathering is cancelled, and the words of HR that members read. */

@@ -1,4 +1,4 @@
-/** The audience of a gathering invitation is known: the gathering's counts say how many were invited. */
+/** The audience of a gathering invitation, or of a save-the-date, is known: the gathering says how many were invited, or that nobody was. */
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -13,9 +13,12 @@ const contents = openTable(campaignContentsTable);
 export const handler = consumer(subscriptions.countInvited, async ({ data }, { log }) => {
   const content = await contents.get({ campaignId: data.campaignId });
   if (content === undefined) throw new RetryLater('not_yet_visible');
-  const gathering = content.gatheringId && (await loadGathering(content.gatheringId));
+  const { gatheringId, announcesDateOf } = content;
+  const about = gatheringId ?? announcesDateOf;
+  const gathering = about && (await loadGathering(about));
   if (!gathering) return log.info('EVENT_IGNORED', { reason: 'not_found' });
-  const decision = countInvited(gathering, byOkaeri({ recipients: data.recipients }));
+  const of = gatheringId === undefined ? 'saveTheDate' : 'gatheringInvitation';
+  const decision = countInvited(gathering, byOkaeri({ of, recipients: data.recipients }));
   if (decision.refused !== undefined) return log.info('EVENT_IGNORED', { reason: decision.refused });
   await commitInvited(gathering, decision);
 });

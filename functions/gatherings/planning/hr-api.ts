@@ -1,4 +1,5 @@
 /** HR's API of gatherings. */
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { Cancellation, GatheringPatch } from '../../../events/read-models/gathering.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
 import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
@@ -16,6 +17,7 @@ import { commitGathering, listGatherings, loadGathering } from '../gathering/gat
 import { seatsForWaiting } from '../gathering/seats.ts';
 import { gatheringRoutes, gatheringSchema } from '../routes.ts';
 import { loadWaiting } from '../rsvp/guest-store.ts';
+import { hintOf } from './hint.ts';
 import { mailable, mailableNew } from './mailable-decisions.ts';
 import { saveTheDate } from './save-the-date.ts';
 
@@ -65,10 +67,16 @@ async function change(request: Change, invocation: Invocation) {
   return gatherings.decide(200, decide)(request, invocation);
 }
 
-function gatheringView(stored: Gathering) {
-  const { draft, ...gathering } = stored;
+function gatheringView(stored: Gathering, _caller: unknown, at: Date) {
+  const { draft, frozenAudiences: _shownAsHint, ...gathering } = stored;
   const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null, cancellationReason: null };
   const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null };
   const unset = { minAttendees: null, decideBy: null, answerBy: null };
-  return { ...later, ...gathering, freeWhileWaiting: seatsForWaiting(stored), ...absent, ...unset, ...draft };
+  const { gatheringId, publishedAt, saveTheDateAt } = stored;
+  const campaigns = {
+    campaignId: publishedAt === undefined ? null : invitationCampaignId(gatheringId),
+    saveTheDateCampaignId: saveTheDateAt === undefined ? null : saveTheDateCampaignId(gatheringId),
+  };
+  const computed = { freeWhileWaiting: seatsForWaiting(stored), hint: hintOf(stored, at), ...campaigns };
+  return { ...later, ...gathering, ...computed, ...absent, ...unset, ...draft };
 }

@@ -10,6 +10,7 @@ import { type RefusalProblems, refusalProblem, requireVersion } from '../../../s
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
 import type { Names } from '../../../shared/locale/names.ts';
+import { offsetInstant, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type Invitee, partyOf } from '../gathering/guest.ts';
 import { namedGathering } from '../gathering/named-gathering.ts';
@@ -134,15 +135,17 @@ function staffRefusals(
   gathering: Gathering,
   { mode, ...party }: Pick<Guest, 'guests' | 'mode'>,
 ): RefusalProblems<'not_a_member' | 'full' | 'mode_missing' | 'mode_gone'> {
-  const [only = 'place'] = modesOf(gathering.draft);
+  const modes = modesOf(gathering.draft);
+  const [only = 'place'] = modes;
+  const ways = modes.join(' or ');
   const [free, needed] = [freeSeats(gathering, mode ?? only), partyOf(party)];
   const numbers = `${free} ${free === 1 ? 'seat is' : 'seats are'} free; this needs ${needed}.`;
   const modeProblem = (error: { code?: 'missing'; detail: string }) =>
     ({ status: 422, detail: 'The RSVP is not valid.', errors: [{ pointer: '/mode', ...error }] }) as const;
   return {
     not_a_member: { status: 404, detail: 'There is no such member.' },
-    mode_missing: modeProblem({ code: 'missing', detail: 'must say how one takes part' }),
-    mode_gone: modeProblem({ detail: 'is not a way to take part in this gathering' }),
+    mode_missing: modeProblem({ code: 'missing', detail: `must say how the member takes part: ${ways}` }),
+    mode_gone: modeProblem({ detail: `is not a way to take part in this gathering: it must be ${ways}` }),
     full: { status: 409, detail: `${numbers} ${remedy(gathering, mode ?? only)}` },
   };
 }
@@ -173,7 +176,8 @@ async function decideCheckIn(
 /** Why a check-in was not noted, or not undone: when it is possible. */
 function checkInRefusals(gathering: Gathering): RefusalProblems<CheckInRefusal> {
   const { from, until } = checkInTimes(gathering);
-  const open = `The check-in is open from ${from.toISOString()} until ${until.toISOString()}.`;
+  const zone = zoneToShow(gathering.draft.timeZone);
+  const open = `The check-in is open from ${offsetInstant(zone, from)} until ${offsetInstant(zone, until)} (${zone}).`;
   return {
     not_published: { status: 409, detail: `The gathering is ${gathering.status}; it must be published or over.` },
     too_early: { status: 409, detail: open },

@@ -1,4 +1,5 @@
 /** HR's API of jobs. */
+import { jobCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { JobPatch } from '../../../events/read-models/job.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
 import { unlessUnmailableByHr } from '../../../shared/decision/unless-unmailable.ts';
@@ -6,7 +7,7 @@ import { api, type Caller } from '../../../shared/http/api.ts';
 import { type RefusalProblems, resource } from '../../../shared/http/resource.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { jobRoutes, jobSchema } from '../routes.ts';
-import { changeJob, closeJob, draftJob, type Job, type JobRefusal, publishJob, takesApplications } from './job.ts';
+import { changeJob, closeJob, type Job, type JobRefusal, publishJob, takesApplications, writeJob } from './job.ts';
 import { commitJob, listJobs, loadJob } from './job-store.ts';
 import { mailProblems } from './mailable.ts';
 
@@ -29,7 +30,7 @@ const jobs = resource({
 });
 
 export const handler = api(jobRoutes, {
-  createJob: jobs.create((id, command, at) => unlessUnmailableByHr(draftJob(id, command, at), undefined, problemsOf)),
+  createJob: jobs.create((id, command, at) => unlessUnmailableByHr(writeJob(id, command, at), undefined, problemsOf)),
   listJobs: jobs.list(listJobs),
   getJob: jobs.get,
   changeJob: jobs.decide(200, (job, command: Command<JobPatch>, at) =>
@@ -44,8 +45,9 @@ export const handler = api(jobRoutes, {
 function jobView(stored: Job, _caller: Caller, at: Date) {
   const { draft, publishedAt, ...job } = stored;
   const takes = takesApplications(stored, at);
+  const campaignId = publishedAt === undefined ? null : jobCampaignId(job.jobId);
   return {
     ...{ ...job, applyUrl: null, closesAt: null, ...draft },
-    ...{ publishedAt: publishedAt ?? null, takesApplications: takes },
+    ...{ publishedAt: publishedAt ?? null, campaignId, takesApplications: takes },
   };
 }

@@ -18,7 +18,13 @@ export type Job = JobItem;
 /** Why a decision on a job was not taken, beside its state. */
 export type JobRefusal = 'not_now' | 'invalid';
 
-/** A new job, as a draft. */
+/** HR's new job, as a draft. A closing date in the past is a slip. */
+export function writeJob(jobId: JobId, command: Command<JobDraft>, at: Date): Decision<Job> | Refusal<'invalid'> {
+  const past = pastClosing(command.input, at);
+  return past.length > 0 ? refuse('invalid', past) : draftJob(jobId, command, at);
+}
+
+/** A new job, as a draft; one from outside may have closed meanwhile, since announcements may come late. */
 export function draftJob(
   jobId: JobId,
   { by, input: draft }: Command<JobDraft>,
@@ -53,9 +59,16 @@ export function changeJob(job: Job, command: Command<JobPatch>, at: Date): Decis
   if (wrong !== undefined) return wrong;
   const parsed = changedJobSchema.safeParse(patchedDraft(job.draft, command.input), { reportInput: true });
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
-  const far = farAhead(command.input, at);
-  if (far.length > 0) return refuse('invalid', far);
+  const wrongDates = [...pastClosing(command.input, at, job.draft), ...farAhead(command.input, at)];
+  if (wrongDates.length > 0) return refuse('invalid', wrongDates);
   return decided(withAudit(job, command, at, { draft: parsed.data, authors: authorsWith(job, command) }));
+}
+
+/** A closing date in the past; of a job that exists only one that the change moves there. */
+function pastClosing({ closesAt }: Pick<JobPatch, 'closesAt'>, at: Date, before?: JobDraft): ProblemError[] {
+  const closes = Date.parse(closesAt ?? '');
+  const isUnchanged = before !== undefined && closes === Date.parse(before.closesAt ?? '');
+  return closes <= at.getTime() && !isUnchanged ? [{ pointer: '/closesAt', detail: 'is in the past' }] : [];
 }
 
 /** A closing date so far ahead that it must be a mistake. */

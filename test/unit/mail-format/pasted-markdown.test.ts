@@ -1,6 +1,7 @@
 /** The rule: nothing that somebody writes is lost, and it changes nothing of what stands around it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { escapeHtml } from '../../../shared/mail-format/compiled-mail.ts';
 import {
   largestDescription,
   markdownPage,
@@ -10,6 +11,7 @@ import {
   safeMarkdown,
 } from '../../../shared/mail-format/markdown.ts';
 import { fact, linkTo, parts } from '../../../shared/mail-format/markdown-parts.ts';
+import { faces } from '../../fixtures/faces.ts';
 import { pastedMarkdown } from '../../fixtures/pasted-markdown.ts';
 
 /** Letters and digits, without addresses of links and without the numbers of lists: those have their own tests. */
@@ -58,6 +60,37 @@ describe('what is pasted', () => {
       { numRuns: 1000, maxSkipsPerRun: 100 },
     );
     expect(accepted).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('shows each mark of a line that is text, and none of one that is emphasis, whatever lines stand around it', () => {
+    /** Lines, and what is shown of them: as HTML, and as text if that is not what is written. */
+    const known: readonly (readonly [string, string, string?])[] = [
+      ...faces.map((face) => [face, escapeHtml(face)] as const),
+      ['～～～', '～～～'],
+      ['~~~ 会場 ~~~', '~~~ 会場 ~~~'],
+      ['★****★', '★****★'],
+      ['10時~12時、13時~15時', '10時~12時、13時~15時'],
+      ['氏名____様 *', '氏名____様 *'],
+      ['会場*、時間*は変更', '会場*、時間*は変更'],
+      ['お名前*：', 'お名前*：'],
+      ['*印は必須です', '*印は必須です'],
+      ['会費*1は3*4*5円', '会費*1は3*4*5円'],
+      ['~~中止~~、~~延期~~', '<del>中止</del>、<del>延期</del>'],
+      ['（**★重要★**）', '（<strong>★重要★</strong>）', '（★重要★）'],
+      ['(Tel **03**; Fax **04**)', '(Tel <strong>03</strong>; Fax <strong>04</strong>)', '(Tel 03; Fax 04)'],
+      ['**太字**と*30*名', '<strong>太字</strong>と*30*名', '太字と*30*名'],
+      ['*2026*年、*重要*', '<em>2026</em>年、<em>重要</em>', '2026年、重要'],
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...known), { minLength: 1, maxLength: 8 }), (lines) => {
+        const source = lines.map(([written]) => written).join('\n');
+        const mail = renderMarkdown(source, []);
+        expect(mail.html).toBe(`<p>${lines.map(([, html]) => html).join('<br>')}</p>\n`);
+        expect(mail.text).toBe(lines.map(([written, , text]) => text ?? written).join('\n'));
+        expect(markdownPage(source)).toBe(mail.html);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('changes nothing of what stands before and after it', () => {

@@ -52,9 +52,20 @@ describe('a text is refused for one reason, with its code', () => {
 });
 
 describe('text in one line', () => {
-  it.each(['a\nb', 'a\r\nb', 'a\vb', 'a\u2028b', 'a\u0085b'])('%j is refused, not repaired', (text) =>
+  it.each(['a\nb', 'a\r\nb', 'a\rb'])('%j is refused, not repaired', (text) =>
     expect(problem(textLine(10), text)).toBe('must be one line'),
   );
+  it.each([
+    ['a\vb', 'U+000B'],
+    ['a\fb', 'U+000C'],
+    ['a\u0085b', 'U+0085'],
+    ['a\u2028b', 'U+2028'],
+    ['a\nb\u2029', 'U+2029'],
+  ])('%j is refused, and the break that nobody sees is named', (text, character) => {
+    const named = `must be one line: it holds the character ${character} (a line break that may not be seen)`;
+    for (const schema of [textLine(10), titleLine(10), subjectText(10), receivedLine(10)])
+      expect(problem(schema, text)).toBe(named);
+  });
   it('must say something', () => expect(problem(textLine(10), '　 ')).toBe('must not be empty'));
 
   it('has a length in characters, not in halves of them', () => {

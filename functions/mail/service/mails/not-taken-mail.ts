@@ -60,7 +60,8 @@ function standingLine(why: ReasonNotTaken, notice: GatheringNotice): string {
 function remedy(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const stands = standingRsvp(notice) !== undefined;
-  const words = notTakenRemedies(language)[why];
+  // Where nothing stands there is nothing to change: the reader is asked as after a reply that said nothing.
+  const words = notTakenRemedies(language)[why === 'overtaken' && !stands ? 'not_understood' : why];
   if (why === 'too_late') return stands ? words : notTakenTexts(language).tellUs;
   if (isPast(why) || takesRsvps(notice)) return words;
   const { writeToOffice, ifYouWouldCome } = closedRsvpTexts(language);
@@ -76,7 +77,8 @@ function isPast(why: ReasonNotTaken): boolean {
 function buttonsFor(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const { seeStatus, details } = linkTexts(language);
-  if (isFinal(why) || why === 'overtaken') return openButtons(notice, [seeStatus, 'details_url']);
+  const newerStands = why === 'overtaken' && standingRsvp(notice) !== undefined;
+  if (isFinal(why) || newerStands) return openButtons(notice, [seeStatus, 'details_url']);
   const { attending, declined } = rsvpButtons(language);
   return openButtons(notice, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']);
 }

@@ -1,6 +1,12 @@
 import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import { describe, expect, it, vi } from 'vitest';
-import { memberJoined, memberLeft, profileUpdated } from '../../../../events/consent/index.ts';
+import {
+  addressReopened,
+  addressSuppressed,
+  memberJoined,
+  memberLeft,
+  profileUpdated,
+} from '../../../../events/consent/index.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import { erasureDue, invitationDue } from '../../../../events/timers/index.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
@@ -9,9 +15,44 @@ import { type AlumniId, newId } from '../../../../shared/identifier.ts';
 import { member } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 
-import { alumni, consentSays, hr, register, registerLeaver, stated, timerDue, typesFor } from '../alumni-functions.ts';
+import {
+  alumni,
+  cards,
+  consentSays,
+  hr,
+  register,
+  registerLeaver,
+  stated,
+  timerDue,
+  typesFor,
+} from '../alumni-functions.ts';
 
 describe('HR', () => {
+  it('sees whose address is closed and since when, on the person and in lists, until it is opened', async () => {
+    vi.setSystemTime('2026-04-02T01:00:00Z');
+    const alumniId = newId('alumnus');
+    await register(alumniId);
+    await consentSays(memberJoined, alumniId, { topics: ['newsletter'], via: 'invitation' }, 1);
+    const records = openTable(mailingRecordsTable);
+    const record = member(alumniId, { membershipSince: '2026-04-02T01:00:00Z' });
+    const person = async () => (await hr('GET /alumni/{alumniId}', { params: { alumniId } })).body;
+    const listed = async () => {
+      const { body } = await hr('GET /alumni', { query: { status: 'member', limit: '100' } });
+      return body.items.find((item: { alumniId: string }) => item.alumniId === alumniId);
+    };
+    await commit(records.put(record));
+    expect((await person()).suppression).toBe('none');
+    expect(await person()).not.toHaveProperty('suppressedSince');
+    const closed = { suppression: 'address', suppressedSince: '2026-04-03T00:00:00Z' } as const;
+    await commit(records.put({ ...record, suppression: 'address', bouncedAt: closed.suppressedSince }));
+    await consentSays(addressSuppressed, alumniId, { scope: 'address', reason: 'bounce' }, 2);
+    expect(await person()).toMatchObject(closed);
+    expect(await listed()).toMatchObject(closed);
+    await commit(records.put({ ...record, bouncedAt: closed.suppressedSince }));
+    await consentSays(addressReopened, alumniId, {}, 3);
+    expect(await person()).toMatchObject({ status: 'member', suppression: 'none' });
+  });
+
   it('decides about an address of two people, of whom one was first', async () => {
     vi.setSystemTime('2026-04-02T01:00:00Z');
     const people = [newId('alumnus'), newId('alumnus'), newId('alumnus')];
@@ -93,7 +134,17 @@ describe('HR', () => {
     await register(alumniId);
     await consentSays(memberJoined, alumniId, { topics: [], via: 'invitation' });
     const answer = await hr('PATCH /alumni/{alumniId}/contact', { params: { alumniId }, body: { locale: 'ja' } });
-    expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringContaining('member') } });
+    const detail = expect.stringMatching(
+      /a member.*Import the person again with another one \(POST \/alumni\/imports\)/,
+    );
+    expect(answer).toMatchObject({ status: 409, body: { detail } });
+    // What the answer says is so.
+    const personalEmail = `${alumniId}@example.org`;
+    await register(alumniId, { personalEmail }, { statedAt: '2026-04-02T00:00:00.000Z' });
+    expect(await cards.get({ alumniId })).toMatchObject({ status: 'member', address: personalEmail, epoch: 1 });
+    await consentSays(memberLeft, alumniId);
+    const left = await hr('PATCH /alumni/{alumniId}/contact', { params: { alumniId }, body: { locale: 'ja' } });
+    expect(left).toMatchObject({ status: 409, body: { detail: expect.stringContaining('The person is left') } });
   });
 
   it('sees a person, but address and exit only with the scope for privacy', async () => {

@@ -25,7 +25,7 @@ import { type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, pageVisit } from '../../../fixtures/invocations.ts';
-import { act, approver, ask, call, eventOf, handle, happened, load, show } from '../campaign-functions.ts';
+import { act, approver, ask, call, enrol, eventOf, handle, happened, load, show } from '../campaign-functions.ts';
 
 const [announce, withdraw, rewrite, freeze] = await Promise.all([
   load(subscriptions.announceGathering),
@@ -256,6 +256,7 @@ describe('a gathering invitation that still waits when its gathering is moved', 
   });
 
   it('leaves until the new end once it is on its way, also for the sender', async () => {
+    await enrol('on its way', 1);
     const gathering = await stored('published');
     const { gatheringId } = gathering;
     const campaignId = invitationCampaignId(gatheringId);

@@ -57,6 +57,24 @@ describe('the freeze of a large audience', () => {
     expect(await show(campaignId)).toMatchObject({ status: 'sending', counts: { recipients: 330 } });
   });
 
+  it('goes on by events of its own freeze only: an empty audience is frozen again', async () => {
+    const ids = await enrol('again', 330);
+    const campaignId = await launching('again');
+    const begun = await eventOf('campaign-launched', campaignId);
+    await freeze(queued(begun), shortOfTime(250));
+    const ofBefore = await eventOf('audience-freeze-left', campaignId);
+    await alter(campaignId, { launchedAt: '2026-01-06T00:00:00.000Z' });
+    const frozen = (await chunksOf(campaignId)).length;
+    await handle(freeze, ofBefore);
+    expect(await chunksOf(campaignId)).toHaveLength(frozen);
+    await freeze(queued(begun), shortOfTime(1));
+    const left = await eventsOf('audience-freeze-left', campaignId);
+    expect(new Set(left.map(({ detail }) => detail.metadata.id)).size).toBe(2);
+    const own = left.find(({ detail }) => detail.metadata.id !== ofBefore.detail.metadata.id);
+    await handle(freeze, own ?? ofBefore);
+    expect((await chunksOf(campaignId)).flatMap(({ recipients: members }) => members)).toEqual(ids);
+  });
+
   it('ends with a manifest over what is stored', async () => {
     await enrol('manifest', 130);
     const campaignId = await launched('manifest');

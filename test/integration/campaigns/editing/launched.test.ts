@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { invitationCampaignId, jobCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
-import { eventCancelled, eventScheduled } from '../../../../events/gatherings/index.ts';
+import {
+  invitationCampaignId,
+  jobCampaignId,
+  saveTheDateCampaignId,
+} from '../../../../events/agreements/announcement-campaigns.ts';
+import { eventCancelled, eventScheduled, saveTheDateRequested } from '../../../../events/gatherings/index.ts';
 import { sendingQuotaReached } from '../../../../events/mail/index.ts';
 import { audienceChunksTable, campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
@@ -18,6 +22,9 @@ import { timersOf } from '../../../fixtures/outbox.ts';
 import {
   act,
   approved,
+  approver,
+  ask,
+  call,
   chunkSentEvent,
   chunksOf,
   done,
@@ -43,6 +50,9 @@ const [freeze, complete, resume, wait, launchDue, announceGathering, announceJob
   load(subscriptions.announceJob),
   load(subscriptions.withdrawAnnouncement),
 ]);
+
+const etagOf = async (campaignId: string) =>
+  String((await ask('GET /campaigns/{campaignId}', { params: { campaignId } })).headers['etag']);
 
 describe('the freeze', () => {
   it('puts everybody in exactly one chunk, however often it runs, and nudges each chunk once', async () => {
@@ -73,14 +83,37 @@ describe('the freeze', () => {
     expect(frozen).toEqual([already, ids.slice(60).filter((id) => id !== ids[70])]);
   });
 
-  it('of an audience that is nobody’s by the time it leaves completes at once', async () => {
-    await enrol('leaving', 2);
+  it('of an audience that is nobody’s by the time it leaves pauses it; resumed, it leaves with another text to whoever is there', async () => {
+    const [first, ...others] = await enrol('leaving', 2);
     const campaignId = await approved({ audience: { departments: ['leaving'] } });
     await act('launch', campaignId);
     await enrol('leaving', 2, () => ({ topics: [] }));
     await handle(freeze, await eventOf('campaign-launched', campaignId));
-    expect(await show(campaignId)).toMatchObject({ status: 'completed', counts: { recipients: 0 } });
-    expect(await eventsOf('campaign-completed', campaignId)).toHaveLength(1);
+    expect(await show(campaignId)).toMatchObject({
+      ...{ status: 'paused', pausedBecause: 'reaches_nobody', manifest: null, counts: { recipients: 0 } },
+      pausedDetail: '/audience reaches nobody: everyone its filters match is excluded (not_consented: 2)',
+      hint: expect.stringMatching(/reached nobody/),
+    });
+    expect(await eventsOf('campaign-completed', campaignId)).toEqual([]);
+    await handle(complete, await eventOf('audience-frozen', campaignId));
+    expect(await act('resume', campaignId)).toMatchObject({
+      status: 409,
+      body: { errors: [{ pointer: '/audience' }] },
+    });
+    const changed = { body: { body: { ja: '# 冬のお便り' } }, params: { campaignId } };
+    expect(await call('PATCH /campaigns/{campaignId}', changed)).toMatchObject({ body: { status: 'draft' } });
+    await act('submit', campaignId, { actor: 'author' });
+    const again = { actor: 'boss', scope: approver, headers: { 'if-match': await etagOf(campaignId) } };
+    expect((await act('approve', campaignId, again)).status).toBe(200);
+    await enrol('leaving', 2, (number) => (number === 0 ? {} : { topics: [] }));
+    expect((await act('launch', campaignId)).status).toBe(202);
+    const launches = await eventsOf('campaign-launched', campaignId);
+    await handle(freeze, ...launches, ...launches);
+    expect(others).toHaveLength(1);
+    expect((await chunksOf(campaignId)).map(({ recipients }) => recipients)).toEqual([[first]]);
+    expect(await show(campaignId)).toMatchObject({ status: 'sending', hint: null, pausedBecause: null });
+    const sent = await openTable(campaignContentsTable).get({ campaignId });
+    expect(JSON.stringify(sent?.mails['ja'])).toContain('冬のお便り');
   });
 
   it('of a campaign that was cancelled before writes nothing', async () => {
@@ -212,6 +245,62 @@ describe('announcements', () => {
     expect(
       await openTable(campaignsTable).get({ campaignId: invitationCampaignId(other.gatheringId) }),
     ).toBeUndefined();
+  });
+
+  const [far, later] = ['2099-12-10T19:00:00+09:00', '2099-12-10T21:00:00+09:00'];
+  const audience = { departments: ['nobody’s'] };
+  const unheard = publishedGathering({ audience });
+  const dated = { ...unheard, draft: { ...unheard.draft, startsAt: far, endsAt: later } };
+  const written = { createdBy: 'hr-1', authors: ['hr-1'], createdAt: far, updatedBy: 'hr-1', updatedAt: far };
+  const jobId = idFrom('job', 'nobody’s');
+  const [invited, dateOnly] = [idFrom('gathering', 'invited'), idFrom('gathering', 'date only')];
+  it.each([
+    [
+      'a gathering invitation',
+      () => openTable(gatheringsTable).put({ ...dated, gatheringId: invited }),
+      () => handle(announceGathering, happened(eventScheduled, invited, { gatheringId: invited })),
+      invitationCampaignId(invited),
+    ],
+    [
+      'a save-the-date',
+      () => openTable(gatheringsTable).put({ ...dated, gatheringId: dateOnly, status: 'draft' }),
+      () => handle(announceGathering, happened(saveTheDateRequested, dateOnly, { gatheringId: dateOnly })),
+      saveTheDateCampaignId(dateOnly),
+    ],
+    [
+      'a job',
+      () =>
+        openTable(jobsTable).put({
+          jobId,
+          sequence: 1,
+          status: 'published',
+          draft: jobDraft({ audience }),
+          ...written,
+        }),
+      () => handle(announceJob, happened(jobPosted, jobId, { jobId })),
+      jobCampaignId(jobId),
+    ],
+  ])('%s that reaches nobody is paused and says why; HR gives it another audience and resumes it', async (...given) => {
+    const [kind, store, announce, campaignId] = given;
+    await commit(store());
+    await announce();
+    await handle(freeze, await eventOf('campaign-launched', campaignId));
+    const [frozen] = await eventsOf('audience-frozen', campaignId);
+    expect(frozen?.detail.data).toMatchObject({ recipients: 0 });
+    expect(await show(campaignId)).toMatchObject({
+      ...{ status: 'paused', pausedBecause: 'reaches_nobody' },
+      pausedDetail: '/audience reaches nobody: no member matches its filters',
+      hint: expect.stringMatching(/^Its audience reached nobody .* change its audience, or wait .* and resume it/),
+    });
+    expect((await act('resume', campaignId)).status).toBe(409);
+    expect((await act('cancel', campaignId)).status).toBe(409);
+    const ids = await enrol(`somebody’s: ${kind}`, 1);
+    const change = { params: { campaignId }, body: { audience: { departments: [`somebody’s: ${kind}`] } } };
+    expect(await call('PATCH /campaigns/{campaignId}', change)).toMatchObject({ status: 200 });
+    expect(await act('resume', campaignId)).toMatchObject({ status: 200, body: { status: 'freezing', hint: null } });
+    await handle(freeze, ...(await eventsOf('campaign-launched', campaignId)));
+    expect(await show(campaignId)).toMatchObject({ status: 'sending', counts: { recipients: 1 } });
+    expect((await chunksOf(campaignId)).flatMap(({ recipients }) => recipients)).toEqual(ids);
   });
 
   it('a job becomes a campaign with the labels that the law wants', async () => {

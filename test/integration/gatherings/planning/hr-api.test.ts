@@ -117,10 +117,21 @@ describe('planning', () => {
     });
   });
 
+  test('a start in the past is refused at creation and at a change, and named first', async () => {
+    const lastYear = { startsAt: '2025-12-10T19:00:00+09:00', endsAt: '2025-12-10T21:00:00+09:00' };
+    const created = await create(lastYear);
+    expect([created.status, pointers(created)]).toEqual([422, ['/startsAt']]);
+    const answerBy = '2026-12-01T00:00:00+09:00';
+    for (const gatheringId of [await published({ answerBy }), (await create({ answerBy })).body.gatheringId]) {
+      const moved = await patch(gatheringId, lastYear);
+      expect([moved.status, pointers(moved)]).toEqual([422, ['/startsAt', '/answerBy']]);
+    }
+  });
+
   test('lists all, the newest first, page by page', async () => {
     const made: GatheringId[] = [];
     for (let count = 0; count < 3; count++) {
-      vi.setSystemTime(Date.parse('2027-01-01T00:00:00Z') + count * 1000);
+      vi.setSystemTime(Date.parse('2026-12-01T00:00:00Z') + count * 1000);
       made.push((await create()).body.gatheringId);
     }
     const first = await call({ routeKey: 'GET /gatherings', query: { limit: '2' } });

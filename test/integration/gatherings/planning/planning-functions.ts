@@ -55,7 +55,7 @@ export async function call(request: ApiCall) {
 
 export const create = (change?: object) =>
   call({ routeKey: 'POST /gatherings', body: { ...gatheringBody(), ...change } });
-export const step = (action: 'publish' | 'cancel', gatheringId: GatheringId) =>
+export const step = (action: 'publish' | 'cancel' | 'save-the-date', gatheringId: GatheringId) =>
   call({ routeKey: `POST /gatherings/{gatheringId}/${action}`, params: { gatheringId } });
 export const patch = (gatheringId: GatheringId, body: object) =>
   call({ routeKey: 'PATCH /gatherings/{gatheringId}', params: { gatheringId }, body });

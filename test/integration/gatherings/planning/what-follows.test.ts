@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { audienceFrozen } from '../../../../events/campaigns/index.ts';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { gatheringDecisionDue, gatheringEndDue } from '../../../../events/timers/index.ts';
@@ -11,6 +12,7 @@ import { planned } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import {
   countInvited,
+  create,
   decideOnMinimum,
   endGathering,
   eventsOf,
@@ -141,6 +143,35 @@ describe('how many were invited', () => {
       expect(await countInvited(batch, lambdaContext())).toEqual({ batchItemFailures: [] });
     }
     expect((await get(gatheringId)).body).toMatchObject({ counts: { invited: 130 } });
+  });
+
+  test('is nobody at first: the gathering says so, and where HR mends it, until somebody is', async () => {
+    const gatheringId = await published();
+    const campaignId = invitationCampaignId(gatheringId);
+    const content = { topic: 'gatherings' as const, contentHash: 'x', mails: {} };
+    await commit(contents().put({ ...content, campaignId, gatheringId }));
+    expect((await get(gatheringId)).body).toMatchObject({ hint: null, campaignId, saveTheDateCampaignId: null });
+    const empty = frozen(campaignId, 0);
+    for (const batch of [empty, empty]) await countInvited(batch, lambdaContext());
+    const hint = `The gathering invitation reached nobody when it was to leave, and nothing was sent: the hint of its campaign says what to do (GET /campaigns/${campaignId}).`;
+    expect((await get(gatheringId)).body).toMatchObject({ hint, counts: { invited: 0 } });
+    for (const batch of [frozen(campaignId, 3), empty]) await countInvited(batch, lambdaContext());
+    expect((await get(gatheringId)).body).toMatchObject({ hint: null, counts: { invited: 3 } });
+  });
+
+  test('is nobody for a save-the-date: the draft says so, until it is published', async () => {
+    const { gatheringId } = (await create()).body;
+    expect((await get(gatheringId)).body).toMatchObject({ campaignId: null, saveTheDateCampaignId: null });
+    await step('save-the-date', gatheringId);
+    const campaignId = saveTheDateCampaignId(gatheringId);
+    const content = { topic: 'gatherings' as const, contentHash: 'x', mails: {} };
+    await commit(contents().put({ ...content, campaignId, announcesDateOf: gatheringId }));
+    await countInvited(frozen(campaignId, 0), lambdaContext());
+    const hint = `The save-the-date reached nobody when it was to leave, and nothing was sent: change the audience of this draft, or wait until somebody is in it; the hint of its campaign says what to do (GET /campaigns/${campaignId}).`;
+    const shown = (await get(gatheringId)).body;
+    expect(shown).toMatchObject({ hint, saveTheDateCampaignId: campaignId, counts: { invited: 0 } });
+    await step('publish', gatheringId);
+    expect((await get(gatheringId)).body).toMatchObject({ hint: null });
   });
 
   test('is retried when the campaign is not visible yet', async () => {

@@ -117,6 +117,18 @@ describe('an RSVP that staff enters', () => {
     expect([refused.status, refused.body.errors[0]?.pointer]).toEqual([422, pointer]);
   });
 
+  test('without a mode, or with another one, is told which ways to take part there are', async () => {
+    const onlineUrl = 'https://meet.example.com/okaeri';
+    const detailOf = async (venue: object, body: object) => {
+      const refused = await enter(await openGathering(venue), await somebody(), { answer: 'attending', ...body });
+      return refused.body.errors[0]?.detail;
+    };
+    expect(await detailOf({ onlineUrl }, {})).toBe('must say how the member takes part: place or online');
+    const other = 'is not a way to take part in this gathering: it must be';
+    expect(await detailOf({}, { mode: 'online' })).toBe(`${other} place`);
+    expect(await detailOf({ onlineUrl, place: null }, { mode: 'place' })).toBe(`${other} online`);
+  });
+
   test('with a mode that does not exist is refused, and takes no seat of the other mode', async () => {
     const gatheringId = await openGathering();
     const alumniId = await somebody();

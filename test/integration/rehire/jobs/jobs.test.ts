@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { jobCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { jobsTable } from '../../../../events/read-models/job.ts';
 import { jobClosingDue } from '../../../../events/timers/index.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
@@ -200,7 +201,8 @@ describe('the life of a job', () => {
   test('published once, then closed once, each emitted with the state', async () => {
     const { jobId } = (await create()).body;
     expect((await step('close', jobId)).status).toBe(409);
-    expect((await step('publish', jobId)).body).toMatchObject({ status: 'published', publishedAt: now.toISOString() });
+    const named = { publishedAt: now.toISOString(), campaignId: jobCampaignId(jobId) };
+    expect((await step('publish', jobId)).body).toMatchObject({ status: 'published', ...named });
     expect((await step('publish', jobId)).status).toBe(409);
     expect((await step('close', jobId)).body).toMatchObject({ status: 'closed' });
     expect((await step('close', jobId)).status).toBe(409);
@@ -221,7 +223,12 @@ describe('the life of a job', () => {
   });
 
   test('is not published after its closing date, by field', async () => {
-    const { jobId } = (await create({ closesAt: '2026-11-21T00:00:00Z' })).body;
+    const closesAt = '2026-11-23T00:00:00Z';
+    const { jobId } = (await create({ closesAt })).body;
+    vi.setSystemTime(closesAt);
+    expect((await create({ closesAt })).body).toMatchObject({
+      errors: [{ pointer: '/closesAt', detail: 'is in the past' }],
+    });
     const late = await step('publish', jobId);
     expect([late.status, pointers(late)]).toEqual([409, ['/closesAt']]);
   });

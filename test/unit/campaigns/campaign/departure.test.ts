@@ -197,6 +197,53 @@ describe('what HR is told', () => {
       afterwards,
       'It is approved, but not launched, and its sendAt has passed: launch it with another sendAt, or with null to send it now.',
     ],
+    [
+      'paused because it reached nobody',
+      { ...inStatus('paused'), approvedHash: undefined, pausedBecause: 'reaches_nobody', pausedDetail: 'nobody' },
+      now,
+      'Its audience reached nobody when it was to leave, and nothing was sent: change its audience, or wait until somebody is in it, and resume it.',
+    ],
+    [
+      'paused because it reached nobody, after an approval',
+      { ...approvedCampaign(), status: 'paused', pausedBecause: 'reaches_nobody', pausedDetail: 'nobody' },
+      now,
+      'Its audience reached nobody when it was to leave, and nothing was sent: change its audience, which makes it a draft again, to be approved and launched, or wait until somebody is in it, and resume it.',
+    ],
+    [
+      'paused because it reached nobody, and changed since',
+      { ...inStatus('paused'), approvedHash: undefined, pausedBecause: 'reaches_nobody' },
+      now,
+      'Its audience reached nobody when it was to leave, and nothing was sent; it has been changed since: resume it.',
+    ],
+    [
+      'paused because it reached nobody, after an approval, and its notAfter has passed',
+      {
+        ...approvedCampaign(),
+        ...({ status: 'paused', pausedBecause: 'reaches_nobody', pausedDetail: 'nobody', notAfter: later } as const),
+      },
+      afterwards,
+      'Its audience reached nobody when it was to leave, and nothing was sent: change its audience and its notAfter, which has passed, which makes it a draft again, to be approved and launched.',
+    ],
+    [
+      'paused because it reached nobody, and its notAfter has passed',
+      {
+        ...inStatus('paused'),
+        ...({ approvedHash: undefined, pausedBecause: 'reaches_nobody', pausedDetail: 'nobody' } as const),
+        notAfter: later,
+      },
+      afterwards,
+      'Its audience reached nobody when it was to leave, and nothing was sent: change its audience and its notAfter, which has passed, and resume it.',
+    ],
+    [
+      'paused because it reached nobody, too late for what it announces',
+      {
+        ...inStatus('paused'),
+        ...{ approvedHash: undefined, pausedBecause: 'reaches_nobody', notAfter: later },
+        writtenFrom: { sequence: 1, textHash: '', addresseesHash: '', notAfter: later },
+      },
+      afterwards,
+      'Its audience reached nobody when it was to leave, and nothing was sent, and it is too late for what it announces: move the gathering first, or cancel that; once it is over, this campaign is cancelled, too.',
+    ],
     ['scheduled', scheduled, now, null],
     ['submitted', { ...inStatus('submitted'), sendAt: undefined }, now, null],
     [

@@ -66,6 +66,37 @@ describe('a campaign whose content cannot become a mail', () => {
     expect(changed(inStatus('paused'), 'a')).toMatchObject({ refused: 'wrong_state' }));
 });
 
+describe('a campaign whose audience is empty when it leaves', () => {
+  const empty = (change: Partial<Campaign> = {}, nobody?: Record<string, number>) =>
+    stateOf(
+      finishFreeze(
+        { ...inStatus('freezing'), contentFrozen: true, ...change },
+        byOkaeri({ ...manifest, recipients: 0, chunks: 0, nobody }),
+        now,
+      ),
+    );
+
+  it.each([
+    [{}, '/audience reaches nobody: no member matches its filters'],
+    [{ suppressed: 1 }, '/audience reaches nobody: everyone its filters match is excluded (suppressed: 1)'],
+    // Somebody came before the reasons were counted.
+    [undefined, '/audience reached nobody when it was to leave'],
+  ])('is paused, says why (%j), and nothing of it counts as frozen', (nobody, pausedDetail) => {
+    const paused = empty({}, nobody);
+    expect(paused).toMatchObject({ status: 'paused', pausedBecause: 'reaches_nobody', pausedDetail });
+    expect(paused).toMatchObject({ contentFrozen: false });
+    expect(paused).not.toHaveProperty('audienceHash');
+  });
+
+  it('is resumed with another audience: approved again, unless it needed none', () => {
+    const mended = stateOf(changed(empty({ approvedHash: undefined }), 'a'));
+    expect(mended).toMatchObject({ status: 'paused', pausedBecause: 'reaches_nobody' });
+    expect(mended).not.toHaveProperty('pausedDetail');
+    expect(stateOf(resumeCampaign(mended, command, now))).toMatchObject({ status: 'freezing' });
+    expect(stateOf(changed(empty({ ...approvedCampaign(), status: 'freezing' }), 'a')).status).toBe('draft');
+  });
+});
+
 describe('a campaign that does harm', () => {
   it('is paused by itself, and says why', () => {
     const outcome = harmed(inStatus('sending'));
@@ -84,7 +115,7 @@ describe('a campaign that does harm', () => {
     expect(harmed(stopped, { pending: 0 })).toEqual({ refused: 'harm_known' });
     expect(stateOf(finishFreeze(stopped, byOkaeri(manifest), now)).status).toBe('paused');
     const empty = byOkaeri({ ...manifest, recipients: 0 });
-    expect(stateOf(finishFreeze(stopped, empty, now)).status).toBe('completed');
+    expect(stateOf(finishFreeze(stopped, empty, now))).toMatchObject({ pausedBecause: 'reaches_nobody' });
   });
 
   it('shows the harm also where HR paused it before, once, so that whoever resumes it knows', () => {

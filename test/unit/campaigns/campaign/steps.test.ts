@@ -108,10 +108,10 @@ describe('a step', () => {
       'finish the freeze of nobody',
       finishFreeze(inStatus('freezing'), byOkaeri({ ...manifest, recipients: 0, chunks: 0 }), now),
       {
-        action: 'frozen',
+        action: 'paused: reaches_nobody',
         events: [
           ['audience-frozen', { ...ours, recipients: 0, chunks: 0 }],
-          ['campaign-completed', ours],
+          ['campaign-paused', ours],
         ],
       },
     ],

@@ -113,10 +113,10 @@ describe.each(written)('by %s', (_by, schema) => {
   });
 
   it.each<[string, object, string, string]>([
-    ['an end before the start', { endsAt: '2026-12-10T09:59:59Z' }, '/endsAt', 'must be after startsAt'],
-    ['an end at the start', { endsAt: '2026-12-10T10:00:00Z' }, '/endsAt', 'must be after startsAt'],
-    ['a deadline after the start', { answerBy: aSecondLater }, '/answerBy', 'must not be after startsAt'],
-    ['a decision after the start', { decideBy: aSecondLater }, '/decideBy', 'must not be after startsAt'],
+    ['an end before the start', { endsAt: '2026-12-10T09:59:59Z' }, '/endsAt', `must be after startsAt (${startsAt})`],
+    ['an end at the start', { endsAt: '2026-12-10T10:00:00Z' }, '/endsAt', `must be after startsAt (${startsAt})`],
+    ['a deadline after the start', { answerBy: aSecondLater }, '/answerBy', `must not be after startsAt (${startsAt})`],
+    ['a decision after the start', { decideBy: aSecondLater }, '/decideBy', `must not be after startsAt (${startsAt})`],
     ['no way to take part', { place: null }, '/place', 'must be given, unless onlineUrl is'],
     ['no way to take part, as null', { place: null, onlineUrl: null }, '/place', 'must be given, unless onlineUrl is'],
   ])('HR is told what is wrong with %s', (_what, change, pointer, detail) => {

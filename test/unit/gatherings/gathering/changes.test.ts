@@ -1,6 +1,7 @@
 /** What HR may change of a gathering, what is said of what they may not, and what each decision emits. */
 import { describe, expect, test } from 'vitest';
-import type { GatheringPatch } from '../../../../events/read-models/gathering.ts';
+import { invitationCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
+import type { GatheringDraft, GatheringPatch } from '../../../../events/read-models/gathering.ts';
 import {
   cancelGathering,
   changeGathering,
@@ -9,6 +10,7 @@ import {
   mendGathering,
   planGathering,
   publishGathering,
+  takeGathering,
 } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { byOkaeri, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
 import { draftGathering, gatheringDraft, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
@@ -149,11 +151,16 @@ describe('a draft', () => {
 });
 
 describe('what is published', () => {
-  test.each(['audience', 'classification'] as const)('keeps its %s: the gathering invitations are out', (field) => {
+  test.each(['audience', 'classification'] as const)('keeps its %s, and says that its campaign has it now', (field) => {
     const patch = { audience: { audience: {} }, classification: { classification: 'public' as const } }[field];
     expect(change(publishedGathering(), patch)).toEqual({
       refused: 'invalid',
-      errors: [{ pointer: `/${field}`, detail: 'cannot be changed once the gathering invitations are out' }],
+      errors: [
+        {
+          pointer: `/${field}`,
+          detail: `cannot be changed here once the gathering is published: change that of the campaign ${invitationCampaignId(gatheringId)}, which sends the gathering invitation, as long as nothing of it has left`,
+        },
+      ],
     });
   });
 
@@ -197,6 +204,36 @@ describe('the past', () => {
     const justBefore = new Date(starts.getTime() - 1);
     expect(publishGathering(draftGathering(), hr(undefined), justBefore)).not.toHaveProperty('refused');
   });
+
+  test('of a start is named at once, and before the times that no longer fit it', () => {
+    const lastYear = { startsAt: '2025-12-10T19:00:00+09:00' };
+    const deadline = '2026-12-01T18:00:00+09:00';
+    const endsAt = '2025-12-10T21:00:00+09:00';
+    const plan = (draft: GatheringDraft, at: Date) => errorsOf(planGathering(gatheringId, hr(draft), at));
+    expect(plan(gatheringDraft({ ...lastYear, endsAt }), planned)).toEqual([past('startsAt')]);
+    expect(plan(gatheringDraft(), starts)).toEqual([past('startsAt')]);
+    expect(plan(gatheringDraft(), new Date(starts.getTime() - 1))).toBeUndefined();
+    const tooLate = { pointer: '/answerBy', detail: `must not be after startsAt (${lastYear.startsAt})` };
+    const saved = { saveTheDateAt: planned.toISOString() };
+    for (const gathering of [
+      draftGathering({ answerBy: deadline }),
+      { ...draftGathering({ answerBy: deadline }), ...saved },
+      publishedGathering({ answerBy: deadline }),
+    ]) {
+      expect(errorsOf(change(gathering, lastYear))).toMatchObject([past('startsAt'), tooLate]);
+      expect(errorsOf(change(gathering, { ...lastYear, endsAt, answerBy: null, seats: 1 }))).toEqual([
+        past('startsAt'),
+      ]);
+    }
+  });
+
+  test('may stay as it is in a draft', () =>
+    expect(change(draftGathering(), { seats: 5, startsAt: '2026-12-10T10:00:00Z' }, starts)).not.toHaveProperty(
+      'refused',
+    ));
+
+  test('is no reason to refuse what an outside calendar announces late', () =>
+    expect(takeGathering(gatheringId, hr(gatheringDraft()), starts)).toMatchObject({ state: { status: 'draft' } }));
 
   test('is refused for a deadline, which is named', () => {
     const draft = draftGathering({ answerBy: '2026-12-01T18:00:00+09:00', decideBy: '2026-12-02T18:00:00+09:00' });

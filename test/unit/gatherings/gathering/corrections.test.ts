@@ -77,7 +77,6 @@ describe('a date that was announced', () => {
       refused: 'invalid',
       errors: [{ pointer: '/startsAt', detail: 'is in the past' }],
     });
-    expect(toldOf(change(draftGathering(), patch))).toEqual([]);
   });
 
   test('can be moved once it has passed, and other fields can be changed then', () => {

@@ -213,16 +213,37 @@ describe('the times', () => {
   });
 });
 
-test.each([
-  [10, 12, 12],
-  [10, 10, undefined],
-  [10, 3, undefined],
-])('of %i invited members, an audience of %i makes %s', (before, recipients, becomes) => {
-  const { counts } = publishedGathering();
-  const gathering = { ...publishedGathering(), counts: { ...counts, attending: 4, invited: before } };
-  const outcome = countInvited(gathering, byOkaeri({ recipients }));
-  if (becomes === undefined) expect(outcome).toEqual({ refused: 'already_counted' });
-  else expect(taken(outcome).state).toEqual({ ...gathering, counts: { ...gathering.counts, invited: becomes } });
+describe('the audience of a campaign about a gathering', () => {
+  test.each([
+    [undefined, 0, 0],
+    [undefined, 12, 12],
+    [0, 12, 12],
+    [0, 0, undefined],
+    [10, 12, 12],
+    [10, 10, undefined],
+    [10, 3, undefined],
+    [10, 0, undefined],
+  ])('of the gathering invitation: after %s, one of %i makes %s invited', (before, recipients, becomes) => {
+    const frozenAudiences = { saveTheDate: 7, ...(before !== undefined && { gatheringInvitation: before }) };
+    const { counts } = publishedGathering();
+    const gathering = {
+      ...publishedGathering(),
+      ...{ frozenAudiences, counts: { ...counts, attending: 4, invited: before ?? 0 } },
+    };
+    const outcome = countInvited(gathering, byOkaeri({ of: 'gatheringInvitation' as const, recipients }));
+    if (becomes === undefined) return expect(outcome).toEqual({ refused: 'already_counted' });
+    expect(taken(outcome).state).toEqual({
+      ...gathering,
+      ...{ frozenAudiences: { saveTheDate: 7, gatheringInvitation: becomes } },
+      counts: { ...gathering.counts, invited: becomes },
+    });
+  });
+
+  test('of the save-the-date is noted, and invites nobody', () => {
+    const draft = draftGathering();
+    const { state } = taken(countInvited(draft, byOkaeri({ of: 'saveTheDate' as const, recipients: 3 })));
+    expect(state).toEqual({ ...draft, frozenAudiences: { saveTheDate: 3 } });
+  });
 });
 
 describe('a gathering of which a mail cannot be written', () => {

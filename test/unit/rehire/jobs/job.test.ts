@@ -8,6 +8,7 @@ import {
   type Job,
   publishJob,
   takesApplications,
+  writeJob,
 } from '../../../../functions/rehire/jobs/job.ts';
 import { jobLifecycle } from '../../../../functions/rehire/jobs/lifecycle.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
@@ -61,6 +62,21 @@ describe('the life of a job', () => {
     );
     const closed = ['closed', 'okaeri', 'job-closed'];
     expect(all).toEqual(status === 'published' ? ['not_now', 'not_now', closed, closed] : all.map(() => 'wrong_state'));
+  });
+
+  test('does not close in the past: said when it is written, unless an ATS announces it late or the date stays', () => {
+    const jobId = idFrom('job', 'test');
+    const [before, now] = ['2025-11-30T00:00:00Z', '2026-11-22T00:00:00Z'];
+    const past = { refused: 'invalid', errors: [{ pointer: '/closesAt', detail: 'is in the past' }] };
+    for (const closesAt of [before, now]) {
+      expect(writeJob(jobId, command(jobDraft({ closesAt })), at)).toEqual(past);
+      expect(changeJob(inStatus('draft'), command({ closesAt }), at)).toEqual(past);
+      expect(draftJob(jobId, command(jobDraft({ closesAt })), at)).not.toHaveProperty('refused');
+    }
+    expect(writeJob(jobId, command(jobDraft({ closesAt: '2026-11-22T00:00:00.001Z' })), at)).toHaveProperty('state');
+    const closed = { ...inStatus('draft'), draft: jobDraft({ closesAt: before }) };
+    expect(changeJob(closed, command({ closesAt: '2025-11-30T09:00:00+09:00' }), at)).not.toHaveProperty('refused');
+    expect(changeJob(closed, command({ closesAt: null }), at)).not.toHaveProperty('refused');
   });
 
   test.each(['9999-12-31T00:00:00+14:00', '2032-01-01T00:00:00Z'])(

@@ -115,6 +115,17 @@ describe('the mail about a calendar reply that could not be taken', () => {
       },
     );
 
+    it.each(['offered', 'unconfirmed'] as const)(
+      'asks for an RSVP where none stands, also after a newer one: %s',
+      (answer) => {
+        const [ja, en] = [hanako, sean].map((person) => told('overtaken', person, { answer }).text);
+        expect(ja).not.toContain('変更をご希望');
+        expect(ja).toContain('下記よりご出欠をお知らせください');
+        expect(en).not.toContain('would like to change');
+        expect(en).toContain('Please tell us here whether you are coming');
+      },
+    );
+
     it.each(['attending', 'declined', 'undecided'])('says how to change the RSVP that stands: %s', (answer) => {
       expect(lateTold('too_late', answer, sean)).toMatch(/still stands\.[\s\S]*If you would like to change that/);
     });
