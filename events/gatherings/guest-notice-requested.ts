@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { instantSchema } from '../../shared/time/calendar.ts';
 import { attendanceModes, gatheringNotices, guestRsvps, reasonsNotTaken } from '../agreements/rsvp-words.ts';
 import { changedPartsSchema } from './event-rescheduled.ts';
 
 export const guestNoticeRequested = defineEvent({
   type: 'guest-notice-requested',
   source: 'okaeri.gatherings',
-  version: '1.1',
+  version: '1.2',
   summary: 'An invited member is to get a notice about a gathering.',
   data: z.object({
     gatheringId: idSchema('gathering'),
@@ -26,6 +27,13 @@ export const guestNoticeRequested = defineEvent({
       .boolean()
       .default(false)
       .meta({ description: 'Whether an answer is asked for: there is none, or it was given to another time or place' }),
+    offerExpiresAt: instantSchema
+      .nullable()
+      .default(null)
+      .meta({
+        description: 'Until when the seat that the member was offered was promised to be held; null = none is',
+        examples: ['2026-12-01T08:00:00.000Z'],
+      }),
     changed: changedPartsSchema.default([]).meta({ description: 'What changed, for a notice of a change' }),
     why: z
       .enum(reasonsNotTaken)
@@ -41,6 +49,7 @@ export const guestNoticeRequested = defineEvent({
       answer: 'attending',
       mode: 'place',
       answerAsked: false,
+      offerExpiresAt: null,
       changed: [],
       why: null,
     },

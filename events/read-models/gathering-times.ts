@@ -1,6 +1,6 @@
 /** Until when a gathering takes what: RSVPs, those who wait for a seat, feedback. Pure. */
 import { daysAfter } from '../../shared/time/calendar.ts';
-import { hour } from '../../shared/time/durations.ts';
+import { day, hour } from '../../shared/time/durations.ts';
 import type { GatheringDraft, GatheringItem } from './gathering.ts';
 
 /** How long after the end the guests can give feedback. Days. */
@@ -36,6 +36,34 @@ export function isToCome(gathering: Scheduled, at: Date): boolean {
   return gathering.status === 'published' && !hasBegun(gathering, at);
 }
 
+/** When the last 24 hours before the start begin. */
+export function lastDayBegins({ startsAt }: Pick<GatheringDraft, 'startsAt'>): Date {
+  return new Date(Date.parse(startsAt) - day);
+}
+
+/** Whether it is the last 24 hours before the start: seats are no longer offered, and a free seat goes to the first RSVP. */
+export function isLastDay({ draft }: Pick<Scheduled, 'draft'>, at: Date): boolean {
+  return at.getTime() >= lastDayBegins(draft).getTime();
+}
+
+/** When attending members are reminded: 24 hours and one hour before the start. */
+export function reminderTimes({ draft }: Pick<Scheduled, 'draft'>): Readonly<Record<'day' | 'hour', Date>> {
+  return { day: lastDayBegins(draft), hour: new Date(Date.parse(draft.startsAt) - hour) };
+}
+
+/**
+ * Whether a reminder that was requested at `at` is for a start that was moved later since, so that the present one has a reminder of its own.
+ * After a move past the time of that one there is none, and the reminder that there is still says what is true.
+ */
+export function isReminderMoved(
+  gathering: Pick<Scheduled, 'draft'> & Pick<GatheringItem, 'changedAt'>,
+  reminder: 'day' | 'hour',
+  at: Date,
+): boolean {
+  const due = reminderTimes(gathering)[reminder].getTime();
+  return at.getTime() < due && Date.parse(gathering.changedAt?.time ?? '') < due;
+}
+
 /** Whether RSVPs are taken: from every member before the deadline, and until the start from whoever has been offered a seat. */
 export function isOpenToRsvps(gathering: Scheduled, at: Date, { holdsOffer = false } = {}): boolean {
   return isToCome(gathering, at) && (holdsOffer || rsvpsUntil(gathering) > at);
@@ -57,6 +85,14 @@ export function hasRsvpPage(gathering: Pick<GatheringItem, 'status' | 'draft'>, 
 /** Whether those who wait can still be offered a seat. Staff can give one later, too. */
 export function offersSeats(gathering: Scheduled, at: Date): boolean {
   return isToCome(gathering, at) && waitingUntil(gathering) > at;
+}
+
+/**
+ * Until when a seat that was offered is held: as long as it was promised, also after a deadline that was moved before that, but not longer than
+ * until the start, which may have been moved, too.
+ */
+export function offerHeldUntil({ draft }: Pick<Scheduled, 'draft'>, promised: string): Date {
+  return new Date(Math.min(Date.parse(promised), Date.parse(draft.startsAt)));
 }
 
 /** Until when feedback can be given and changed. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { storedInstantSchema } from '../../shared/time/calendar.ts';
-import { minute } from '../../shared/time/durations.ts';
+import { minute, second } from '../../shared/time/durations.ts';
 
 /** One character per recipient, in the order of the chunk: the character of each outcome. */
 export const outcomeCodes = {
@@ -159,6 +159,26 @@ export type SendProgress = z.infer<typeof sendProgressTable.item>;
 
 /** How long SES has to report a mail that is in doubt, before it is judged or may be sent again. */
 export const doubtHolds = 30 * minute;
+
+/** A lane that has stored nothing for this long since it claimed recipients is dead. */
+export const claimHolds = 90 * second;
+
+/** How much later than a change a claim begins, by clocks that differ, that surely reads what was changed. */
+const clocksDiffer = minute;
+
+/**
+ * What becomes of the recipients who are claimed (`c`), after a change of what their mail is about: `open` = not known yet, they are looked
+ * at again; `may_have_left`: their lane is dead; `reads_change`: a lane that claims later reads what holds now, before it sends.
+ */
+export function claimAfter(
+  { claimedAt, updatedAt }: Pick<SendProgress, 'claimedAt' | 'updatedAt'>,
+  changedAt: Date,
+  at: Date,
+): 'open' | 'may_have_left' | 'reads_change' {
+  const claimed = Date.parse(claimedAt ?? updatedAt);
+  if (claimed > changedAt.getTime() + clocksDiffer) return 'reads_change';
+  return at.getTime() - claimed > claimHolds ? 'may_have_left' : 'open';
+}
 
 /** Positions in doubt that SES has not reported, each with the instant at which the doubt began. */
 export function doubtsOf(

@@ -8,6 +8,7 @@ export * from './gathering-deadline-due.ts';
 export * from './gathering-decision-due.ts';
 export * from './gathering-end-due.ts';
 export * from './gathering-reminder-due.ts';
+export * from './gathering-start-due.ts';
 export * from './invitation-due.ts';
 export * from './invitation-expiry-due.ts';
 export * from './invitation-reminder-due.ts';

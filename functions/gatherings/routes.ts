@@ -53,11 +53,11 @@ export const gatheringSchema = z
     trouble: troubleSchema.nullable(),
     hint: z.string().nullable().meta({
       description:
-        'What HR has to do so that members hear of it: its gathering invitation, or its save-the-date, reached nobody; null = nothing',
+        'What HR has to do so that members hear of it: its gathering invitation, or its save-the-date, reached nobody, or did not leave in time; null = nothing',
     }),
     campaignId: idSchema('campaign').nullable().meta({
       description:
-        'The campaign that sends the gathering invitation; it is made after the publication, unless the gathering is cancelled first; null before',
+        'The campaign that sends the gathering invitation; it is made after the publication, unless the gathering is cancelled first; made too late for `answerBy` or the start, it is `expired`, and leaves once that is moved; null before',
     }),
     saveTheDateCampaignId: idSchema('campaign').nullable().meta({
       description:

@@ -17,6 +17,7 @@ import {
   gatheringDecisionDue,
   gatheringEndDue,
   gatheringReminderDue,
+  gatheringStartDue,
   seatOfferDue,
 } from '../../events/timers/index.ts';
 import type { AwsSubscription, OutsideSubscription, Subscription } from '../../shared/bus/subscription.ts';
@@ -56,7 +57,7 @@ export const offerFreedSeats = {
 
 export const expireSeatOffer = {
   entry: 'gatherings/waiting-list/expire-seat-offer',
-  events: [seatOfferDue],
+  events: [seatOfferDue, gatheringStartDue],
 } as const satisfies Subscription;
 
 export const releaseSeats = {

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { claimHolds } from '../../events/read-models/send-progress.ts';
+import { second } from '../../shared/time/durations.ts';
 
 /** The environment of the functions that send. */
 export const mailEnvironment = z.object({
@@ -22,7 +24,7 @@ export const lanes = 2;
  * How long each sending function may run, and how long it is silent before it counts as dead, which is longer. Seconds.
  */
 export const senders = {
-  lane: { timeout: 60, silence: 90 },
+  lane: { timeout: 60, silence: claimHolds / second },
   serviceMail: { timeout: 30, silence: 60 },
   testMail: { timeout: 20, silence: 60 },
 } as const;

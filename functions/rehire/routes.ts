@@ -23,7 +23,7 @@ export const jobSchema = z
     publishedAt: instantSchema.nullable(),
     campaignId: idSchema('campaign').nullable().meta({
       description:
-        'The campaign that announces it, made after the publication: it says whether it has left, and whom it reached; null before',
+        'The campaign that announces it, made after the publication, unless the job is closed first: it says whether it has left, and whom it reached; made too late for `closesAt`, it expires, and is cancelled when the job closes; null before',
     }),
   })
   .meta({ title: 'Job' });

@@ -7,6 +7,14 @@ export const closedPageTexts = textCatalogue({
     ja: 'お手数ですが、メールに記載のリンクをもう一度開いてください。途中で切れている場合は、リンク全体をコピーしてお試しください。',
     en: 'Please open the link in your email again. If it was cut off, copy the whole link.',
   },
+  methodRefused: {
+    ja: 'この操作には対応しておりません',
+    en: 'This page does not take requests of that kind',
+  },
+  openAsUsual: {
+    ja: 'まだ何も記録されておりません。お手数ですが、リンクをブラウザで開いてご利用ください。',
+    en: 'Nothing has been recorded. Please open the link in a browser.',
+  },
   closed: { ja: 'このリンクは現在ご利用いただけません', en: 'This link is no longer in use' },
   decided: {
     ja: 'お手続きの期限が過ぎたか、すでに別のお手続きが完了しています。ご不明な点は下記の窓口までお問い合わせください。',

@@ -8,7 +8,7 @@ import { makeAnnouncement } from './announce.ts';
 import { campaignOf, rewrite, writtenNow } from './gathering-campaign-store.ts';
 
 export const handler = consumer(subscriptions.announceGathering, async (event, consumption) => {
-  const written = await writtenNow(event, consumption);
+  const written = await writtenNow(event, consumption, { alsoOver: true });
   if (written !== undefined) {
     const { campaignId, draft, gathering } = written;
     const command = { by: gathering.updatedBy, input: { draft, authors: gathering.authors } };

@@ -10,10 +10,17 @@ import { fact, parts, subjectLine } from '../../../shared/mail-format/markdown-p
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { formatDeadline } from '../../../shared/texts/deadline.ts';
 import { placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
-import { changeCampaign, type Draft, submitCampaign } from '../campaign/campaign.ts';
+import {
+  type ApprovalRule,
+  changeCampaign,
+  type Draft,
+  type LaunchRefusal,
+  leaveAsAnnounced,
+  submitCampaign,
+} from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
 import { approvalHash } from '../campaign/content.ts';
-import { isToBeMended } from '../campaign/departure.ts';
+import { isAnnouncedTooLate, isToBeMended } from '../campaign/departure.ts';
 import { asWritten, endWith, isAudienceByHr, isTextByHr } from '../campaign/hr-changes.ts';
 import { isOut, moveLastMoment } from '../campaign/sending.ts';
 import type { Campaign } from '../tables.ts';
@@ -45,6 +52,8 @@ export interface MovedGathering {
   readonly rewritten: Draft;
   /** The authors of the gathering: moving it writes a part of the gathering invitation. */
   readonly authors: readonly string[];
+  /** Which topics need approval: an announcement that was made too late leaves as it should have left. */
+  readonly approval: ApprovalRule;
   /** Nothing happened to the gathering: only a version that the campaign has not been written from counts. */
   readonly onlyNewer?: boolean;
 }
@@ -52,14 +61,15 @@ export interface MovedGathering {
 /**
  * Rewrites a gathering invitation, or the announcement of a date, of which nothing has left yet, after its gathering was moved. What HR
  * has changed in it stays: the text, for HR to correct, the audience, when it leaves, an earlier end. One that had been submitted waits
- * for approval again; one that was launched for later must be launched again. Once some have received it, only its last moment follows the gathering.
+ * for approval again; one that was launched for later must be launched again; one that was made too late leaves by itself, if it no longer
+ * is. Once some have received it, only its last moment follows the gathering.
  */
 export function rewriteAnnouncement(
   campaign: Campaign,
   command: Command<MovedGathering>,
   at: Date,
-): CampaignOutcome<'internal' | 'unchanged' | 'rewritten_since'> {
-  const { rewritten, authors, onlyNewer = false } = command.input;
+): CampaignOutcome<LaunchRefusal | 'unchanged' | 'rewritten_since'> {
+  const { rewritten, authors, approval, onlyNewer = false } = command.input;
   const version = versionOf(campaign);
   if (onlyNewer ? versionOf(rewritten) <= version : versionOf(rewritten) < version) return refuse('rewritten_since');
   if (isOut(campaign)) return moveLastMoment(campaign, { ...command, input: rewritten }, at);
@@ -68,7 +78,10 @@ export function rewriteAnnouncement(
   const changed = changeCampaign(written, { ...command, input }, at);
   if (!isRefusal(changed) && saysNothingNew(campaign, changed.state)) return refuse('unchanged');
   const waits = campaign.status === 'draft' || isToBeMended(campaign);
-  return isRefusal(changed) || waits ? changed : submitCampaign(changed.state, command, at);
+  if (isRefusal(changed) || waits) return changed;
+  return isAnnouncedTooLate(campaign)
+    ? leaveAsAnnounced(changed.state, { ...command, input: approval }, at)
+    : submitCampaign(changed.state, command, at);
 }
 
 /** The version of the gathering that it was written from: events arrive in any order, and an older version changes nothing. */

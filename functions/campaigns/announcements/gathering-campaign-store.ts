@@ -42,14 +42,19 @@ export interface WrittenGathering {
   readonly draft: Draft;
 }
 
-/** What the event's campaign says now; undefined = the gathering is no longer in the state for it, and the event is ignored. */
+/**
+ * What the event's campaign says now; undefined = the gathering is no longer in the state for it, and the event is ignored. With `alsoOver`,
+ * one that is over has a gathering invitation, too, which has expired: HR sees that nobody was invited.
+ */
 export async function writtenNow(
   { type, data }: AboutGathering,
   { log }: Pick<Consumption, 'log'>,
+  { alsoOver = false }: { readonly alsoOver?: boolean } = {},
 ): Promise<WrittenGathering | undefined> {
   const { needed, idOf, draftOf } = campaigns[type];
   const gathering = await gatherings.get({ gatheringId: data.gatheringId });
-  if (gathering?.status === needed) {
+  const isOver = needed === 'published' && gathering?.status === 'over';
+  if (gathering?.status === needed || (alsoOver && isOver)) {
     return { campaignId: idOf(data.gatheringId), gathering, draft: draftOf(gathering, programme) };
   }
   log.info('EVENT_IGNORED', { reason: gathering?.status ?? 'not_found' });
@@ -62,6 +67,9 @@ export async function rewrite(
   consumption: Consumption,
   { onlyNewer }: Pick<MovedGathering, 'onlyNewer'> = {},
 ): Promise<void> {
-  const command = byOkaeri({ rewritten: draft, authors: gathering.authors, ...(onlyNewer && { onlyNewer }) });
+  const command = byOkaeri({
+    ...{ rewritten: draft, authors: gathering.authors, approval: programme.approval },
+    ...(onlyNewer && { onlyNewer }),
+  });
   await decideOnCampaign(campaignId, rewriteAnnouncement, command, consumption);
 }

@@ -160,7 +160,8 @@ function unlessSendable({ classification }: Campaign): Refusal<'internal'> | und
   return refuse('internal', [{ pointer: '/classification', detail: 'is internal; it must be members or public' }]);
 }
 
-type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late' | 'invalid' | 'reaches_nobody';
+/** Why a campaign does not leave. */
+export type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late' | 'invalid' | 'reaches_nobody';
 
 /**
  * Launches a campaign: at once, or at its `sendAt`, or when the command says. Without approval only if none of the topics that it
@@ -187,8 +188,12 @@ export function wakeCampaign(campaign: Campaign, command: Command, at: Date): Ca
   const wrong = unlessFrom(campaignLifecycle, 'leave', campaign.status);
   if (wrong !== undefined) return wrong;
   if (!isPast(campaign.scheduledFor, at)) return refuse('not_due');
-  if (isPast(campaign.notAfter, at)) return decided(moved(campaign, 'expired', 'expired', command, at));
+  if (isPast(campaign.notAfter, at)) return expire(campaign, command, at);
   return startFreeze(campaign, command, at);
+}
+
+function expire(campaign: Campaign, command: Command<unknown>, at: Date): CampaignDecision {
+  return decided(moved(campaign, 'expired', 'expired', command, at));
 }
 
 /** Cancels a campaign: nobody else receives it. */
@@ -229,7 +234,7 @@ export interface CampaignAnnouncement {
   readonly authors: readonly string[];
 }
 
-/** A new campaign about a gathering or a job: launched at once, or submitted where the topic needs approval. */
+/** A new campaign about a gathering or a job, which leaves as {@link leaveAsAnnounced} says. */
 export function announceCampaign(
   campaignId: CampaignId,
   { by, input: { draft, authors, approval } }: Command<CampaignAnnouncement & { readonly approval: ApprovalRule }>,
@@ -237,8 +242,21 @@ export function announceCampaign(
 ): CampaignOutcome<LaunchRefusal> {
   const drafted = draftCampaign(campaignId, { by, input: draft }, at).state;
   const state = { ...drafted, authors: [...new Set([...authors, by])] };
-  const command = { by, input: approval };
-  return approval[draft.topic] ? submitCampaign(state, command, at) : launchCampaign(state, command, at);
+  return leaveAsAnnounced(state, { by, input: approval }, at);
+}
+
+/**
+ * An announcement as nobody has touched it: launched at once, or submitted where the topic needs approval. One that comes too late has
+ * expired, for HR to see, and leaves after all once its gathering is moved.
+ */
+export function leaveAsAnnounced(
+  draft: Campaign,
+  command: Command<ApprovalRule>,
+  at: Date,
+): CampaignOutcome<LaunchRefusal> {
+  if (command.input[draft.topic]) return submitCampaign(draft, command, at);
+  const launched = launchCampaign(draft, command, at);
+  return launched.refused === 'too_late' ? expire(draft, command, at) : launched;
 }
 
 /** Requests a test mail, which is possible in every state and leaves it as it is. */

@@ -39,6 +39,14 @@ export function isToBeMended({ status, pausedBecause }: Pick<Campaign, 'status' 
   return status === 'paused' && (pausedBecause === 'content' || pausedBecause === 'reaches_nobody');
 }
 
+/**
+ * Whether a campaign is an announcement that had expired before it could leave. Every other one that expires has a `sendAt`, which HR
+ * gave it.
+ */
+export function isAnnouncedTooLate({ status, sendAt }: Pick<Campaign, 'status' | 'sendAt'>): boolean {
+  return status === 'expired' && sendAt === undefined;
+}
+
 /** What to do about a `notAfter` that has passed. */
 function lastMomentHint({ writtenFrom }: Pick<Campaign, 'writtenFrom'>, at: Date): string {
   return isPast(writtenFrom?.notAfter, at)
@@ -83,8 +91,16 @@ function audienceHint({ approvedHash, notAfter, pausedDetail, writtenFrom }: Cam
   return `${why}: change ${change}${orWait} and resume it.`;
 }
 
+/** What to do about a campaign that did not leave in time. */
+function expiredHint(campaign: Campaign, at: Date): string {
+  return isAnnouncedTooLate(campaign) && campaign.writtenFrom !== undefined
+    ? 'It was too late for what it announces before it could leave, and nothing was sent: move the gathering, or its deadline for RSVPs, and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.'
+    : `It expired before it left, and nothing was sent, ${lastMomentHint(campaign, at)}`;
+}
+
 function departureHint(campaign: Campaign, at: Date): string | undefined {
   if (isToBeMended(campaign) && campaign.pausedBecause === 'reaches_nobody') return audienceHint(campaign, at);
+  if (campaign.status === 'expired') return expiredHint(campaign, at);
   const heldBack = isHeldBack(campaign);
   const tooLate = isPast(campaign.notAfter, at);
   if (campaign.status === 'submitted' && tooLate) return `It waits for approval, ${lastMomentHint(campaign, at)}`;

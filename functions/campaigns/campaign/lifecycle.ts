@@ -11,7 +11,10 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
   of: 'a campaign',
   begins: [
     { to: ['draft'], says: 'POST /campaigns' },
-    { to: ['submitted', 'freezing'], says: 'a gathering or a job is announced' },
+    {
+      to: ['submitted', 'freezing', 'expired'],
+      says: 'a gathering or a job is announced (expired if that is too late)',
+    },
   ],
   groups: { open },
   steps: {
@@ -25,6 +28,12 @@ export const campaignLifecycle = lifecycle<CampaignStatus>()({
     submit: { from: ['draft'], to: ['submitted'], says: 'submit' },
     // A gathering invitation that was submitted says the new facts, and waits for approval again.
     resubmit: { from: ['submitted', 'approved', 'expired'], to: ['submitted'], says: 'event-rescheduled' },
+    leaveAfterAll: {
+      from: ['expired'],
+      to: ['freezing'],
+      stays: ['expired'],
+      says: 'event-rescheduled, if it was announced too late (expired if it still is)',
+    },
     reject: { from: ['submitted'], to: ['draft'], says: 'reject, with a reason' },
     approve: { from: ['submitted'], to: ['approved'], says: 'approve (neither author nor submitter)' },
     launch: { from: ['approved'], to: ['approved', 'freezing'], says: 'launch, now or at a sendAt' },

@@ -51,8 +51,16 @@ export function noticeOfRefusal(reply: RefusedReply, why: Closed | NotTaken): Re
   const { guest, given, gathering } = reply;
   const { gatheringId } = gathering;
   const { alumniId } = given;
-  const { answer, mode = null } = guest ?? { answer: 'none' as const };
-  const data = { gatheringId, alumniId, notice: 'reply_not_taken', answer, mode, why: refusalReasons[why] } as const;
+  const { answer, mode = null, offerExpiresAt = null } = guest ?? { answer: 'none' as const };
+  const data = {
+    gatheringId,
+    alumniId,
+    notice: 'reply_not_taken',
+    answer,
+    mode,
+    offerExpiresAt,
+    why: refusalReasons[why],
+  } as const;
   return {
     event: emit(guestNoticeRequested, data),
     subject: guestSubject({ gatheringId, alumniId }, 'reply', Math.floor(reply.reply.stampedAt.getTime() / 1000)),
@@ -98,8 +106,8 @@ export function noticeOfUnread(unread: UnreadReply): ReplyNotice | undefined {
   if (reply !== undefined && (reply.answer === guest?.answer || isOlderCopy(reply, guest))) return undefined;
   const { gatheringId } = gathering;
   const { alumniId } = member;
-  const { answer, mode = null } = guest ?? { answer: 'none' as const };
-  const data = { gatheringId, alumniId, notice: 'reply_not_taken', answer, mode, why } as const;
+  const { answer, mode = null, offerExpiresAt = null } = guest ?? { answer: 'none' as const };
+  const data = { gatheringId, alumniId, notice: 'reply_not_taken', answer, mode, offerExpiresAt, why } as const;
   const day = dateIn(programme.timeZone, now);
   return { event: emit(guestNoticeRequested, data), subject: `${alumniId}/unread-reply/${day}` };
 }

@@ -1,12 +1,13 @@
 /** The times at which something happens to a gathering, from what HR wrote. Pure. */
 
 import { type GatheringDraft, type GatheringItem, minimumDecidedHours } from '../../../events/read-models/gathering.ts';
-import { waitingUntil } from '../../../events/read-models/gathering-times.ts';
+import { reminderTimes, waitingUntil } from '../../../events/read-models/gathering-times.ts';
 import {
   gatheringDeadlineDue,
   gatheringDecisionDue,
   gatheringEndDue,
   gatheringReminderDue,
+  gatheringStartDue,
 } from '../../../events/timers/index.ts';
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import { day, hour } from '../../../shared/time/durations.ts';
@@ -18,24 +19,6 @@ type Times = Pick<GatheringDraft, 'startsAt' | 'answerBy' | 'decideBy' | 'minAtt
 /** When what is known about the guests is deleted: two years after the end. Seconds since 1970, as DynamoDB's TTL wants. */
 export function guestsExpireAt({ draft }: Pick<GatheringItem, 'draft'>): number {
   return expiryFrom(guestsTable, new Date(draft.endsAt));
-}
-
-/** Whether it is the last 24 hours before the start: seats are no longer offered, and a free seat goes to the first RSVP. */
-export function isLastDay({ draft }: Pick<GatheringItem, 'draft'>, at: Date): boolean {
-  return at.getTime() >= lastDayBegins(draft).getTime();
-}
-
-/** When the last 24 hours before the start begin. */
-export function lastDayBegins({ startsAt }: Pick<GatheringDraft, 'startsAt'>): Date {
-  return new Date(Date.parse(startsAt) - day);
-}
-
-/**
- * When attending members are reminded: 24 hours and one hour before the start. A due `gathering-reminder` counts only if
- * its `dueAt` is one of these: the timers of earlier dates still come after a move.
- */
-export function reminderTimes({ draft }: Pick<GatheringItem, 'draft'>): Readonly<Record<'day' | 'hour', Date>> {
-  return { day: lastDayBegins(draft), hour: new Date(Date.parse(draft.startsAt) - hour) };
 }
 
 /**
@@ -70,7 +53,7 @@ export function timersOf({ gatheringId, draft }: Pick<GatheringItem, 'gatheringI
 
 /**
  * The timers that a change of a published gathering sets. Where it brings the start so near that the waiting list closes at once, the
- * timer of that is due with the change.
+ * timer of that is due with the change. Offers that were made before end with the start at the latest, and have no timer for that.
  */
 export function timersAfter(
   before: GatheringDraft,
@@ -79,8 +62,10 @@ export function timersAfter(
 ): Timer[] {
   if (!timesMoved(before, draft)) return [];
   const closesNow = waitingUntil({ draft: before }) > at && waitingUntil({ draft }) <= at;
+  const begins = new Date(draft.startsAt);
   return [
     ...timersOf({ gatheringId, draft }, at),
+    ...(begins > at ? [gatheringStartDue.at({ gatheringId }, begins)] : []),
     ...(closesNow ? [gatheringDeadlineDue.at({ gatheringId }, at)] : []),
   ];
 }

@@ -8,8 +8,8 @@ import {
   seatLimit,
   type Venue,
 } from '../../../events/read-models/gathering.ts';
-import { type Bounds, type Guest, guestsKept, holdsSeat, partyOf } from './guest.ts';
-import { isLastDay } from './schedule.ts';
+import { isLastDay, offerHeldUntil } from '../../../events/read-models/gathering-times.ts';
+import { type Bounds, type Guest, guestsKept, holdsSeat, type Invitee, partyOf } from './guest.ts';
 
 /**
  * How many guests a member may bring in this mode, or in the roomiest one if none is named. It is the number that the
@@ -90,7 +90,7 @@ export function seatsFor(
   request: SeatRequest,
 ): Bounds | undefined {
   const limit = seatLimit(gathering.draft, request.mode);
-  const held = isOfferExpired(before, request.at) ? 0 : seatsHeld(gathering, before, request.mode);
+  const held = isOfferExpired(gathering, before, request.at) ? 0 : seatsHeld(gathering, before, request.mode);
   if (limit === undefined || request.party <= held) return {};
   if (isLastDay(gathering, request.at)) return boundWithin(gathering, before, request, limit);
   const line = waitedFor(gathering, before, request.mode);
@@ -138,7 +138,7 @@ export function seatsOpenTo(
   const limit = seatLimit(gathering.draft, mode) ?? Number.POSITIVE_INFINITY;
   const line = isLastDay(gathering, at) ? 0 : waitedFor(gathering, before, mode);
   const open = limit - line - (seatsTaken(gathering, mode) - own);
-  return Math.max(0, open, isOfferExpired(before, at) ? 0 : own);
+  return Math.max(0, open, isOfferExpired(gathering, before, at) ? 0 : own);
 }
 
 /** Whether a member who asks for a seat of this kind now gets none, but at most a place on the waiting list. */
@@ -192,11 +192,12 @@ function seatsHeld({ draft }: GatheringItem, before: Guest | undefined, mode: At
 }
 
 /** Whether a member has a seat, or was offered one in time: they keep it when they ask for others that are not available. */
-export function keepsSeat(before: Guest | undefined, at: Date): boolean {
-  return holdsSeat(before) && !isOfferExpired(before, at);
+export function keepsSeat({ gathering, guest }: Invitee, at: Date): boolean {
+  return holdsSeat(guest) && !isOfferExpired(gathering, guest, at);
 }
 
-/** Whether a seat was offered and the offer has expired. */
-export function isOfferExpired(guest: Guest | undefined, at: Date): boolean {
-  return guest?.answer === 'offered' && Date.parse(guest.offerExpiresAt ?? '') <= at.getTime();
+/** Whether a seat was offered and the offer has expired: with the start at the latest, whenever that is now. */
+export function isOfferExpired(gathering: Pick<GatheringItem, 'draft'>, guest: Guest | undefined, at: Date): boolean {
+  if (guest?.answer !== 'offered') return false;
+  return offerHeldUntil(gathering, guest.offerExpiresAt ?? gathering.draft.startsAt) <= at;
 }

@@ -4,12 +4,13 @@ import { guestSubject } from '../../../events/agreements/guest-subject.ts';
 import { guestNoticeRequested } from '../../../events/gatherings/index.ts';
 import { audienceChunksTable, recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
-import { type OutcomeCode, outcomeAt, sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { claimAfter, outcomeAt, outcomeCodes, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
 import type { AlumniId, CampaignId, GatheringId } from '../../../shared/identifier.ts';
+import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, guestNow } from '../gathering/guest.ts';
@@ -38,6 +39,8 @@ export async function loadRun(gatheringId: GatheringId, { about, number }: Notic
 export interface RunContext extends Commit {
   readonly gathering: Gathering;
   readonly plan: NoticePlan;
+  /** When what the notices tell of happened. */
+  readonly changedAt: Date;
 }
 
 /**
@@ -91,12 +94,15 @@ export async function withHourReminder(page: readonly Guest[]): Promise<readonly
 
 /**
  * The next recipients of a campaign whose mail has one of the outcomes, by their position in the audience; undefined after
- * the last of them.
+ * the last of them. Those whose mail is just being sent have it once it has left: one that SES does not take is not sent any more, or
+ * says what has changed.
+ *
+ * @throws RetryLater while it is not known whether the mail of one of them has left
  */
 export async function recipientsFrom(
   campaignId: CampaignId,
   nextRecipient: number,
-  wanted: readonly OutcomeCode[],
+  { plan: { left: wanted }, changedAt, at }: Pick<RunContext, 'plan' | 'changedAt' | 'at'>,
 ): Promise<readonly AlumniId[] | undefined> {
   const chunk = Math.floor(nextRecipient / recipientsPerChunk);
   const [audience, progress] = await Promise.all([
@@ -105,9 +111,12 @@ export async function recipientsFrom(
   ]);
   if (audience === undefined) return undefined;
   const first = nextRecipient % recipientsPerChunk;
-  return audience.recipients
-    .slice(first, first + noticesPerStep)
-    .filter((_alumniId, position) => wanted.includes(outcomeAt(progress, first + position)));
+  const claim = progress && claimAfter(progress, changedAt, at);
+  return audience.recipients.slice(first, first + noticesPerStep).filter((_alumniId, position) => {
+    const outcome = outcomeAt(progress, first + position);
+    if (outcome === outcomeCodes.claimed && claim === 'open') throw new RetryLater('in_progress');
+    return wanted.includes(outcome) && (outcome !== outcomeCodes.claimed || claim === 'may_have_left');
+  });
 }
 
 /** Everybody in the audience of a campaign. */

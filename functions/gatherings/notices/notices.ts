@@ -1,14 +1,14 @@
 /** The notices about a gathering: for which occasion, and for whom. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { type ChangedPart, changedParts, type gatheringNotices } from '../../../events/agreements/rsvp-words.ts';
-import { hasBegun, hasEnded, isOpenToRsvps } from '../../../events/read-models/gathering-times.ts';
+import { hasBegun, hasEnded, isOpenToRsvps, reminderTimes } from '../../../events/read-models/gathering-times.ts';
 import { mailMayHaveLeft, type OutcomeCode } from '../../../events/read-models/send-progress.ts';
 import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { entranceOf, type Guest, isCurrent, wasThere } from '../gathering/guest.ts';
-import { closedWaitingList, reminderTimes } from '../gathering/schedule.ts';
+import { closedWaitingList } from '../gathering/schedule.ts';
 
 type Notice = (typeof gatheringNotices)[number];
 
@@ -63,6 +63,7 @@ export interface GuestNotice {
   readonly answer: Guest['answer'] | 'none';
   readonly mode: NonNullable<Guest['mode']> | null;
   readonly answerAsked: boolean;
+  readonly offerExpiresAt: string | null;
 }
 
 type Planned = NoticePlan | Refusal<NoticeRefusal>;
@@ -87,7 +88,7 @@ export function planNotices(gathering: Gathering, occasion: NoticeOccasion, at: 
 
 const guestsOnly = { changed: [], campaigns: [], left: [], onlyHourReminder: false, asks: () => false } as const;
 
-/** Timers are not cancelled: a reminder counts only if the gathering, as it stands, is due for it. */
+/** Timers are not cancelled: those of earlier dates still come after a move. A reminder counts only if the gathering, as it stands, is due for it. */
 function planReminder(
   gathering: Gathering,
   { reminder, dueAt }: Extract<NoticeOccasion, { kind: 'reminder' }>,
@@ -227,12 +228,12 @@ function planCancellation(
 
 /** The notice to a member with an RSVP. */
 export function noticeToGuest(gathering: Gathering, guest: Guest, { asks }: Pick<NoticePlan, 'asks'>): GuestNotice {
-  const { alumniId, answer, mode = null } = guest;
+  const { alumniId, answer, mode = null, offerExpiresAt = null } = guest;
   const answerAsked = asks(guest) || answer === 'unconfirmed' || !isCurrent(gathering, guest);
-  return { alumniId, answer, mode, answerAsked };
+  return { alumniId, answer, mode, answerAsked, offerExpiresAt };
 }
 
 /** The notice to a recipient without an RSVP. */
 export function noticeToInvited(alumniId: AlumniId): GuestNotice {
-  return { alumniId, answer: 'none', mode: null, answerAsked: true };
+  return { alumniId, answer: 'none', mode: null, answerAsked: true, offerExpiresAt: null };
 }

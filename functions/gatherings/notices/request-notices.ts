@@ -45,7 +45,7 @@ export const handler = consumer(subscriptions.requestNotices, async (event, cont
   if (plan.refused !== undefined) return log.info('EVENT_IGNORED', { reason: plan.refused });
   let run = await loadRun(gatheringId, plan, now);
   if (run.done) return log.info('EVENT_IGNORED', { reason: 'already_done' });
-  const running = { gathering, plan, at: now, origin };
+  const running = { gathering, plan, changedAt: new Date(event.metadata.occurredAt), at: now, origin };
   while (!run.done) {
     // The requested notices are noted: the next delivery continues from here.
     if (timeLeft() < stepNeeds) throw new RetryLater('time_used_up');
@@ -89,7 +89,7 @@ async function requestForRecipients(
   context: RunContext,
 ): Promise<NoticeRun> {
   const { gathering, plan } = context;
-  const recipients = await recipientsFrom(campaignId, run.nextRecipient, plan.left);
+  const recipients = await recipientsFrom(campaignId, run.nextRecipient, context);
   if (recipients === undefined) return requestNotices(run, inNextTurn(run, plan), [], context);
   const silent = await withoutRsvp(gathering.gatheringId, recipients);
   const earlier = await Promise.all(before.map(everyRecipient));

@@ -1,13 +1,18 @@
 /** What waits for HR at a gathering, in a sentence. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
-import { hasBegun } from '../../../events/read-models/gathering-times.ts';
+import { hasBegun, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 
-/** What HR has to do so that members hear of the gathering; null = nothing. What its campaign takes now, the campaign says itself. */
+/** What HR has to do so that members hear of the gathering; null = nothing. */
 export function hintOf(gathering: Gathering, at: Date): string | null {
+  return hintOfNobody(gathering, at) ?? hintOfLate(gathering, at) ?? null;
+}
+
+/** What its campaign takes now, the campaign says itself. */
+function hintOfNobody(gathering: Gathering, at: Date): string | undefined {
   const { gatheringId, status, frozenAudiences } = gathering;
-  if (hasBegun(gathering, at)) return null;
+  if (hasBegun(gathering, at)) return undefined;
   if (status === 'published' && frozenAudiences?.gatheringInvitation === 0) {
     return `${unheard('gathering invitation')}: ${askCampaign(invitationCampaignId(gatheringId))}.`;
   }
@@ -15,7 +20,21 @@ export function hintOf(gathering: Gathering, at: Date): string | null {
     const campaign = askCampaign(saveTheDateCampaignId(gatheringId));
     return `${unheard('save-the-date')}: change the audience of this draft, or wait until somebody is in it; ${campaign}.`;
   }
-  return null;
+  return undefined;
+}
+
+/** It is too late for an announcement that has not left: an outage, or nobody approved it in time. */
+function hintOfLate(gathering: Gathering, at: Date): string | undefined {
+  const { gatheringId, status, counts, frozenAudiences, saveTheDateAt } = gathering;
+  const isInvited = counts.invited > 0 || frozenAudiences?.gatheringInvitation !== undefined;
+  if (status === 'published' && !isInvited && rsvpsUntil(gathering) <= at) {
+    return `No gathering invitation left before the deadline for RSVPs (answerBy, or the start), and nobody was invited: move that, and then look at the campaign ${invitationCampaignId(gatheringId)}, which leaves by itself unless it waits for approval.`;
+  }
+  const isAnnounced = saveTheDateAt === undefined || frozenAudiences?.saveTheDate !== undefined;
+  if (status === 'draft' && !isAnnounced && hasBegun(gathering, at)) {
+    return `The save-the-date did not leave before the start, and nobody was told: move the start, and then look at the campaign ${saveTheDateCampaignId(gatheringId)}, which leaves by itself unless it waits for approval.`;
+  }
+  return undefined;
 }
 
 function unheard(announcement: string): string {

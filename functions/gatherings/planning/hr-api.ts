@@ -2,7 +2,7 @@
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { Cancellation, GatheringPatch } from '../../../events/read-models/gathering.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
-import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
+import { type ApiRequest, api, type Caller, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -67,7 +67,7 @@ async function change(request: Change, invocation: Invocation) {
   return gatherings.decide(200, decide)(request, invocation);
 }
 
-function gatheringView(stored: Gathering, _caller: unknown, at: Date) {
+function gatheringView(stored: Gathering, _caller: Caller, at: Date) {
   const { draft, frozenAudiences: _shownAsHint, ...gathering } = stored;
   const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null, cancellationReason: null };
   const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null };

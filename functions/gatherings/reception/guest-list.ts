@@ -1,6 +1,6 @@
 /** A guest as HR sees it, and the list of guests as the reception prints it. Pure. */
 import { modeNow } from '../../../events/read-models/gathering.ts';
-import { offersSeats } from '../../../events/read-models/gathering-times.ts';
+import { offerHeldUntil, offersSeats } from '../../../events/read-models/gathering-times.ts';
 import type { ApiResponse } from '../../../shared/http/api.ts';
 import { csvResponse } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -17,13 +17,13 @@ export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof viewWit
 
 /** A guest with an RSVP, as it is at this time. */
 export function guestView(gathering: Gathering, guest: Guest, names: Names | undefined, at: Date) {
-  const { alumniId, answer, evidence, guests, answeredAt, history, sequence: version } = guest;
+  const { alumniId, answer, evidence, guests, answeredAt, history, offerExpiresAt, sequence: version } = guest;
   return {
     ...{ alumniId, answer, evidence, guests, answeredAt, history, names: names ?? null, version },
     mode: modeNow(gathering.draft, guest.mode) ?? null,
     waitingSince: guest.waitingSince ?? null,
     waitingEnded: answer === 'waiting' && !offersSeats(gathering, at),
-    offerExpiresAt: guest.offerExpiresAt ?? null,
+    offerExpiresAt: offerExpiresAt === undefined ? null : offerHeldUntil(gathering, offerExpiresAt).toISOString(),
     checkedInAt: guest.checkedInAt ?? null,
     current: isCurrent(gathering, guest),
     noShow: isNoShow(gathering, guest) ?? null,

@@ -37,11 +37,20 @@ export async function loadGuest(gathering: Gathering, alumniId: AlumniId): Promi
  * the waiting list a moment before would be missed.
  */
 export async function loadWaiting(gatheringId: GatheringId): Promise<Guest[]> {
-  const waiting: Guest[] = [];
+  return loadAll(gatheringId, 'waiting');
+}
+
+/** The guests who are offered a seat, read in the same way. */
+export async function loadOffered(gatheringId: GatheringId): Promise<Guest[]> {
+  return loadAll(gatheringId, 'offered');
+}
+
+async function loadAll(gatheringId: GatheringId, answer: Guest['answer']): Promise<Guest[]> {
+  const found: Guest[] = [];
   for await (const guest of guests.queryAll({ partition: gatheringId })) {
-    if (guest.answer === 'waiting') waiting.push(guest);
+    if (guest.answer === answer) found.push(guest);
   }
-  return waiting;
+  return found;
 }
 
 /** Those of the members who have sent no RSVP, in their order. */

@@ -48,7 +48,7 @@ export function maySendByItself({ allowed, link, gathering, before, suspect, now
   // Different pages contradicted each other within seconds: from now on only a button counts.
   if (before?.answer === 'unconfirmed') return false;
   // A seat is offered as it was requested: nothing is left to ask.
-  if (before?.answer === 'offered' && !isOfferExpired(before, now)) return chosen !== 'undecided';
+  if (before?.answer === 'offered' && !isOfferExpired(gathering, before, now)) return chosen !== 'undecided';
   if (chosen !== 'attending') return true;
   // A click on "I will attend" does not ask for a place on the waiting list.
   if (isFullThroughout(gathering, before, now)) return false;

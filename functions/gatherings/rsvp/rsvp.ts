@@ -18,12 +18,12 @@ export type NotTaken = 'full' | ModeRefusal | 'too_many_guests';
 
 /**
  * Why nobody can RSVP at this time; undefined = members can. Whoever was offered a seat until a time may take it until then, even if
- * HR has moved the deadline before it: the offer was promised.
+ * HR has moved the deadline before it: the offer was promised. Only the start, when it is moved before that time, ends it earlier.
  */
 export function closedReason(gathering: Gathering, at: Date, guest?: Guest): Closed | undefined {
   if (gathering.status === 'cancelled') return 'cancelled';
   if (!isToCome(gathering, at)) return 'over';
-  const holdsOffer = guest?.answer === 'offered' && !isOfferExpired(guest, at);
+  const holdsOffer = guest?.answer === 'offered' && !isOfferExpired(gathering, guest, at);
   return isOpenToRsvps(gathering, at, { holdsOffer }) ? undefined : 'too_late';
 }
 
@@ -35,8 +35,9 @@ export type WithoutSeats = 'waits' | 'keeps_seat' | 'refused';
  * without one gets a place on the waiting list of this mode, where there is one, or keeps it, until the list closes. The page says the same
  * beside each choice.
  */
-export function withoutSeats({ gathering, guest }: Invitee, mode: AttendanceMode, at: Date): WithoutSeats {
-  if (keepsSeat(guest, at)) return 'keeps_seat';
+export function withoutSeats(invitee: Invitee, mode: AttendanceMode, at: Date): WithoutSeats {
+  const { gathering, guest } = invitee;
+  if (keepsSeat(invitee, at)) return 'keeps_seat';
   const waits = guest !== undefined && isWaitingFor(gathering.draft, guest, mode);
   const hasList = gathering.draft.waitingList === 'fifo' || waits;
   return hasList && offersSeats(gathering, at) ? 'waits' : 'refused';

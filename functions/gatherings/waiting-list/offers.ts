@@ -2,14 +2,13 @@
 
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
 import { modesOf } from '../../../events/read-models/gathering.ts';
-import { offersSeats, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
+import { isLastDay, lastDayBegins, offersSeats, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from '../gathering/guest.ts';
-import { isLastDay, lastDayBegins } from '../gathering/schedule.ts';
 import { byTurn, freeSeats, isOfferExpired, isWaitingFor, seatBounds, seatsForWaiting } from '../gathering/seats.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 import { offerEnds } from './offer-hours.ts';
@@ -58,11 +57,12 @@ export function expireOffer(
   command: Command,
   at: Date,
 ): GuestDecision | Refusal<'not_published' | 'not_found' | 'not_yet'> {
-  if (gathering.status !== 'published') return refuse('not_published');
+  // The timer of the end may come before that of the offer.
+  if (gathering.status !== 'published' && gathering.status !== 'over') return refuse('not_published');
   if (guest === undefined) return refuse('not_found');
   const wrong = unlessFrom(rsvpLifecycle, 'expire', guest.answer);
   if (wrong !== undefined) return wrong;
-  if (!isOfferExpired(guest, at)) return refuse('not_yet');
+  if (!isOfferExpired(gathering, guest, at)) return refuse('not_yet');
   const { gatheringId, alumniId } = guest;
   const left = { answer: 'undecided', guests: 0, mode: undefined, offerExpiresAt: undefined } as const;
   const change: Partial<Guest> = { ...left, offersMissed: guest.offersMissed + 1 };

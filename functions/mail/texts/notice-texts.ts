@@ -160,6 +160,13 @@ export const changeTexts = textCatalogue({
     ja: 'ご都合がよろしければ、ぜひご参加ください。下記よりご出欠をお知らせください。',
     en: 'If you can make it, we would be delighted to see you. Please tell us here:',
   },
+  /** To those who are offered a seat, and have not said yet whether they take it. */
+  seatHeld: {
+    ja: (until: string) =>
+      `先にご案内いたしましたお席は、${until}まで確保しております。ご参加の可否を下記よりお知らせください。期限を過ぎますと、恐れ入りますが、お席の確保とキャンセル待ちを終了いたします。`,
+    en: (until: string) =>
+      `The seat that we offered you is held until ${until}. Please tell us here whether you will take it. After that it is free for others, and your place on the waiting list ends.`,
+  },
   /** To those who waited until the list closed. */
   waitingClosed: {
     ja: 'キャンセル待ちの受付は終了いたしましたが、空席がございましたら、下記より先着順で承ります。',

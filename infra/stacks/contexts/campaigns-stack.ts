@@ -142,9 +142,9 @@ export class CampaignsStack extends ContextStack {
       errorImpact: 'members are not invited to a published gathering, and get no save-the-date for a planned one',
     });
     this.on(subscriptions.rewriteAnnouncement, {
-      tables: [campaigns, stop, gatherings],
+      tables: [campaigns, stop, gatherings, events],
       errorImpact:
-        'gathering invitations and save-the-dates that wait for approval still show the old time or place of a gathering, and those that are being sent may still leave once it has begun',
+        'gathering invitations and save-the-dates that wait for approval still show the old time or place of a gathering, those that are being sent may still leave once it has begun, and those that came too late do not leave when it is moved',
     });
     this.on(subscriptions.announceJob, {
       tables: [campaigns, access(jobsTable, 'GetItem'), events],

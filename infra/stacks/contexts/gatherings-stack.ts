@@ -159,7 +159,11 @@ export class GatheringsStack extends ContextStack {
     });
     this.on(subscriptions.expireSeatOffer, {
       errorImpact: 'seats that were offered and not taken stay empty',
-      tables: [access(gatheringsTable, 'GetItem', 'UpdateItem'), access(guestsTable, 'GetItem', 'PutItem'), outbox],
+      tables: [
+        access(gatheringsTable, 'GetItem', 'UpdateItem'),
+        access(guestsTable, 'GetItem', 'PutItem', 'Query'),
+        outbox,
+      ],
     });
     this.on(subscriptions.releaseSeats, {
       errorImpact:

@@ -9,6 +9,13 @@ export function linkUnknownPage(language: Language): PageContent {
   return { status: 404, language, title: texts.unknown, body: html`<p>${texts.openAgain}</p>` };
 }
 
+/** The method is none of ours; the link was not read, and may be in order. */
+export function methodRefusedPage(language: Language, allowed: readonly string[]): PageContent {
+  const texts = closedPageTexts(language);
+  const body = html`<p>${texts.openAsUsual}</p><p><a class="way" href="">${texts.reopen}</a></p>`;
+  return { status: 405, language, title: texts.methodRefused, body, headers: { allow: allowed.join(', ') } };
+}
+
 /** The link is no longer valid. */
 export function linkClosedPage(language: Language): PageContent {
   const texts = closedPageTexts(language);

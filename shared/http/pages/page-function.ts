@@ -9,7 +9,7 @@ import { headWithoutContent } from '../middleware/head-without-content.ts';
 import { origin } from '../middleware/origin.ts';
 import { requestLog } from '../middleware/request-log.ts';
 import { responseHeaders } from '../middleware/response-headers.ts';
-import { linkUnknownPage } from './closed-pages.ts';
+import { methodRefusedPage } from './closed-pages.ts';
 import type { PageContent } from './page-layout.ts';
 import { pageResponses, privateHeaders } from './page-responses.ts';
 
@@ -47,7 +47,7 @@ export function pageFunction(
       if (methods.includes(method)) {
         return respond({ ...invocation, origin, chosenLanguage, acceptLanguage: language }, event);
       }
-      return { ...linkUnknownPage(language), status: 405, headers: { allow: [...methods, 'OPTIONS'].join(', ') } };
+      return methodRefusedPage(language, [...methods, 'OPTIONS']);
     });
   return entry<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(handler);
 }

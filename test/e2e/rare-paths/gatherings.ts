@@ -56,6 +56,30 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
   await running.programme.advance('P16D');
 }
 
+/** An outage of the queues outlasts a deadline: nobody was invited, HR sees it, moves the deadline, and members are invited after all. */
+export async function invitationComesTooLate(running: RunningProgramme): Promise<void> {
+  const person = employee(54);
+  const alumniId = await running.join(person);
+  const inHours = async (hours: number) =>
+    new Date((await running.programme.now()).getTime() + hours * hour).toISOString();
+  const gatheringId = await running.gathering([alumniId], { answerBy: await inHours(1) });
+  await running.control('/faults', { service: 'sqs', kind: 'throttle', rate: 1 });
+  await running.ok('POST', `/gatherings/${gatheringId}/publish`);
+  await running.programme.advance('PT2H');
+  await running.control('/faults', { service: 'sqs', kind: 'throttle', rate: 0 });
+  await running.programme.advance('PT1H');
+  const { campaignId, hint } = await running.ok('GET', `/gatherings/${gatheringId}`);
+  const late = await running.ok('GET', `/campaigns/${campaignId}`);
+  if (late['status'] !== 'expired' || hint === null) throw new Error('an announcement that came too late is not seen');
+  await running.ok('PATCH', `/gatherings/${gatheringId}`, { answerBy: await inHours(48) });
+  await running.programme.advance('PT1H');
+  const shown = await running.ok('GET', `/gatherings/${gatheringId}`);
+  if (shown['hint'] !== null) throw new Error(`after the move there is a hint: ${shown['hint']}`);
+  await running.programme.latestLinkTo(person.email ?? '', 'r');
+  await running.ok('POST', `/gatherings/${gatheringId}/cancel`);
+  await running.programme.untilIdle();
+}
+
 export async function outsideIsTrusted(running: RunningProgramme): Promise<void> {
   const day = await running.dateIn(30);
   await running.programme.announce('com.example.intranet', 'event-scheduled', {

@@ -4,7 +4,7 @@
  */
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
-import { gatheringsEndOtherwise, outsideIsTrusted } from './gatherings.ts';
+import { gatheringsEndOtherwise, invitationComesTooLate, outsideIsTrusted } from './gatherings.ts';
 import { answersChange, complainerJoins, leaversChange, mailComesBack, receiversRefuse } from './people.ts';
 import { nobodyCanReadIt, requestsAreRepeated } from './requests.ts';
 import { RunningProgramme } from './running-programme.ts';
@@ -20,6 +20,7 @@ const paths: readonly ((running: RunningProgramme) => Promise<void>)[] = [
   harmIsStopped,
   sendingIsInDoubt,
   gatheringsEndOtherwise,
+  invitationComesTooLate,
   outsideIsTrusted,
   requestsAreRepeated,
   nobodyCanReadIt,

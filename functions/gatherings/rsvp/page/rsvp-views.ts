@@ -1,6 +1,13 @@
 /** The page /r/{token} in each state. */
 import { modeNow, modesOf, type PossibleRsvp, seatLimit } from '../../../../events/read-models/gathering.ts';
-import { hasEnded, hasRsvpPage, offersSeats, rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
+import {
+  hasEnded,
+  hasRsvpPage,
+  isLastDay,
+  offerHeldUntil,
+  offersSeats,
+  rsvpsUntil,
+} from '../../../../events/read-models/gathering-times.ts';
 import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
@@ -10,7 +17,6 @@ import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { rsvpNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
-import { isLastDay } from '../../gathering/schedule.ts';
 import {
   freeSeats,
   isOfferExpired,
@@ -150,7 +156,7 @@ function refusalWords(
   const mode = modes.find((one) => one === sent) ?? (modes.length === 1 ? modes[0] : undefined);
   if (reason === 'too_many_guests') return texts.too_many_guests(mostGuests(gathering, guest, mode));
   if (reason !== 'full') return texts[reason];
-  if (keepsSeat(guest, now)) return texts.change_full;
+  if (keepsSeat({ gathering, guest }, now)) return texts.change_full;
   const open = mode === undefined ? 0 : seatsOpenTo(gathering, guest, { mode, at: now });
   return open === 0 ? texts.full : texts.too_few_seats(open);
 }
@@ -209,7 +215,7 @@ function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
 function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
   if (closedReason(gathering, now, guest) !== undefined) return closedStanding(guest);
-  if (guest.answer === 'offered') return isOfferExpired(guest, now) ? 'place_lost' : 'offered';
+  if (guest.answer === 'offered') return isOfferExpired(gathering, guest, now) ? 'place_lost' : 'offered';
   if (!isCurrent(gathering, guest)) return 'asked_again';
   if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'place_lost';
   if (guest.answer !== 'waiting') return guest.answer;
@@ -231,7 +237,8 @@ function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, ro
   const { language } = view.visitor;
   const { answer, guests, offerExpiresAt } = guest;
   const mode = modesOf(view.gathering.draft).length === 1 ? undefined : guest.mode;
-  const held = offerExpiresAt === undefined ? rsvpsUntil(view.gathering) : new Date(offerExpiresAt);
+  const held =
+    offerExpiresAt === undefined ? rsvpsUntil(view.gathering) : offerHeldUntil(view.gathering, offerExpiresAt);
   const words = standingTexts(language)[standingOf({ ...view, guest }) ?? answer];
   const { draft } = view.gathering;
   const modeHeld = modeNow(draft, guest.mode);

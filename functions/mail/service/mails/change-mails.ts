@@ -3,7 +3,7 @@ import { rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
-import { rsvpButtons, rsvpNames } from '../../../../shared/texts/glossary.ts';
+import { rsvpButtons, rsvpNames, seatOfferButtons } from '../../../../shared/texts/glossary.ts';
 import { cancellationPart, requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
@@ -17,10 +17,11 @@ import {
   readerOf,
   rsvpPageButton,
   takesRsvps,
+  untilFor,
 } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
-import { type GatheringNotice, namedChanges, noticeTo, participation, standingRsvp } from './notice.ts';
+import { type GatheringNotice, heldUntil, namedChanges, noticeTo, participation, standingRsvp } from './notice.ts';
 
 /** What changed, and whether a new RSVP is needed. */
 export function changeMail(notice: GatheringNotice): Composed {
@@ -49,7 +50,9 @@ export function changeMail(notice: GatheringNotice): Composed {
     factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
     isInCalendars ? texts.calendar : '',
     rsvpLine(notice),
-    answerBy === undefined || !isAsked || !facts.canChoose ? '' : fact(factTexts(language).answerBy, answerBy),
+    answerBy === undefined || !isAsked || !facts.canChoose || notice.holdsOffer
+      ? ''
+      : fact(factTexts(language).answerBy, answerBy),
     choiceButtons(notice),
   );
   const mail = noticeTo(notice, { subject: texts.subject(what, facts.title), body });
@@ -77,6 +80,8 @@ function rsvpLine(notice: GatheringNotice): string {
   const closedTexts = closedRsvpTexts(language);
   const isOpen = takesRsvps(notice);
   const standing = standingRsvp(notice);
+  const held = notice.holdsOffer ? heldUntil(notice) : undefined;
+  if (held !== undefined) return texts.seatHeld(escaped(untilFor(notice.record, held)));
   if (standing === undefined && !isOpen) return closedTexts.ifYouWouldCome;
   if (standing === undefined) return rsvp === 'waiting' ? texts.waitingClosed : texts.invite;
   if (standing === 'declined' && isOpen) return texts.declinedStands(escaped(lastMoment(notice)));
@@ -93,6 +98,10 @@ function lastMoment({ gathering, record: { language, timeZone } }: GatheringNoti
 function choiceButtons(notice: GatheringNotice): string {
   const { language } = notice.record;
   const { details, declineAfterAll } = linkTexts(language);
+  if (notice.holdsOffer) {
+    const { attending, declined } = seatOfferButtons(language);
+    return openButtons(notice, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']);
+  }
   if (!notice.event.data.answerAsked)
     return openButtons(notice, rsvpPageButton(notice), [declineAfterAll, 'decline_url']);
   const { attending, declined, undecided } = rsvpButtons(language);

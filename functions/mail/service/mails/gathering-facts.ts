@@ -10,7 +10,7 @@ import {
   rsvpsUntil,
 } from '../../../../events/read-models/gathering-times.ts';
 import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
-import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
+import { formatInstant, formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled, parts, subjectLine } from '../../../../shared/mail-format/markdown-parts.ts';
@@ -148,6 +148,11 @@ export function isWaitingListOpen({ gathering, service: { now } }: About): boole
 
 function isBeforeDeadline({ gathering, service: { now } }: About): boolean {
   return rsvpsUntil(gathering) > now;
+}
+
+/** A day and a time with the zone's name: the person may be in another zone than the gathering. */
+export function untilFor({ language, timeZone }: ReachableRecord, at: Date): string {
+  return formatInstant(at, language, timeZone);
 }
 
 const rsvpSlots: readonly ServiceSlot[] = ['attend_url', 'decline_url', 'undecided_url'];

@@ -1,6 +1,6 @@
 /** The mails of notices that a gathering causes, and among them reminders and thanks. */
 import type { GatheringItem } from '../../../../events/read-models/gathering.ts';
-import { feedbackUntil } from '../../../../events/read-models/gathering-times.ts';
+import { feedbackUntil, isReminderMoved } from '../../../../events/read-models/gathering-times.ts';
 import { campaignRefusal } from '../../../../events/read-models/mailing-record.ts';
 import { formatDate } from '../../../../shared/locale/dates.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
@@ -31,7 +31,7 @@ import {
 import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { notTakenMail } from './not-taken-mail.ts';
-import { type GatheringNotice, hasNewerRsvp, noticeTo } from './notice.ts';
+import { type GatheringNotice, hasNewerRsvp, isOfferHeld, noticeTo } from './notice.ts';
 
 /** The mail of a notice, or why there is none. */
 export function noticeMail(
@@ -39,7 +39,8 @@ export function noticeMail(
   about: About,
   confirmed: GatheringNotice['confirmed'],
 ): Composed {
-  const notice = { ...about, event, confirmed, holdsOffer: event.data.answer === 'offered' };
+  const base = { ...about, event, confirmed };
+  const notice = { ...base, holdsOffer: isOfferHeld(base) };
   // Without an RSVP the mail needs the consent to the topic, as the gathering invitation did. A calendar reply is an RSVP.
   const onTopic = event.data.answer === 'none' && event.data.notice !== 'reply_not_taken';
   const refusal = onTopic ? campaignRefusal(about.record, 'gatherings') : undefined;
@@ -65,12 +66,14 @@ export function noticeMail(
 
 function reminderMail(notice: GatheringNotice): Composed {
   const { record, gathering, service, confirmed, event } = notice;
+  const reminder = event.data.notice === 'reminder_hour' ? 'hour' : 'day';
   if (!isAhead(notice)) return skipped('gathering_not_open');
+  if (isReminderMoved(gathering, reminder, new Date(event.metadata.occurredAt))) return skipped('moved');
   if (hasNewerRsvp(notice) && confirmed?.answer !== 'attending') return skipped('answer_changed');
   const { language } = record;
   const texts = reminderTexts(language);
   const { details, calendar, declineAfterAll } = linkTexts(language);
-  const nearness = event.data.notice === 'reminder_hour' ? 'within_the_hour' : nearnessOf(gathering, service.now);
+  const nearness = reminder === 'hour' ? 'within_the_hour' : nearnessOf(gathering, service.now);
   const head = reminderHeads(language)[nearness];
   const modes = modesKnown(gathering, event.data.mode);
   const facts = factsOf(notice);

@@ -1,6 +1,7 @@
 /** What all notices of a gathering share: the case, who may still get one, how it goes out. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import type { guestNoticeRequested } from '../../../../events/gatherings/index.ts';
+import { offerHeldUntil } from '../../../../events/read-models/gathering-times.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';
@@ -27,6 +28,18 @@ export interface GatheringNotice extends About {
 /** Whether the person has had a newer RSVP confirmed since the notice was requested. */
 export function hasNewerRsvp({ confirmed, event: { metadata } }: GatheringNotice): boolean {
   return confirmed?.answeredAt !== undefined && Date.parse(confirmed.answeredAt) > Date.parse(metadata.occurredAt);
+}
+
+/** Until when the seat is held that the person was offered; undefined = none was, or the event does not say it. */
+export function heldUntil({ gathering, event: { data } }: GatheringNotice): Date | undefined {
+  return data.offerExpiresAt === null ? undefined : offerHeldUntil(gathering, data.offerExpiresAt);
+}
+
+/** Whether an offer still holds a seat for the person when the mail leaves, as far as mail knows. */
+export function isOfferHeld(notice: GatheringNotice): boolean {
+  if (notice.event.data.answer !== 'offered' || hasNewerRsvp(notice)) return false;
+  const until = heldUntil(notice);
+  return until === undefined || until > notice.service.now;
 }
 
 /** Service mail to those with an RSVP; to the others as the gathering invitation: with the legal items, and one click to stop. */

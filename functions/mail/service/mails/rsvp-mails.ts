@@ -3,9 +3,8 @@
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/index.ts';
 import { type GatheringItem, modeNow } from '../../../../events/read-models/gathering.ts';
-import type { ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
+import { isLastDay, offerHeldUntil } from '../../../../events/read-models/gathering-times.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
-import { formatInstant } from '../../../../shared/locale/dates.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
@@ -39,10 +38,12 @@ import {
   receptionLines,
   rsvpPageButton,
   takesRsvps,
+  untilFor,
 } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 
+type Offered = Pick<BusEvent<typeof seatOffered>, 'data' | 'metadata'>;
 type Given = Pick<BusEvent<typeof rsvpAnswered>, 'data' | 'metadata'>;
 
 /** The confirmation of an RSVP: with the calendar event, and what is needed to get in, for those who come. */
@@ -143,20 +144,25 @@ function nextSteps(about: About, rsvp: ConfirmedRsvp): string {
   }
 }
 
-/** A seat is offered to a member of the waiting list; not once the offer has ended. */
-export function seatOfferMail({ data }: Pick<BusEvent<typeof seatOffered>, 'data'>, base: About): Composed {
+/**
+ * A seat is offered to a member of the waiting list; not once the offer has ended. News of a free seat is for the last day that it was
+ * written on: after a move to a later one seats are offered again, or there is news of that day.
+ */
+export function seatOfferMail({ data, metadata }: Offered, base: About): Composed {
   const { expiresAt, mode } = data;
   // Without an end it is news of a free seat, which is nobody's until it is taken.
   const about = { ...base, holdsOffer: expiresAt !== null };
   if (!isAhead(about)) return skipped('gathering_not_open');
   if (!takesRsvps(about)) return skipped('too_late');
-  if (expiresAt !== null && Date.parse(expiresAt) <= about.service.now.getTime()) return skipped('too_late');
+  if (expiresAt === null && !isLastDay(about.gathering, new Date(metadata.occurredAt))) return skipped('moved');
+  const end = expiresAt === null ? undefined : offerHeldUntil(about.gathering, expiresAt);
+  if (end !== undefined && end <= about.service.now) return skipped('too_late');
   const { language } = about.record;
   const texts = seatOfferTexts(language);
   const { details } = linkTexts(language);
   const { attending, declined } = seatOfferButtons(language);
   const facts = factsOf(about);
-  const until = expiresAt === null ? undefined : untilFor(about.record, expiresAt);
+  const until = end && untilFor(about.record, end);
   const body = bodyOf(
     texts.heading,
     texts.offer(escaped(facts.title)),
@@ -165,11 +171,6 @@ export function seatOfferMail({ data }: Pick<BusEvent<typeof seatOffered>, 'data
     openButtons(about, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']),
   );
   return written(mailAbout(about, { subject: texts.subject(facts.title), body }));
-}
-
-/** A day and a time with the zone's name: the person may be in another zone than the gathering. */
-function untilFor({ language, timeZone }: ReachableRecord, at: string): string {
-  return formatInstant(new Date(at), language, timeZone);
 }
 
 /** How the member can still come: with a seat, or a new place on the waiting list while there is one. */

@@ -21,11 +21,23 @@ import { campaignsTable } from '../../../../functions/campaigns/tables.ts';
 import { isRefusal } from '../../../../shared/decision/decision.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
-import { type GatheringId, newId } from '../../../../shared/identifier.ts';
+import { type CampaignId, type GatheringId, newId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, pageVisit } from '../../../fixtures/invocations.ts';
-import { act, approver, ask, call, enrol, eventOf, handle, happened, load, show } from '../campaign-functions.ts';
+import {
+  act,
+  approver,
+  ask,
+  call,
+  enrol,
+  eventOf,
+  eventsOf,
+  handle,
+  happened,
+  load,
+  show,
+} from '../campaign-functions.ts';
 
 const [announce, withdraw, rewrite, freeze] = await Promise.all([
   load(subscriptions.announceGathering),
@@ -84,6 +96,58 @@ describe('a save-the-date', () => {
     await handle(announce, scheduled);
     await handle(withdraw, scheduled);
     expect(await gatheringInvitationTo(gatheringId)).toMatchObject({ status: 'freezing' });
+  });
+});
+
+describe('an announcement whose event comes too late', () => {
+  const past = { startsAt: '2020-12-10T19:00:00+09:00', endsAt: '2020-12-10T21:00:00+09:00' };
+  async function storedLate(status: GatheringItem['status'], change: Parameters<typeof gatheringDraft>[0] = {}) {
+    const gathering = await stored(status);
+    const draft = gatheringDraft({ ...past, ...change });
+    await commit(openTable(gatheringsTable).put({ ...gathering, draft }));
+    return { ...gathering, draft };
+  }
+  const launchesOf = (campaignId: CampaignId) => eventsOf('campaign-launched', campaignId);
+
+  it.each([
+    [
+      'published',
+      eventScheduled,
+      invitationCampaignId,
+      (gatheringId: GatheringId, sequence: number) =>
+        happened(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true }, sequence),
+    ] as const,
+    [
+      'draft',
+      saveTheDateRequested,
+      saveTheDateCampaignId,
+      (gatheringId: GatheringId, sequence: number) =>
+        happened(saveTheDateCorrected, gatheringId, { gatheringId, changed: ['time'] }, sequence),
+    ] as const,
+  ])('of a gathering that is %s is a campaign that says so, and leaves once that is moved', async (...of) => {
+    const [status, announced, idOf, moved] = of;
+    const late = await storedLate(status);
+    const { gatheringId } = late;
+    const campaignId = idOf(gatheringId);
+    await handle(announce, event(announced, gatheringId));
+    const hint = expect.stringContaining('it leaves by itself');
+    expect(await show(campaignId)).toMatchObject({ status: 'expired', hint, counts: { recipients: 0 } });
+    expect(await launchesOf(campaignId)).toEqual([]);
+    const sequence = late.sequence + 1;
+    await commit(openTable(gatheringsTable).put({ ...late, draft: gatheringDraft(times), sequence }));
+    await handle(rewrite, moved(gatheringId, sequence), moved(gatheringId, sequence));
+    expect(await show(campaignId)).toMatchObject({ status: 'freezing', notAfter: times.startsAt, hint: null });
+    expect(await launchesOf(campaignId)).toHaveLength(1);
+  });
+
+  it('of a gathering that is over by then is a campaign that expired, and is cancelled', async () => {
+    const { gatheringId } = await storedLate('over');
+    await handle(announce, event(eventScheduled, gatheringId));
+    const { status, history } = await show(invitationCampaignId(gatheringId));
+    expect(status).toBe('cancelled');
+    expect(history.map(({ action }: { action: string }) => action)).toEqual(['created', 'expired', 'cancelled']);
+    await handle(rewrite, happened(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true }, 9));
+    expect((await show(invitationCampaignId(gatheringId))).status).toBe('cancelled');
   });
 });
 

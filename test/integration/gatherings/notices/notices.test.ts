@@ -10,7 +10,7 @@ import { mailNotWritten } from '../../../../events/mail/index.ts';
 import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
 import { type GatheringMail, gatheringMails, gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
-import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
+import { claimHolds, sendProgressTable } from '../../../../events/read-models/send-progress.ts';
 import { gatheringDeadlineDue, gatheringReminderDue } from '../../../../events/timers/index.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
@@ -54,11 +54,19 @@ async function guests(gathering: Gathering, ...changes: Partial<Guest>[]): Promi
   return items.map(({ alumniId }) => alumniId);
 }
 
+/** When the claims of a lane that claimed at the time of the change are not its any more. */
+const laneIsDead = new Date(planned.getTime() + claimHolds + 1);
+
 /** A campaign with one recipient per outcome. */
-async function sent(campaignId: CampaignId, outcomes: string, recipients?: readonly AlumniId[]): Promise<AlumniId[]> {
+async function sent(
+  campaignId: CampaignId,
+  outcomes: string,
+  recipients?: readonly AlumniId[],
+  claimedAt = planned,
+): Promise<AlumniId[]> {
   const audience =
     recipients ?? [...outcomes].map((_code, position) => idFrom('alumnus', campaignId, String(position)));
-  const updatedAt = planned.toISOString();
+  const updatedAt = claimedAt.toISOString();
   await commit(
     openTable(audienceChunksTable).put({ campaignId, chunk: 0, recipients: [...audience] }),
     openTable(sendProgressTable).put({
@@ -149,6 +157,7 @@ describe('a reminder that is due', () => {
       answer: 'attending',
       mode: 'online',
       answerAsked: false,
+      offerExpiresAt: null,
       changed: [],
       why: null,
     });
@@ -236,6 +245,7 @@ describe('a change', () => {
     const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
     const [old, knows] = await guests(gathering, { answer: 'declined' }, { answeredTo: 1 });
     const recipients = await sent(invitationCampaignId(gathering.gatheringId), 'arsdcp');
+    vi.setSystemTime(laneIsDead);
     await handle(rescheduled(gathering));
     const [accepted, , , doubt, claimed] = recipients;
     expect(await toldTo(gathering)).toEqual([old, accepted, doubt, claimed].sort());
@@ -291,6 +301,46 @@ describe('a cancellation', () => {
   });
 });
 
+describe('recipients whose mail is being sent when a gathering changes', () => {
+  const happened = {
+    cancelled: {
+      store: () => stored({ status: 'cancelled', calendarSequence: 1 }),
+      event: ({ gatheringId }: Gathering) => event(eventCancelled, gatheringId, { gatheringId }, 3),
+      campaignOf: invitationCampaignId,
+    },
+    rescheduled: {
+      store: () => stored({ calendarSequence: 1, answersFrom: 1 }),
+      event: ({ gatheringId }: Gathering) =>
+        event(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true, changed: ['time'] }),
+      campaignOf: invitationCampaignId,
+    },
+    corrected: {
+      store: () => stored({ status: 'draft', publishedAt: undefined, saveTheDateAt: planned.toISOString() }),
+      event: ({ gatheringId }: Gathering) =>
+        event(saveTheDateCorrected, gatheringId, { gatheringId, changed: ['time'] }),
+      campaignOf: saveTheDateCampaignId,
+    },
+  } as const;
+
+  it.each(Object.entries(happened))(
+    'get a notice if it has left, and none if SES did not take it: %s',
+    async (_what, { store, event: eventOf, campaignOf }) => {
+      const gathering = await store();
+      const campaignId = campaignOf(gathering.gatheringId);
+      const recipients = await sent(campaignId, 'accp');
+      const [first, second] = recipients;
+      const change = eventOf(gathering);
+      expect((await handle(change)).batchItemFailures).toHaveLength(1);
+      expect(await toldTo(gathering)).toEqual([]);
+      // Of the two who were claimed, SES took the mail of one; the other and the last one are claimed later, and read the change.
+      vi.setSystemTime(laneIsDead);
+      await sent(campaignId, 'aacc', recipients, new Date(planned.getTime() + 60_001));
+      expect(await handle(change)).toEqual({ batchItemFailures: [] });
+      expect(await toldTo(gathering)).toEqual([first, second].sort());
+    },
+  );
+});
+
 describe('a correction of an announced date', () => {
   const corrected = ({ gatheringId }: Gathering, sequence = 2) =>
     event(saveTheDateCorrected, gatheringId, { gatheringId, changed: ['time'] }, sequence);
@@ -299,6 +349,7 @@ describe('a correction of an announced date', () => {
   it('sends one notice to each whom the save-the-date may have reached, however often it comes', async () => {
     const gathering = await draft();
     const [accepted, , , doubt, claimed] = await sent(saveTheDateCampaignId(gathering.gatheringId), 'arsdcp');
+    vi.setSystemTime(laneIsDead);
     await handle(corrected(gathering), corrected(gathering));
     await handle(corrected(gathering));
     expect(await toldTo(gathering)).toEqual([accepted, doubt, claimed].sort());

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { eventRescheduled } from '../../../../events/gatherings/index.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
-import { gatheringReminderDue, seatOfferDue } from '../../../../events/timers/index.ts';
+import { gatheringReminderDue, gatheringStartDue, seatOfferDue } from '../../../../events/timers/index.ts';
 import { guestsTable } from '../../../../functions/gatherings/tables.ts';
 import { type EventContract, makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
@@ -135,6 +135,30 @@ describe('a freed seat', () => {
     expect(await offersTo(first)).toHaveLength(1);
     expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 0 }, waitingSeats: { place: 0 } });
     expect(await rsvpAs(gatheringId, first)).toBe('attending');
+  });
+
+  test('is held no longer than until the start, if that was moved before the end of the offers', async () => {
+    const { gatheringId, inside, line } = await fullRoom(2, 3);
+    for (const alumniId of inside) await rsvpAs(gatheringId, alumniId, { answer: 'declined' });
+    await deliver(gatheringId);
+    const [first, second, third] = [await seatOf(line, 0), await seatOf(line, 1), await seatOf(line, 2)];
+    for (const alumniId of [first, second]) expect((await guestOf(gatheringId, alumniId)).answer).toBe('offered');
+    const gathering = await gatheringOf(gatheringId);
+    const times = { startsAt: hours(5).toISOString(), endsAt: hours(7).toISOString() };
+    const sequence = gathering.sequence + 1;
+    await commit(openTable(gatheringsTable).put({ ...gathering, sequence, draft: { ...gathering.draft, ...times } }));
+    const begin = () => expireSeatOffer(wake(gatheringStartDue, gatheringId), lambdaContext());
+    vi.setSystemTime(hours(4));
+    expect(await begin()).toEqual(taken);
+    expect(await rsvpAs(gatheringId, first)).toBe('attending');
+    expect((await guestOf(gatheringId, second)).answer).toBe('offered');
+    vi.setSystemTime(hours(5));
+    await Promise.all([begin(), begin()]);
+    expect(await guestOf(gatheringId, second)).toMatchObject({ answer: 'undecided', offersMissed: 1 });
+    expect((await guestOf(gatheringId, third)).answer).toBe('waiting');
+    const counts = { attending: 1, offered: 0, waiting: 1 };
+    expect(await gatheringOf(gatheringId)).toMatchObject({ taken: { place: 1 }, attendees: 1, counts });
+    expect(await begin()).toEqual(taken);
   });
 
   test('is free for everybody once the only waiting member has let the offer expire', async () => {

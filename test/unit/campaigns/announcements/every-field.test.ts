@@ -41,7 +41,7 @@ function becomes(of: Of, patch: GatheringPatch): 'follows' | 'says the same' | '
   const input = { draft: written({ ...before, sequence: 1 }, programme), authors: ['hr-1'], approval };
   const waiting = taken(announceCampaign(idFrom('campaign', of), { by: 'hr-1', input }, planned)).state;
   const now = written({ ...outcome.state, sequence: 2 }, programme);
-  const rewritten = rewriteAnnouncement(waiting, byOkaeri({ rewritten: now, authors: [] }), planned);
+  const rewritten = rewriteAnnouncement(waiting, byOkaeri({ rewritten: now, authors: [], approval }), planned);
   const isEmitted = outcome.events.some(({ contract }) => contract.type === event);
   if (!isEmitted) expect(rewritten).toEqual({ refused: 'unchanged' });
   if (isRefusal(rewritten)) return 'says the same';

@@ -21,7 +21,7 @@ import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { draftGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
-import { stateOf } from '../campaign/campaign-steps.ts';
+import { eventTypes, stateOf } from '../campaign/campaign-steps.ts';
 
 const at = new Date('2026-11-22T00:00:00Z');
 const later = new Date('2026-11-23T00:01:00Z');
@@ -41,7 +41,7 @@ const submitted = stateOf(
   ),
 );
 const rewritten = (campaign: Campaign, now = later, of = moved) =>
-  rewriteAnnouncement(campaign, byOkaeri({ rewritten: of, authors: ['mover', 'planner'] }), now);
+  rewriteAnnouncement(campaign, byOkaeri({ rewritten: of, authors: ['mover', 'planner'], approval }), now);
 
 describe('a gathering invitation that was submitted', () => {
   it('says the new time, and waits for approval again', () => {
@@ -89,7 +89,7 @@ describe('a gathering invitation that was submitted', () => {
   it('is not rewritten when its first event comes again, although the programme would write another text now', () => {
     const otherText = { ...before, body: { ja: '別の文面' } };
     const again = (rewritten: Draft) =>
-      rewriteAnnouncement(submitted, byOkaeri({ rewritten, authors: [], onlyNewer: true }), later);
+      rewriteAnnouncement(submitted, byOkaeri({ rewritten, authors: [], approval, onlyNewer: true }), later);
     expect(again(otherText)).toEqual({ refused: 'rewritten_since' });
     expect(stateOf(again(moved)).body).toEqual(moved.body);
   });
@@ -116,7 +116,9 @@ describe('a gathering invitation that was approved, and whose gathering says som
   const approved = stateOf(approveCampaign(submitted, { by: 'boss', input: undefined }, at));
   const onlineUrl = 'https://meet.example.com/okaeri';
   const wait = (change: Parameters<typeof publishedGathering>[0]) =>
-    stateOf(rewriteAnnouncement(approved, byOkaeri({ rewritten: writtenOf(change), authors: ['mover'] }), later));
+    stateOf(
+      rewriteAnnouncement(approved, byOkaeri({ rewritten: writtenOf(change), authors: ['mover'], approval }), later),
+    );
 
   it.each<[string, Parameters<typeof publishedGathering>[0], string]>([
     ['title', { title: { ja: '忘年会' } }, '忘年会'],
@@ -291,6 +293,49 @@ it('a gathering invitation that expired before it left waits for approval again 
   expect(rewritten({ ...submitted, status: 'expired' }, later, before)).toEqual({ refused: 'unchanged' });
   const { status, body, notAfter } = stateOf(rewritten({ ...submitted, status: 'expired' }));
   expect({ status, body, notAfter }).toEqual({ status: 'submitted', body: moved.body, notAfter: moved.notAfter });
+});
+
+describe('a gathering invitation that was made too late for its gathering', () => {
+  const none = { ...approval, gatherings: false };
+  const afterwards = new Date('2026-12-11T00:00:00Z');
+  const input = { draft: before, authors: ['planner'], approval: none };
+  const late = announceCampaign(idFrom('campaign', 'late'), { by: 'planner', input }, afterwards);
+  const lateFor = (of: Draft, approval = none) =>
+    rewriteAnnouncement(stateOf(late), byOkaeri({ rewritten: of, authors: ['mover'], approval }), afterwards);
+  const actions = ({ history }: Campaign) => history.map(({ action }) => action);
+
+  it('has expired, for HR to see, and has reached nobody', () => {
+    expect(late).toMatchObject({ state: { status: 'expired', body: before.body }, events: [], timers: [] });
+    expect(actions(stateOf(late))).toEqual(['created', 'expired']);
+    expect(lateFor(before)).toEqual({ refused: 'unchanged' });
+  });
+
+  it('leaves by itself once its gathering is moved, and says the new time', () => {
+    const outcome = lateFor(moved);
+    expect(eventTypes(outcome)).toEqual(['campaign-launched']);
+    expect(stateOf(outcome)).toMatchObject({ status: 'freezing', body: moved.body, notAfter: moved.notAfter });
+    expect(actions(stateOf(outcome))).toEqual(['created', 'expired', 'rewritten', 'launched']);
+  });
+
+  it('stays so while it is still too late', () => {
+    const answerBy = '2026-12-10T20:00:00+09:00';
+    const outcome = lateFor(writtenOf({ ...newTime, answerBy }));
+    expect(eventTypes(outcome)).toEqual([]);
+    expect(stateOf(outcome)).toMatchObject({ status: 'expired', notAfter: answerBy });
+  });
+
+  it('waits for approval where the topic needs that', () => {
+    expect(stateOf(lateFor(moved, approval)).status).toBe('submitted');
+    const needed = { ...input, approval };
+    const waits = announceCampaign(idFrom('campaign', 'late'), { by: 'planner', input: needed }, afterwards);
+    expect(stateOf(waits).status).toBe('submitted');
+  });
+
+  it('is not what HR launched for later: that waits for HR again', () => {
+    const scheduled: Campaign = { ...submitted, status: 'expired', sendAt: '2026-12-09T00:00:00Z' };
+    const command = byOkaeri({ rewritten: moved, authors: ['mover'], approval: none });
+    expect(stateOf(rewriteAnnouncement(scheduled, command, afterwards)).status).toBe('submitted');
+  });
 });
 
 it('a gathering invitation that was paused before its time is rewritten, keeps that time, and waits for approval again', () => {

@@ -111,7 +111,7 @@ describe('approval', () => {
       expect(approveCampaign(waiting, by(actor), now)).toEqual({ refused: 'own_campaign' });
     }
     expect(stateOf(approveCampaign(waiting, by('boss'), now)).status).toBe('approved');
-    const moved = { rewritten: asWritten(end, 2), authors: ['mover'] };
+    const moved = { rewritten: asWritten(end, 2), authors: ['mover'], approval: launching.input };
     expect(rewriteAnnouncement(waiting, byOkaeri(moved), now)).toEqual({ refused: 'unchanged' });
     const elsewhere = { ...moved, rewritten: asWritten({ ...end, body: { ja: '別の場所' } }, 2) };
     const rewritten = stateOf(rewriteAnnouncement(waiting, byOkaeri(elsewhere), now));

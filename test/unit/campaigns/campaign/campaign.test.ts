@@ -13,6 +13,7 @@ import {
   wakeCampaign,
   withdrawCampaign,
 } from '../../../../functions/campaigns/campaign/campaign.ts';
+import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import { campaignLifecycle } from '../../../../functions/campaigns/campaign/lifecycle.ts';
 import {
   completeCampaign,
@@ -190,7 +191,15 @@ const anyCommand: fc.Arbitrary<(campaign: Campaign, at: Date) => Outcome> = fc
       (campaign, at) => wakeCampaign(campaign, command, at),
       (campaign) => wakeCampaign(campaign, command, new Date('2027-02-01T00:00:00Z')),
       (campaign, at) =>
-        rewriteAnnouncement(campaign, byOkaeri({ rewritten: input, authors: [], audienceIsSettled: true }), at),
+        rewriteAnnouncement(
+          campaign,
+          byOkaeri({
+            rewritten: { ...input, sendAt: undefined },
+            authors: [],
+            approval: { newsletter: needsApproval, gatherings: needsApproval, jobs: needsApproval },
+          }),
+          at,
+        ),
       (campaign, at) => finishFreeze(campaign, byOkaeri({ ...manifest, recipients }), at),
       (campaign, at) => refuseContent(campaign, byOkaeri({ detail: '/body/ja holds HTML' }), at),
       (campaign, at) => pauseCampaign(campaign, command, at),
@@ -206,12 +215,16 @@ const anyCommand: fc.Arbitrary<(campaign: Campaign, at: Date) => Outcome> = fc
     );
   });
 
+const tooLateNow = { ...draft, topic: 'jobs' as const, notAfter: now.toISOString() };
+const announcedTooLate = announced('jobs', asWritten(tooLateNow, 0));
+
 describe('the lifecycle', () => {
   test('knows every transition that commands make, and every transition that it knows is made', () => {
     const made = new Set<string>();
+    const begun = fc.constantFrom(written(), written(), announcedTooLate);
     fc.assert(
-      fc.property(fc.array(anyCommand, { minLength: 12, maxLength: 40 }), (commands) => {
-        let campaign = written();
+      fc.property(begun, fc.array(anyCommand, { minLength: 12, maxLength: 40 }), (first, commands) => {
+        let campaign = first;
         for (const [turn, decide] of commands.entries()) {
           const outcome = decide(campaign, new Date(now.getTime() + turn * 1_800_000));
           if (isRefusal(outcome)) continue;
@@ -232,8 +245,8 @@ describe('the lifecycle', () => {
   });
 
   test('begins where a draft and an announcement begin', () => {
-    const begun = [written().status, announced('newsletter').status, announced('jobs').status];
-    expect(campaignLifecycle.begins.flatMap(({ to }) => to)).toEqual(begun);
+    const begun = [written(), announced('newsletter'), announced('jobs'), announcedTooLate];
+    expect(campaignLifecycle.begins.flatMap(({ to }) => to)).toEqual(begun.map(({ status }) => status));
   });
 
   test('is not changed by a test mail or by the hand-over of the content', () => {

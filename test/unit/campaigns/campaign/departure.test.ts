@@ -288,6 +288,27 @@ describe('what HR is told', () => {
       afterwards,
       'It waits for approval, and its notAfter has passed: change its notAfter first, which makes it a draft again.',
     ],
+    [
+      'expired before its time',
+      { ...inStatus('expired'), sendAt: later, notAfter: minutes(60) },
+      afterwards,
+      'It expired before it left, and nothing was sent, and its notAfter has passed: change its notAfter first, which makes it a draft again.',
+    ],
+    [
+      'an announcement of a job that was made too late',
+      { ...inStatus('expired'), notAfter: minutes(60) },
+      afterwards,
+      'It expired before it left, and nothing was sent, and its notAfter has passed: change its notAfter first, which makes it a draft again.',
+    ],
+    [
+      'an announcement of a gathering that was made too late',
+      {
+        ...inStatus('expired'),
+        ...{ notAfter: later, writtenFrom: { sequence: 1, textHash: '', addresseesHash: '', notAfter: later } },
+      },
+      afterwards,
+      'It was too late for what it announces before it could leave, and nothing was sent: move the gathering, or its deadline for RSVPs, and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.',
+    ],
   ])('%s', (_case, campaign, at, hint) => expect(hintOf(campaign, at)).toBe(hint));
 
   it.each([approvedCampaign({ notAfter: later }), { ...heldBack, notAfter: later }])(
@@ -300,7 +321,7 @@ describe('what HR is told', () => {
   );
 
   it('is nothing in any other state', () => {
-    const others = campaignStatuses.filter((status) => status !== 'approved' && status !== 'submitted');
+    const others = campaignStatuses.filter((status) => !['approved', 'submitted', 'expired'].includes(status));
     expect(
       others.filter((status) => hintOf({ ...inStatus(status), sendAt: later, notAfter: later }, afterwards) !== null),
     ).toEqual([]);
@@ -428,7 +449,7 @@ describe('the hint about a text that its gathering has overtaken', () => {
     const { states } = writtenBefore;
     const online = { ...writtenBefore, states: { ...states, online: true }, textStates: { ...states, online: false } };
     expect(hintOf(online, now)).toContain('(ways to take part)');
-    for (const status of ['freezing', 'sending', 'paused', 'completed', 'cancelled', 'expired'] as const)
+    for (const status of ['freezing', 'sending', 'paused', 'completed', 'cancelled'] as const)
       expect(hintOf({ ...writtenBefore, status }, now)).toBeNull();
   });
 

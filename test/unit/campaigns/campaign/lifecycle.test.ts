@@ -6,7 +6,7 @@ import { tablesOf } from '../../../fixtures/lifecycles.ts';
 
 test('a campaign is approved before it leaves, what was cancelled never leaves, and what has expired only after a change', () => {
   expect(tablesOf(campaignLifecycle, campaignStatuses)).toEqual({
-    begins: [['draft'], ['submitted', 'freezing']],
+    begins: [['draft'], ['submitted', 'freezing', 'expired']],
     starts: {
       draft: ['change', 'submit', 'launchUnapproved', 'cancel'],
       submitted: ['change', 'resubmit', 'reject', 'approve', 'launchUnapproved', 'cancel'],
@@ -19,13 +19,13 @@ test('a campaign is approved before it leaves, what was cancelled never leaves, 
         ...['complete', 'resend', 'cancel'],
       ],
       completed: ['moveLastMoment', 'resend'],
-      ...{ cancelled: [], expired: ['change', 'resubmit', 'cancel'] },
+      ...{ cancelled: [], expired: ['change', 'resubmit', 'leaveAfterAll', 'cancel'] },
     },
     leads: {
       ...{ change: ['draft'], mend: ['draft', 'paused'], cancel: ['cancelled'] },
       ...{ submit: ['submitted'], resubmit: ['submitted'], approve: ['approved'] },
       ...{ launch: ['approved', 'freezing'], launchUnapproved: ['approved', 'freezing'] },
-      ...{ leave: ['freezing', 'expired'], finishFreeze: ['sending', 'paused'] },
+      ...{ leave: ['freezing', 'expired'], leaveAfterAll: ['freezing'], finishFreeze: ['sending', 'paused'] },
       ...{ refuseContent: ['paused'], pause: ['paused'], pauseHarmful: ['paused'], resume: ['sending', 'freezing'] },
       ...{ reject: ['draft'], holdBack: ['paused'], changeHeldBack: ['draft', 'submitted'] },
       ...{ resumeHeldBack: ['approved', 'freezing'], moveLastMoment: 'stays' },

@@ -1,19 +1,24 @@
 /** Until when a gathering takes what: every context that asks is told the same. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { gatheringStatuses } from '../../../../events/read-models/gathering.ts';
 import {
   feedbackUntil,
   hasBegun,
   hasEnded,
   hasRsvpPage,
+  isLastDay,
   isOpenToRsvps,
+  isReminderMoved,
   isToCome,
+  lastDayBegins,
   offersSeats,
+  reminderTimes,
   rsvpDeadline,
   rsvpsUntil,
   waitingUntil,
 } from '../../../../events/read-models/gathering-times.ts';
+import { timersAfter } from '../../../../functions/gatherings/gathering/schedule.ts';
 import { closedReason, withoutSeats } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { isAnnounceable } from '../../../../functions/mail/campaign-sending/gathering-news.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
@@ -86,6 +91,39 @@ it.each(gatheringStatuses)(
     expect([hasRsvpPage(gathering, before), hasRsvpPage(gathering, then)]).toEqual([status === 'published', false]);
   },
 );
+
+test('the last day begins 24 hours before the start', () => {
+  const plain = publishedGathering({ startsAt });
+  const begins = Date.parse('2026-12-09T10:00:00Z');
+  expect([-1, 0, 1].map((shift) => isLastDay(plain, new Date(begins + shift)))).toEqual([false, true, true]);
+  expect(lastDayBegins(plain.draft)).toEqual(new Date(begins));
+  expect(reminderTimes(plain)).toEqual({ day: new Date(begins), hour: new Date('2026-12-10T09:00:00Z') });
+});
+
+describe('a reminder', () => {
+  it('is always for the start of a gathering whose times have not been moved', () => {
+    for (const reminder of ['day', 'hour'] as const)
+      expect(isReminderMoved(publishedGathering({ startsAt }), reminder, new Date('2026-11-22T00:00:00Z'))).toBe(false);
+  });
+
+  it('is for another start exactly where the present one has a reminder of its own to come', () => {
+    const start = Date.parse(startsAt);
+    const minutes = fc.integer({ min: -3 * 24 * 60, max: 3 * 24 * 60 });
+    const kinds = fc.constantFrom('day' as const, 'hour' as const);
+    // Requested with the timer of one start, or later; then moved to another one.
+    fc.assert(
+      fc.property(kinds, fc.nat({ max: 90 }), fc.nat({ max: 90 }), minutes, (kind, late, after, by) => {
+        const before = publishedGathering({ startsAt });
+        const requested = new Date(reminderTimes(before)[kind].getTime() + late * 60_000);
+        const changed = new Date(requested.getTime() + after * 60_000);
+        const draft = { ...before.draft, startsAt: new Date(start + by * 60_000).toISOString() };
+        const moved = { ...before, draft, changedAt: { time: changed.toISOString() } };
+        const ownTimers = timersAfter(before.draft, moved, changed).filter(({ ref }) => ref.endsWith(`.${kind}`));
+        expect(isReminderMoved(moved, kind, requested)).toBe(by !== 0 && ownTimers.length > 0);
+      }),
+    );
+  });
+});
 
 describe('the deadline for RSVPs', () => {
   it('is what HR wrote, in the words of HR; else the start', () => {

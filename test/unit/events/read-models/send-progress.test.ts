@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  claimAfter,
+  claimHolds,
   doubtHolds,
   doubtsOf,
   lastingDoubts,
@@ -95,6 +97,33 @@ it.each<[OutcomeCode, boolean]>([
 ])('a mail may have left: %s %s', (code, left) => {
   expect(mayHaveLeft({ outcomes: `p${code}p` }, 1)).toBe(left);
   expect([mayHaveLeft({ outcomes: `p${code}p` }, 2), mayHaveLeft(undefined, 1)]).toEqual([false, false]);
+});
+
+describe('a claim, after a change of what the mail is about', () => {
+  const changedAt = new Date('2026-11-24T03:00:00Z');
+  const later = (milliseconds: number) => new Date(changedAt.getTime() + milliseconds);
+
+  it('is open until its lane counts as dead; one that is surely later than the change reads it', () => {
+    const minutes = fc.integer({ min: -5 * 60_000, max: 5 * 60_000 });
+    fc.assert(
+      fc.property(minutes, fc.nat({ max: 10 * 60_000 }), (claimed, passes) => {
+        const claimedAt = later(claimed).toISOString();
+        const expected = claimed > 60_000 ? 'reads_change' : passes > claimHolds ? 'may_have_left' : 'open';
+        const progress = { claimedAt, updatedAt: later(claimed + 1_000).toISOString() };
+        expect(claimAfter(progress, changedAt, later(claimed + passes))).toBe(expected);
+      }),
+    );
+  });
+
+  it.each([
+    [0, 0, 'open'],
+    [0, claimHolds, 'open'],
+    [0, claimHolds + 1, 'may_have_left'],
+    [60_000, claimHolds + 60_000, 'open'],
+    [60_001, claimHolds * 3, 'reads_change'],
+  ])('claimed %i ms after it, looked at %i ms after it: %s', (claimed, at, expected) => {
+    expect(claimAfter({ updatedAt: later(claimed).toISOString() }, changedAt, later(at))).toBe(expected);
+  });
 });
 
 describe('the state of a recipient, as HR sees it', () => {

@@ -54,6 +54,7 @@ describe('a calendar’s RSVP that cannot be taken', () => {
         notice: 'reply_not_taken',
         answer: 'none',
         mode: null,
+        offerExpiresAt: null,
         why,
       });
     },
@@ -134,6 +135,7 @@ describe('a member’s mail that holds no RSVP that counts', () => {
       notice: 'reply_not_taken',
       answer: 'none',
       mode: null,
+      offerExpiresAt: null,
       why,
     });
   });

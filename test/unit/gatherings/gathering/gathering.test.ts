@@ -182,10 +182,11 @@ describe('the times', () => {
       '2026-12-09T09:00:00.000Z',
       '2026-12-10T08:00:00.000Z',
       '2026-12-10T08:00:00.000Z',
+      '2026-12-10T09:00:00.000Z',
     ]);
     expect(taken(changeGathering(publishedGathering(), hr({ seats: 40 }), planned)).timers).toEqual([]);
     const decided = taken(changeGathering(publishedGathering(), hr({ minAttendees: 5 }), planned));
-    expect(decided.timers.at(-1)).toMatchObject({ kind: 'gathering-decision' });
+    expect(decided.timers.map(({ kind }) => kind)).toContain('gathering-decision');
   });
 
   test.each(['startsAt', 'endsAt', 'answerBy', 'decideBy'] as const)('%s is at most five years ahead', (field) => {

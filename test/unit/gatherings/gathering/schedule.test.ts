@@ -4,8 +4,6 @@ import { waitingUntil } from '../../../../events/read-models/gathering-times.ts'
 import {
   closedWaitingList,
   guestsExpireAt,
-  isLastDay,
-  reminderTimes,
   timersAfter,
   timersOf,
   timesMoved,
@@ -25,12 +23,6 @@ const timers = (gathering: typeof plain, at: string) =>
 test('what is known about the guests is deleted two years of 365 days after the end', () => {
   // 2026-12-10T12:00:00Z and 730 days: 2028 has a 29 February.
   expect(guestsExpireAt(plain)).toBe(Date.parse('2028-12-09T12:00:00Z') / 1000);
-});
-
-test('the last day begins 24 hours before the start', () => {
-  const begins = Date.parse('2026-12-09T10:00:00Z');
-  expect([-1, 0, 1].map((shift) => isLastDay(plain, new Date(begins + shift)))).toEqual([false, true, true]);
-  expect(reminderTimes(plain)).toEqual({ day: new Date(begins), hour: new Date('2026-12-10T09:00:00Z') });
 });
 
 describe('the timers', () => {
@@ -122,6 +114,20 @@ describe('a change of the start', () => {
     ['to the same one does nothing', quarter, quarter, change, []],
   ])('moves the end of the waiting list: %s', (_case, before, after, at, expected) => {
     expect(closings(before, after, at)).toEqual(expected.map((time) => new Date(time)));
+  });
+
+  test.each([
+    ['the start, earlier or later', { startsAt: '2026-12-10T18:30:00+09:00' }, '2026-12-10T18:30:00+09:00'],
+    ['the deadline for RSVPs', { answerBy }, '2026-12-10T19:00:00+09:00'],
+  ])('%s sets a timer for the start: offers that were made before end then', (_what, moved, begins) => {
+    const starts = (draft: typeof plain.draft, at: string) =>
+      timersAfter(gatheringDraft(), { gatheringId, draft }, new Date(at))
+        .filter(({ kind }) => kind === 'gathering-start')
+        .map(({ ref, dueAt }) => [ref, dueAt]);
+    const draft = gatheringDraft(moved);
+    expect(starts(draft, '2026-11-22T00:00:00Z')).toEqual([[gatheringId, new Date(begins)]]);
+    expect(starts(draft, begins)).toEqual([]);
+    expect(starts(gatheringDraft(), '2026-11-22T00:00:00Z')).toEqual([]);
   });
 
   test('that closes the waiting list makes its own timer count, and not the earlier one', () => {

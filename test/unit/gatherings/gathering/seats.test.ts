@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { seatLimit } from '../../../../events/read-models/gathering.ts';
+import { lastDayBegins } from '../../../../events/read-models/gathering-times.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
-import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
 import {
   byTurn,
   freeSeats,
@@ -12,6 +12,7 @@ import {
   isFull,
   isFullThroughout,
   isOfferExpired,
+  keepsSeat,
   seatBounds,
   seatsFor,
   seatsForStaff,
@@ -144,7 +145,7 @@ describe('seats for a request', () => {
       fc.property(situation, (wish) => {
         const { before, own, gathering } = counted(wish);
         const { others, line, seats, party, mode, at } = wish;
-        const isHeld = party <= own && !isOfferExpired(before, at);
+        const isHeld = party <= own && !isOfferExpired(gathering, before, at);
         const needed = at === lastDay ? 0 : line;
         const both = {
           [`taken.${mode}`]: Number(seats) - needed,
@@ -174,14 +175,27 @@ describe('seats for a request', () => {
 test('an offer has expired at its end, and nothing else expires', () => {
   const end = '2026-12-01T00:00:00.000Z';
   const at = (shift: number) => new Date(Date.parse(end) + shift);
+  const gathering = gatheringWith(5, 0, 0);
   const offered = storedGuest({ answer: 'offered', offerExpiresAt: end });
-  expect([-1, 0, 1].map((shift) => isOfferExpired(offered, at(shift)))).toEqual([false, true, true]);
+  expect([-1, 0, 1].map((shift) => isOfferExpired(gathering, offered, at(shift)))).toEqual([false, true, true]);
   for (const answer of guestRsvps.filter((one) => one !== 'offered')) {
-    expect(isOfferExpired({ ...offered, answer }, at(1))).toBe(false);
+    expect(isOfferExpired(gathering, { ...offered, answer }, at(1))).toBe(false);
   }
-  expect(isOfferExpired(undefined, at(1))).toBe(false);
+  expect(isOfferExpired(gathering, undefined, at(1))).toBe(false);
   const { offerExpiresAt: _end, ...endless } = offered;
-  expect(isOfferExpired(endless, at(1))).toBe(false);
+  expect(isOfferExpired(gathering, endless, at(1))).toBe(false);
+});
+
+test('an offer has expired at the start, if that was moved before its end; a deadline that was moved before it does not end it', () => {
+  const startsAt = '2026-12-01T00:00:00.000Z';
+  const gathering = publishedGathering({ startsAt, answerBy: '2026-11-30T00:00:00.000Z', seats: 5 });
+  const at = (shift: number) => new Date(Date.parse(startsAt) + shift);
+  const offered = storedGuest({ answer: 'offered', offerExpiresAt: '2026-12-01T06:00:00.000Z' });
+  const { offerExpiresAt: _end, ...endless } = offered;
+  for (const guest of [offered, endless])
+    expect([-1, 0, 1].map((shift) => isOfferExpired(gathering, guest, at(shift)))).toEqual([false, true, true]);
+  const keeps = (shift: number) => keepsSeat({ gathering, guest: offered }, at(shift));
+  expect([keeps(-1), keeps(0)]).toEqual([true, false]);
 });
 
 /** Everything of a gathering with both ways, one of which may be full. */

@@ -160,17 +160,25 @@ describe('whom it asks for an RSVP', () => {
 
   it('recipients without one', () => {
     const alumniId = idFrom('alumnus', 'hanako');
-    expect(noticeToInvited(alumniId)).toEqual({ alumniId, answer: 'none', mode: null, answerAsked: true });
+    expect(noticeToInvited(alumniId)).toEqual({
+      ...{ alumniId, answer: 'none', mode: null, answerAsked: true, offerExpiresAt: null },
+    });
   });
 
   it('guests only if theirs is of another time, or needs to be confirmed, or the plan asks them', () => {
     for (const answer of guestRsvps) {
       const guest = storedGuest({ answer });
-      const told = { alumniId: guest.alumniId, answer, mode: 'place' };
+      const told = { alumniId: guest.alumniId, answer, mode: 'place', offerExpiresAt: null };
       expect(noticeToGuest(published, guest, nobody)).toEqual({ ...told, answerAsked: answer === 'unconfirmed' });
       expect(noticeToGuest(published, guest, { asks: () => true })).toEqual({ ...told, answerAsked: true });
       expect(noticeToGuest({ ...published, answersFrom: 1 }, guest, nobody)).toEqual({ ...told, answerAsked: true });
     }
+  });
+
+  it('says until when a seat was offered', () => {
+    const offerExpiresAt = '2026-12-01T08:00:00.000Z';
+    const guest = storedGuest({ answer: 'offered', offerExpiresAt });
+    expect(noticeToGuest(published, guest, nobody)).toMatchObject({ answer: 'offered', offerExpiresAt });
   });
 
   it('says no mode where none was chosen', () => {

@@ -304,6 +304,10 @@ describe('the list of guests as a spreadsheet', () => {
     const nothing = { waitingSince: null, offerExpiresAt: null, checkedInAt: null, noShow: null };
     expect(guestView(publishedGathering(), storedGuest(), names, noon)).toMatchObject(nothing);
     expect(guestView(publishedGathering(), storedGuest(times), names, noon)).toMatchObject(times);
+    // The start was moved before the end of the offer.
+    const moved = publishedGathering({ startsAt: '2026-11-24T20:00:00+09:00' });
+    const held = guestView(moved, storedGuest(times), names, noon).offerExpiresAt;
+    expect(held).toBe('2026-11-24T11:00:00.000Z');
     expect(viewWithoutRsvp(hanako, undefined)).toEqual({
       ...nothing,
       ...{ alumniId: hanako, version: 0, answer: 'none', names: null, guests: 0, current: true, history: [] },

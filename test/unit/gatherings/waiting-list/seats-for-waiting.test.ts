@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AttendanceMode, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
+import { lastDayBegins } from '../../../../events/read-models/gathering-times.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import { lastDayBegins } from '../../../../functions/gatherings/gathering/schedule.ts';
 import { seatsForWaiting } from '../../../../functions/gatherings/gathering/seats.ts';
 import { expireOffer, hasSeatsForWaiting, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';

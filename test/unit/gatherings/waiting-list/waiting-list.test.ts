@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type AttendanceMode, attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { type PossibleRsvp, possibleRsvps, seatLimit } from '../../../../events/read-models/gathering.ts';
+import { isLastDay } from '../../../../events/read-models/gathering-times.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import {
   type Bounds,
@@ -11,7 +12,6 @@ import {
   partyOf,
   sumOf,
 } from '../../../../functions/gatherings/gathering/guest.ts';
-import { isLastDay } from '../../../../functions/gatherings/gathering/schedule.ts';
 import { freeSeats } from '../../../../functions/gatherings/gathering/seats.ts';
 import { checkIn } from '../../../../functions/gatherings/reception/check-in.ts';
 import { decideRsvpForMember } from '../../../../functions/gatherings/reception/staff-rsvp.ts';
@@ -22,6 +22,7 @@ import { expireOffer, offerSeats } from '../../../../functions/gatherings/waitin
 import { byMember, byOkaeri } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
 import { type AlumniId, idFrom } from '../../../../shared/identifier.ts';
+import type { Timer } from '../../../../shared/timers/timers.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';
 
 const people = Array.from({ length: 7 }, (_none, number) => idFrom('alumnus', String(number)));
@@ -228,23 +229,99 @@ function jumpedNoLine(world: World, before: Gathering, outcome: ReturnType<typeo
 
 test('no seat is given twice or lost, and nobody is passed over on the waiting list', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom('fifo', 'none'), (steps, waitingList) => {
-      const world = new World(waitingList);
-      for (const taken of steps) {
-        // A few milliseconds pass with everything, so that the line has an order.
+    fc.property(
+      fc.array(step, { maxLength: 60, size: 'max' }),
+      fc.constantFrom('fifo', 'none'),
+      (steps, waitingList) => {
+        const world = new World(waitingList);
+        for (const taken of steps) {
+          // A few milliseconds pass with everything, so that the line has an order.
+          world.at = new Date(world.at.getTime() + 7);
+          if (world.at.getTime() >= Date.parse(world.gathering.draft.startsAt)) return;
+          run(world, taken);
+          world.addsUp();
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+/** The same steps, and moves of the start, in hours from the moment of the change. */
+const moves = fc.oneof(
+  { weight: 3, arbitrary: step },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('move'), hours: fc.constantFrom(2, 5, 30, 480) }) },
+) as fc.Arbitrary<Step | { does: 'move'; hours: number }>;
+
+/** The same world with its timers: they come when they are due, also those of times from which it was moved. */
+class TimedWorld extends World {
+  readonly timers: Timer[] = [];
+
+  override apply(decisions: readonly GuestDecision[]): void {
+    super.apply(decisions);
+    this.timers.push(...decisions.flatMap(({ timers }) => timers));
+  }
+
+  move(hours: number): void {
+    const startsAt = new Date(this.at.getTime() + hours * 60 * minute);
+    const endsAt = new Date(startsAt.getTime() + 120 * minute);
+    const times = { startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() };
+    const moved = changeGathering(this.gathering, { by: 'hr-1', input: times }, this.at);
+    if (moved.refused !== undefined) throw new Error(JSON.stringify(moved));
+    this.gathering = moved.state;
+    this.timers.push(...moved.timers);
+  }
+
+  /** Time passes until then, and what is due on the way comes. */
+  passTo(then: Date): void {
+    for (;;) {
+      const [due] = this.timers.filter(({ dueAt }) => dueAt <= then).sort((one, other) => +one.dueAt - +other.dueAt);
+      if (due === undefined) break;
+      this.timers.splice(this.timers.indexOf(due), 1);
+      if (due.dueAt > this.at) this.at = due.dueAt;
+      const { gathering, at } = this;
+      const isOfAll = due.kind === 'gathering-start';
+      if (!isOfAll && due.kind !== 'seat-offer') continue;
+      for (const guest of [...this.guests.values()].filter(({ alumniId }) => isOfAll || due.ref.endsWith(alumniId)))
+        this.take(expireOffer({ gathering, guest }, byOkaeri(), at));
+      this.offer();
+    }
+    this.at = then;
+  }
+}
+
+test('wherever the start is moved, no offer outlives it: nobody is offered a seat, and no seat is held for an offer', () => {
+  fc.assert(
+    fc.property(fc.array(moves, { maxLength: 60, size: 'max' }), (steps) => {
+      const world = new TimedWorld('fifo');
+      // A full house, and three who wait.
+      for (const one of people) {
         world.at = new Date(world.at.getTime() + 7);
-        if (world.at.getTime() >= Date.parse(world.gathering.draft.startsAt)) return;
-        run(world, taken);
+        run(world, { does: 'rsvp', person: one, answer: 'attending', page: 'a', guests: 0, mode: 'place' });
+      }
+      for (const taken of steps) {
+        const passes = taken.does === 'wait' ? taken.minutes * minute : 7;
+        world.passTo(new Date(world.at.getTime() + passes));
+        if (world.at.getTime() >= Date.parse(world.gathering.draft.startsAt)) break;
+        if (taken.does === 'move') world.move(taken.hours);
+        else if (taken.does !== 'wait') run(world, taken);
+        // Each of these changes causes an event that does so.
+        world.offer();
         world.addsUp();
       }
+      const begins = new Date(world.gathering.draft.startsAt);
+      if (world.at < begins) world.passTo(begins);
+      world.addsUp();
+      expect(world.gathering.counts.offered).toBe(0);
+      expect(world.gathering.taken.place + world.gathering.taken.online).toBe(world.gathering.attendees);
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
 });
 
 test('no seat stays empty if it is enough for a member who waits', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
       const world = new World('fifo');
       for (const taken of steps) {
         world.at = new Date(world.at.getTime() + 7);

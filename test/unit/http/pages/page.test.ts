@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { page } from '../../../../shared/http/pages/page.ts';
 import { html } from '../../../../shared/http/pages/page-layout.ts';
 import { mintLink } from '../../../../shared/links/token.ts';
+import { closedPageTexts } from '../../../../shared/texts/kit-texts.ts';
 import { linkSecret, somebody, testKeys } from '../../../fixtures/consent.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { lambdaContext, pageVisit } from '../../../fixtures/invocations.ts';
@@ -102,11 +103,20 @@ describe('a page', () => {
     expect((await asked('en', { lang: 'xx' })).body).toContain('<html lang="en">');
   });
 
-  it('responds to HEAD without a body, to OPTIONS with nothing, and other methods with 405', async () => {
+  it('responds to HEAD without a body, and to OPTIONS with nothing', async () => {
     expect(await visit('HEAD', token)).toMatchObject({ statusCode: 200, body: '' });
     expect(await visit('OPTIONS', token)).toMatchObject({ statusCode: 204, body: '' });
-    for (const method of ['PUT', 'PATCH', 'DELETE', 'TRACE']) {
-      expect(await visit(method, token)).toMatchObject({ statusCode: 405 });
+  });
+
+  it.each(['PUT', 'PATCH', 'DELETE', 'TRACE'])('refuses %s with 405 as a method, not as a link', async (method) => {
+    for (const [language, words] of [
+      ['ja', 'この操作には対応しておりません'],
+      ['en', 'This page does not take requests of that kind'],
+    ] as const) {
+      const { statusCode, headers, body } = await visit(method, token, undefined, { 'accept-language': language });
+      expect({ statusCode, allow: headers['allow'] }).toEqual({ statusCode: 405, allow: 'GET, HEAD, POST, OPTIONS' });
+      expect(body).toContain(`<h1>${words}</h1>`);
+      expect(body).not.toContain(closedPageTexts(language).unknown);
     }
     expect(submitted).toEqual([]);
   });

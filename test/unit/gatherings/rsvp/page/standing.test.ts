@@ -1,9 +1,9 @@
 /** What the page says of where a member stands, and when: each condition alone, and each number at its limit. */
 import { describe, expect, test } from 'vitest';
 import { attendanceModes, guestRsvps } from '../../../../../events/agreements/rsvp-words.ts';
+import { lastDayBegins } from '../../../../../events/read-models/gathering-times.ts';
 import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
-import { lastDayBegins } from '../../../../../functions/gatherings/gathering/schedule.ts';
 import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
 import { closedPage, type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
 import { decideRsvp, withoutSeats } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
@@ -15,6 +15,7 @@ import {
   standingTexts,
 } from '../../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
+import { formatInstant } from '../../../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../../../shared/locale/languages.ts';
 import { placeNames } from '../../../../../shared/texts/glossary.ts';
 import { member, planned, publishedGathering, storedGuest, taken } from '../../../../fixtures/gatherings.ts';
@@ -191,6 +192,14 @@ describe('the page of closed RSVPs', () => {
   test('whoever holds an offer until a time after the deadline is still asked', () => {
     const guest = storedGuest({ answeredTo: 1, answer: 'offered', offerExpiresAt: later });
     expect(pageOf(gathering, guest, new Date(times.too_late))).toContain('Will you take it?');
+  });
+
+  test('whoever holds an offer reads that it ends with the start, where that was moved before its end', () => {
+    const guest = storedGuest({ answeredTo: 1, answer: 'offered', offerExpiresAt: '2027-01-01T00:00:00.000Z' });
+    const starts = new Date(gathering.draft.startsAt);
+    const page = pageOf(gathering, guest, new Date(starts.getTime() - 1));
+    expect(page).toContain(`held until ${formatInstant(starts, 'en', 'Asia/Tokyo')}`);
+    expect(pageOf(gathering, guest, starts)).not.toContain('held until');
   });
 });
 

@@ -4,6 +4,7 @@ import type { GatheringItem } from '../../../../../events/read-models/gathering.
 import { changeTexts, dateCorrectionTexts } from '../../../../../functions/mail/texts/notice-texts.ts';
 import type { Message } from '../../../../../shared/mail-format/message.ts';
 import { composed, hanako, hybrid, noticeOf, sean, written } from '../../../../fixtures/gathering-mails.ts';
+import { publishedGathering } from '../../../../fixtures/gatherings.ts';
 
 beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
 
@@ -215,6 +216,45 @@ describe('a change', () => {
     expect(ja).not.toMatch(/未確定|ご案内中|有効/);
     expect(en).toContain('Please tell us here');
     expect(en).not.toMatch(/not confirmed|a seat is held|stands/);
+  });
+
+  describe('to somebody who was offered a seat', () => {
+    const moved = publishedGathering({ seats: 30, answerBy: '2026-12-10T12:00:00+09:00' });
+    const offered = (offerExpiresAt: string, answeredAt?: string) => {
+      const event = noticeOf('rescheduled', {
+        answer: 'offered',
+        answerAsked: true,
+        changed: ['time'],
+        offerExpiresAt,
+      });
+      const confirmed = answeredAt === undefined ? undefined : { answer: 'declined', answeredAt };
+      return [hanako, sean].map((person) => written(composed(event, person, moved, confirmed)).text);
+    };
+
+    it('says until when it is held, and how to take or to leave it', () => {
+      const [ja, en] = offered('2026-12-10T00:00:00Z');
+      expect(ja).toContain('お席は、2026年12月10日（木）09:00（日本標準時）まで確保しております。');
+      expect(en).toContain('is held until Thursday, 10 December 2026, 00:00 (Greenwich Mean Time).');
+      expect(ja).toMatch(/参加する\nhttps:[^\n]*\n+今回は辞退する\nhttps:/);
+      expect(en).toMatch(/Take the seat\nhttps:[^\n]*\n+No, thank you\nhttps:/);
+      // The deadline of everybody else is not named.
+      expect(`${ja}${en}`).not.toMatch(/ご回答期限|Please answer by/);
+    });
+
+    it('names the start, where that was moved before the end of the offer', () => {
+      const [ja, en] = offered('2026-12-11T00:00:00Z');
+      expect(ja).toContain('お席は、2026年12月10日（木）19:00（日本標準時）まで確保しております。');
+      expect(en).toContain('is held until Thursday, 10 December 2026, 10:00 (Greenwich Mean Time).');
+    });
+
+    it.each([
+      ['once the offer has ended', '2026-12-09T10:00:00Z', undefined],
+      ['once a newer RSVP was confirmed', '2026-12-10T00:00:00Z', '2026-12-09T10:00:01Z'],
+    ])('says nothing of a held seat %s', (_when, offerExpiresAt, answeredAt) => {
+      const [ja, en] = offered(offerExpiresAt, answeredAt);
+      expect(ja).toContain('下記よりご出欠をお知らせください');
+      expect(`${ja}${en}`).not.toMatch(/確保しております|is held until/);
+    });
   });
 
   it('does not leave once the gathering is cancelled', () => {

@@ -200,6 +200,8 @@ describe('a seat that was offered before the deadline was moved earlier', () => 
       composed(eventOf(seatOffered, { expiresAt }), hanako, closed, undefined, serviceAt(at));
     expect(mailOf('2026-12-09T09:00:00Z', '2026-12-09T09:00:00Z')).toEqual({ outcome: 'skipped', reason: 'too_late' });
     const { startsAt } = closed.draft;
+    // The start was moved before the end of the offer.
+    expect(written(mailOf('2026-12-11T09:00:00Z', '2026-12-09T09:00:00Z')).text).toContain('2026年12月10日（木）19:00');
     expect(mailOf('2026-12-11T09:00:00Z', startsAt)).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
   });
 });

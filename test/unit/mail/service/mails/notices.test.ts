@@ -37,6 +37,21 @@ describe('a seat that is offered', () => {
     expect(text).not.toContain('Please answer by');
   });
 
+  it('on a day that is no longer the last one is not mailed: the gathering was moved meanwhile', () => {
+    const told = (startsAt: string, expiresAt: string | null = null) => {
+      const event = eventOf(seatOffered, { expiresAt });
+      const moved = publishedGathering({ startsAt, endsAt: '2026-12-30T12:00:00Z' });
+      return composed(event, sean, moved, undefined, serviceAt('2026-12-09T10:30:00Z'));
+    };
+    const notMailed = { outcome: 'skipped', reason: 'moved' };
+    expect(told('2026-12-25T10:00:00Z')).toEqual(notMailed);
+    // That day has news of its own.
+    expect(told('2026-12-10T10:00:00.001Z')).toEqual(notMailed);
+    for (const startsAt of ['2026-12-10T10:00:00Z', '2026-12-09T18:00:00Z'])
+      expect(told(startsAt)).toHaveProperty('outcome', 'written');
+    expect(told('2026-12-25T10:00:00Z', '2026-12-10T08:00:00Z')).toHaveProperty('outcome', 'written');
+  });
+
   it('is not mailed once it has ended, or the gathering is cancelled', () => {
     expect(offer('2026-12-09T09:00:00Z')).toEqual({ outcome: 'skipped', reason: 'too_late' });
     const event = eventOf(seatOffered, { expiresAt: null });
@@ -65,6 +80,20 @@ describe('a reminder', () => {
   it('is not sent once the gathering has begun', () => {
     const mail = composed(noticeOf('reminder_hour'), hanako, hybrid, undefined, serviceAt('2026-12-10T10:00:00Z'));
     expect(mail).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
+  });
+
+  it.each([
+    ['reminder_day', '2026-12-09T10:00:00Z'],
+    ['reminder_hour', '2026-12-10T09:00:00Z'],
+  ] as const)('of the old time is not sent once the start was moved ahead: %s', (notice, requestedAt) => {
+    const event = { ...noticeOf(notice), metadata: { ...noticeOf(notice).metadata, occurredAt: requestedAt } };
+    const times = { startsAt: '2026-12-23T10:00:00Z', endsAt: '2026-12-23T12:00:00Z' };
+    const moved = { ...publishedGathering(times), changedAt: { time: requestedAt } };
+    const mailAt = (now: string) => composed(event, hanako, moved, undefined, serviceAt(now));
+    for (const now of ['2026-12-10T09:30:00Z', '2026-12-23T09:30:00Z'])
+      expect(mailAt(now)).toEqual({ outcome: 'skipped', reason: 'moved' });
+    const unmoved = composed(event, hanako, hybrid, undefined, serviceAt('2026-12-10T09:30:00Z'));
+    expect(unmoved).toHaveProperty('outcome', 'written');
   });
 
   it('is not sent to members who have declined since', () => {

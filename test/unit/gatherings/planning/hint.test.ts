@@ -1,0 +1,57 @@
+/** What a gathering tells HR about its announcements. */
+import { describe, expect, test } from 'vitest';
+import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
+import { gatheringStatuses } from '../../../../events/read-models/gathering.ts';
+import { hintOf } from '../../../../functions/gatherings/planning/hint.ts';
+import { draftGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
+
+const answerBy = '2026-12-07T18:00:00+09:00';
+const before = (instant: string) => new Date(Date.parse(instant) - 1);
+
+describe('a gathering invitation that has not left', () => {
+  const gathering = publishedGathering({ answerBy });
+  const { counts, draft, gatheringId } = gathering;
+
+  test.each([
+    ['the deadline for RSVPs', gathering, answerBy],
+    ['the start, where there is no deadline', publishedGathering(), draft.startsAt],
+  ])('is hinted at from %s on, with its campaign', (_what, late, from) => {
+    expect(hintOf(late, before(from))).toBeNull();
+    const hint = hintOf(late, new Date(from));
+    expect(hint).toMatch(/^No gathering invitation left before the deadline for RSVPs/);
+    expect(hint).toContain(invitationCampaignId(gatheringId));
+  });
+
+  test('is none of a gathering to which somebody is invited, or that is no longer published', () => {
+    const at = new Date(answerBy);
+    // Stored before audiences were noted.
+    expect(hintOf({ ...gathering, counts: { ...counts, invited: 1 } }, at)).toBeNull();
+    expect(hintOf({ ...gathering, frozenAudiences: { gatheringInvitation: 1 } }, at)).toBeNull();
+    for (const status of gatheringStatuses.filter((one) => one !== 'published'))
+      expect(hintOf({ ...gathering, status }, at)).toBeNull();
+  });
+
+  test('is called what it is where it reached nobody', () => {
+    const nobody = hintOf({ ...gathering, frozenAudiences: { gatheringInvitation: 0 } }, new Date(answerBy));
+    expect(nobody).toMatch(/^The gathering invitation reached nobody/);
+  });
+});
+
+describe('a save-the-date that has not left', () => {
+  const draft = draftGathering({ answerBy });
+  const requested = { ...draft, saveTheDateAt: '2026-11-22T00:00:00Z' };
+  const start = new Date(draft.draft.startsAt);
+
+  test('is hinted at from the start on, with its campaign', () => {
+    expect(hintOf(requested, before(draft.draft.startsAt))).toBeNull();
+    const hint = hintOf(requested, start);
+    expect(hint).toMatch(/^The save-the-date did not leave before the start/);
+    expect(hint).toContain(saveTheDateCampaignId(draft.gatheringId));
+  });
+
+  test('is none where nobody asked for one, where it left, or once the gathering is no draft', () => {
+    expect(hintOf(draft, start)).toBeNull();
+    expect(hintOf({ ...requested, frozenAudiences: { saveTheDate: 1 } }, start)).toBeNull();
+    expect(hintOf({ ...requested, status: 'cancelled' }, start)).toBeNull();
+  });
+});
