@@ -2,6 +2,7 @@
  * The one shape of every decision: command → `decide(state, command, at)` → the new state with its events and timers, or a
  * refusal with a stable code. A decision is a pure function: it knows no clock, no store and no id generator.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { EmittedEvent } from '../outbox/outbox.ts';
 import type { Timer } from '../timers/timers.ts';
 import type { ProblemError } from './problem-error.ts';
@@ -79,6 +80,11 @@ export function decided<State>(
   { events = [], timers = [] }: Partial<Pick<Decision<State>, 'events' | 'timers'>> = {},
 ): Decision<State> {
   return { state, events, timers };
+}
+
+/** Whether a decision leaves its thing as it was: there is nothing to write, and its version stays. */
+export function changesNothing<State>(before: State, { state, events, timers }: Decision<State>): boolean {
+  return events.length === 0 && timers.length === 0 && isDeepStrictEqual(before, state);
 }
 
 /** Whether a step was refused because the present state does not allow it. */

@@ -1,4 +1,5 @@
 /** The one rule of every PATCH (JSON Merge Patch, RFC 7396 §2, for the fields of a resource). */
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 
 /** A field in a PATCH: null takes away what need not be there. */
@@ -19,7 +20,7 @@ export function patchOf<Fields extends Readonly<Record<string, z.ZodType>>>(fiel
   const patched = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, patchedField(field)]));
   return z.strictObject(patched as { -readonly [Name in keyof Fields]: Patched<Fields[Name]> }).meta({
     description:
-      'Only what changes. Null takes a field away, or gives it its default again; an object or a list replaces the whole one before',
+      'Only what changes. Null takes a field away, or gives it its default again; an object or a list replaces the whole one before. A request that changes nothing makes no new version',
   });
 }
 
@@ -39,4 +40,14 @@ export function patchedDraft<Draft extends object>(
   const given = Object.entries(patch).filter(([, value]) => value !== undefined);
   const members = Object.entries({ ...draft, ...Object.fromEntries(given) }).filter(([, value]) => value !== null);
   return Object.fromEntries(members) as Partial<Draft>;
+}
+
+/** Whether two drafts say the same, so that a PATCH from one to the other changes nothing. A member that is null says as much as one that is not there. */
+export function isSameDraft(one: object, other: object): boolean {
+  return isDeepStrictEqual(said(one), said(other));
+}
+
+function said(draft: object): unknown {
+  const members = Object.entries(draft).filter(([, value]) => value != null);
+  return JSON.parse(JSON.stringify(Object.fromEntries(members)));
 }

@@ -1,7 +1,14 @@
 /** A resource of HR's API whose life is a set of decisions: load → decide → commit → view, with the problem mapping once. */
 import type * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
-import { type Command, type Decision, isRefusal, isWrongState, type Refusal } from '../decision/decision.ts';
+import {
+  type Command,
+  changesNothing,
+  type Decision,
+  isRefusal,
+  isWrongState,
+  type Refusal,
+} from '../decision/decision.ts';
 import { isProblemCode } from '../decision/problem-codes.ts';
 import type { ProblemError } from '../decision/problem-error.ts';
 import type { Write } from '../dynamo/commit.ts';
@@ -197,7 +204,8 @@ export function resource<
 
     /**
      * Takes a decision on one; the request's body is the command's input. `needsVersion` says when a request needs
-     * `If-Match`: without it, the caller might decide on something that they have not read.
+     * `If-Match`: without it, the caller might decide on something that they have not read. A decision that changes nothing is
+     * not written: the version that others have read stays.
      */
     decide: <Body>(
       status: number,
@@ -213,6 +221,7 @@ export function resource<
         const state = await toChange(request, { now });
         const decision = orProblem(await decide(state, { by: caller.actor, input: body }, now));
         if (headers['if-match'] === undefined && needsVersion(state)) throw Problem.versionNeeded(called);
+        if (changesNothing(state, decision)) return respond(status, state, caller, now);
         const also = completed({ status, headers: {} });
         return respond(status, await commit(state, decision, { at: now, origin, also }), caller, now);
       }, get),

@@ -1,6 +1,6 @@
 /** Requests of HR to write or change a campaign, with what makes a draft invalid. */
-import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
-import { patchedDraft } from '../../../shared/decision/patch.ts';
+import { type Command, decided, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
+import { isSameDraft, patchedDraft } from '../../../shared/decision/patch.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -47,7 +47,18 @@ export function editCampaign(
   // An end that HR names takes the place of an earlier one of HR's.
   const { endSetByHr, ...rest } = campaign;
   const before = 'notAfter' in input ? rest : campaign;
-  return unlessValid(bounded, input, at, last) ?? changeCampaign(before, { by, input: draftOf(bounded) }, at);
+  const outcome = unlessValid(bounded, input, at, last) ?? changeCampaign(before, { by, input: draftOf(bounded) }, at);
+  return !isRefusal(outcome) && staysAsItIs(campaign, outcome.state) ? decided(campaign) : outcome;
+}
+
+/** Whether a change leaves a campaign where it is, and as it is. Where it becomes a draft again, it does not. */
+function staysAsItIs(before: Campaign, after: Campaign): boolean {
+  return isSameDraft(withoutTraces(before), withoutTraces(after));
+}
+
+/** A campaign without what every change writes of itself. */
+function withoutTraces({ authors, history, updatedAt, changedSinceSubmission, pausedDetail, ...campaign }: Campaign) {
+  return { ...campaign, changedSinceSubmission: changedSinceSubmission === true };
 }
 
 /** A refusal that names each text that a mail may not hold, times that are `given` too late, and times that contradict each other. */

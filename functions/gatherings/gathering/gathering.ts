@@ -27,7 +27,7 @@ import {
   type WrongState,
 } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { patchedDraft } from '../../../shared/decision/patch.ts';
+import { isSameDraft, patchedDraft } from '../../../shared/decision/patch.ts';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { authorsWith, newAudit, withAudit } from '../../../shared/decision/with-audit.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
@@ -112,8 +112,9 @@ export function publishGathering(
 }
 
 /**
- * Changes a draft as {@link changeDraft} says; a published gathering as {@link consequenceOf} says; one that is cancelled or over only as
- * {@link mendGathering} says, while a mail about it cannot be written. `waiting` is known where the number of seats may change.
+ * Changes a draft as {@link changeDraft} says; a published gathering as {@link consequenceOf} says; neither to a start that has passed.
+ * One that is cancelled or over is changed only as {@link mendGathering} says, while a mail about it cannot be written. `waiting` is known
+ * where the number of seats may change. A change that says what is there already changes nothing.
  */
 export function changeGathering(
   gathering: Gathering,
@@ -130,23 +131,25 @@ export function changeGathering(
   const far = farTimes(command.input, at);
   if (far.length > 0) return refuse('invalid', far);
   const draft = parsed.data;
-  const authors = authorsWith(gathering, command);
-  if (gathering.status === 'draft') return changeDraft({ ...gathering, authors }, draft, command, at);
-  const problems = changeProblems(gathering, { patch: command.input, draft, waiting }, at);
+  const isDraft = gathering.status === 'draft';
+  const problems = isDraft
+    ? pastStart(draft, at, gathering.draft)
+    : changeProblems(gathering, { patch: command.input, draft, waiting }, at);
   if (problems.length > 0) return refuse('invalid', problems);
-  return changePublished({ ...gathering, authors }, draft, command, at);
+  // Any change ends a trouble: the cause may have been mended elsewhere.
+  if (gathering.trouble === null && isSameDraft(gathering.draft, draft)) return decided(gathering);
+  const written = { ...gathering, authors: authorsWith(gathering, command) };
+  return (isDraft ? changeDraft : changePublished)(written, draft, command, at);
 }
 
-/** Changes a draft in any way, but not to a start that has passed. Once its date was announced, those who got the announcement are told of another time or place. */
+/** Changes a draft in any way. Once its date was announced, those who got the announcement are told of another time or place. */
 function changeDraft(
   gathering: Gathering,
   draft: GatheringDraft,
   command: Command<unknown>,
   at: Date,
-): Decision<Gathering> | Refusal<'invalid'> {
+): Decision<Gathering> {
   const { gatheringId, saveTheDateAt } = gathering;
-  const past = pastStart(draft, at, gathering.draft);
-  if (past.length > 0) return refuse('invalid', past);
   if (saveTheDateAt === undefined) return decided(withAudit(gathering, command, at, { draft }));
   const changed = correctedParts(gathering.draft, draft);
   const changedAt = changedAtNow(gathering, changed, at);

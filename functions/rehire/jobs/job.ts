@@ -4,7 +4,7 @@ import { jobClosed, jobPosted } from '../../../events/rehire/index.ts';
 import { jobClosingDue } from '../../../events/timers/index.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import { patchedDraft } from '../../../shared/decision/patch.ts';
+import { isSameDraft, patchedDraft } from '../../../shared/decision/patch.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { authorsWith, newAudit, withAudit } from '../../../shared/decision/with-audit.ts';
@@ -61,6 +61,7 @@ export function changeJob(job: Job, command: Command<JobPatch>, at: Date): Decis
   if (!parsed.success) return refuse('invalid', problemErrors(parsed.error));
   const wrongDates = [...pastClosing(command.input, at, job.draft), ...farAhead(command.input, at)];
   if (wrongDates.length > 0) return refuse('invalid', wrongDates);
+  if (isSameDraft(job.draft, parsed.data)) return decided(job);
   return decided(withAudit(job, command, at, { draft: parsed.data, authors: authorsWith(job, command) }));
 }
 

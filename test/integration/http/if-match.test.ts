@@ -165,3 +165,20 @@ test.each(operations)('%s of something that does not exist: 404, whatever versio
   for (const tag of [undefined, '"0"', '"5"', '*'])
     expect([tag, (await withTag(tag, missing)).status]).toEqual([tag, 404]);
 });
+
+test.each(kinds.filter(({ path }) => /^\/(gatherings|jobs|campaigns)\/{[^/]*}$/.test(path)))(
+  'a PATCH of $path that changes nothing keeps the version that others have read',
+  async ({ path, handler, store, bodies }) => {
+    const params = await store();
+    const change = bodies[Object.keys(bodies).find((operation) => operation.startsWith('change')) ?? ''] ?? {};
+    const patch = (body: object, tag: string) =>
+      ask(handler, { routeKey: `PATCH ${path}`, params, body, headers: { 'if-match': tag } });
+    const { updatedAt } = (await ask(handler, { routeKey: `GET ${path}`, params })).body;
+    vi.setSystemTime(planned.getTime() + 60_000);
+    const same = { status: 200, etag: '"7"', body: { version: 7, updatedAt } };
+    for (const _time of [1, 2]) expect(await patch({}, '"7"')).toMatchObject(same);
+    const changed = await patch(change, '"7"');
+    expect(changed).toMatchObject({ status: 200, etag: '"8"', body: { version: 8 } });
+    expect(await patch(change, '"8"')).toEqual(changed);
+  },
+);

@@ -1,7 +1,10 @@
 /** The shape of decisions: taken with all that is written with it, or refused with a code and the fields that stand against it. */
 import { describe, expect, test } from 'vitest';
+import { jobPosted } from '../../../events/rehire/index.ts';
+import { jobClosingDue } from '../../../events/timers/index.ts';
 import {
   byOkaeri,
+  changesNothing,
   type Decision,
   decided,
   isRefusal,
@@ -12,6 +15,8 @@ import {
 } from '../../../shared/decision/decision.ts';
 import { isProblemCode, problemCodes } from '../../../shared/decision/problem-codes.ts';
 import { unlessUnmailable, unlessUnmailableByHr } from '../../../shared/decision/unless-unmailable.ts';
+import { idFrom } from '../../../shared/identifier.ts';
+import { emit } from '../../../shared/outbox/outbox.ts';
 
 const title = { pointer: '/title/ja', detail: 'must not be empty' };
 const wrongState: Refusal = { refused: 'wrong_state', status: 'draft', needed: ['published'] };
@@ -19,6 +24,18 @@ const wrongState: Refusal = { refused: 'wrong_state', status: 'draft', needed: [
 describe('a decision', () => {
   test('writes nothing beside the state, unless it says so', () => {
     expect(decided('open')).toEqual({ state: 'open', events: [], timers: [] });
+  });
+
+  test('changes nothing where state, events and timers say nothing new', () => {
+    const before = { status: 'open', texts: { ja: 'あ' } };
+    const copy = { ...before, texts: { ja: 'あ' } };
+    expect(changesNothing(before, decided(copy))).toBe(true);
+    expect(changesNothing(before, decided({ ...copy, texts: { ja: 'い' } }))).toBe(false);
+    expect(changesNothing(before, decided(copy, { events: [emit(jobPosted, { jobId: idFrom('job', 'a') })] }))).toBe(
+      false,
+    );
+    const timers = [jobClosingDue.at({ jobId: idFrom('job', 'a') }, new Date(0))];
+    expect(changesNothing(before, decided(copy, { timers }))).toBe(false);
   });
 
   test('is no refusal; a refusal has a code, and names fields only where some stand against it', () => {

@@ -8,13 +8,15 @@ import { draftCampaign } from '../../../functions/campaigns/campaign/campaign.ts
 import { editCampaign } from '../../../functions/campaigns/editing/draft-request.ts';
 import { campaignRoutes } from '../../../functions/campaigns/routes.ts';
 import { campaignDraftSchema, campaignPatchSchema } from '../../../functions/campaigns/schemas.ts';
+import type { Campaign } from '../../../functions/campaigns/tables.ts';
 import { changeGathering } from '../../../functions/gatherings/gathering/gathering.ts';
 import { gatheringRoutes } from '../../../functions/gatherings/routes.ts';
 import { changeJob, draftJob } from '../../../functions/rehire/jobs/job.ts';
 import { jobRoutes } from '../../../functions/rehire/routes.ts';
-import { patchedDraft } from '../../../shared/decision/patch.ts';
+import { changesNothing } from '../../../shared/decision/decision.ts';
+import { isSameDraft, patchedDraft } from '../../../shared/decision/patch.ts';
 import { idFrom } from '../../../shared/identifier.ts';
-import { draftGathering, planned, taken } from '../../fixtures/gatherings.ts';
+import { draftGathering, planned, publishedGathering, taken } from '../../fixtures/gatherings.ts';
 import { jobDraft } from '../../fixtures/jobs.ts';
 
 const by = 'hr-1';
@@ -106,6 +108,49 @@ const patches = {
 const fields = Object.entries(patches).flatMap(([kind, { schema }]) =>
   Object.keys(schema.shape).map((field) => [kind as keyof typeof patches, field] as const),
 );
+
+describe('a PATCH that says what is there already', () => {
+  const other = 'hr-2';
+  const repeated: Record<keyof typeof full, (input: object) => boolean> = {
+    gathering: (input) =>
+      changesNothing(full.gathering, taken(changeGathering(full.gathering, { by: other, input }, later))),
+    job: (input) => changesNothing(full.job, taken(changeJob(full.job, { by: other, input }, later))),
+    campaign: (input) => changesNothing(full.campaign, taken(editCampaign(full.campaign, { by: other, input }, later))),
+  };
+  const later = new Date(planned.getTime() + 60_000);
+
+  it.each(fields)('changes nothing, and makes nobody an author: %s, %s', (kind, field) => {
+    const before = kind === 'campaign' ? full.campaign : full[kind].draft;
+    const value = (before as Record<string, unknown>)[field];
+    for (const input of [{}, { [field]: value }]) expect(repeated[kind](input)).toBe(true);
+  });
+
+  it('changes nothing of a published gathering either, but ends its trouble', () => {
+    const published = publishedGathering();
+    const repeat = (gathering: typeof published) =>
+      taken(changeGathering(gathering, { by: other, input: { title: published.draft.title } }, later));
+    expect(changesNothing(published, repeat(published))).toBe(true);
+    const trouble = { since: planned.toISOString(), notice: 'thanks' as const, notices: [], errors: [] };
+    expect(repeat({ ...published, trouble }).state).toMatchObject({ updatedBy: other, updatedAt: later.toISOString() });
+  });
+
+  it('takes a campaign that was approved back to a draft all the same', () => {
+    const approved = { ...full.campaign, status: 'approved' as const, approvedBy: 'boss' };
+    expect(taken(editCampaign(approved, { by: other, input: {} }, later)).state).toMatchObject({ status: 'draft' });
+  });
+
+  it('leaves a campaign that is paused as it is, also what is wrong with it', () => {
+    const { sendAt, ...unscheduled } = full.campaign;
+    const paused: Campaign = { ...unscheduled, status: 'paused', pausedBecause: 'content', pausedDetail: '/body' };
+    expect(changesNothing(paused, taken(editCampaign(paused, { by: other, input: {} }, later)))).toBe(true);
+  });
+
+  it('knows a member that is null from one that says something', () => {
+    expect(isSameDraft({ seats: null, place: { name: 'x' } }, { place: { name: 'x' } })).toBe(true);
+    expect(isSameDraft({ seats: 0 }, {})).toBe(false);
+    expect(isSameDraft({ place: { name: 'x' } }, { place: { name: 'y' } })).toBe(false);
+  });
+});
 
 describe('null in a PATCH', () => {
   it.each(fields)('of a %s: %s', (kind, field) => {
