@@ -8,7 +8,7 @@ import { byMember } from '../../../shared/decision/decision.ts';
 import type { RefusedForm } from '../../../shared/http/pages/form.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
 import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
-import type { LinkPurpose } from '../../../shared/links/token.ts';
+import type { Link, LinkPurpose } from '../../../shared/links/token.ts';
 import { inChosen, linkPath } from '../../../shared/links/urls.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { attendeeOf } from './attendees.ts';
@@ -26,7 +26,7 @@ import {
   rsvpTakenPage,
 } from './page/rsvp-views.ts';
 import { closedReason, decideRsvp } from './rsvp.ts';
-import { isForeignForm, isSuspectRequest } from './suspicion.ts';
+import { isForeignForm, isSuspectRequest, RecentVisits } from './suspicion.ts';
 import { loadTurn } from './turn-store.ts';
 
 const rsvpFields = z.object({
@@ -39,12 +39,15 @@ const rsvpFields = z.object({
 
 type RsvpSubmission = Submission<z.output<typeof rsvpFields>>;
 
+const recentVisits = new RecentVisits();
+
 export const handler = page({
   purposes: ['rsvp'],
   form: rsvpFields,
   nonce: 'required',
   show: async (visit) => {
-    const { refused } = visit;
+    const { link, now, refused } = visit;
+    recentVisits.note(rsvpIdOf(link), link.choice, now);
     const view = await openRsvp(visit);
     if (view.kind === 'closed') return view.page;
     if (refused !== undefined) return rsvpRefusedPage(view, refusalOf(refused), refused);
@@ -93,7 +96,7 @@ async function openRsvp(visit: Visit): Promise<RsvpView | ClosedLink> {
   const shown = { ...invited, links: () => ownLinks(visit), now, chosen: chosenRsvp(link) };
   const reason = closedReason(gathering, now, guest);
   if (reason !== undefined) return { kind: 'closed', page: closedPage(await withAttendees(shown), reason) };
-  const suspect = isSuspectRequest(headers);
+  const suspect = isSuspectRequest(headers) || recentVisits.isSuspect(rsvpIdOf(link), now);
   const allowed = programme.pages.oneClickAnswer;
   const byItself = maySendByItself({ allowed, link, gathering, before: guest, suspect, now });
   return { ...shown, nonce, byItself };
@@ -118,6 +121,11 @@ function refusalOf({ problems }: RefusedForm): RefusalReason {
   if (problems.size === 0) return undefined;
   if (problems.has('guests')) return 'too_many_guests';
   return problems.has('mode') ? 'mode_missing' : 'answer_missing';
+}
+
+/** The RSVP of a member to a gathering; it has several links, one for each choice. */
+function rsvpIdOf({ subject, recipient }: Link): string {
+  return `${subject}/${recipient}`;
 }
 
 /** Other links of this member. They carry the age of the opened link, so that they stay the same. */

@@ -112,6 +112,15 @@ describe('a suspect visit', () => {
     expect(page.body).toContain('<button name="answer" value="attending">');
   });
 
+  test('that opens every link of a mail gets the button for half an hour', async () => {
+    const gathering = await setting.published();
+    const alumniId = await setting.invited();
+    for (const choice of [1, 2, 3, 0]) await look(gathering, alumniId, choice);
+    expect((await look(gathering, alumniId, 1)).body).not.toContain('<script');
+    vi.setSystemTime(Date.now() + 31 * 60_000);
+    expect((await look(gathering, alumniId, 1)).body).toContain('<script');
+  });
+
   test('whose page sends an RSVP without a press from another site gets the button', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();

@@ -6,7 +6,7 @@ import {
   maySendByItself,
   soonestByItself,
 } from '../../../../functions/gatherings/rsvp/one-click.ts';
-import { isForeignForm, isSuspectRequest } from '../../../../functions/gatherings/rsvp/suspicion.ts';
+import { isForeignForm, isSuspectRequest, RecentVisits } from '../../../../functions/gatherings/rsvp/suspicion.ts';
 import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
 
 const mailed = new Date('2026-11-22T00:00:00Z');
@@ -113,4 +113,35 @@ describe('an RSVP that says that the page sent it without a press', () => {
     ['it comes from a page of another site', { foreign: true }],
     ['nobody knows when the page was shown', { shownAt: undefined }],
   ])('is not believed if %s', (_case, change) => expect(isBelievable({ ...sent, ...change })).toBe(false));
+});
+
+describe('different links of one RSVP, opened together', () => {
+  const seconds = (count: number) => new Date(mailed.getTime() + count * 1000);
+
+  test('make a visit suspect for half an hour', () => {
+    const visits = new RecentVisits();
+    visits.note('one', 1, seconds(0));
+    expect(visits.isSuspect('one', seconds(0))).toBe(false);
+    visits.note('one', 2, seconds(59));
+    expect(visits.isSuspect('one', seconds(60))).toBe(true);
+    expect(visits.isSuspect('one', seconds(59 + 30 * 60))).toBe(false);
+    expect(visits.isSuspect('other', seconds(60))).toBe(false);
+  });
+
+  test('are not suspect if one is opened twice, with the details, or much later', () => {
+    const visits = new RecentVisits();
+    visits.note('one', 1, seconds(0));
+    visits.note('one', 1, seconds(1));
+    visits.note('one', 0, seconds(2));
+    visits.note('one', 2, seconds(61));
+    expect(visits.isSuspect('one', seconds(61))).toBe(false);
+  });
+
+  test('only a limited number of RSVPs is remembered', () => {
+    const visits = new RecentVisits();
+    visits.note('first', 1, seconds(0));
+    for (let number = 0; number < 5_000; number++) visits.note(`other ${number}`, 1, seconds(1));
+    visits.note('first', 2, seconds(2));
+    expect(visits.isSuspect('first', seconds(2))).toBe(false);
+  });
 });
