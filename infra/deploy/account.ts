@@ -23,11 +23,7 @@ export async function readAccount(issuer: string): Promise<AccountFacts> {
     identity: new STSClient(settings),
   };
   try {
-    const region = await clients.ses.config.region().catch(() => undefined);
-    if (region === undefined)
-      throw new CommandRefused(
-        'No region is set: give AWS_REGION (AWS_DEFAULT_REGION is not read here) or AWS_PROFILE.',
-      );
+    const region = await regionOf(clients.ses);
     return {
       account: await accountId(clients.identity),
       region,
@@ -41,6 +37,15 @@ export async function readAccount(issuer: string): Promise<AccountFacts> {
     throw new CommandRefused(`The account cannot be asked (${causeOf(error)}).`);
   } finally {
     for (const client of Object.values(clients)) client.destroy();
+  }
+}
+
+async function regionOf(client: SESv2Client): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch (error) {
+    const remedy = 'give AWS_REGION (AWS_DEFAULT_REGION is not read here) or AWS_PROFILE';
+    throw new CommandRefused(`No region is set (${causeOf(error)}): ${remedy}.`);
   }
 }
 

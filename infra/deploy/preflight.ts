@@ -3,8 +3,8 @@
 /** What was found out about the account, its region and the OpenID provider. */
 export interface AccountFacts {
   readonly account: string;
-  /** The region that AWS tools here speak to; undefined = none is set. */
-  readonly region: string | undefined;
+  /** The region that AWS tools here speak to. */
+  readonly region: string;
   /** Version of the CDK bootstrap stack; undefined = there is none. */
   readonly bootstrapVersion: number | undefined;
   /** Concurrent executions of Lambda in the region, and those that no function reserves. */
@@ -55,7 +55,7 @@ function inRegion({ region, bootstrapVersion }: AccountFacts, { storageRegion }:
   if (region !== storageRegion) {
     return [
       stop(
-        `The region is ${region ?? 'not set'}, but the privacy notice says that data is stored in ${storageRegion} (storageRegion in programme.json).`,
+        `The region is ${region}, but the privacy notice says that data is stored in ${storageRegion} (storageRegion in programme.json).`,
         `Set AWS_REGION=${storageRegion}, or change programme.json and the notice.`,
       ),
     ];

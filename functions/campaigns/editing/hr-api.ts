@@ -20,7 +20,8 @@ import {
 import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
 import { commitCampaign, listCampaigns, loadCampaign } from '../campaign/campaign-store.ts';
 import { compiledOrProblems } from '../campaign/content.ts';
-import { type AudienceCounted, type Departure, hintOf } from '../campaign/departure.ts';
+import type { AudienceCounted, Departure } from '../campaign/departure.ts';
+import { hintOf } from '../campaign/hint.ts';
 import { pauseCampaign, resendInDoubt, resumeCampaign } from '../campaign/sending.ts';
 import { previewLinks, previewOf, previewResponse } from '../preview/preview.ts';
 import { gatheringOf } from '../preview/previewed-gathering-store.ts';

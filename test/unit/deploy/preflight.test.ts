@@ -28,7 +28,6 @@ test('nothing is said of an account that is ready', () => {
 describe('a deployment would fail', () => {
   test.each<[string, Partial<AccountFacts>, RegExp]>([
     ['in another region than the notice says', { region: 'us-east-1' }, /us-east-1.*ap-northeast-1/],
-    ['without a region', { region: undefined }, /not set/],
     ['without a bootstrap stack', { bootstrapVersion: undefined }, /bootstrap/],
     ['with an old bootstrap stack', { bootstrapVersion: 5 }, /bootstrap/],
     ['without a provider', { issuer: { unreadable: 'responds 404' } }, /OidcIssuer.*responds 404/],
