@@ -95,6 +95,26 @@ export function isReachable<Known extends Pick<MailingRecord, 'names' | 'address
   return record?.names !== undefined && record.address !== undefined;
 }
 
+/** What of the record says which mail a person does not get. */
+export const suppressionFacts = ['membership', 'suppression', 'bouncedAt', 'complainedAt'] as const;
+
+/** Which mail is not sent to a person, and since when. A complaint of somebody who never joined stops all of it. */
+export interface Suppressed {
+  readonly suppression: MailingRecord['suppression'];
+  readonly suppressedSince?: string | undefined;
+}
+
+/** What the record of a person says of that; without a record nothing is stopped. */
+export function suppressedOf(record: Pick<MailingRecord, (typeof suppressionFacts)[number]> | undefined): Suppressed {
+  if (record === undefined || record.suppression === 'none') return { suppression: 'none' };
+  const { membership, suppression, bouncedAt, complainedAt } = record;
+  if (suppression === 'campaigns' && membership !== 'leaver') return { suppression, suppressedSince: complainedAt };
+  return {
+    suppression: 'address',
+    suppressedSince: suppression === 'address' ? (bouncedAt ?? complainedAt) : complainedAt,
+  };
+}
+
 /** What decides whether a campaign may go to a person. */
 export const permitting = [
   'membership',

@@ -57,10 +57,6 @@ export const alumniTable = defineTable({
     unreachable: z.string().optional(),
     /** Sequence of consent's newest event about whether the address can be reached. */
     reachability: z.int().nonnegative().optional(),
-    /** What the mailing record said at that event: since when that address is closed, and campaigns are stopped by a complaint. */
-    suppressed: z
-      .object({ addressSince: storedInstantSchema.optional(), campaignsSince: storedInstantSchema.optional() })
-      .optional(),
     /** What HR decided about an address that two people share. A refusal holds for the stint, a consent for the address. */
     approval: z
       .object({ decision: z.enum(['approved', 'declined']), hireDate: z.string(), address: z.string().optional() })
@@ -82,7 +78,7 @@ export const alumniTable = defineTable({
     byEmployeeNumber: { partition: 'sourceEmployeeId', sort: 'alumniId' },
   },
   holds:
-    'Names, private address and since when it is suppressed, employment, skills, exit category and evaluation, status of leavers and alumni; also of those who declined, left or are employed again.',
+    'Names, private address, employment, skills, exit category and evaluation, status of leavers and alumni; also of those who declined, left or are employed again.',
   forgets:
     'The days that the programme sets (`erasedAfterDays`) after an unanswered invitation, or after somebody turned out not to be invited (excluded): a tombstone (id, status and its reason, answer, dates) remains; the employee number stays in the register (Employees). Everybody else is kept: there is no erasure yet for people who declined, left or are employed again (docs/limits.md).',
 });

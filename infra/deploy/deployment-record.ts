@@ -1,9 +1,13 @@
 /** The file of a deployment's outputs, and when the deployment began that is not finished yet. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
+import { archiveDays } from '../../shared/outbox/outbox-table.ts';
+import { day } from '../../shared/time/durations.ts';
 import { CommandRefused } from '../operate/refusal.ts';
 import type { AccountFacts } from './preflight.ts';
 
+/** A day less than the archive has, for the deployment that follows. Milliseconds. */
+const longest = (archiveDays - 1) * day;
 const begun = z.object({ from: z.iso.datetime() });
 
 /** `deployment.json`, which a deployment replaces only when all of it is done. */
@@ -31,9 +35,12 @@ export class DeploymentRecord {
     );
   }
 
-  /** Notes when the deployment begins; one that repeats a failed one began with it. */
+  /** Notes when the deployment begins; one that repeats a failed one began with it, as far as the archive of events goes back. */
   begin(now: Date): Date {
-    if (existsSync(this.#started)) return new Date(begun.parse(JSON.parse(readFileSync(this.#started, 'utf8'))).from);
+    if (existsSync(this.#started)) {
+      const { from } = begun.parse(JSON.parse(readFileSync(this.#started, 'utf8')));
+      return new Date(Math.max(Date.parse(from), now.getTime() - longest));
+    }
     writeFileSync(this.#started, JSON.stringify({ from: now.toISOString() }));
     return now;
   }

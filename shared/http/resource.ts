@@ -60,6 +60,8 @@ export interface ResourceDefinition<
   readonly schema?: z.ZodType;
   /** What a caller may see of it, at the instant of the decision that the response is to. */
   readonly view: (state: State, caller: Caller, at: Date) => object | Promise<object>;
+  /** Whether `commit` does something beside the state that a decision asks for: then it is called also where the state stays. */
+  readonly doesMore?: (decision: Taken) => boolean;
   /** Where one is found: the collection's path. */
   readonly path: string;
   readonly refusals: RefusalProblems<Code>;
@@ -117,6 +119,7 @@ export function resource<
   Param extends string,
 >(definition: ResourceDefinition<Kind, State, Taken, Code, Param>) {
   const { kind, called = kind, param, load, commit, schema, view, path, refusals } = definition;
+  const { doesMore = () => false } = definition;
 
   const existingOne = existing(called, load);
 
@@ -221,7 +224,7 @@ export function resource<
         const state = await toChange(request, { now });
         const decision = orProblem(await decide(state, { by: caller.actor, input: body }, now));
         if (headers['if-match'] === undefined && needsVersion(state)) throw Problem.versionNeeded(called);
-        if (changesNothing(state, decision)) return respond(status, state, caller, now);
+        if (changesNothing(state, decision) && !doesMore(decision)) return respond(status, state, caller, now);
         const also = completed({ status, headers: {} });
         return respond(status, await commit(state, decision, { at: now, origin, also }), caller, now);
       }, get),

@@ -134,10 +134,10 @@ const faceParts =
 
 /** What a mark that stands behind a word stands behind: a letter, number, bracket that closes, percent sign or variable. */
 const word = '[\\p{L}\\p{M}\\p{N}\\p{Pe}%％\\uE003]';
-/** What follows the number of an amount: 19時, 12月10日, 5,000円. */
-const unit = '[年月日時分円人名回度個%％]';
-/** An amount and the star that ends its emphasis. */
-const amount = `(?:\\p{N}(?:[,.:]?\\p{N})*${unit}[^*、。\\s]{0,8}|\\p{N}(?:[,.:]?\\p{N}){2,})\\*(?!\\p{N})`;
+/** What follows the number of an amount: 19時, 12月10日, 10万円, 3階. */
+const unit = '[年月日時分円人名回度個階番号才歳点件本枚台社席組期週割倍泊万千億%％]';
+/** The number of a note: one or two digits that no unit, date, time or telephone number continues. */
+const noteNumber = `\\p{N}{1,2}(?!\\p{N}|${unit}|[-‐–/.,:：]\\p{N})`;
 /** A star and the number of a note behind it, in a list of such: *1、*2 */
 const inList = `\\*(?=\\p{N}{1,2}[、，､,・･]\\*\\p{N})|(?<=\\*\\p{N}{1,2}[、，､,・･])\\*(?=\\p{N}{1,2}(?!\\p{N}|${unit}|[*,.:]))`;
 
@@ -150,7 +150,7 @@ const inList = `\\*(?=\\p{N}{1,2}[、，､,・･]\\*\\p{N})|(?<=\\*\\p{N}{1,2}
  *
  * and one star opens none
  *
- * - before a number that follows a word, unless it is an amount that ends with the next star: 必須*1, but 開始は*19時*
+ * - behind a word, before the number of a note, or where the next star stands before a number: 必須*1, 個*5*2, but 締切は*12/1*です
  * - between numbers, and before a word that follows a number: 1000*2*人数
  * - before the numbers of a list of notes: *1、*2は
  * - behind a bracket that ends before the next star: （*は必須）
@@ -161,7 +161,7 @@ const inList = `\\*(?=\\p{N}{1,2}[、，､,・･]\\*\\p{N})|(?<=\\*\\p{N}{1,2}
 const opensNothing = [
   /[*~]+(?=\p{Pe})/uy,
   new RegExp(`(?<=${word})[*~]+(?=[、。，．､｡,:：；;・･/／]|\\.(?![\\p{L}\\p{N}]))`, 'uy'),
-  new RegExp(`(?<=${word})\\*(?=\\p{N})(?!${amount})`, 'uy'),
+  new RegExp(`(?<=${word})\\*(?=${noteNumber}|\\p{N}[^*\\n]*\\*\\p{N})`, 'uy'),
   /(?<=\p{N})\*(?=[\p{L}\p{N}])/uy,
   new RegExp(inList, 'uy'),
   /(?<=\p{Ps})\*(?=[^*\p{Ps}\p{Pe}\n]*\p{Pe})/uy,

@@ -12,8 +12,8 @@ export const closedPageTexts = textCatalogue({
     en: 'This page does not take requests of that kind',
   },
   openAsUsual: {
-    ja: 'まだ何も記録されておりません。お手数ですが、リンクをブラウザで開いてご利用ください。',
-    en: 'Nothing has been recorded. Please open the link in a browser.',
+    ja: 'この操作では何も記録されておりません。お手数ですが、リンクをブラウザで開いてご利用ください。',
+    en: 'This request has recorded nothing. Please open the link in a browser.',
   },
   closed: { ja: 'このリンクは現在ご利用いただけません', en: 'This link is no longer in use' },
   decided: {

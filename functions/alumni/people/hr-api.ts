@@ -1,4 +1,6 @@
-import { type ApiRequest, api, repeatable } from '../../../shared/http/api.ts';
+import { mailingRecordsTable, suppressedOf, suppressionFacts } from '../../../events/read-models/mailing-record.ts';
+import { openTable } from '../../../shared/dynamo/table.ts';
+import { type ApiRequest, api, type Caller, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { withApproval, withStatement } from '../record/leaver.ts';
@@ -10,9 +12,12 @@ import {
   loadLeaver,
   type Sought,
 } from '../record/leaver-store.ts';
-import { alumniRoutes, personSchema } from '../routes.ts';
+import { alumniRoutes, type Person, personSchema } from '../routes.ts';
+import type { Leaver } from '../tables.ts';
 import { approveLeaver, completeContact, declineLeaver } from './approval.ts';
 import { toPerson } from './person.ts';
+
+const mailingRecords = openTable(mailingRecordsTable);
 
 const people = resource({
   kind: 'alumnus',
@@ -22,7 +27,7 @@ const people = resource({
   load: loadLeaver,
   commit: commitLeaver,
   schema: personSchema,
-  view: toPerson,
+  view: showPerson,
   refusals: {
     unchanged: { status: 409, detail: 'This was decided before.' },
     is_member: {
@@ -32,6 +37,12 @@ const people = resource({
     },
   },
 });
+
+/** Consent decides what is stopped: HR sees it as it is there. */
+async function showPerson(leaver: Leaver, caller: Caller): Promise<Person> {
+  const record = await mailingRecords.getOnly({ alumniId: leaver.alumniId }, ...suppressionFacts);
+  return toPerson(leaver, suppressedOf(record), caller);
+}
 
 /** A cursor of one search continues no other. */
 const searched = people.list(findLeavers, ({ personalEmail, sourceEmployeeId }: Sought) =>

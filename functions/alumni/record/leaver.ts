@@ -1,7 +1,5 @@
 /** What can happen to a leaver's record. Each function returns the record after it; a review decides what follows. Pure. */
-import { type ComplaintFacts, hasStandingComplaint } from '../../../events/agreements/complaints.ts';
 import { addressHash } from '../../../events/read-models/address-owner.ts';
-import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -57,15 +55,7 @@ export function withAddress(leaver: Leaver, holder: AlumniId | undefined): Leave
   const address = { hash, shared: holder !== undefined && holder !== leaver.alumniId };
   const isAnother = leaver.address !== undefined && leaver.address.hash !== hash;
   if (!isAnother) return { ...leaver, address };
-  const suppressed = openedForMember(leaver);
-  return { ...leaveAddress(leaver), address, suppressed, addressEpoch: (leaver.addressEpoch ?? 0) + 1 };
-}
-
-/** For a member, another address is open, also where the one before comes back. A complaint is about all mail. */
-function openedForMember({ answer, suppressed }: Leaver): Leaver['suppressed'] {
-  return answer?.status === 'member' && suppressed !== undefined
-    ? { ...suppressed, addressSince: undefined }
-    : suppressed;
+  return { ...leaveAddress(leaver), address, addressEpoch: (leaver.addressEpoch ?? 0) + 1 };
 }
 
 /** HR decides about an address that two people share. */
@@ -111,37 +101,6 @@ function withReach(leaver: Leaver, unreachable: string | undefined, sequence: nu
   const { reachability } = leaver;
   if (reachability !== undefined && reachability >= sequence) return leaver;
   return { ...leaver, unreachable, reachability: sequence };
-}
-
-/** What of consent's mailing record says whether mail to the person is stopped. */
-export type KnownSuppression = ComplaintFacts & Pick<MailingRecord, 'bouncedAt'>;
-
-/** Keeps what is stopped, and since when, if the event was the newest about it. A complaint of somebody who never joined closes the address. */
-export function withSuppression(
-  leaver: Leaver,
-  { metadata }: ConsentEvent,
-  known: KnownSuppression | undefined,
-): Leaver {
-  if (known === undefined || leaver.reachability !== metadata.sequence) return leaver;
-  const { suppression, membership, bouncedAt, complainedAt } = known;
-  if (suppression === 'none') return { ...leaver, suppressed: undefined };
-  if (membership === 'leaver') return { ...leaver, suppressed: { addressSince: bouncedAt ?? complainedAt } };
-  return {
-    ...leaver,
-    suppressed: {
-      addressSince: suppression === 'address' ? bouncedAt : undefined,
-      campaignsSince: hasStandingComplaint(known) ? complainedAt : undefined,
-    },
-  };
-}
-
-/** What is not sent to the person now, and since when. */
-export function suppressionOf({ suppressed = {}, unreachable, address }: Leaver) {
-  const { addressSince, campaignsSince } = suppressed;
-  if (addressSince !== undefined && unreachable !== undefined && unreachable === address?.hash)
-    return { suppression: 'address', suppressedSince: addressSince } as const;
-  if (campaignsSince !== undefined) return { suppression: 'campaigns', suppressedSince: campaignsSince } as const;
-  return { suppression: 'none' } as const;
 }
 
 /** Keeps what a member wrote about their skills, if they just did, and as long as they are a member. */

@@ -25,7 +25,7 @@ export const handler = consumer(subscriptions.announceJob, async ({ data: { jobI
   await decideOnCampaign(jobCampaignId(jobId), withdrawCampaign, byOkaeri(), consumption);
 });
 
-/** Also a job that has closed by itself meanwhile: its campaign has expired, and HR sees that nobody heard of the job. */
+/** Also a job that has closed by itself meanwhile: its campaign expires and is cancelled at once, and HR sees by its history that nobody heard of the job. */
 function isToBeAnnounced({ status, draft: { closesAt } }: JobItem, at: Date): boolean {
   return status === 'published' || (status === 'closed' && isPast(closesAt ?? undefined, at));
 }

@@ -97,11 +97,15 @@ function rewritten(campaign: Campaign, { by, input }: Command<Draft>): Campaign 
  * draft again; one that needed no approval, and still is on the same topic, waits for HR to resume it.
  */
 function mendCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignDecision {
-  const { pausedDetail, ...mended } = rewritten(campaign, command);
+  const { pausedDetail, ...changed } = rewritten(campaign, command);
+  // A campaign that reached nobody reaches nobody still, as long as its audience is the same.
+  const isSameAudience = isDeepStrictEqual(campaign.audience, changed.audience) && campaign.topic === changed.topic;
+  const stays = campaign.pausedBecause === 'reaches_nobody' && isSameAudience;
+  const mended: Campaign = stays ? { ...changed, pausedDetail } : changed;
   const neededNone = campaign.approvedHash === undefined && campaign.topic === command.input.topic;
   const action = actionOf(campaign, command.input);
   if (neededNone) return decided(moved(mended, 'paused', action, command, at));
-  const { pausedBecause, launchedAt, ...draft } = mended;
+  const { pausedBecause, pausedDetail: _whatWasEmpty, launchedAt, ...draft } = mended;
   return decided(moved(draft, 'draft', action, command, at));
 }
 

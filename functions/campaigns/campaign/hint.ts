@@ -38,9 +38,12 @@ function textHint(campaign: Campaign): string | undefined {
 function audienceHint({ approvedHash, notAfter, pausedDetail, writtenFrom }: Campaign, at: Date): string {
   const why = 'Its audience reached nobody when it was to leave, and nothing was sent';
   if (isPast(writtenFrom?.notAfter, at)) return `${why}, ${lastMomentHint({ writtenFrom }, at)}`;
-  // A change takes the detail away: what was complained about is another audience now.
-  if (pausedDetail === undefined) return `${why}; it has been changed since: resume it.`;
-  const change = isPast(notAfter, at) ? 'its audience and its notAfter, which has passed' : 'its audience';
+  // Another audience takes the detail away.
+  if (pausedDetail === undefined && !isPast(notAfter, at))
+    return `${why}; its audience has been changed since: resume it.`;
+  const lastMoment = 'its notAfter, which has passed';
+  const audience = pausedDetail === undefined ? lastMoment : `its audience and ${lastMoment}`;
+  const change = isPast(notAfter, at) ? audience : 'its audience';
   if (approvedHash !== undefined) {
     const orWait = isPast(notAfter, at) ? '' : ', or wait until somebody is in it, and resume it';
     return `${why}: change ${change}, which makes it a draft again, to be approved and launched${orWait}.`;
@@ -52,7 +55,7 @@ function audienceHint({ approvedHash, notAfter, pausedDetail, writtenFrom }: Cam
 /** What to do about a campaign that did not leave in time. */
 function expiredHint(campaign: Campaign, at: Date): string {
   return isAnnouncedTooLate(campaign) && campaign.writtenFrom !== undefined
-    ? 'It was too late for what it announces before it could leave, and nothing was sent: move the gathering, or its deadline for RSVPs, and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.'
+    ? 'It was too late for what it announces before it could leave, and nothing was sent: move the gathering (for its invitation, the deadline for RSVPs is enough), and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.'
     : `It expired before it left, and nothing was sent, ${lastMomentHint(campaign, at)}`;
 }
 

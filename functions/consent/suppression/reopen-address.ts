@@ -17,6 +17,7 @@ const people = resource({
   path: '/alumni',
   load: findPerson,
   commit: commitReopening,
+  doesMore: ({ comesOff }) => comesOff !== undefined,
   view: ({ alumniId, suppression, reopenings }) => ({ alumniId, suppression, reopenings }),
   refusals: {
     not_closed: { status: 409, detail: 'The address is not closed by a bounce.' },

@@ -9,7 +9,7 @@ export function hintOf(gathering: Gathering, at: Date): string | null {
   return hintOfNobody(gathering, at) ?? hintOfLate(gathering, at) ?? null;
 }
 
-/** What its campaign takes now, the campaign says itself. */
+/** The audience was empty. What its campaign takes now, the campaign says itself. */
 function hintOfNobody(gathering: Gathering, at: Date): string | undefined {
   const { gatheringId, status, frozenAudiences } = gathering;
   if (hasBegun(gathering, at)) return undefined;
@@ -28,13 +28,17 @@ function hintOfLate(gathering: Gathering, at: Date): string | undefined {
   const { gatheringId, status, counts, frozenAudiences, saveTheDateAt } = gathering;
   const isInvited = counts.invited > 0 || frozenAudiences?.gatheringInvitation !== undefined;
   if (status === 'published' && !isInvited && rsvpsUntil(gathering) <= at) {
-    return `No gathering invitation left before the deadline for RSVPs (answerBy, or the start), and nobody was invited: move that, and then look at the campaign ${invitationCampaignId(gatheringId)}, which leaves by itself unless it waits for approval.`;
+    return `No gathering invitation left before the deadline for RSVPs (answerBy, or the start), and nobody was invited: move that. ${leavesOrSays(invitationCampaignId(gatheringId))}`;
   }
   const isAnnounced = saveTheDateAt === undefined || frozenAudiences?.saveTheDate !== undefined;
   if (status === 'draft' && !isAnnounced && hasBegun(gathering, at)) {
-    return `The save-the-date did not leave before the start, and nobody was told: move the start, and then look at the campaign ${saveTheDateCampaignId(gatheringId)}, which leaves by itself unless it waits for approval.`;
+    return `The save-the-date did not leave before the start, and nobody was told: move the start. ${leavesOrSays(saveTheDateCampaignId(gatheringId))}`;
   }
   return undefined;
+}
+
+function leavesOrSays(campaignId: CampaignId): string {
+  return `Its campaign then leaves by itself, or its hint says what to do (GET /campaigns/${campaignId}).`;
 }
 
 function unheard(announcement: string): string {

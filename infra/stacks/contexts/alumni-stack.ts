@@ -37,6 +37,7 @@ export class AlumniStack extends ContextStack {
     this.api('alumni/people/hr-api', alumniRoutes, {
       tables: [
         access(alumniTable, 'GetItem', 'PutItem', 'Scan', 'index:byStatus', 'index:byEmployeeNumber'),
+        access(mailingRecordsTable, 'GetItem'),
         ...outboxAndTimers,
         access(contactCardsTable, 'PutItem'),
         ...addressClaims,

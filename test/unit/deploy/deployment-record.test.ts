@@ -41,6 +41,11 @@ test('a deployment that repeats a failed one began with it; the next does not', 
   expect(new DeploymentRecord(file).begin(third)).toEqual(third);
 });
 
+test('a deployment that failed long ago began as long ago as the archive of events has', () => {
+  new DeploymentRecord(file).begin(new Date('2026-01-01T00:00:00Z'));
+  expect(new DeploymentRecord(file).begin(new Date('2026-12-01T00:00:00Z'))).toEqual(new Date('2026-09-03T00:00:00Z'));
+});
+
 test('the outputs of another account or region are not replaced', () => {
   const record = new DeploymentRecord(file);
   expect(() => record.refuseAnother(here)).not.toThrow();

@@ -159,6 +159,32 @@ const divider = fc.constantFrom(
 );
 const noun = fc.constantFrom('会場', '時間', 'お名前', '会費', 'ID', '第2部', '（仮）', '「本社」', '割引%');
 
+describe('an amount, a date and a number behind a word', () => {
+  it.each([
+    '2026年12月10日（木）',
+    '12月10日（木）19時',
+    '12月1日～12月25日',
+    '12/1',
+    '2026/12/10',
+    '03-1234-5678',
+    '10万円',
+    '5,000円',
+    '19:30',
+    '3階',
+    '120',
+  ])('is emphasized by its stars: %s', (amount) => {
+    for (const before of ['開始は', '合計', 'お電話は（受付）'])
+      expectShown(joined([plain(before), emphasized(amount), plain('まで')]));
+  });
+
+  it.each(['必須*1、任意*2', '会場*1は、*2とともに', '会費*12 と定員*3 は', '5個*2個*3'])(
+    'is a note, or multiplied: %s',
+    (line) => {
+      expectShown(plain(line));
+    },
+  );
+});
+
 describe('the mark of a note', () => {
   const noted = fc.oneof(
     fc.tuple(noun, fc.constantFrom('*', '*1', '*12', '**'), divider).map((parts) => plain(parts.join(''))),

@@ -1,12 +1,6 @@
 import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import { describe, expect, it, vi } from 'vitest';
-import {
-  addressReopened,
-  addressSuppressed,
-  memberJoined,
-  memberLeft,
-  profileUpdated,
-} from '../../../../events/consent/index.ts';
+import { memberJoined, memberLeft, profileUpdated } from '../../../../events/consent/index.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import { erasureDue, invitationDue } from '../../../../events/timers/index.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
@@ -45,11 +39,9 @@ describe('HR', () => {
     expect(await person()).not.toHaveProperty('suppressedSince');
     const closed = { suppression: 'address', suppressedSince: '2026-04-03T00:00:00Z' } as const;
     await commit(records.put({ ...record, suppression: 'address', bouncedAt: closed.suppressedSince }));
-    await consentSays(addressSuppressed, alumniId, { scope: 'address', reason: 'bounce' }, 2);
     expect(await person()).toMatchObject(closed);
     expect(await listed()).toMatchObject(closed);
     await commit(records.put({ ...record, bouncedAt: closed.suppressedSince }));
-    await consentSays(addressReopened, alumniId, {}, 3);
     expect(await person()).toMatchObject({ status: 'member', suppression: 'none' });
   });
 

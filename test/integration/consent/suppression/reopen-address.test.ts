@@ -69,6 +69,11 @@ describe('POST /alumni/{alumniId}/contact/reopen', () => {
     // The response was lost, and the request comes again.
     expect(await reopen(alumniId)).toEqual({ status, body });
     expect(await eventsOf(alumniId)).toHaveLength(1);
+    // SES lists the address still, or again: it comes off although the record is as it was.
+    listed('taro@example.net');
+    expect(await reopen(alumniId)).toEqual({ status, body });
+    expect(list.entries).toEqual([]);
+    expect(await eventsOf(alumniId)).toHaveLength(1);
     expect((await reopen(alumniId, { reason: 'another' })).status).toBe(409);
   });
 

@@ -2,15 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type KnownSuppression,
   newLeaver,
-  suppressionOf,
   withAddress,
   withApproval,
   withConsent,
   withOwnSkills,
   withStatement,
-  withSuppression,
 } from '../../../../functions/alumni/record/leaver.ts';
 import type { Leaver } from '../../../../functions/alumni/tables.ts';
 import { alumniId, offboarding, somebodyElse, statement } from '../../../fixtures/leavers.ts';
@@ -87,74 +84,6 @@ describe('whether the address can be reached', () => {
     expect(of(reopened(2), suppressed(1, 'address'))).toEqual([undefined, 2]);
     expect(of(reopened(1), suppressed(2, 'address'), reopened(1))).toEqual([hash, 2]);
     expect(of(suppressed(2, 'address'), reopened(2))).toEqual([hash, 2]);
-  });
-});
-
-describe('what is suppressed', () => {
-  const [bouncedAt, complainedAt, joined] = [
-    '2026-04-03T00:00:00.000Z',
-    '2026-04-05T00:00:00.000Z',
-    '2026-04-01T00:00:00.000Z',
-  ];
-  const asMember: Leaver = { ...invited(), answer: { status: 'member', on: '2026-04-01', sequence: 1 } };
-  const record = { membership: 'member', membershipSince: joined, suppression: 'none' } as const;
-  const reported = (known: Partial<KnownSuppression>, leaver = asMember) => {
-    const happened = event('address-suppressed', 2, { scope: 'address' });
-    return withSuppression(withConsent(leaver, happened), happened, { ...record, ...known });
-  };
-  const bounced = { suppression: 'address', bouncedAt } as const;
-  const complained = { suppression: 'campaigns', complainedAt } as const;
-  const anotherAddress = (leaver: Leaver, personalEmail: string) =>
-    withAddress(withStatement(leaver, statement('updated', { personalEmail }, nextStatement())), undefined);
-  let statements = 0;
-  const nextStatement = () => new Date(Date.UTC(2027, 0, ++statements)).toISOString();
-
-  it.each<[string, Partial<KnownSuppression>, ReturnType<typeof suppressionOf>]>([
-    ['bounced', bounced, { suppression: 'address', suppressedSince: bouncedAt }],
-    ['complained', complained, { suppression: 'campaigns', suppressedSince: complainedAt }],
-    ['both', { ...complained, ...bounced }, { suppression: 'address', suppressedSince: bouncedAt }],
-    ['neither', { bouncedAt, complainedAt }, { suppression: 'none' }],
-    [
-      'complained before they joined again',
-      { ...complained, ...bounced, membershipSince: '2026-04-06T00:00:00.000Z' },
-      { suppression: 'address', suppressedSince: bouncedAt },
-    ],
-    [
-      'complained, never joined',
-      { ...complained, membership: 'leaver' },
-      { suppression: 'address', suppressedSince: complainedAt },
-    ],
-    [
-      'bounced, never joined',
-      { ...bounced, membership: 'leaver' },
-      { suppression: 'address', suppressedSince: bouncedAt },
-    ],
-  ])('is what the record says: %s', (_case, known, shown) => {
-    expect(suppressionOf(reported(known))).toEqual(shown);
-  });
-
-  it('is nothing of somebody of whom no such event came', () =>
-    expect(suppressionOf(asMember)).toEqual({ suppression: 'none' }));
-
-  it('follows the newest event, and nothing once HR has opened the address', () => {
-    const later = event('address-reopened', 3);
-    const opened = (known: Partial<KnownSuppression>) =>
-      suppressionOf(withSuppression(withConsent(reported(bounced), later), later, { ...record, ...known }));
-    expect(opened({})).toEqual({ suppression: 'none' });
-    expect(opened(complained)).toEqual({ suppression: 'campaigns', suppressedSince: complainedAt });
-    const early = event('address-suppressed', 1, { scope: 'address' });
-    expect(withSuppression(reported({}), early, { ...record, ...bounced }).suppressed).toBeUndefined();
-  });
-
-  it('is the address that bounced, not another one; a complaint stays', () => {
-    const before = asMember.facts.personalEmail?.value ?? '';
-    const moved = anotherAddress(reported({ ...complained, ...bounced }), 'new@example.net');
-    expect(suppressionOf(moved)).toEqual({ suppression: 'campaigns', suppressedSince: complainedAt });
-    expect(suppressionOf(anotherAddress(moved, before))).toMatchObject({ suppression: 'campaigns' });
-    // Somebody who has not answered is not written to at it, also when it comes back.
-    const leaver = anotherAddress(reported({ ...bounced, membership: 'leaver' }, invited()), 'new@example.net');
-    expect(suppressionOf(leaver)).toEqual({ suppression: 'none' });
-    expect(suppressionOf(anotherAddress(leaver, before))).toMatchObject({ suppression: 'address' });
   });
 });
 

@@ -67,7 +67,7 @@ describe('what HR is told', () => {
       'paused because it reached nobody, and changed since',
       { ...inStatus('paused'), approvedHash: undefined, pausedBecause: 'reaches_nobody' },
       now,
-      'Its audience reached nobody when it was to leave, and nothing was sent; it has been changed since: resume it.',
+      'Its audience reached nobody when it was to leave, and nothing was sent; its audience has been changed since: resume it.',
     ],
     [
       'paused because it reached nobody, after an approval, and its notAfter has passed',
@@ -161,7 +161,7 @@ describe('what HR is told', () => {
         ...{ notAfter: later, writtenFrom: { sequence: 1, textHash: '', addresseesHash: '', notAfter: later } },
       },
       afterwards,
-      'It was too late for what it announces before it could leave, and nothing was sent: move the gathering, or its deadline for RSVPs, and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.',
+      'It was too late for what it announces before it could leave, and nothing was sent: move the gathering (for its invitation, the deadline for RSVPs is enough), and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.',
     ],
   ])('%s', (_case, campaign, at, hint) => expect(hintOf(campaign, at)).toBe(hint));
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { changeCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
+import { hintOf } from '../../../../functions/campaigns/campaign/hint.ts';
 import {
   finishFreeze,
   pauseCampaign,
@@ -12,6 +14,7 @@ import {
   approvedCampaign,
   changed,
   command,
+  draft,
   eventTypes,
   harmed,
   inStatus,
@@ -89,11 +92,24 @@ describe('a campaign whose audience is empty when it leaves', () => {
   });
 
   it('is resumed with another audience: approved again, unless it needed none', () => {
-    const mended = stateOf(changed(empty({ approvedHash: undefined }), 'a'));
+    const before = empty({ approvedHash: undefined });
+    const audience = { departments: ['somebody works here'] };
+    const mended = stateOf(changeCampaign(before, { by: 'hr', input: { ...draft, audience } }, now));
     expect(mended).toMatchObject({ status: 'paused', pausedBecause: 'reaches_nobody' });
     expect(mended).not.toHaveProperty('pausedDetail');
     expect(stateOf(resumeCampaign(mended, command, now))).toMatchObject({ status: 'freezing' });
     expect(stateOf(changed(empty({ ...approvedCampaign(), status: 'freezing' }), 'a')).status).toBe('draft');
+  });
+
+  it('says what is wrong with its audience as long as that is the same, whatever else HR changes', () => {
+    const before = empty({ approvedHash: undefined });
+    const reworded = stateOf(changed(before, 'a'));
+    expect(reworded).toMatchObject({ status: 'paused', pausedDetail: before.pausedDetail });
+    expect(hintOf(reworded, now)).toContain('change its audience');
+    const moved = { ...reworded, notAfter: '2026-01-01T00:00:00Z', pausedDetail: undefined };
+    expect(hintOf(moved, now)).toMatch(/change its notAfter, which has passed, and resume it\.$/);
+    const drafted = stateOf(changed(empty({ ...approvedCampaign(), status: 'freezing' }), 'a'));
+    expect(drafted).not.toHaveProperty('pausedDetail');
   });
 });
 

@@ -10,6 +10,8 @@ import {
   type MailingRecord,
   mailingRecordsTable,
   permitting,
+  suppressedOf,
+  suppressionFacts,
 } from '../../../../events/read-models/mailing-record.ts';
 import { encodeId, idFrom, idSchema } from '../../../../shared/identifier.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
@@ -153,5 +155,44 @@ describe('as it is stored', () => {
     [{ ledgerHash: undefined }, '/ledgerHash'],
   ])('it is not read as %j', (change, pointer) => {
     expect(refusedAt(mailingRecordsTable.item, { ...whole, ...change })[0]).toBe(pointer);
+  });
+});
+
+describe('which mail is not sent to a person, and since when', () => {
+  const [bouncedAt, complainedAt] = ['2026-06-01T00:00:00.000Z', '2026-06-20T00:00:00.000Z'];
+  const both = { bouncedAt, complainedAt };
+
+  it.each<[string, Parameters<typeof suppressedOf>[0], ReturnType<typeof suppressedOf>]>([
+    ['nobody is known', undefined, { suppression: 'none' }],
+    ['all is over', { membership: 'member', suppression: 'none', ...both }, { suppression: 'none' }],
+    [
+      'a member’s address bounced, after a complaint that is over',
+      { membership: 'member', suppression: 'address', ...both },
+      { suppression: 'address', suppressedSince: bouncedAt },
+    ],
+    [
+      'a member complained, after a bounce that HR undid',
+      { membership: 'member', suppression: 'campaigns', ...both },
+      { suppression: 'campaigns', suppressedSince: complainedAt },
+    ],
+    [
+      'somebody who left had complained',
+      { membership: 'left', suppression: 'campaigns', complainedAt },
+      { suppression: 'campaigns', suppressedSince: complainedAt },
+    ],
+    [
+      'a leaver complained, after a bounce that HR undid',
+      { membership: 'leaver', suppression: 'campaigns', ...both },
+      { suppression: 'address', suppressedSince: complainedAt },
+    ],
+    [
+      'a leaver’s address bounced',
+      { membership: 'leaver', suppression: 'address', bouncedAt },
+      { suppression: 'address', suppressedSince: bouncedAt },
+    ],
+  ])('%s', (_case, record, shown) => expect(suppressedOf(record)).toEqual(shown));
+
+  it('is read without anything else of the record', () => {
+    expect([...suppressionFacts].sort()).toEqual(['bouncedAt', 'complainedAt', 'membership', 'suppression']);
   });
 });
