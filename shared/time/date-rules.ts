@@ -30,6 +30,17 @@ export const planned: DateRule = (instant, now) =>
 export const toCome: DateRule = (instant, now) =>
   Date.parse(instant) < now.getTime() - clockTolerance ? 'is in the past' : planned(instant, now);
 
+/**
+ * When something begins or closes that members come to, or act by: in the future. No tolerance, unlike {@link toCome}: a campaign
+ * whose time has just passed leaves at once, but what has begun or closed by our clock takes nobody any more.
+ */
+export const ahead: DateRule = (instant, now) => (Date.parse(instant) <= now.getTime() ? 'is in the past' : undefined);
+
+/** A rule for a date that is changed: one that stays what it was breaks none, although it may have passed since it was written. */
+export function unlessUnchanged(before: string | null | undefined, rule: DateRule): DateRule {
+  return (date, now) => (Date.parse(date) === Date.parse(before ?? '') ? undefined : rule(date, now));
+}
+
 /** What is farthest from UTC, in milliseconds: UTC+14, where a day begins first. */
 const earliestZone = 14 * hour;
 

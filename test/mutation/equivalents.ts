@@ -269,5 +269,6 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   },
   'shared/time/date-rules.ts': {
     'date == null → false': 'no rule is broken by a date that cannot be read',
+    '\'\' → "Stryker was here!"': 'neither text is a time',
   },
 };

@@ -3,7 +3,7 @@ import { campaignLaunched, campaignResumed } from '../../../events/campaigns/ind
 import { campaignDue } from '../../../events/timers/index.ts';
 import { type Command, decided, isRefusal, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
-import { dateProblems, toCome } from '../../../shared/time/date-rules.ts';
+import { ahead, dateProblems, planned, toCome } from '../../../shared/time/date-rules.ts';
 import type { Campaign } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, isPast, moved, unlessTooLate } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
@@ -72,7 +72,7 @@ export function depart(
 }
 
 function stillToCome(sendAt: string, at: Date): string | undefined {
-  const wrong = isPast(sendAt, at) ? 'is in the past' : toCome(sendAt, at);
+  const wrong = ahead(sendAt, at) ?? planned(sendAt, at);
   return wrong === undefined ? undefined : `${wrong}: give another sendAt, or null to send it now`;
 }
 

@@ -12,7 +12,7 @@ import {
   seatLimit,
 } from '../../../events/read-models/gathering.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
-import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
+import { ahead, dateProblems, planned, unlessUnchanged } from '../../../shared/time/date-rules.ts';
 import { type Bounds, type Guest, partyOf } from './guest.ts';
 import { decisionTime, timesMoved } from './schedule.ts';
 import { isWaitingFor, seatsTaken } from './seats.ts';
@@ -75,11 +75,11 @@ export function pastTimes(
   at: Date,
   before?: GatheringDraft,
 ): ProblemError[] {
-  return (['startsAt', 'answerBy', 'decideBy'] as const).flatMap((field) => {
-    const time = Date.parse(draft[field] ?? '');
-    const unchanged = before !== undefined && time === Date.parse(before[field] ?? '');
-    return time <= at.getTime() && !unchanged ? [{ pointer: `/${field}`, detail: 'is in the past' }] : [];
-  });
+  const fields = ['startsAt', 'answerBy', 'decideBy'] as const;
+  return dateProblems(
+    fields.map((field) => [`/${field}`, draft[field], unlessUnchanged(before?.[field], ahead)]),
+    at,
+  );
 }
 
 /** A decision that is due before anybody can send an RSVP would always end the same. */

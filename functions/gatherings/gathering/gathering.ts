@@ -58,17 +58,17 @@ export interface GatheringDecision extends Decision<Gathering> {
 export type GatheringRefusal = 'not_now' | 'invalid';
 
 /** HR's new gathering, as a draft. A start in the past is a slip, which is named first. */
-export function planGathering(
+export function writeGathering(
   gatheringId: GatheringId,
   command: Command<GatheringDraft>,
   at: Date,
 ): Decision<Gathering> | Refusal<'invalid'> {
   const past = pastStart(command.input, at);
-  return past.length > 0 ? refuse('invalid', past) : takeGathering(gatheringId, command, at);
+  return past.length > 0 ? refuse('invalid', past) : draftGathering(gatheringId, command, at);
 }
 
-/** A gathering that an outside calendar announces, as a draft, also when it has begun: announcements may come late. */
-export function takeGathering(
+/** A new gathering, as a draft; one from outside may have begun meanwhile, since announcements may come late. */
+export function draftGathering(
   gatheringId: GatheringId,
   { by, input: draft }: Command<GatheringDraft>,
   at: Date,

@@ -10,8 +10,8 @@ import {
   cancelGathering,
   changeGathering,
   type Gathering,
-  planGathering,
   publishGathering,
+  writeGathering,
 } from '../gathering/gathering.ts';
 import { commitGathering, listGatherings, loadGathering } from '../gathering/gathering-store.ts';
 import { seatsForWaiting } from '../gathering/seats.ts';
@@ -41,7 +41,7 @@ const gatherings = resource({
 });
 
 export const handler = api(gatheringRoutes, {
-  createGathering: gatherings.create(mailableNew(planGathering, programme)),
+  createGathering: gatherings.create(mailableNew(writeGathering, programme)),
   listGatherings: gatherings.list(listGatherings),
   getGathering: gatherings.get,
   changeGathering: repeatable(change, gatherings.get),

@@ -1,10 +1,10 @@
 /** The decision to announce the date of a gathering before there is a gathering invitation. Pure. */
 import { saveTheDateRequested } from '../../../events/gatherings/index.ts';
-import { hasBegun } from '../../../events/read-models/gathering-times.ts';
 import { type Command, type Decision, decided, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
+import { pastStart } from '../gathering/change-problems.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { gatheringLifecycle } from '../gathering/lifecycle.ts';
 
@@ -17,9 +17,8 @@ export function saveTheDate(
   const wrong = unlessFrom(gatheringLifecycle, 'saveTheDate', gathering.status);
   if (wrong !== undefined) return wrong;
   if (gathering.saveTheDateAt !== undefined) return refuse('already_announced');
-  if (hasBegun(gathering, at)) {
-    return refuse('not_now', [{ pointer: '/startsAt', detail: 'is in the past' }]);
-  }
+  const past = pastStart(gathering.draft, at);
+  if (past.length > 0) return refuse('not_now', past);
   const { gatheringId } = gathering;
   return decided(withAudit(gathering, command, at, { saveTheDateAt: at.toISOString() }), {
     events: [emit(saveTheDateRequested, { gatheringId })],

@@ -10,7 +10,7 @@ import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { authorsWith, newAudit, withAudit } from '../../../shared/decision/with-audit.ts';
 import type { JobId } from '../../../shared/identifier.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
-import { dateProblems, planned } from '../../../shared/time/date-rules.ts';
+import { ahead, dateProblems, planned, unlessUnchanged } from '../../../shared/time/date-rules.ts';
 import { jobLifecycle } from './lifecycle.ts';
 
 export type Job = JobItem;
@@ -46,8 +46,9 @@ export function draftJob(
 export function publishJob(job: Job, command: Command<unknown>, at: Date): Decision<Job> | Refusal<JobRefusal> {
   const wrong = unlessFrom(jobLifecycle, 'publish', job.status);
   if (wrong !== undefined) return wrong;
+  const past = pastClosing(job.draft, at);
+  if (past.length > 0) return refuse('not_now', past);
   const published = withAudit(job, command, at, { status: 'published', publishedAt: at.toISOString() });
-  if (!takesApplications(published, at)) return refuse('not_now', [{ pointer: '/closesAt', detail: 'is in the past' }]);
   const { jobId, draft } = published;
   const timers = draft.closesAt == null ? [] : [jobClosingDue.at({ jobId }, new Date(draft.closesAt))];
   return decided(published, { events: [emit(jobPosted, { jobId })], timers });
@@ -67,9 +68,7 @@ export function changeJob(job: Job, command: Command<JobPatch>, at: Date): Decis
 
 /** A closing date in the past; of a job that exists only one that the change moves there. */
 function pastClosing({ closesAt }: Pick<JobPatch, 'closesAt'>, at: Date, before?: JobDraft): ProblemError[] {
-  const closes = Date.parse(closesAt ?? '');
-  const isUnchanged = before !== undefined && closes === Date.parse(before.closesAt ?? '');
-  return closes <= at.getTime() && !isUnchanged ? [{ pointer: '/closesAt', detail: 'is in the past' }] : [];
+  return dateProblems([['/closesAt', closesAt, unlessUnchanged(before?.closesAt, ahead)]], at);
 }
 
 /** A closing date so far ahead that it must be a mistake. */

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import * as z from 'zod';
 import type { Database } from './database.ts';
 import type { Clock } from './time/clock.ts';
+import { day, minute } from './time/durations.ts';
 
 /** A metric: what is counted, and of what. */
 export interface Metric {
@@ -12,10 +13,8 @@ export interface Metric {
 
 export type Statistic = 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'SampleCount';
 
-/** Milliseconds. */
-export const minute = 60_000;
-/** The longest window that CloudWatch lets an alarm look at: seven days. Minutes. */
-const kept = 7 * 24 * 60;
+/** The longest window that CloudWatch lets an alarm look at. Milliseconds. */
+const kept = 7 * day;
 
 const expressions: Readonly<Record<Statistic, string>> = {
   Sum: 'sum(sum)',
@@ -37,7 +36,7 @@ export class Metrics extends EventEmitter<{ put: [metric: Metric] }> {
     this.#database = database;
     this.#clock = clock;
     // The oldest minute is as long ago as an alarm can look back.
-    database.run('DELETE FROM metric WHERE minute < ?', Math.floor(clock.now() / minute) - kept);
+    database.run('DELETE FROM metric WHERE minute < ?', Math.floor((clock.now() - kept) / minute));
     for (const { metric } of database.all<{ metric: string }>('SELECT DISTINCT metric FROM metric')) {
       this.#known.set(metric, metricOf(metric));
     }

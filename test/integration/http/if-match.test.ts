@@ -17,7 +17,7 @@ import { type Route, routeKey } from '../../../shared/http/route.ts';
 import { newId } from '../../../shared/identifier.ts';
 import { changesOne } from '../../../tools/docs/error-responses.ts';
 import { allRoutes } from '../../../tools/docs/project.ts';
-import { draftGathering, planned, taken } from '../../fixtures/gatherings.ts';
+import { draftedGathering, planned, taken } from '../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../fixtures/invocations.ts';
 import { jobDraft } from '../../fixtures/jobs.ts';
 import { offboarding, registered } from '../../fixtures/leavers.ts';
@@ -64,7 +64,7 @@ const kinds: readonly Kind[] = [
     handler: gatherings.handler,
     store: async () => {
       const gatheringId = newId('gathering');
-      await commit(openTable(gatheringsTable).put({ ...draftGathering(), gatheringId, sequence: 7 }));
+      await commit(openTable(gatheringsTable).put({ ...draftedGathering(), gatheringId, sequence: 7 }));
       return { gatheringId };
     },
     bodies: { changeGathering: { seats: 7 }, cancelGathering: {} },

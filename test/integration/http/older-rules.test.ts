@@ -14,7 +14,7 @@ import { jobSchema } from '../../../functions/rehire/routes.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { newId } from '../../../shared/identifier.ts';
-import { draftGathering, planned, publishedGathering, taken } from '../../fixtures/gatherings.ts';
+import { draftedGathering, planned, publishedGathering, taken } from '../../fixtures/gatherings.ts';
 import { type ApiCall, apiCall, lambdaContext } from '../../fixtures/invocations.ts';
 import { jobDraft } from '../../fixtures/jobs.ts';
 import { ask } from '../campaigns/campaign-functions.ts';
@@ -60,7 +60,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     ...{ path: '/gatherings', param: 'gatheringId', schema: gatheringSchema, field: 'title', end: 'cancel' },
     mended: { title: { ja: '年末交流会' } },
     store: (text) => {
-      const gathering = { ...draftGathering(), gatheringId: newId('gathering'), sequence: 1 };
+      const gathering = { ...draftedGathering(), gatheringId: newId('gathering'), sequence: 1 };
       const draft = { ...gathering.draft, title: { ja: text } };
       return { id: gathering.gatheringId, write: openTable(gatheringsTable).put({ ...gathering, draft }) };
     },

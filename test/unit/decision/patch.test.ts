@@ -16,12 +16,12 @@ import { jobRoutes } from '../../../functions/rehire/routes.ts';
 import { changesNothing } from '../../../shared/decision/decision.ts';
 import { isSameDraft, patchedDraft } from '../../../shared/decision/patch.ts';
 import { idFrom } from '../../../shared/identifier.ts';
-import { draftGathering, planned, publishedGathering, taken } from '../../fixtures/gatherings.ts';
+import { draftedGathering, planned, publishedGathering, taken } from '../../fixtures/gatherings.ts';
 import { jobDraft } from '../../fixtures/jobs.ts';
 
 const by = 'hr-1';
 const full = {
-  gathering: draftGathering({
+  gathering: draftedGathering({
     onlineUrl: 'https://meet.example.com',
     seats: 3,
     onlineSeats: 4,
@@ -181,7 +181,7 @@ describe('null in a PATCH', () => {
   });
 
   it('a field that the POST needs, and that null would take away, is refused by the whole', () => {
-    const offline = draftGathering();
+    const offline = draftedGathering();
     const { place } = gatheringPatchSchema.parse({ place: null });
     expect(changeGathering(offline, { by, input: { place } }, planned)).toMatchObject({
       refused: 'invalid',

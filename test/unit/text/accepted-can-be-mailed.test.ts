@@ -20,7 +20,7 @@ import { escapeHtml } from '../../../shared/mail-format/compiled-mail.ts';
 import { rawMessage } from '../../../shared/mail-format/message.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { composed, eventOf, hanako, noticeOf, sean, written } from '../../fixtures/gathering-mails.ts';
-import { draftGathering, gatheringBody, publishedGathering } from '../../fixtures/gatherings.ts';
+import { draftedGathering, gatheringBody, publishedGathering } from '../../fixtures/gatherings.ts';
 import { jobBody } from '../../fixtures/jobs.ts';
 import { pastedMarkdown } from '../../fixtures/pasted-markdown.ts';
 import { anyText, pastes } from '../../fixtures/pasted-texts.ts';
@@ -85,7 +85,7 @@ describe('a gathering that is accepted', () => {
         const draft = gatheringDraftSchema.safeParse(gatheringBody(change));
         fc.pre(person.success && draft.success);
         accepted += 1;
-        expect(mailProblems(draftGathering(change), programme)).toEqual([]);
+        expect(mailProblems(draftedGathering(change), programme)).toEqual([]);
         expect(everyMail(change, person.data ?? { family: 'x', given: 'x' }).length).toBe(14);
       }),
       { numRuns: 60, maxSkipsPerRun: 1000 },
@@ -218,7 +218,7 @@ describe('a campaign', () => {
 
 describe('a gathering that an older version stored', () => {
   it('names each field that cannot become a mail', () => {
-    const gathering = draftGathering();
+    const gathering = draftedGathering();
     const { draft } = gathering;
     const stored = (change: Partial<typeof draft>) => ({ ...gathering, draft: { ...draft, ...change } });
     const pointers = (change: Partial<typeof draft>) =>

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { GatheringDraft } from '../../../events/read-models/gathering.ts';
 import { compiledOrProblems } from '../../../functions/campaigns/campaign/content.ts';
-import { changeGathering, planGathering, publishGathering } from '../../../functions/gatherings/gathering/gathering.ts';
+import {
+  changeGathering,
+  publishGathering,
+  writeGathering,
+} from '../../../functions/gatherings/gathering/gathering.ts';
 import { mailProblems } from '../../../functions/gatherings/gathering/mailable.ts';
 import { mailable, mailableNew } from '../../../functions/gatherings/planning/mailable-decisions.ts';
 import { saveTheDate } from '../../../functions/gatherings/planning/save-the-date.ts';
@@ -12,7 +16,7 @@ import type { Command } from '../../../shared/decision/decision.ts';
 import { unlessUnmailable, unlessUnmailableByHr } from '../../../shared/decision/unless-unmailable.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { draftGathering, gatheringDraft, planned, taken } from '../../fixtures/gatherings.ts';
+import { draftedGathering, gatheringDraft, planned, taken } from '../../fixtures/gatherings.ts';
 import { jobDraft } from '../../fixtures/jobs.ts';
 
 const command = <Input>(input: Input): Command<Input> => ({ by: 'hr-1', input });
@@ -44,10 +48,10 @@ describe.each(refusedTexts)('HR’s %j', (text, why) => {
   };
 
   it('is refused in a gathering', () => {
-    const create = mailableNew(planGathering, programme);
+    const create = mailableNew(writeGathering, programme);
     expect(create(gatheringId, command(gatheringDraft(described(text))), planned)).toEqual(refusal);
     const change = mailable(changeGathering, programme);
-    expect(change(draftGathering(), command(described(text)), planned)).toEqual(refusal);
+    expect(change(draftedGathering(), command(described(text)), planned)).toEqual(refusal);
   });
 
   it('is refused in a job', () => {
@@ -68,9 +72,9 @@ describe.each(refusedTexts)('HR’s %j', (text, why) => {
   });
 
   it('may stand in what another system announced, or was stored before: it is published, and changed elsewhere', () => {
-    const stored = draftGathering(described(text));
+    const stored = draftedGathering(described(text));
     expect(
-      unlessUnmailable(planGathering(gatheringId, command(stored.draft), planned), (gathering) =>
+      unlessUnmailable(writeGathering(gatheringId, command(stored.draft), planned), (gathering) =>
         mailProblems(gathering, programme),
       ).refused,
     ).toBeUndefined();
@@ -100,7 +104,7 @@ describe('what a mail may hold', () => {
     '\\<b\\>',
   ])('is taken: %j', (text) => {
     expect(
-      mailableNew(planGathering, programme)(gatheringId, command(gatheringDraft(described(text))), planned).refused,
+      mailableNew(writeGathering, programme)(gatheringId, command(gatheringDraft(described(text))), planned).refused,
     ).toBeUndefined();
   });
 });

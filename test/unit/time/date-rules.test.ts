@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dateProblems, employmentDay, happened, notBefore, planned, toCome } from '../../../shared/time/date-rules.ts';
+import {
+  ahead,
+  dateProblems,
+  employmentDay,
+  happened,
+  notBefore,
+  planned,
+  toCome,
+  unlessUnchanged,
+} from '../../../shared/time/date-rules.ts';
 
 const now = new Date('2026-11-28T09:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000).toISOString();
@@ -25,6 +34,12 @@ describe('a date against the clock', () => {
     ['what is to come', toCome, minutes(-5), undefined],
     ['what is to come', toCome, minutes(-5.1), 'is in the past'],
     ['what is to come', toCome, '2099-01-01T00:00:00Z', 'must be at most 5 years ahead'],
+    ['what members come to', ahead, now.toISOString(), 'is in the past'],
+    ['what members come to', ahead, new Date(now.getTime() + 1).toISOString(), undefined],
+    ['what stays', unlessUnchanged('2026-11-01T00:00:00Z', ahead), '2026-11-01T09:00:00+09:00', undefined],
+    ['what moves', unlessUnchanged('2026-11-01T00:00:00Z', ahead), '2026-11-01T00:00:01Z', 'is in the past'],
+    ['what is new', unlessUnchanged(null, ahead), '2026-11-01T00:00:00Z', 'is in the past'],
+    ['what is new', unlessUnchanged(undefined, ahead), '2026-11-01T00:00:00Z', 'is in the past'],
   ])('%s (%o): %s', (_what, rule, date, wrong) => expect(rule(date, now)).toBe(wrong));
 
   test('Feb 29 and two years', () => {

@@ -1,11 +1,8 @@
-import { minute } from '../metrics.ts';
+import { day, hour, minute } from '../time/durations.ts';
 import type { AlarmDefinition, AlarmState } from './alarm-definition.ts';
 
 /** The value in a window of time; undefined = nothing was measured. Milliseconds. */
 export type ValueIn = (from: number, to: number) => number | undefined;
-
-const hour = 60 * minute;
-const day = 24 * hour;
 
 type Evaluated = Pick<AlarmDefinition, 'period' | 'periods' | 'breaches' | 'threshold' | 'isBeyond' | 'missing'>;
 

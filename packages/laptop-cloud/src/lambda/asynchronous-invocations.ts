@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Ground } from '../ground.ts';
 import { textAttributes } from '../queues/queues.ts';
+import { minute } from '../time/durations.ts';
 import type { WorkSource } from '../time/work.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { Functions } from './functions.ts';
@@ -16,9 +17,9 @@ interface Row {
 }
 
 /** Lambda waits one minute before the first retry and two before the second. */
-const retryDelays = [60_000, 120_000];
+const retryDelays = [minute, 2 * minute];
 /** How long a throttled event waits: at first, and at most after doubling. Milliseconds. */
-const throttledDelays = { first: 1000, most: 300_000 };
+const throttledDelays = { first: 1000, most: 5 * minute };
 
 type Parts = Pick<Ground, 'database' | 'clock' | 'queues' | 'work'> & { readonly functions: Functions };
 

@@ -58,8 +58,17 @@ const alarm = z.strictObject({
 /** Alarms, what they count, and where they go. */
 export const cloudWatchTypes = {
   'AWS::CloudWatch::Alarm': alarm,
-  'AWS::CloudWatch::CompositeAlarm': z.looseObject({}),
-  'AWS::CloudWatch::Dashboard': z.looseObject({}),
+  'AWS::CloudWatch::CompositeAlarm': z.strictObject({
+    ...tags,
+    ActionsEnabled: inert,
+    AlarmActions: inert,
+    AlarmDescription: inert,
+    AlarmName: inert,
+    AlarmRule: inert,
+    InsufficientDataActions: inert,
+    OKActions: inert,
+  }),
+  'AWS::CloudWatch::Dashboard': z.strictObject({ ...tags, DashboardBody: inert, DashboardName: inert }),
   'AWS::Logs::MetricFilter': z.strictObject({
     FilterName: z.string().optional(),
     FilterPattern: z.string(),
@@ -74,7 +83,11 @@ export const cloudWatchTypes = {
       }),
     ),
   }),
-  'AWS::Logs::QueryDefinition': z.looseObject({}),
+  'AWS::Logs::QueryDefinition': z.strictObject({
+    LogGroupNames: inert,
+    Name: inert,
+    QueryString: inert,
+  }),
   'AWS::SNS::Subscription': z.strictObject({
     TopicArn: arnOrName,
     Protocol: z.string(),

@@ -21,11 +21,36 @@ const routeSettings = z.strictObject({
 
 /** The resource types of an HTTP API. */
 export const httpApiTypes = {
-  // A laptop has no domain: the API answers at its own address.
-  'AWS::ApiGatewayV2::ApiMapping': z.looseObject({}),
-  'AWS::ApiGatewayV2::DomainName': z.looseObject({}),
-  'AWS::CertificateManager::Certificate': z.looseObject({}),
-  'AWS::Route53::RecordSet': z.looseObject({}),
+  // A domain name, its certificate and its record: made, and nothing is served there (aws.md, HTTP API).
+  'AWS::ApiGatewayV2::ApiMapping': z.strictObject({
+    ApiId: inert,
+    ApiMappingKey: inert,
+    DomainName: inert,
+    Stage: inert,
+  }),
+  'AWS::ApiGatewayV2::DomainName': z.strictObject({
+    ...tags,
+    DomainName: inert,
+    DomainNameConfigurations: inert,
+  }),
+  'AWS::CertificateManager::Certificate': z.strictObject({
+    ...tags,
+    DomainName: inert,
+    DomainValidationOptions: inert,
+    KeyAlgorithm: inert,
+    SubjectAlternativeNames: inert,
+    ValidationMethod: inert,
+  }),
+  'AWS::Route53::RecordSet': z.strictObject({
+    AliasTarget: inert,
+    Comment: inert,
+    HostedZoneId: inert,
+    HostedZoneName: inert,
+    Name: inert,
+    ResourceRecords: inert,
+    TTL: inert,
+    Type: inert,
+  }),
   'AWS::ApiGatewayV2::Api': z.strictObject({
     ...tags,
     Name: z.string().optional(),

@@ -163,7 +163,7 @@ const schedule = z.strictObject({
 export const resourceTypes = {
   ...cloudWatchTypes,
   ...httpApiTypes,
-  'AWS::CDK::Metadata': z.looseObject({}),
+  'AWS::CDK::Metadata': z.strictObject({ Analytics: inert }),
   'AWS::DynamoDB::Table': table,
   'AWS::Events::EventBus': z.strictObject({
     ...tags,
@@ -216,7 +216,7 @@ export const resourceTypes = {
     LogGroupClass: inert,
     DataProtectionPolicy: inert,
   }),
-  'AWS::Logs::ResourcePolicy': z.looseObject({}),
+  'AWS::Logs::ResourcePolicy': z.strictObject({ PolicyName: inert, PolicyDocument: inert }),
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': bucketPolicy,
   'AWS::Scheduler::Schedule': schedule,

@@ -87,6 +87,69 @@ describe('intrinsics', () => {
   });
 });
 
+describe('what has no effect here', () => {
+  const domain: Template['Resources'] = {
+    Certificate: resource('AWS::CertificateManager::Certificate', {
+      DomainName: 'pages.example.com',
+      DomainValidationOptions: [{ DomainName: 'pages.example.com', HostedZoneId: 'Z1' }],
+      ValidationMethod: 'DNS',
+      Tags: [{ Key: 'app', Value: 'x' }],
+    }),
+    Domain: resource('AWS::ApiGatewayV2::DomainName', {
+      DomainName: 'pages.example.com',
+      DomainNameConfigurations: [{ CertificateArn: { Ref: 'Certificate' }, EndpointType: 'REGIONAL' }],
+    }),
+    Mapping: resource('AWS::ApiGatewayV2::ApiMapping', {
+      ApiId: 'a',
+      DomainName: { Ref: 'Domain' },
+      Stage: '$default',
+    }),
+    Record: resource('AWS::Route53::RecordSet', {
+      Name: 'pages.example.com',
+      Type: 'A',
+      HostedZoneId: 'Z1',
+      AliasTarget: {
+        DNSName: { 'Fn::GetAtt': ['Domain', 'RegionalDomainName'] },
+        HostedZoneId: { 'Fn::GetAtt': ['Domain', 'RegionalHostedZoneId'] },
+      },
+    }),
+  };
+
+  it('makes the domain of an API, which nothing serves here', () => {
+    const model = modelOf({ S: { Resources: domain } });
+    const types = [
+      'AWS::ApiGatewayV2::ApiMapping',
+      'AWS::ApiGatewayV2::DomainName',
+      'AWS::CertificateManager::Certificate',
+      'AWS::Route53::RecordSet',
+    ] as const;
+    expect(types.flatMap((type) => model.all(type)).map(({ logicalId }) => logicalId)).toEqual([
+      'Mapping',
+      'Domain',
+      'Certificate',
+      'Record',
+    ]);
+  });
+
+  it.each<[string, TemplateValue]>([
+    ['AWS::ApiGatewayV2::ApiMapping', { Weight: 1 }],
+    // Ignored, it would let in clients that have no certificate.
+    ['AWS::ApiGatewayV2::DomainName', { MutualTlsAuthentication: { TruststoreUri: 's3://x/y' } }],
+    ['AWS::CertificateManager::Certificate', { CertificateAuthorityArn: 'x' }],
+    ['AWS::CDK::Metadata', { Other: 'x' }],
+    ['AWS::CloudWatch::CompositeAlarm', { ActionsSuppressor: 'x' }],
+    ['AWS::CloudWatch::Dashboard', { Other: 'x' }],
+    ['AWS::Logs::QueryDefinition', { Other: 'x' }],
+    ['AWS::Logs::ResourcePolicy', { Other: 'x' }],
+    ['AWS::Route53::RecordSet', { Weight: 1, SetIdentifier: 'x' }],
+  ])('%s is listed property by property, too', (type, properties) => {
+    const Odd = resource(type, properties as Record<string, TemplateValue>);
+    expect(() => modelOf({ S: { Resources: { Odd } } })).toThrow(
+      'has a shape that the laptop cloud does not know: property',
+    );
+  });
+});
+
 describe('what it does not know, it refuses in one sentence with stack and logical id', () => {
   it.each<[string, Part, string]>([
     [

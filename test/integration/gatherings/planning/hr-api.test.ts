@@ -3,8 +3,8 @@ import {
   cancelGathering,
   changeGathering,
   type Gathering,
-  planGathering,
   publishGathering,
+  writeGathering,
 } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
@@ -262,7 +262,7 @@ describe('every decision is stored whole', () => {
           cancelGathering(gathering, hr(undefined), at, { because: 'decided_by_hr', reason: { ja: '台風のため' } }),
         ),
     ];
-    const draft = taken(planGathering(newId('gathering'), hr(gatheringDraft()), planned));
+    const draft = taken(writeGathering(newId('gathering'), hr(gatheringDraft()), planned));
     let stored = await commitGathering(undefined, draft, { at: planned, origin });
     const changed: string[][] = [];
     for (const [count, decide] of steps.entries()) {

@@ -11,7 +11,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { parseLinkKeys } from '../../../../shared/links/keys.ts';
 import { verifyLink } from '../../../../shared/links/token.ts';
-import { draftGathering, gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, gatheringDraft, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import { emitted, timersOf } from '../../../fixtures/outbox.ts';
 import { enrol, handOver, happened, nudge, numbered, openMailRoom, progressOf } from '../frozen-campaign.ts';
@@ -109,7 +109,7 @@ describe('a chunk of a campaign', () => {
   });
 
   it('says above the announcement of a date what was corrected since, without RSVP links or a calendar event', async () => {
-    const gathering = { ...draftGathering(), draft: evening };
+    const gathering = { ...draftedGathering(), draft: evening };
     const { gatheringId, draft } = gathering;
     const times = { startsAt: '2099-12-12T19:00:00+09:00', endsAt: '2099-12-12T21:00:00+09:00' };
     await commit(openTable(gatheringsTable).put({ ...gathering, draft: { ...draft, ...times } }));

@@ -7,7 +7,7 @@ import { compileContent, contentProblems, variablesOf } from '../../../../functi
 import { previewOf } from '../../../../functions/campaigns/preview/preview.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
-import { draftGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { jobDraft } from '../../../fixtures/jobs.ts';
 
 const job = (change: Parameters<typeof jobDraft>[0] = {}) => ({
@@ -116,7 +116,7 @@ describe('the gathering invitation', () => {
 
 describe('the save-the-date', () => {
   const campaign = saveTheDateCampaign(
-    draftGathering({ seats: 30, onlineUrl: 'https://meet.example.com/a' }),
+    draftedGathering({ seats: 30, onlineUrl: 'https://meet.example.com/a' }),
     programme,
   );
   const { ja, en } = previewOf(campaign, programme);
@@ -137,12 +137,12 @@ describe('the save-the-date', () => {
   });
 
   it('keeps what it says, so that a correction can be told', () => {
-    const { gatheringId, draft } = draftGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
+    const { gatheringId, draft } = draftedGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
     const { startsAt, endsAt, place } = draft;
-    expect(saveTheDateCampaign({ ...draftGathering(), draft }, programme)).toMatchObject({
+    expect(saveTheDateCampaign({ ...draftedGathering(), draft }, programme)).toMatchObject({
       announcesDateOf: gatheringId,
     });
-    expect(saveTheDateCampaign({ ...draftGathering(), draft }, programme).states).toEqual({
+    expect(saveTheDateCampaign({ ...draftedGathering(), draft }, programme).states).toEqual({
       ...{ startsAt, endsAt, place },
       online: false,
     });
@@ -150,7 +150,7 @@ describe('the save-the-date', () => {
   });
 
   it('says so where it is online only', () => {
-    const online = draftGathering({ place: null, onlineUrl: 'https://meet.example.com/a' });
+    const online = draftedGathering({ place: null, onlineUrl: 'https://meet.example.com/a' });
     expect(previewOf(saveTheDateCampaign(online, programme), programme).ja.text).toContain(
       'オンラインで開催する予定です',
     );
@@ -334,14 +334,14 @@ describe('a whole announcement', () => {
   });
 
   it('of a date has both ways to take part, and goes to the audience of the gathering', () => {
-    const both = draftGathering({
+    const both = draftedGathering({
       onlineUrl: 'https://meet.example.com/a',
       audience: { locales: ['ja'] },
       classification: 'public',
     });
     const campaign = saveTheDateCampaign(both, programme);
     expect(campaign).toMatchObject({ topic: 'gatherings', audience: { locales: ['ja'] }, classification: 'public' });
-    const offline = saveTheDateCampaign(draftGathering(), programme);
+    const offline = saveTheDateCampaign(draftedGathering(), programme);
     expect(previewOf(campaign, programme).ja.text).toContain('オンライン');
     expect(previewOf(offline, programme).ja.text).not.toContain('オンライン');
     expect(previewOf(campaign, programme).en.text).toContain('Dear Hanako,');
@@ -363,7 +363,7 @@ it('every announcement has a heading, and begins with the person', () => {
 });
 
 it('a date that is online only does not say that one can also be online', () => {
-  const online = draftGathering({ place: null, onlineUrl: 'https://meet.example.com/a' });
+  const online = draftedGathering({ place: null, onlineUrl: 'https://meet.example.com/a' });
   const { ja } = previewOf(saveTheDateCampaign(online, programme), programme);
   expect(ja.text).not.toContain('オンラインでもご参加いただける予定です');
 });

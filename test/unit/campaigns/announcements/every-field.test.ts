@@ -13,7 +13,7 @@ import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
-import { draftGathering, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
 const approval = { newsletter: true, gatherings: true, jobs: true };
 const started = { onlineUrl: 'https://meet.example.com/okaeri', seats: 30, onlineSeats: 10 };
@@ -21,7 +21,7 @@ const hr = <Input>(input: Input) => ({ by: 'hr-2', input });
 
 const announcements = {
   'save-the-date': {
-    before: taken(saveTheDate(draftGathering(started), hr(undefined), planned)).state,
+    before: taken(saveTheDate(draftedGathering(started), hr(undefined), planned)).state,
     written: saveTheDateCampaign,
     event: 'save-the-date-corrected',
   },

@@ -20,7 +20,7 @@ import { gatheringInvitationTexts } from '../../../../functions/campaigns/texts.
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
-import { draftGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
 import { eventTypes, stateOf } from '../campaign/campaign-steps.ts';
 
 const at = new Date('2026-11-22T00:00:00Z');
@@ -242,8 +242,8 @@ describe('a gathering invitation that HR has edited', () => {
 });
 
 describe('the announcement of a date', () => {
-  const of = (change: Parameters<typeof draftGathering>[0], sequence: number) =>
-    saveTheDateCampaign({ ...draftGathering(change), sequence }, programme);
+  const of = (change: Parameters<typeof draftedGathering>[0], sequence: number) =>
+    saveTheDateCampaign({ ...draftedGathering(change), sequence }, programme);
   const first = of({}, 1);
   const input = { draft: first, authors: ['planner'], approval };
   const waiting = stateOf(announceCampaign(idFrom('campaign', 'date'), { by: 'planner', input }, at));

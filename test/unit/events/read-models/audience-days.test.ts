@@ -11,7 +11,7 @@ import {
 import { jobDraftSchema, jobPatchSchema, outsideJobSchema } from '../../../../events/read-models/job.ts';
 import { campaignDraftSchema, campaignPatchSchema } from '../../../../functions/campaigns/schemas.ts';
 import { changeGathering } from '../../../../functions/gatherings/gathering/gathering.ts';
-import { draftGathering, gatheringBody } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, gatheringBody } from '../../../fixtures/gatherings.ts';
 import { jobBody } from '../../../fixtures/jobs.ts';
 
 const day = (number: number) => new Date(Date.UTC(2020, 0, 1 + number)).toISOString().slice(0, 10);
@@ -71,7 +71,7 @@ describe('an audience', () => {
   });
 
   it('that is stored from before keeps nobody from changing something else', () => {
-    const { draft, ...gathering } = draftGathering();
+    const { draft, ...gathering } = draftedGathering();
     const stored = { ...gathering, draft: { ...draft, audience: contradiction } };
     const input = { title: { ja: '別の会' } };
     expect(changeGathering(stored, { by: 'hr-1', input }, new Date('2020-01-01')).refused).toBeUndefined();

@@ -13,7 +13,7 @@ import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts'
 import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { byMember } from '../../../../shared/decision/decision.ts';
 import { golden } from '../../../fixtures/calendar-replies.ts';
-import { draftGathering, member, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, member, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
 const { gatheringId, alumniId, address, stampedAt, receivedAt } = golden;
 const gathering: Gathering = { ...publishedGathering(), gatheringId, calendarSequence: 1 };
@@ -91,7 +91,7 @@ describe('whose reply it is', () => {
     ['of a member who left', { member: member(alumniId, { membership: 'left' }) }, 'link_closed'],
     ['to a revoked address', { member: member(alumniId, { epoch: 1 }) }, 'link_closed'],
     ['to no gathering', { gathering: undefined }, 'link_closed'],
-    ['to a draft', { gathering: { ...draftGathering(), gatheringId } }, 'link_closed'],
+    ['to a draft', { gathering: { ...draftedGathering(), gatheringId } }, 'link_closed'],
   ])('%s', (_what, change, refused) => {
     expect(judge(change)).toEqual({ refused });
   });

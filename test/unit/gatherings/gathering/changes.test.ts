@@ -5,20 +5,20 @@ import type { GatheringDraft, GatheringPatch } from '../../../../events/read-mod
 import {
   cancelGathering,
   changeGathering,
+  draftGathering,
   endGathering,
   type Gathering,
   mendGathering,
-  planGathering,
   publishGathering,
-  takeGathering,
+  writeGathering,
 } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { byOkaeri, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
-import { draftGathering, gatheringDraft, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, gatheringDraft, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
 const hr = <Input>(input: Input) => ({ by: 'hr-2', input });
 const onlineUrl = 'https://meet.example.com/okaeri';
 const starts = new Date('2026-12-10T10:00:00Z');
-const { gatheringId } = draftGathering();
+const { gatheringId } = draftedGathering();
 const change = (gathering: Gathering, patch: GatheringPatch, at = planned) => changeGathering(gathering, hr(patch), at);
 const errorsOf = (outcome: object | Refusal<string>) => ('errors' in outcome ? outcome.errors : undefined);
 const emitted = (outcome: ReturnType<typeof change>) =>
@@ -26,7 +26,7 @@ const emitted = (outcome: ReturnType<typeof change>) =>
 
 test('a draft begins with nobody invited, and with its author', () => {
   const draft = gatheringDraft();
-  const { state, events, timers } = taken(planGathering(gatheringId, hr(draft), planned));
+  const { state, events, timers } = taken(writeGathering(gatheringId, hr(draft), planned));
   const none = { invited: 0, attending: 0, waiting: 0, offered: 0, declined: 0, undecided: 0, unconfirmed: 0 };
   const at = planned.toISOString();
   expect([events, timers]).toEqual([[], []]);
@@ -40,7 +40,7 @@ test('a draft begins with nobody invited, and with its author', () => {
 
 describe('what is emitted names the gathering', () => {
   test('when it is published, cancelled and over', () => {
-    const { events } = taken(publishGathering(draftGathering(), hr(undefined), planned));
+    const { events } = taken(publishGathering(draftedGathering(), hr(undefined), planned));
     expect(events.map(({ data }) => data)).toEqual([{ gatheringId }]);
     const cancelled = taken(cancelGathering(publishedGathering(), hr(undefined), planned));
     expect(cancelled.events.map(({ data }) => data)).toEqual([{ gatheringId }]);
@@ -49,7 +49,7 @@ describe('what is emitted names the gathering', () => {
   });
 
   test('when a draft is cancelled whose date was announced, and only then', () => {
-    const known = { ...draftGathering(), saveTheDateAt: planned.toISOString() };
+    const known = { ...draftedGathering(), saveTheDateAt: planned.toISOString() };
     const { events, state } = taken(cancelGathering(known, hr(undefined), planned));
     expect(events.map(({ contract, data }) => [contract.type, data])).toEqual([['event-cancelled', { gatheringId }]]);
     expect(state.calendarSequence).toBe(0);
@@ -127,7 +127,7 @@ describe('what is emitted names the gathering', () => {
 describe('a draft', () => {
   test('takes every change, and remembers who wrote it', () => {
     const { state } = taken(
-      change(draftGathering(), { title: { ja: '忘年会' }, audience: {}, classification: 'public' }),
+      change(draftedGathering(), { title: { ja: '忘年会' }, audience: {}, classification: 'public' }),
     );
     expect(state).toMatchObject({
       draft: { title: { ja: '忘年会' }, classification: 'public' },
@@ -137,7 +137,7 @@ describe('a draft', () => {
 
   test('names what is wrong with a change', () => {
     const patch = { seats: 'many' } as unknown as GatheringPatch;
-    expect(change(draftGathering(), patch)).toMatchObject({
+    expect(change(draftedGathering(), patch)).toMatchObject({
       ...{ refused: 'invalid', errors: [{ pointer: '/seats', code: 'wrong_type' }] },
     });
   });
@@ -145,7 +145,7 @@ describe('a draft', () => {
   test.each(['startsAt', 'endsAt', 'answerBy', 'decideBy'] as const)('says that %s is too far ahead', (field) => {
     const far = { startsAt: '2999-01-01T10:00:00Z', endsAt: '2999-01-01T12:00:00Z' };
     const patch = { ...far, [field]: field === 'endsAt' ? far.endsAt : far.startsAt };
-    const pointers = (errorsOf(change(draftGathering(), patch)) ?? []).map(({ pointer }) => pointer);
+    const pointers = (errorsOf(change(draftedGathering(), patch)) ?? []).map(({ pointer }) => pointer);
     expect(pointers).toContain(`/${field}`);
   });
 });
@@ -200,24 +200,24 @@ describe('the past', () => {
   const past = (field: string) => ({ pointer: `/${field}`, detail: 'is in the past' });
 
   test('includes the present moment', () => {
-    expect(errorsOf(publishGathering(draftGathering(), hr(undefined), starts))).toEqual([past('startsAt')]);
+    expect(errorsOf(publishGathering(draftedGathering(), hr(undefined), starts))).toEqual([past('startsAt')]);
     const justBefore = new Date(starts.getTime() - 1);
-    expect(publishGathering(draftGathering(), hr(undefined), justBefore)).not.toHaveProperty('refused');
+    expect(publishGathering(draftedGathering(), hr(undefined), justBefore)).not.toHaveProperty('refused');
   });
 
   test('of a start is named at once, and before the times that no longer fit it', () => {
     const lastYear = { startsAt: '2025-12-10T19:00:00+09:00' };
     const deadline = '2026-12-01T18:00:00+09:00';
     const endsAt = '2025-12-10T21:00:00+09:00';
-    const plan = (draft: GatheringDraft, at: Date) => errorsOf(planGathering(gatheringId, hr(draft), at));
+    const plan = (draft: GatheringDraft, at: Date) => errorsOf(writeGathering(gatheringId, hr(draft), at));
     expect(plan(gatheringDraft({ ...lastYear, endsAt }), planned)).toEqual([past('startsAt')]);
     expect(plan(gatheringDraft(), starts)).toEqual([past('startsAt')]);
     expect(plan(gatheringDraft(), new Date(starts.getTime() - 1))).toBeUndefined();
     const tooLate = { pointer: '/answerBy', detail: `must not be after startsAt (${lastYear.startsAt})` };
     const saved = { saveTheDateAt: planned.toISOString() };
     for (const gathering of [
-      draftGathering({ answerBy: deadline }),
-      { ...draftGathering({ answerBy: deadline }), ...saved },
+      draftedGathering({ answerBy: deadline }),
+      { ...draftedGathering({ answerBy: deadline }), ...saved },
       publishedGathering({ answerBy: deadline }),
     ]) {
       expect(errorsOf(change(gathering, lastYear))).toMatchObject([past('startsAt'), tooLate]);
@@ -228,15 +228,15 @@ describe('the past', () => {
   });
 
   test('may stay as it is in a draft', () =>
-    expect(change(draftGathering(), { seats: 5, startsAt: '2026-12-10T10:00:00Z' }, starts)).not.toHaveProperty(
+    expect(change(draftedGathering(), { seats: 5, startsAt: '2026-12-10T10:00:00Z' }, starts)).not.toHaveProperty(
       'refused',
     ));
 
   test('is no reason to refuse what an outside calendar announces late', () =>
-    expect(takeGathering(gatheringId, hr(gatheringDraft()), starts)).toMatchObject({ state: { status: 'draft' } }));
+    expect(draftGathering(gatheringId, hr(gatheringDraft()), starts)).toMatchObject({ state: { status: 'draft' } }));
 
   test('is refused for a deadline, which is named', () => {
-    const draft = draftGathering({ answerBy: '2026-12-01T18:00:00+09:00', decideBy: '2026-12-02T18:00:00+09:00' });
+    const draft = draftedGathering({ answerBy: '2026-12-01T18:00:00+09:00', decideBy: '2026-12-02T18:00:00+09:00' });
     const at = new Date('2026-12-03T00:00:00Z');
     expect(errorsOf(publishGathering(draft, hr(undefined), at))).toEqual([past('answerBy'), past('decideBy')]);
   });
@@ -256,16 +256,16 @@ describe('a minimum that would be decided on before anybody can answer', () => {
   const decides = new Date('2026-12-08T10:00:00Z');
 
   test('is refused from the moment of the decision on, unless one is named that is ahead', () => {
-    const draft = draftGathering({ minAttendees: 5 });
+    const draft = draftedGathering({ minAttendees: 5 });
     expect(errorsOf(publishGathering(draft, hr(undefined), decides))).toEqual(missed('48 hours before the start are'));
     const justBefore = new Date(decides.getTime() - 1);
     expect(publishGathering(draft, hr(undefined), justBefore)).not.toHaveProperty('refused');
-    const named = draftGathering({ minAttendees: 5, decideBy: '2026-12-09T18:00:00+09:00' });
+    const named = draftedGathering({ minAttendees: 5, decideBy: '2026-12-09T18:00:00+09:00' });
     expect(publishGathering(named, hr(undefined), decides)).not.toHaveProperty('refused');
   });
 
   test('is reported once where the time itself is new and past', () => {
-    const draft = draftGathering({ minAttendees: 5, answerBy: '2026-12-01T18:00:00+09:00' });
+    const draft = draftedGathering({ minAttendees: 5, answerBy: '2026-12-01T18:00:00+09:00' });
     const at = new Date('2026-12-03T00:00:00Z');
     expect(errorsOf(publishGathering(draft, hr(undefined), at))).toEqual([
       { pointer: '/answerBy', detail: 'is in the past' },

@@ -6,7 +6,7 @@ import {
   type Gathering,
   mendGathering,
 } from '../../../../functions/gatherings/gathering/gathering.ts';
-import { draftGathering, gatheringBody, planned } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, gatheringBody, planned } from '../../../fixtures/gatherings.ts';
 
 type Change = Pick<
   NonNullable<Parameters<typeof gatheringBody>[0]>,
@@ -54,15 +54,15 @@ describe.each([
 
 test.each(refused)('a PATCH does not make %s', (_why, change, pointer) => {
   const command = { by: 'hr-1', input: change };
-  expect(changeGathering(draftGathering(), command, planned)).toMatchObject({
+  expect(changeGathering(draftedGathering(), command, planned)).toMatchObject({
     refused: 'invalid',
     errors: [{ pointer: `/${pointer}` }],
   });
 });
 
 test('a PATCH removes a contradiction that is stored; a gathering that is over is mended in spite of it', () => {
-  const draft = { ...draftGathering(online).draft, seats: 10, onlineSeats: 20 };
-  const stored: Gathering = { ...draftGathering(online), draft };
+  const draft = { ...draftedGathering(online).draft, seats: 10, onlineSeats: 20 };
+  const stored: Gathering = { ...draftedGathering(online), draft };
   const change = (input: object, gathering = stored) => changeGathering(gathering, { by: 'hr-1', input }, planned);
   expect(change({ title: { ja: '別の会' } })).toMatchObject({ refused: 'invalid', errors: [{ pointer: '/seats' }] });
   expect(change({ seats: null }).refused).toBeUndefined();

@@ -9,16 +9,16 @@ import {
 import { planNotices } from '../../../../functions/gatherings/notices/notices.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
 import { isRefusal } from '../../../../shared/decision/decision.ts';
-import { draftGathering, planned, taken } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, planned, taken } from '../../../fixtures/gatherings.ts';
 
 const hr = <Input>(input: Input) => ({ by: 'hr-2', input });
 const onlineUrl = 'https://meet.example.com/okaeri';
-const announcedDraft = (change: Parameters<typeof draftGathering>[0] = {}) =>
-  taken(saveTheDate(draftGathering(change), hr(undefined), planned)).state;
+const announcedDraft = (change: Parameters<typeof draftedGathering>[0] = {}) =>
+  taken(saveTheDate(draftedGathering(change), hr(undefined), planned)).state;
 const change = (gathering: Gathering, patch: GatheringPatch, at = planned) => changeGathering(gathering, hr(patch), at);
 const toldOf = (outcome: ReturnType<typeof change>) =>
   isRefusal(outcome) ? outcome.refused : outcome.events.map(({ contract, data }) => ({ [contract.type]: data }));
-const { gatheringId } = draftGathering();
+const { gatheringId } = draftedGathering();
 const told = (...changed: string[]) => [{ 'save-the-date-corrected': { gatheringId, changed } }];
 const nextDay = { startsAt: '2026-12-11T19:00:00+09:00', endsAt: '2026-12-11T21:00:00+09:00' };
 
@@ -99,5 +99,5 @@ describe('a date that was announced', () => {
 });
 
 test('a date that was not announced is moved without a mail', () => {
-  expect(toldOf(change(draftGathering(), { ...nextDay, place: null, onlineUrl }))).toEqual([]);
+  expect(toldOf(change(draftedGathering(), { ...nextDay, place: null, onlineUrl }))).toEqual([]);
 });

@@ -11,8 +11,8 @@ import {
   endGathering,
   type Gathering,
   mendGathering,
-  planGathering,
   publishGathering,
+  writeGathering,
 } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { gatheringLifecycle } from '../../../../functions/gatherings/gathering/lifecycle.ts';
 import { decideOnMinimum } from '../../../../functions/gatherings/gathering/minimum.ts';
@@ -22,14 +22,14 @@ import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import type { ProblemError } from '../../../../shared/decision/problem-error.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { draftGathering, gatheringDraft, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, gatheringDraft, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 import { expectToFollow } from '../../../fixtures/lifecycles.ts';
 
 const afterwards = new Date('2026-12-10T12:00:00Z');
 const hr = <Input>(input: Input) => ({ by: 'hr-2', input });
 const withMinimum = (gathering: Gathering) => ({ ...gathering, draft: { ...gathering.draft, minAttendees: 5 } });
 const decisionDue = new Date('2026-12-08T10:00:00Z');
-const inStatus = (status: Gathering['status']): Gathering => ({ ...draftGathering(), status });
+const inStatus = (status: Gathering['status']): Gathering => ({ ...draftedGathering(), status });
 
 describe('the states', () => {
   test.each(gatheringStatuses)('%s allows the steps that start there, and no others', (status) => {
@@ -45,7 +45,7 @@ describe('the states', () => {
   });
 
   test('publishing is emitted, and sets timers for the reminders, the waiting list and the end', () => {
-    const { state: gathering, events, timers } = taken(publishGathering(draftGathering(), hr(undefined), planned));
+    const { state: gathering, events, timers } = taken(publishGathering(draftedGathering(), hr(undefined), planned));
     expect(gathering).toMatchObject({ status: 'published', updatedBy: 'hr-2', publishedAt: planned.toISOString() });
     expect(events.map(({ contract }) => contract.type)).toEqual(['event-scheduled']);
     const { gatheringId } = gathering;
@@ -65,7 +65,7 @@ describe('the states', () => {
       cancelledBecause: 'decided_by_hr',
     });
     expect(events.map(({ contract }) => contract.type)).toEqual(['event-cancelled']);
-    expect(taken(cancelGathering(draftGathering(), hr(undefined), planned)).events).toEqual([]);
+    expect(taken(cancelGathering(draftedGathering(), hr(undefined), planned)).events).toEqual([]);
   });
 
   test('a gathering ends at its present end time', () => {
@@ -131,7 +131,7 @@ describe('rescheduling', () => {
       events,
       timers,
       state: gathering,
-    } = taken(changeGathering(draftGathering(), hr({ place: { name: '大阪支社' } }), planned));
+    } = taken(changeGathering(draftedGathering(), hr({ place: { name: '大阪支社' } }), planned));
     expect([events, timers, gathering.calendarSequence]).toEqual([[], [], 0]);
   });
 
@@ -171,7 +171,7 @@ describe('opening seats', () => {
 describe('the times', () => {
   test('reminders that are in the past get no timer', () => {
     const soon = new Date('2026-12-10T08:00:00Z');
-    const { timers } = taken(publishGathering(draftGathering(), hr(undefined), soon));
+    const { timers } = taken(publishGathering(draftedGathering(), hr(undefined), soon));
     expect(timers.map(({ ref }) => ref.split('.')[1])).toEqual([undefined, 'hour', undefined]);
   });
 
@@ -192,10 +192,10 @@ describe('the times', () => {
   test.each(['startsAt', 'endsAt', 'answerBy', 'decideBy'] as const)('%s is at most five years ahead', (field) => {
     const refused = { refused: 'invalid', errors: [{ pointer: `/${field}`, detail: 'must be at most 5 years ahead' }] };
     const change = { [field]: '2033-01-01T00:00:00Z' };
-    const draft = { ...draftGathering().draft, ...change };
-    expect(planGathering(idFrom('gathering', 'far'), hr(draft), planned)).toEqual(refused);
+    const draft = { ...draftedGathering().draft, ...change };
+    expect(writeGathering(idFrom('gathering', 'far'), hr(draft), planned)).toEqual(refused);
     const wide = {
-      ...draftGathering(),
+      ...draftedGathering(),
       draft: { ...draft, startsAt: '2032-12-31T00:00:00Z', endsAt: '2033-01-02T00:00:00Z' },
     };
     const patch = field === 'startsAt' ? { startsAt: '2033-01-01T00:00:00Z' } : { [field]: '2032-12-31T00:00:00Z' };
@@ -240,7 +240,7 @@ describe('the audience of a campaign about a gathering', () => {
   });
 
   test('of the save-the-date is noted, and invites nobody', () => {
-    const draft = draftGathering();
+    const draft = draftedGathering();
     const { state } = taken(countInvited(draft, byOkaeri({ of: 'saveTheDate' as const, recipients: 3 })));
     expect(state).toEqual({ ...draft, frozenAudiences: { saveTheDate: 3 } });
   });

@@ -14,7 +14,7 @@ import { decideOnMinimum } from '../../../../functions/gatherings/gathering/mini
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { stepsBetween } from '../../../../shared/decision/lifecycle.ts';
-import { draftGathering, planned } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, planned } from '../../../fixtures/gatherings.ts';
 import { tablesOf } from '../../../fixtures/lifecycles.ts';
 
 type Decide = (gathering: Gathering, at: Date) => GatheringDecision | { readonly refused: string };
@@ -38,7 +38,7 @@ test('random commands at random times only make transitions that the lifecycle k
   const belowMinimum = fc.constantFrom('cancel' as const, 'tell' as const);
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), belowMinimum, (given, below) => {
-      let gathering = draftGathering({ minAttendees: 5, belowMinimum: below });
+      let gathering = draftedGathering({ minAttendees: 5, belowMinimum: below });
       let at = planned;
       for (const { name, hours } of given) {
         at = new Date(at.getTime() + hours * 3_600_000);

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { mailProblems } from '../../../../functions/gatherings/gathering/mailable.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
-import { draftGathering } from '../../../fixtures/gatherings.ts';
+import { draftedGathering } from '../../../fixtures/gatherings.ts';
 
-const gathering = draftGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
+const gathering = draftedGathering({ onlineUrl: 'https://meet.example.com/okaeri' });
 const { draft } = gathering;
 const problemsOf = (change: object, of: Programme = programme) =>
   mailProblems({ ...gathering, draft: { ...draft, ...change } }, of);

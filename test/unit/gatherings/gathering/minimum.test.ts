@@ -5,7 +5,7 @@ import { changeGathering, publishGathering } from '../../../../functions/gatheri
 import { decideOnMinimum } from '../../../../functions/gatherings/gathering/minimum.ts';
 import { decisionTime } from '../../../../functions/gatherings/gathering/schedule.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
-import { draftGathering, gatheringDraft, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, gatheringDraft, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 
 const due = new Date('2026-12-08T10:00:00Z');
 const decide = (gathering: Gathering, at: Date) => decideOnMinimum(gathering, byOkaeri(), at);
@@ -49,12 +49,16 @@ describe('the decision time', () => {
 
   test('that lies before anybody can RSVP is refused at publication', () => {
     const late = new Date('2026-12-09T00:00:00Z');
-    expect(publishGathering(draftGathering({ minAttendees: 5 }), hr(undefined), late)).toMatchObject({
+    expect(publishGathering(draftedGathering({ minAttendees: 5 }), hr(undefined), late)).toMatchObject({
       refused: 'not_now',
       errors: [{ pointer: '/decideBy' }],
     });
     expect(
-      publishGathering(draftGathering({ minAttendees: 5, decideBy: '2026-12-10T12:00:00+09:00' }), hr(undefined), late),
+      publishGathering(
+        draftedGathering({ minAttendees: 5, decideBy: '2026-12-10T12:00:00+09:00' }),
+        hr(undefined),
+        late,
+      ),
     ).toMatchObject({
       state: { status: 'published' },
     });

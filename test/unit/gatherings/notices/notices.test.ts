@@ -8,7 +8,7 @@ import {
 } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { type NoticeOccasion, noticeToGuest, planNotices } from '../../../../functions/gatherings/notices/notices.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
-import { draftGathering, planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const gathering = publishedGathering();
 const planFor = (...given: Parameters<typeof planNotices>) => taken(planNotices(...given));
@@ -228,7 +228,7 @@ describe('a cancellation', () => {
   });
 
   it('of a draft whose date was announced concerns only its recipients', () => {
-    const draft = draftGathering();
+    const draft = draftedGathering();
     const { state } = taken(saveTheDate(draft, hr, planned));
     const after = taken(cancelGathering(state, hr, planned));
     expect(after.events.map(({ contract }) => contract.type)).toEqual(['event-cancelled']);
@@ -242,7 +242,7 @@ describe('a cancellation', () => {
 
 describe('saving the date', () => {
   it('requests the mail once', () => {
-    const { state, events } = taken(saveTheDate(draftGathering(), hr, planned));
+    const { state, events } = taken(saveTheDate(draftedGathering(), hr, planned));
     expect(events.map(({ contract }) => contract.type)).toEqual(['save-the-date-requested']);
     expect(state).toMatchObject({ status: 'draft', saveTheDateAt: planned.toISOString(), updatedBy: 'hr-2' });
     expect(saveTheDate(state, hr, planned)).toEqual({ refused: 'already_announced' });
@@ -250,7 +250,7 @@ describe('saving the date', () => {
 
   it('is for drafts of future gatherings', () => {
     expect(saveTheDate(gathering, hr, planned)).toMatchObject({ refused: 'wrong_state', needed: ['draft'] });
-    expect(saveTheDate(draftGathering(), hr, hoursBefore(0))).toMatchObject({
+    expect(saveTheDate(draftedGathering(), hr, hoursBefore(0))).toMatchObject({
       refused: 'not_now',
       errors: [{ pointer: '/startsAt' }],
     });
@@ -258,7 +258,7 @@ describe('saving the date', () => {
 });
 
 describe('a correction of an announced date', () => {
-  const draft = { ...draftGathering(), saveTheDateAt: planned.toISOString() };
+  const draft = { ...draftedGathering(), saveTheDateAt: planned.toISOString() };
   const corrected: NoticeOccasion = { kind: 'date_corrected', number: 4, changed: ['time'] };
 
   it('is for those whom the save-the-date may have reached, and numbered with the changes that follow', () => {

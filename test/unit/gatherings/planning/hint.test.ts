@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { gatheringStatuses } from '../../../../events/read-models/gathering.ts';
 import { hintOf } from '../../../../functions/gatherings/planning/hint.ts';
-import { draftGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
 
 const answerBy = '2026-12-07T18:00:00+09:00';
 const before = (instant: string) => new Date(Date.parse(instant) - 1);
@@ -38,7 +38,7 @@ describe('a gathering invitation that has not left', () => {
 });
 
 describe('a save-the-date that has not left', () => {
-  const draft = draftGathering({ answerBy });
+  const draft = draftedGathering({ answerBy });
   const requested = { ...draft, saveTheDateAt: '2026-11-22T00:00:00Z' };
   const start = new Date(draft.draft.startsAt);
 

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { changesSince, isAnnounceable } from '../../../../functions/mail/campaign-sending/gathering-news.ts';
 import { type Language, languages } from '../../../../shared/locale/languages.ts';
-import { draftGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
 
 const answerBy = '2026-12-07T18:00:00+09:00';
 const startsAt = '2026-12-10T19:00:00+09:00';
 const published = publishedGathering({ answerBy });
-const planned = draftGathering({ answerBy });
+const planned = draftedGathering({ answerBy });
 const { gatheringId } = published;
 const before = (instant: string) => new Date(Date.parse(instant) - 1);
 

@@ -5,11 +5,11 @@ import type { GatheringItem } from '../../../../../events/read-models/gathering.
 import { placeInOrder } from '../../../../../functions/mail/service/occasions.ts';
 import { verifyLink } from '../../../../../shared/links/token.ts';
 import { composed, hanako, hybrid, noticeOf, sean, serviceAt, written } from '../../../../fixtures/gathering-mails.ts';
-import { draftGathering } from '../../../../fixtures/gatherings.ts';
+import { draftedGathering } from '../../../../fixtures/gatherings.ts';
 
 beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
 
-const draft = draftGathering({
+const draft = draftedGathering({
   startsAt: '2026-12-12T19:00:00+09:00',
   endsAt: '2026-12-12T21:00:00+09:00',
   answerBy: '2026-12-10T18:00:00+09:00',
