@@ -9,7 +9,7 @@ import { emailAddressSchema, statedEmailAddressSchema } from '../../shared/mail-
 import { receivedLine } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema, contactBases, topicSchema } from '../../shared/vocabulary.ts';
-import { exitSchema, statusReasons } from './schemas.ts';
+import { exitSchema, statusReasons, stopReasons } from './schemas.ts';
 
 /** A person as the API shows them. */
 export const personSchema = z
@@ -19,7 +19,7 @@ export const personSchema = z
     status: alumniStatusSchema,
     statusReason: z.enum(statusReasons).optional().meta({
       description:
-        'Why, where the status alone does not say it. With `awaiting_last_day`: employment_not_ended = the last day is still to come; invitation_hour = it has passed, be it months ago, and the invitation leaves in the next hour for invitations of a business day',
+        'Why, where the status alone does not say it. With `awaiting_last_day`: employment_not_ended = the last day is still to come; invitation_hour = it has passed, be it years ago, and the invitation leaves in the hour for invitations of a business day, as soon as the daily budget has room (`GET /invitations`)',
     }),
     sourceSystem: z.string().optional(),
     sourceEmployeeId: z.string().optional(),
@@ -131,5 +131,79 @@ export const alumniRoutes = defineRoutes({
     scope: 'programme/write',
     summary: 'Do not invite somebody whose private address another person has too',
     ...onPerson,
+  },
+});
+
+/** The mails of invitations as HR sees them. */
+export const invitationsSchema = z
+  .object({
+    waiting: z.int().nonnegative().meta({
+      description:
+        'People whose invitation or reminder is due at the next run. The latest leave first, those who left the company long ago last',
+    }),
+    today: z
+      .object({
+        date: calendarDateSchema,
+        sent: z.int().nonnegative(),
+        budget: z
+          .int()
+          .positive()
+          .meta({ description: 'Most mails of invitations, reminders among them, on this day' }),
+      })
+      .meta({ description: 'The present day in the programme’s time zone' }),
+    nextRunAt: instantSchema.nullable().meta({ description: 'When mail leaves next; null while it is stopped' }),
+    expectedLastDay: calendarDateSchema.nullable().meta({
+      description:
+        'The day on which the last of those who wait now will have their mail, if nothing else becomes due before; null where nobody waits, and while it is stopped',
+    }),
+    stopped: z
+      .object({
+        at: instantSchema,
+        because: z.enum(stopReasons).meta({
+          description:
+            'bounces, complaints = the programme stopped it, because too many of its mails closed an address; hr = a person did',
+        }),
+        by: z.string(),
+      })
+      .nullable()
+      .meta({ description: 'Set while no mail of an invitation leaves' }),
+    resumed: z
+      .object({ at: instantSchema, by: z.string() })
+      .nullable()
+      .meta({ description: 'When it was resumed last' }),
+  })
+  .meta({
+    title: 'Invitations',
+    description: 'The mails of invitations: who waits, what leaves, whether it is stopped',
+  });
+
+const onInvitations = {
+  tag: 'alumni',
+  responses: { 200: { description: 'The mails of invitations.', body: invitationsSchema } },
+} as const;
+
+/** Operations on the mails of all invitations. */
+export const invitationRoutes = defineRoutes({
+  showInvitations: {
+    method: 'GET',
+    path: '/invitations',
+    scope: 'programme/read',
+    summary:
+      'Show how many people wait for their invitation or a reminder, what may leave a day, and whether it is stopped',
+    ...onInvitations,
+  },
+  stopInvitations: {
+    method: 'POST',
+    path: '/invitations/stop',
+    scope: 'programme/write',
+    summary: 'Let no invitation and no reminder leave until they are resumed',
+    ...onInvitations,
+  },
+  resumeInvitations: {
+    method: 'POST',
+    path: '/invitations/resume',
+    scope: 'programme/write',
+    summary: 'Let invitations and reminders leave again; bounces and complaints are counted from zero from here on',
+    ...onInvitations,
   },
 });

@@ -32,6 +32,9 @@ export const statusReasons = [
 ] as const;
 export type StatusReason = (typeof statusReasons)[number];
 
+/** Why no mail of an invitation leaves: too many addresses bounced, too many people complained, or HR stopped it. */
+export const stopReasons = ['bounces', 'complaints', 'hr'] as const;
+
 /** A fact and when it was stated: an instant in UTC with milliseconds, so that two compare as text. */
 function stated<Value extends z.ZodType>(value: Value) {
   return z.object({ value, at: z.string() }).optional();

@@ -3,7 +3,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema, topicSchema } from '../../shared/vocabulary.ts';
-import { answered, factsSchema, statusReasons } from './schemas.ts';
+import { answered, factsSchema, statusReasons, stopReasons } from './schemas.ts';
 
 const answerSchema = z.object({
   status: z.enum(answered),
@@ -35,6 +35,9 @@ const invitationSchema = z.object({
 });
 export type Invitation = z.infer<typeof invitationSchema>;
 
+/** The one queue of the mails of invitations. */
+export const invitationQueue = 'invitations' as const;
+
 export const alumniTable = defineTable({
   name: 'Alumni',
   item: z.object({
@@ -65,6 +68,12 @@ export const alumniTable = defineTable({
     /** What HR finds a person by: {@link address}'s hash, and the employee number of the source. They go with the facts. */
     addressHash: z.string().optional(),
     sourceEmployeeId: z.string().optional(),
+    /**
+     * The queue of those whose next mail of the invitation has not left yet, and the day after which it may: of several whose turn
+     * has come, the one whose day is the latest goes first.
+     */
+    queue: z.literal(invitationQueue).optional(),
+    turn: storedDateSchema.optional(),
     eraseAt: storedInstantSchema.optional(),
     /** Set on a tombstone, which keeps only that the person must not be invited again. */
     erasedAt: storedInstantSchema.optional(),
@@ -76,6 +85,7 @@ export const alumniTable = defineTable({
     byStatus: { partition: 'status', sort: 'alumniId' },
     byAddress: { partition: 'addressHash', sort: 'alumniId' },
     byEmployeeNumber: { partition: 'sourceEmployeeId', sort: 'alumniId' },
+    byTurn: { partition: 'queue', sort: 'turn', only: [] },
   },
   holds:
     'Names, private address, employment, skills, exit category and evaluation, status of leavers and alumni; also of those who declined, left or are employed again.',
@@ -83,3 +93,29 @@ export const alumniTable = defineTable({
     'The days that the programme sets (`erasedAfterDays`) after an unanswered invitation, or after somebody turned out not to be invited (excluded): a tombstone (id, status and its reason, answer, dates) remains; the employee number stays in the register (Employees). Everybody else is kept: there is no erasure yet for people who declined, left or are employed again (docs/limits.md).',
 });
 export type Leaver = z.infer<typeof alumniTable.item>;
+
+const countSchema = z.int().nonnegative().default(0);
+
+export const invitationBudgetTable = defineTable({
+  name: 'InvitationBudget',
+  item: z.object({
+    queue: z.literal(invitationQueue),
+    /** The day whose mails are counted, in the programme's zone; absent before the first mail. */
+    day: storedDateSchema.optional(),
+    /** How many mails of invitations left on that day. */
+    sent: countSchema,
+    /** The most that left on any day before. */
+    busiest: countSchema,
+    /** Since HR last resumed: mails, and how many of them closed an address by a bounce or a complaint. */
+    mailed: countSchema,
+    bounced: countSchema,
+    complained: countSchema,
+    /** Set while no mail of an invitation may leave. */
+    stopped: z.object({ at: storedInstantSchema, because: z.enum(stopReasons), by: z.string() }).optional(),
+    resumed: z.object({ at: storedInstantSchema, by: z.string() }).optional(),
+  }),
+  partition: 'queue',
+  holds: 'Counts of the mails of invitations, and who of HR stopped or resumed them; nothing about leavers.',
+  forgets: 'Nothing: one item, which is overwritten.',
+});
+export type InvitationBudget = z.infer<typeof invitationBudgetTable.item>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { reputationLimits } from '../../events/agreements/reputation-limits.ts';
 import { claimHolds } from '../../events/read-models/send-progress.ts';
 import { second } from '../../shared/time/durations.ts';
 
@@ -28,15 +29,9 @@ export const senders = {
   serviceMail: { timeout: 30, silence: 60 },
   testMail: { timeout: 20, silence: 60 },
 } as const;
-/**
- * What pauses a campaign automatically: more than a share of its accepted mails, and a least number, so that a few addresses
- * do not judge a list. SES reviews an account at 5 % bounces and 0.1 % complaints (SES Developer Guide, "Reputation metrics").
- */
+/** What pauses a campaign automatically: what harms the sender's reputation, and what is wrong with the sending itself. */
 export const harmLimits = {
-  /** Permanent bounces, as with SES. Below the least number of accepted mails a single dead address would be one percent. */
-  bounces: { share: 0.04, leastAccepted: 100 },
-  /** One complaint among few mails is a person, several are a pattern; among many mails the share itself speaks. */
-  complaints: { share: 0.001, leastComplaints: 3, orLeastAccepted: 1_000 },
+  ...reputationLimits,
   /** After any short failure of the network, this many may be in doubt. */
   inDoubt: { share: 0.01, most: 50 },
   /** A refusal by policy in one receiving domain is the receiver's; in more domains than these it is our reputation. */

@@ -25,6 +25,9 @@ export const logMessages = {
   IMPORT_TAKEN_IN: 'Lines of an import were processed.',
   LEAVER_UPDATED: 'The record of a leaver was updated.',
   INVITATION_MOVED: 'An invitation moved to its next state.',
+  INVITATIONS_SENT: 'The daily run sent the mails of invitations that were due; the reason says why it sent none.',
+  INVITATIONS_STOPPED:
+    'Too many mails of invitations closed an address by a bounce or a complaint; none leaves until HR resumes them.',
   CONSENT_RECORDED: 'A consent or refusal was recorded in the ledger.',
   CODE_REFUSED: 'A verification code was wrong or expired, or had too many attempts.',
   ADDRESS_SUPPRESSED: 'An address was suppressed.',

@@ -64,6 +64,9 @@ function listOf<Item extends z.ZodType<string | number>>(item: Item, most = 1000
     });
 }
 
+/** One daily run sends them one after the other, well within its fifteen minutes. */
+const mostMailsADay = 10_000;
+
 /** Reminders follow each other, and come while the invitation is open; what is open is not erased. */
 function checkInvitation(
   invitation: { reminderDays: number[]; closesAfterDays: number; erasedAfterDays: number },
@@ -154,6 +157,19 @@ export const programmeSchema = z.strictObject({
       reminderDays: listOf(days, 2),
       closesAfterDays: days,
       erasedAfterDays: days,
+      /**
+       * How many mails of invitations may leave on a day: `first` at the beginning, then at most `growth` times those of the busiest
+       * day so far, and never more than `most`. Mailbox providers take a sudden volume of an unknown sender for spam (Google,
+       * "Email sender guidelines", on increasing the volume slowly).
+       */
+      daily: z
+        .strictObject({
+          first: z.int().min(1).max(mostMailsADay),
+          growth: z.number().min(1).max(2),
+          most: z.int().min(1).max(mostMailsADay),
+        })
+        .refine(({ first, most }) => first <= most, { path: ['most'], message: 'must not be less than first' })
+        .prefault({ first: 200, growth: 1.5, most: 5000 }),
     })
     .superRefine(checkInvitation),
   consent: z

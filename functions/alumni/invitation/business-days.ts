@@ -35,3 +35,11 @@ export function nextInvitationTime(
   if (isBusinessDay(today, rules) && at.getTime() < opens.getTime() + hour) return at > opens ? at : opens;
   return instantAt(nextBusinessDay(today, rules), invitation.hour, timeZone);
 }
+
+/** As {@link nextInvitationTime}, where the hour of the day has no room: what does not leave in it leaves on the next business day. */
+export function timeAfterThisHour(at: Date, rules: Parameters<typeof nextInvitationTime>[1]): Date {
+  const next = nextInvitationTime(at, rules);
+  if (next > at) return next;
+  const { invitation, timeZone } = rules;
+  return instantAt(nextBusinessDay(dateIn(timeZone, at), rules), invitation.hour, timeZone);
+}

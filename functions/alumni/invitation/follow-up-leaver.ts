@@ -6,6 +6,7 @@ import { consumer } from '../../../shared/lambda/consumer.ts';
 import { forgetLeft } from '../record/address-sharing.ts';
 import { claimAddress, decideOnLeaver, firstAt, loadLeaver } from '../record/leaver-store.ts';
 import * as subscriptions from '../subscriptions.ts';
+import { placeAt } from './place.ts';
 import { followUp, review } from './review.ts';
 
 /** A timer is due: reviews the leaver. The record decides what follows, not the timer. */
@@ -16,7 +17,13 @@ export const handler = consumer(subscriptions.followUpLeaver, async ({ type, dat
   const log = consumption.log.with({ alumniId });
   const due = { ...consumption, now: at, log };
   if (type === addressReviewDue.type) return reviewSharers(alumniId, due);
-  const moved = await decideOnLeaver(alumniId, followUp, byOkaeri(), due);
+  const place = await placeAt(at);
+  const moved = await decideOnLeaver(
+    alumniId,
+    (leaver, command, when) => followUp(leaver, command, when, place),
+    byOkaeri(),
+    due,
+  );
   if (moved === undefined) return;
   log.info('INVITATION_MOVED', { before: moved.before.status, status: moved.decision.state.status });
 });
@@ -30,7 +37,7 @@ async function reviewSharers(alumniId: AlumniId, due: Consumed): Promise<void> {
     const log = due.log.with({ alumniId: first.alumniId });
     await decideOnLeaver(
       first.alumniId,
-      async (leaver, { by }, at) => review(leaver, { by, input: await claimAddress(leaver) }, at),
+      async (leaver, { by }, at) => review(leaver, { by, input: await claimAddress(leaver) }, at, await placeAt(at)),
       byOkaeri(),
       { ...due, log },
     );

@@ -18,22 +18,41 @@ import { type Command, type Decision, decided, type Refusal, refuse } from '../.
 import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn, daysAfter, endOfDay, instantAt, plusDays } from '../../../shared/time/calendar.ts';
+import type { Place } from '../budget/budget.ts';
 import { erase, eraseInTime, isErasureDue } from '../erasure/erasure.ts';
 import { reviewOfSharers } from '../record/address-sharing.ts';
 import { contactCard, contactDiffers } from '../record/contact.ts';
-import { type Exit, type Standing, standingOf } from '../record/standing.ts';
-import type { Invitation, Leaver } from '../tables.ts';
-import { nextBusinessDay, nextInvitationTime } from './business-days.ts';
+import { consentAtExitOf, type Exit, latestExit, type Standing, standingOf } from '../record/standing.ts';
+import { type Invitation, invitationQueue, type Leaver } from '../tables.ts';
+import { nextBusinessDay, nextInvitationTime, timeAfterThisHour } from './business-days.ts';
 
 type Reviewed = Decision<Leaver> | Refusal<'unchanged'>;
 type Invitable = Extract<Standing, { result: 'invitable' }>;
 
 const { invitation: rules, timeZone } = programme;
 
-/** Brings a changed record, the command's input, up to date for the instant `at`. `before` is the record as it is stored. */
-export function review(before: Leaver, { by, input: changed }: Command<Leaver>, at: Date): Reviewed {
-  const followed = changed.erasedAt === undefined ? follow(changed, at) : followErased(changed);
-  const { state, events } = followed;
+/** For how many days after their first time for an invitation leavers are invited as soon as there is room; later it is their turn that counts. */
+const recently = 30;
+
+/** An instant, and whether a mail may leave at it. */
+interface Moment {
+  readonly at: Date;
+  readonly place: Place;
+}
+
+/**
+ * Brings a changed record, the command's input, up to date for the instant `at`. `before` is the record as it is stored; `place` says
+ * whether the day's budget has room for a mail.
+ */
+export function review(
+  before: Leaver,
+  { by, input: changed }: Command<Leaver>,
+  at: Date,
+  place: Place = 'unknown',
+): Reviewed {
+  const followed = changed.erasedAt === undefined ? follow(changed, { at, place }) : followErased(changed);
+  const state = { ...followed.state, ...turnOf(followed.state) };
+  const { events } = followed;
   const timers = [...followed.timers, ...reviewOfSharers(before, state, at)];
   const emitted = [...changeOfStatus(before, state), ...events, ...changeOfContact(before, state)];
   if (emitted.length === 0 && timers.length === 0 && isSame(before, state)) return refuse('unchanged');
@@ -41,8 +60,8 @@ export function review(before: Leaver, { by, input: changed }: Command<Leaver>, 
 }
 
 /** A timer is due: erases a leaver whose time has come, else reviews the record. */
-export function followUp(leaver: Leaver, { by }: Command, at: Date): Reviewed {
-  return isErasureDue(leaver, at) ? erase(leaver, { by }, at) : review(leaver, { by, input: leaver }, at);
+export function followUp(leaver: Leaver, { by }: Command, at: Date, place: Place): Reviewed {
+  return isErasureDue(leaver, at) ? erase(leaver, { by }, at) : review(leaver, { by, input: leaver }, at, place);
 }
 
 /** Compares as stored: undefined fields are not. */
@@ -50,9 +69,10 @@ function isSame(one: Leaver, other: Leaver): boolean {
   return isDeepStrictEqual(JSON.parse(JSON.stringify(one)), JSON.parse(JSON.stringify(other)));
 }
 
-function follow(leaver: Leaver, at: Date): Decision<Leaver> {
+function follow(leaver: Leaver, moment: Moment): Decision<Leaver> {
+  const { at } = moment;
   const standing = standingOf(leaver);
-  if (standing.result === 'invitable') return followInvitation(leaver, standing, at);
+  if (standing.result === 'invitable') return followInvitation(leaver, standing, moment);
   const { status, reason } = standing;
   const sent = leaver.invitation?.invitedAt === undefined ? undefined : leaver.invitation;
   const settled = { ...leaver, status, statusReason: reason, invitation: sent };
@@ -76,8 +96,12 @@ function followErased(leaver: Leaver): Decision<Leaver> {
   return decided({ ...leaver, status: leaver.answer?.status ?? leaver.status });
 }
 
-/** The invitation leaves in the programme's hour of a business day, the first one after the employment ended or a later one. */
-function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, at: Date): Decision<Leaver> {
+/**
+ * The invitation leaves in the programme's hour of a business day, the first one after the employment ended or a later one. Whoever
+ * left long ago, as those of an import, waits for the daily run, which knows whose turn it is.
+ */
+function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, moment: Moment): Decision<Leaver> {
+  const { at, place } = moment;
   const { hireDate, terminationDate } = exit;
   const kept = { ...leaver, eraseAt: undefined };
   const waiting = { ...kept, status: 'awaiting_last_day', statusReason: 'employment_not_ended' } as const;
@@ -87,13 +111,64 @@ function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, a
   const invited = { ...kept, status: 'invited', statusReason: undefined } as const;
   const hasEnded = firstAt <= at;
   if (hasEnded && consentGranted) return presentConsent(invited, known, opened(exit, firstAt, at));
-  if (hasEnded && known?.invitedAt !== undefined) return remindOrClose(invited, known, new Date(known.invitedAt), at);
-  const dueAt = hasEnded ? nextInvitationTime(at, programme) : firstAt;
-  if (dueAt <= at) return invite(invited, opened(exit, dueAt, at), at);
+  if (hasEnded && known?.invitedAt !== undefined)
+    return remindOrClose(invited, known, new Date(known.invitedAt), moment);
+  const longAgo = dateIn(timeZone, daysAfter(firstAt, recently, timeZone)) < dateIn(timeZone, at);
+  const leavesAt = leavingAt(moment);
+  if (hasEnded && leavesAt <= at && (longAgo ? place === 'turn' : mayLeave(moment)))
+    return invite(invited, opened(exit, at, at), at);
+  const dueAt = !hasEnded ? firstAt : longAgo && known !== undefined ? new Date(known.dueAt) : leavesAt;
   const invitation = { hireDate, dueAt: dueAt.toISOString(), round: 0, consentPresented: false };
-  const timers = known?.dueAt === invitation.dueAt ? [] : [invitationDue.at(leaver, dueAt)];
+  const timers = longAgo || known?.dueAt === invitation.dueAt ? [] : [invitationDue.at(leaver, dueAt)];
   const statusReason = hasEnded ? 'invitation_hour' : waiting.statusReason;
   return decided<Leaver>({ ...waiting, statusReason, invitation }, { timers });
+}
+
+/** When the next mail may leave: in this hour or, if it has no room, in that of the next business day. */
+function leavingAt({ at, place }: Moment): Date {
+  return place === 'none' ? timeAfterThisHour(at, programme) : nextInvitationTime(at, programme);
+}
+
+function mayLeave({ place }: Moment): boolean {
+  return place === 'free' || place === 'turn';
+}
+
+/**
+ * The day after which the next mail of the invitation may leave, and with it the place in the queue; none where no mail is to come. A
+ * consent given at exit is not mailed.
+ */
+function turnOf(leaver: Leaver): Pick<Leaver, 'queue' | 'turn'> {
+  const { status, statusReason, invitation } = leaver;
+  const exit = latestExit(leaver.facts);
+  const queued = (turn: string) => ({ queue: invitationQueue, turn }) as const;
+  const none = { queue: undefined, turn: undefined };
+  if (status === 'awaiting_last_day') {
+    const presented = consentAtExitOf(leaver.facts)?.decision === 'granted';
+    return presented || exit?.terminationDate === undefined ? none : queued(exit.terminationDate);
+  }
+  if (status !== 'invited' || statusReason === 'consent_presented' || invitation?.invitedAt === undefined) return none;
+  if (!isReachable(leaver)) return none;
+  const before = (at: Date) => queued(plusDays(dateIn(timeZone, at), -1));
+  if (isReaddressed(leaver, invitation)) return before(new Date(invitation.dueAt));
+  const next = rules.reminderDays[invitation.round];
+  if (next === undefined || mailsTo(leaver, invitation) > rules.reminderDays.length) return none;
+  return before(reminderTime(new Date(invitation.invitedAt), next));
+}
+
+/** Whether an address was closed just now that a mail of an invitation went to, before any answer. */
+export function wasClosedByInvitation(before: Leaver, after: Leaver): boolean {
+  const { status, invitation } = before;
+  return (
+    status === 'invited' &&
+    invitation !== undefined &&
+    mailsTo(before, invitation) > 0 &&
+    isReachable(before) &&
+    !isReachable(after)
+  );
+}
+
+function isReachable({ unreachable, address }: Leaver): boolean {
+  return unreachable === undefined || unreachable !== address?.hash;
 }
 
 function opened({ hireDate }: Exit, dueAt: Date, at: Date): Invitation {
@@ -158,7 +233,8 @@ function postponed(leaver: Leaver, invitation: Invitation, leavesAt: Date): Deci
  * invited, it is invited as well, with the full time for an answer. An address that was invited before gets the
  * remaining reminders.
  */
-function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, at: Date): Decision<Leaver> {
+function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, moment: Moment): Decision<Leaver> {
+  const { at } = moment;
   const { alumniId, addressEpoch = 0 } = leaver;
   if (invitation.closesAt !== undefined && Date.parse(invitation.closesAt) <= at.getTime()) {
     const { hireDate } = invitation;
@@ -167,19 +243,18 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
     return eraseInTime({ ...leaver, invitation, status: 'expired', answer }, at);
   }
   const due = rules.reminderDays.filter((days) => reminderTime(invitedAt, days) <= at);
-  const reachable = leaver.unreachable === undefined || leaver.unreachable !== leaver.address?.hash;
-  if (!reachable) return decided({ ...leaver, invitation });
-  const leavesAt = nextInvitationTime(at, programme);
+  if (!isReachable(leaver)) return decided({ ...leaver, invitation });
+  const leavesAt = leavingAt(moment);
+  const waits = leavesAt > at || !mayLeave(moment);
   if (isReaddressed(leaver, invitation)) {
-    if (leavesAt > at) return postponed(leaver, invitation, leavesAt);
+    if (waits) return postponed(leaver, invitation, leavesAt);
     const { hireDate, dueAt } = invitation;
     const again = { hireDate, dueAt, invitedAt: at.toISOString(), round: 0, consentPresented: false };
     return invite(leaver, { ...again, mailed: invitation.mailed, invitedEpochs: invitation.invitedEpochs }, at);
   }
   const enough = mailsTo(leaver, invitation) > rules.reminderDays.length;
   if (due.length <= invitation.round || enough) return decided({ ...leaver, invitation });
-  if (leavesAt > at)
-    return decided({ ...leaver, invitation }, { timers: [invitationReminderDue.at(leaver, leavesAt)] });
+  if (waits) return decided({ ...leaver, invitation }, { timers: [invitationReminderDue.at(leaver, leavesAt)] });
   const events = [emit(alumniInvited, { alumniId, mail: 'reminder', round: due.length, addressEpoch })];
   return decided({ ...leaver, invitation: { ...mailed(leaver, invitation), round: due.length } }, { events });
 }

@@ -1,12 +1,16 @@
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
-import { byOkaeri } from '../../../shared/decision/decision.ts';
+import { byEvents } from '../../../shared/decision/decide-by-event.ts';
+import { byOkaeri, type Decision, isRefusal } from '../../../shared/decision/decision.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
-import { consumer } from '../../../shared/lambda/consumer.ts';
-import { review } from '../invitation/review.ts';
-import { withConsent, withOwnSkills } from '../record/leaver.ts';
-import { decideOnLeaver } from '../record/leaver-store.ts';
+import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
+import { stopIfHarmful } from '../budget/budget.ts';
+import { commitBudget, harmWrite, loadBudget } from '../budget/budget-store.ts';
+import { review, wasClosedByInvitation } from '../invitation/review.ts';
+import { type ConsentEvent, withConsent, withOwnSkills } from '../record/leaver.ts';
+import { commitLeaver, loadLeaver } from '../record/leaver-store.ts';
 import * as subscriptions from '../subscriptions.ts';
+import type { Leaver } from '../tables.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
 
@@ -17,14 +21,32 @@ export const handler = consumer(subscriptions.reflectMembership, async (event, c
   // `profile-updated` may arrive before `member-joined`: both read the skills that are stored now.
   const mayHaveSkills = event.type === 'profile-updated' || event.type === 'member-joined';
   const skills = mayHaveSkills ? await ownSkillsOf(alumniId) : undefined;
-  const taken = await decideOnLeaver(
+  const taken = await countingHarm(event)(
     alumniId,
     (leaver, { by, input }, at) => review(leaver, { by, input: withOwnSkills(withConsent(leaver, input), skills) }, at),
     byOkaeri(event),
     { ...consumption, log },
   );
   if (taken !== undefined) log.info('LEAVER_UPDATED', { status: taken.decision.state.status });
+  if (event.type === 'address-suppressed') await stopHarmful(consumption);
 });
+
+/** Decides as {@link decideOnLeaver}; where an address is closed that mail of an invitation went to, that mail counts as harmful. */
+function countingHarm(event: ConsentEvent) {
+  return byEvents(loadLeaver, (before, decision: Decision<Leaver>, context) => {
+    const closes = event.type === 'address-suppressed' && wasClosedByInvitation(before, decision.state);
+    return commitLeaver(before, decision, { ...context, also: closes ? [harmWrite(event.data.reason)] : [] });
+  });
+}
+
+/** Stops the mails of invitations once too many of them did harm; asked again, it finds them stopped. */
+async function stopHarmful({ now, log }: Pick<Consumption, 'now' | 'log'>): Promise<void> {
+  const budget = await loadBudget();
+  const decision = stopIfHarmful(budget, byOkaeri(), now);
+  if (isRefusal(decision)) return;
+  await commitBudget(budget, decision);
+  log.error('INVITATIONS_STOPPED', { reason: decision.state.stopped?.because });
+}
 
 /** The skills that a person wrote; undefined if they come from the HRIS. Events do not hold skills. */
 async function ownSkillsOf(alumniId: AlumniId): Promise<readonly string[] | undefined> {

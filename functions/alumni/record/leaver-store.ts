@@ -8,7 +8,8 @@ import type { Write } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
-import { alumniTable, type Leaver } from '../tables.ts';
+import { mailWrites } from '../budget/budget-store.ts';
+import { alumniTable, invitationQueue, type Leaver } from '../tables.ts';
 import { comesBefore } from './address-sharing.ts';
 import { contactCard } from './contact.ts';
 import { wantedAddress, withAddress } from './leaver.ts';
@@ -73,9 +74,10 @@ export async function firstAt(hash: string, leaver?: Leaver): Promise<Leaver | u
 }
 
 /**
- * Commits a decision on a leaver; `before` is undefined for a new one.
+ * Commits a decision on a leaver, and counts the mail of an invitation for the day; `before` is undefined for a new leaver.
  *
- * @throws ConcurrentChange when the record, or the claim of an address, was changed meanwhile: load and decide again.
+ * @throws ConcurrentChange when the record, or the claim of an address, was changed meanwhile, or no mail is left for the day: load
+ * and decide again.
  */
 export async function commitLeaver(
   before: Leaver | undefined,
@@ -88,7 +90,14 @@ export async function commitLeaver(
     ...addressWrites(before, leaver),
     ...cardWrites(before, leaver),
   ];
-  return commitDecision(decision, { subject: decision.state.alumniId, after }, writes, commit);
+  const { at, also = [] } = commit;
+  const counted = { ...commit, also: [...also, ...(await mailWrites(decision, at))] };
+  return commitDecision(decision, { subject: decision.state.alumniId, after }, writes, counted);
+}
+
+/** The leavers in the queue for mails of invitations whose day is on or before another one, those with the latest day first. */
+export function queuedLeavers(to: string): AsyncIterable<Pick<Leaver, 'alumniId'>> {
+  return alumni.queryOnly({ index: 'byTurn', partition: invitationQueue, to, newestFirst: true }, 'alumniId');
 }
 
 /** Decides what an event means for a leaver. */

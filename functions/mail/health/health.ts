@@ -1,5 +1,6 @@
 /** Whether a campaign does harm, from a few counters: bounces, complaints, mails in doubt. Pure. */
 import type * as z from 'zod';
+import { exceededLimits } from '../../../events/agreements/reputation-limits.ts';
 import { sendingHarmed } from '../../../events/mail/index.ts';
 import { outcomeCodes, type SendProgress } from '../../../events/read-models/send-progress.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
@@ -7,7 +8,7 @@ import { emit } from '../../../shared/outbox/outbox.ts';
 import { harmLimits } from '../environment.ts';
 import { type SendHealth, type Tally, tallySchema } from '../tables.ts';
 
-const { bounces, complaints, inDoubt: doubts, refusingDomains } = harmLimits;
+const { inDoubt: doubts, refusingDomains } = harmLimits;
 
 /** What is wrong with a campaign. */
 export type HarmReason = z.infer<typeof sendingHarmed.data>['because'];
@@ -29,10 +30,7 @@ export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, se
   const bounced = counted.bounced - seen.bounced;
   const complained = counted.complained - seen.complained;
   const inDoubt = counted.inDoubt - seen.inDoubt;
-  const harms: HarmReason[] = [];
-  if (accepted >= bounces.leastAccepted && bounced > bounces.share * accepted) harms.push('bounces');
-  const enough = accepted >= complaints.orLeastAccepted || complained >= complaints.leastComplaints;
-  if (enough && complained > complaints.share * accepted) harms.push('complaints');
+  const harms: HarmReason[] = exceededLimits({ accepted, bounced, complained });
   if (inDoubt > doubts.most && inDoubt > doubts.share * (accepted + inDoubt)) harms.push('in_doubt');
   const unauthenticated = counted.unauthenticated - seen.unauthenticated;
   if (unauthenticated > 0 || counted.refusingDomains.size > refusingDomains.most) harms.push('policy');

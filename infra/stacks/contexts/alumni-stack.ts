@@ -1,15 +1,17 @@
-import type { App } from 'aws-cdk-lib';
+import { type App, Duration } from 'aws-cdk-lib';
 import { addressesTable } from '../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { intakeTable } from '../../../events/read-models/intake-item.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
-import { alumniRoutes } from '../../../functions/alumni/routes.ts';
+import { alumniRoutes, invitationRoutes } from '../../../functions/alumni/routes.ts';
 import * as subscriptions from '../../../functions/alumni/subscriptions.ts';
-import { alumniTable } from '../../../functions/alumni/tables.ts';
+import { alumniTable, invitationBudgetTable } from '../../../functions/alumni/tables.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../../shared/timers/timers-table.ts';
+import { alarmOn, countOfLines } from '../../constructs/alarm.ts';
 import type { Core } from '../../constructs/foundation.ts';
-import { access } from '../../constructs/lambda-function.ts';
+import { access, type TableAccess } from '../../constructs/lambda-function.ts';
+import { Daily } from '../../constructs/schedules/daily.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** Leavers and alumni: who they are, where they stand, when they are invited. */
@@ -22,18 +24,23 @@ export class AlumniStack extends ContextStack {
       access(addressesTable, 'GetItem', 'PutItem', 'DeleteItem'),
       access(alumniTable, 'index:byAddress'),
     ];
+    const budget = [access(invitationBudgetTable, 'GetItem', 'UpdateItem')];
     this.on(subscriptions.registerLeaver, {
-      tables: [...leavers, access(intakeTable, 'GetItem'), access(contactCardsTable, 'PutItem'), ...addressClaims],
+      tables: [
+        ...leavers,
+        access(intakeTable, 'GetItem'),
+        access(contactCardsTable, 'PutItem'),
+        ...addressClaims,
+        ...budget,
+      ],
       errorImpact: 'leavers are not registered, and cancellations and corrections have no effect',
     });
     this.on(subscriptions.followUpLeaver, {
-      tables: [...leavers, access(contactCardsTable, 'PutItem', 'DeleteItem'), ...addressClaims],
+      tables: [...leavers, access(contactCardsTable, 'PutItem', 'DeleteItem'), ...addressClaims, ...budget],
       errorImpact: 'leavers are not invited or reminded, and leavers who did not respond are not erased',
     });
-    this.on(subscriptions.reflectMembership, {
-      tables: [...leavers, access(contactCardsTable, 'PutItem'), access(mailingRecordsTable, 'GetItem')],
-      errorImpact: 'HR sees outdated statuses, and leavers who responded are reminded',
-    });
+    this.#sendInvitations([...leavers, access(contactCardsTable, 'PutItem'), ...budget]);
+    this.#reflectMembership([...leavers, access(contactCardsTable, 'PutItem'), ...budget]);
     this.api('alumni/people/hr-api', alumniRoutes, {
       tables: [
         access(alumniTable, 'GetItem', 'PutItem', 'Scan', 'index:byStatus', 'index:byEmployeeNumber'),
@@ -41,8 +48,41 @@ export class AlumniStack extends ContextStack {
         ...outboxAndTimers,
         access(contactCardsTable, 'PutItem'),
         ...addressClaims,
+        ...budget,
       ],
       errorImpact: 'HR cannot look people up or decide who may be invited',
+    });
+    this.api('alumni/invitation/invitations-api', invitationRoutes, {
+      tables: [access(alumniTable, 'index:byTurn'), ...budget],
+      errorImpact: 'HR does not see who waits for an invitation, and cannot stop or resume the invitations',
+    });
+  }
+
+  /** Those who wait get their mail in the hour for invitations, as many as the day's budget allows. */
+  #sendInvitations(tables: readonly TableAccess[]): void {
+    new Daily(this, 'SendInvitations', this.core, {
+      entry: 'alumni/invitation/send-invitations',
+      hour: this.core.programme.invitation.hour,
+      task: 'sent the invitations that were due',
+      doneLine: 'INVITATIONS_SENT',
+      runbook: 'invitations-silent',
+      errorImpact: 'leavers of an import are not invited, and others a day late',
+      tables: [...tables, access(alumniTable, 'index:byTurn')],
+      timeout: Duration.minutes(15),
+    });
+  }
+
+  /** What consent recorded; and whether too many invitations came back. */
+  #reflectMembership(tables: readonly TableAccess[]): void {
+    const { function: reflect } = this.on(subscriptions.reflectMembership, {
+      tables: [...tables, access(mailingRecordsTable, 'GetItem')],
+      errorImpact: 'HR sees outdated statuses, and leavers who responded are reminded',
+    });
+    alarmOn(this, 'InvitationsStopped', this.core, {
+      metric: countOfLines(this, reflect.logGroup, 'INVITATIONS_STOPPED').with({ period: Duration.minutes(5) }),
+      what: 'the invitations were stopped automatically: too many bounced, or were reported as spam',
+      impact: 'nobody is invited or reminded until HR resumes them',
+      runbook: 'invitations-stopped',
     });
   }
 }

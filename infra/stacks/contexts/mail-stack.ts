@@ -34,7 +34,7 @@ import type { ConfigurationSetReference, Core } from '../../constructs/foundatio
 import { access, type LambdaFunction, type TypedEnvironment } from '../../constructs/lambda-function.ts';
 import { mailAlarms } from '../../constructs/mail/mail-alarms.ts';
 import { sesReports } from '../../constructs/mail/ses-reports.ts';
-import { Nightly } from '../../constructs/schedules/nightly.ts';
+import { Daily } from '../../constructs/schedules/daily.ts';
 import { Watch } from '../../constructs/schedules/watch-function.ts';
 import { ContextStack } from './context-stack.ts';
 
@@ -203,7 +203,7 @@ export class MailStack extends ContextStack {
 
   /** SES reports are best effort; the account's suppression list is what SES itself follows. */
   #syncSuppressions(): void {
-    const sync = new Nightly(this, 'SyncSuppressionList', this.core, {
+    const sync = new Daily(this, 'SyncSuppressionList', this.core, {
       entry: 'mail/reports/sync-suppression-list',
       hour: 3,
       task: 'compared the suppression list of SES with ours',

@@ -11,7 +11,7 @@ import { addressesTable } from '../../../events/read-models/address-owner.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { type IntakeItem, intakeTable } from '../../../events/read-models/intake-item.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
-import { alumniTable } from '../../../functions/alumni/tables.ts';
+import { alumniTable, invitationBudgetTable } from '../../../functions/alumni/tables.ts';
 import { type EventContract, makeEvent } from '../../../shared/bus/contract.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -22,7 +22,14 @@ import { apiCall, lambdaContext, queued } from '../../fixtures/invocations.ts';
 import { emitted } from '../../fixtures/outbox.ts';
 import { makeTables } from '../tables.ts';
 
-await makeTables(intakeTable, contactCardsTable, alumniTable, addressesTable, mailingRecordsTable);
+await makeTables(
+  intakeTable,
+  contactCardsTable,
+  alumniTable,
+  addressesTable,
+  mailingRecordsTable,
+  invitationBudgetTable,
+);
 const aws = await FakeAws.start();
 export const { handler: registerLeaver } = await import('../../../functions/alumni/intake/register-leaver.ts');
 const { handler: followUp } = await import('../../../functions/alumni/invitation/follow-up-leaver.ts');

@@ -66,7 +66,7 @@ describe('who is not to be invited', () => {
     const erased = stored(followedUp(stored(excluded), '2026-05-30T01:00:00Z'));
     expect(afterStatement(erased, offboarding(), '2026-06-01T00:00:00Z').state.erasedAt).toBeDefined();
     const announcedLater = offboarding({}, '2026-06-01T00:00:00Z');
-    expect(afterStatement(erased, announcedLater, '2026-06-01T01:00:00Z').state.status).toBe('invited');
+    expect(afterStatement(erased, announcedLater, '2026-06-01T01:00:00Z').state.status).toBe('awaiting_last_day');
   });
 });
 

@@ -141,7 +141,7 @@ describe('an answer settles', () => {
     ['… with a begin that was corrected', exit('2016-04-16', '2026-03-31', '2026-08-01T00:00:00Z'), 'member'],
     ['an earlier stint', exit('2010-04-01', '2012-03-31', '2026-08-01T00:00:00Z'), 'member'],
     ['a later stint that had ended by then', exit('2026-04-02', '2026-05-20', '2026-08-01T00:00:00Z'), 'member'],
-    ['no stint that ended a day later', exit('2026-04-02', '2026-05-21', '2026-08-01T00:00:00Z'), 'invited'],
+    ['no stint that ended a day later', exit('2026-04-02', '2026-05-21', '2026-08-01T00:00:00Z'), 'awaiting_last_day'],
     ['no stint that began later', exit('2026-06-01', '2026-07-31', '2026-08-01T00:00:00Z'), 'invited'],
   ])('%s', (_what, said, status) => {
     expect(afterHearing(joined, said, '2026-08-03T01:00:00.000Z').status).toBe(status);

@@ -43,7 +43,7 @@ describe('answers', () => {
   it('after which reminders and the end of the invitation find nothing to do', () => {
     const leaver = stored(reviewed(invited(), withConsent(invited(), joined), '2026-04-03T00:00:00Z'));
     for (const at of ['2026-04-08T01:00:00Z', closes, '2026-06-30T01:00:00Z']) {
-      expect(followUp(leaver, byOkaeri(), new Date(at))).toEqual({ refused: 'unchanged' });
+      expect(followUp(leaver, byOkaeri(), new Date(at), 'free')).toEqual({ refused: 'unchanged' });
       expect(leaver.status).toBe('member');
     }
   });

@@ -38,6 +38,6 @@ export const joined = event('member-joined', 2, { topics: ['newsletter'] });
 
 /** What a due timer makes of a record. */
 export function followedUp(leaver: Leaver, at: string): Decision<Leaver> {
-  const outcome = followUp(leaver, byOkaeri(), new Date(at));
+  const outcome = followUp(leaver, byOkaeri(), new Date(at), 'free');
   return isRefusal(outcome) ? decided(leaver) : outcome;
 }

@@ -81,11 +81,12 @@ describe('the invitation', () => {
     const onSunday = registered(marchFirst, offboarding({ employment }));
     expect(typesOf(onSunday)).toEqual(['leaver-registered']);
     expect(onSunday.state).toMatchObject({ status: 'awaiting_last_day', statusReason: 'invitation_hour' });
-    expect(onSunday.timers).toEqual([{ kind: 'invitation', ref: alumniId, dueAt: new Date('2026-03-02T01:00:00Z') }]);
-    const onMonday = reviewedAt(stored(onSunday), '2026-03-02T01:00:30Z');
+    // It leaves by the daily run, in its turn: no timer of its own, and not because there is room.
+    expect([onSunday.timers, onSunday.state.turn]).toEqual([[], '2015-03-31']);
+    expect(typesOf(reviewedAt(stored(onSunday), '2026-03-02T01:00:30Z', 'free'))).toEqual([]);
+    const onMonday = reviewedAt(stored(onSunday), '2026-03-02T01:00:30Z', 'turn');
     expect(typesOf(onMonday)).toEqual(['leaver-registered', 'alumni-invited']);
-    // And at once within that hour.
-    expect(typesOf(registered('2026-03-02T01:59:59Z', offboarding({ employment })))).toContain('alumni-invited');
+    expect(typesOf(registered('2026-03-02T01:59:59Z', offboarding({ employment })))).not.toContain('alumni-invited');
   });
 
   it('leaves once, however often the timer comes', () => {

@@ -27,11 +27,13 @@ it('HR decides about an address of two people', () => {
   expect(waiting.status).toBe('awaiting_approval');
   const at = new Date(due);
   const approved = { by: 'hr', input: withApproval(waiting, 'approved') };
-  expect(approveLeaver(waiting, approved, at)).toMatchObject({
+  expect(approveLeaver(waiting, approved, at, 'free')).toMatchObject({
     state: { status: 'invited', address: { shared: true } },
   });
   const free = { by: 'hr', input: withAddress(approved.input, undefined) };
-  expect(approveLeaver(waiting, free, at)).toMatchObject({ state: { status: 'invited', address: { shared: false } } });
+  expect(approveLeaver(waiting, free, at, 'free')).toMatchObject({
+    state: { status: 'invited', address: { shared: false } },
+  });
   const declined = declineLeaver(waiting, { by: 'hr', input: undefined }, at);
   if (isRefusal(declined)) throw new Error(declined.refused);
   expect(declined.state).toMatchObject({ status: 'excluded', statusReason: 'declined_by_hr' });
@@ -49,7 +51,7 @@ it('HR completes a contact: who could not be written to is invited', () => {
   expect(waiting.status).toBe('awaiting_contact');
   const told = statement('updated', { personalEmail: 'hanako@example.net' }, '2026-03-20T00:00:00Z');
   const input = withAddress(withStatement(waiting, told), undefined);
-  const completed = completeContact(waiting, { by: 'hr', input }, new Date(due));
+  const completed = completeContact(waiting, { by: 'hr', input }, new Date(due), 'free');
   expect(completed).toMatchObject({ state: { status: 'invited', address: { shared: false }, updatedBy: 'hr' } });
   const same = completeContact(waiting, { by: 'hr', input: waiting }, new Date(marchFirst));
   expect(same).toEqual({ refused: 'unchanged' });

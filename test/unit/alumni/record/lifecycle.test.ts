@@ -93,7 +93,8 @@ const happenings = fc.array(
       {
         weight: 2,
         arbitrary: fc.constantFrom<Happening>(
-          (leaver, at) => followUp(leaver, byOkaeri(), at),
+          (leaver, at) => followUp(leaver, byOkaeri(), at, 'free'),
+          (leaver, at) => followUp(leaver, byOkaeri(), at, 'turn'),
           (leaver, at) => approveLeaver(leaver, byOkaeri(withApproval(leaver, 'approved')), at),
           (leaver, at) => declineLeaver(leaver, byOkaeri(), at),
         ),

@@ -7,22 +7,22 @@ import type { Foundation } from '../foundation.ts';
 import { LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
 import { runOnSchedule } from './scheduled-run.ts';
 
-export interface NightlyProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
+export interface DailyProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
   /** The hour it runs at, in the programme's zone. */
   readonly hour: number;
   /** What it does, as a clause. */
   readonly task: string;
-  /** The log line of a complete run. Two nights without it raise an alarm. */
+  /** The log line of a complete run. Two days without it raise an alarm. */
   readonly doneLine: LogCode;
   /** File in docs/runbooks for that silence, without `.md`. */
   readonly runbook: string;
 }
 
-/** A function that runs once a night. A failed run is retried; two nights without a complete run raise an alarm. */
-export class Nightly<Schema extends z.ZodObject = z.ZodObject> extends Construct {
+/** A function that runs once a day, at an hour of the programme. A failed run is retried; two days without a complete run raise an alarm. */
+export class Daily<Schema extends z.ZodObject = z.ZodObject> extends Construct {
   readonly function: LambdaFunction<Schema>;
 
-  constructor(scope: Construct, id: string, foundation: Foundation, props: NightlyProps<Schema>) {
+  constructor(scope: Construct, id: string, foundation: Foundation, props: DailyProps<Schema>) {
     super(scope, id);
     const { entry, errorImpact, hour, task } = props;
     this.function = new LambdaFunction(this, 'Function', foundation, props);
@@ -30,14 +30,14 @@ export class Nightly<Schema extends z.ZodObject = z.ZodObject> extends Construct
       metric: countOfLines(this, this.function.logGroup, props.doneLine),
       onSilence: true,
       periods: 2,
-      what: `no run of the last two nights ${task}`,
+      what: `no run of the last two days ${task}`,
       impact: errorImpact,
       runbook: props.runbook,
     });
-    runOnSchedule(this, 'EveryNight', foundation, this.function, {
+    runOnSchedule(this, 'EveryDay', foundation, this.function, {
       entry,
       errorImpact,
-      runs: 'Once a night',
+      runs: 'Once a day',
       expression: `cron(0 ${hour} * * ? *)`,
       timeZone: foundation.programme.timeZone,
       retries: { failed: 2, notStarted: 3 },

@@ -1,0 +1,89 @@
+/**
+ * How many mails of invitations may leave on a day. An import can bring tens of thousands of leavers at once, and SES suspends who
+ * mails them all on one morning: the volume grows from day to day, and stops when too much of it bounces. Pure.
+ */
+import { exceededLimits } from '../../../events/agreements/reputation-limits.ts';
+import { type Decide, decided, refuse } from '../../../shared/decision/decision.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import type { Programme } from '../../../shared/programme/programme.ts';
+import type { InvitationBudget } from '../tables.ts';
+
+/** The part of the programme that sets the budget. */
+type Rules = Programme['invitation']['daily'];
+
+/**
+ * Whether a mail may leave: there is none left for the day; there are some, for whoever is due; it is the turn of this leaver; or
+ * nobody has looked, and a timer that is due at once will.
+ */
+export type Place = 'none' | 'free' | 'turn' | 'unknown';
+
+/** The budget before the first mail. */
+export const newBudget: InvitationBudget = {
+  queue: 'invitations',
+  sent: 0,
+  busiest: 0,
+  mailed: 0,
+  bounced: 0,
+  complained: 0,
+};
+
+/** The counts as they are on a day. On a day that begins, nothing has left yet. */
+export function onDay(budget: InvitationBudget, day: string): InvitationBudget {
+  // The clock of another function may still be before midnight: its mails count for the day that has begun.
+  if (budget.day !== undefined && budget.day >= day) return budget;
+  return { ...budget, day, sent: 0, busiest: Math.max(budget.busiest, budget.sent) };
+}
+
+/** How many mails may leave on the day of the counts. */
+export function dailyBudget(
+  { busiest }: Pick<InvitationBudget, 'busiest'>,
+  { first, growth, most }: Rules = programme.invitation.daily,
+): number {
+  return Math.min(most, Math.max(first, Math.floor(busiest * growth)));
+}
+
+/** How many more mails may leave on a day. */
+export function mailsLeft(budget: InvitationBudget, day: string, rules?: Rules): number {
+  if (budget.stopped !== undefined) return 0;
+  const today = onDay(budget, day);
+  return Math.max(0, dailyBudget(today, rules) - today.sent);
+}
+
+/** On which of the coming days a number of mails will have left, if each day's budget is used up. `dayAfter` gives the next business day. */
+export function lastDayOf(
+  waiting: number,
+  { from, dayAfter }: { readonly from: string; readonly dayAfter: (day: string) => string },
+  budget: InvitationBudget,
+  rules?: Rules,
+): string {
+  let [day, left, counts] = [from, waiting, onDay(budget, from)];
+  for (;;) {
+    const leaving = Math.min(left, Math.max(0, dailyBudget(counts, rules) - counts.sent));
+    left -= leaving;
+    if (left === 0) return day;
+    day = dayAfter(day);
+    counts = onDay({ ...counts, sent: counts.sent + leaving }, day);
+  }
+}
+
+/** Stops the mails if too many of those since HR last resumed them came back or were complained of. */
+export const stopIfHarmful: Decide<InvitationBudget, undefined, 'stopped' | 'no_harm'> = (budget, { by }, at) => {
+  if (budget.stopped !== undefined) return refuse('stopped');
+  const { mailed: accepted, bounced, complained } = budget;
+  const [because] = exceededLimits({ accepted, bounced, complained });
+  if (because === undefined) return refuse('no_harm');
+  return decided({ ...budget, stopped: { at: at.toISOString(), because, by } });
+};
+
+/** HR stops the mails. */
+export const stopInvitations: Decide<InvitationBudget, undefined, 'stopped'> = (budget, { by }, at) => {
+  if (budget.stopped !== undefined) return refuse('stopped');
+  return decided({ ...budget, stopped: { at: at.toISOString(), because: 'hr', by } });
+};
+
+/** HR lets the mails leave again; they are judged by what leaves from here on. */
+export const resumeInvitations: Decide<InvitationBudget, undefined, 'not_stopped'> = (budget, { by }, at) => {
+  if (budget.stopped === undefined) return refuse('not_stopped');
+  const resumed = { at: at.toISOString(), by };
+  return decided({ ...budget, stopped: undefined, resumed, mailed: 0, bounced: 0, complained: 0 });
+};
