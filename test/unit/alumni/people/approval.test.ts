@@ -53,7 +53,7 @@ it('HR completes a contact: who could not be written to is invited', () => {
   const input = withAddress(withStatement(waiting, told), undefined);
   const completed = completeContact(waiting, { by: 'hr', input }, new Date(due), 'free');
   expect(completed).toMatchObject({ state: { status: 'invited', address: { shared: false }, updatedBy: 'hr' } });
-  const same = completeContact(waiting, { by: 'hr', input: waiting }, new Date(marchFirst));
+  const same = completeContact(waiting, { by: 'hr', input: waiting }, new Date(marchFirst), 'free');
   expect(same).toEqual({ refused: 'unchanged' });
 });
 
@@ -66,9 +66,9 @@ it.each(alumniStatusSchema.options)('%s: HR does what is open to it then, and no
   const needed = status === 'member' ? 'is_member' : 'wrong_state';
   const isAllowed = ({ refused }: { refused?: string | undefined }) => refused !== 'wrong_state' && refused !== needed;
   expect({
-    approve: isAllowed(approveLeaver(leaver, command, at)),
+    approve: isAllowed(approveLeaver(leaver, command, at, 'free')),
     decline: isAllowed(declineLeaver(leaver, command, at)),
-    complete: isAllowed(completeContact(leaver, command, at)),
+    complete: isAllowed(completeContact(leaver, command, at, 'free')),
   }).toEqual({
     approve: status === 'awaiting_approval',
     decline: status === 'awaiting_approval',

@@ -95,7 +95,7 @@ const happenings = fc.array(
         arbitrary: fc.constantFrom<Happening>(
           (leaver, at) => followUp(leaver, byOkaeri(), at, 'free'),
           (leaver, at) => followUp(leaver, byOkaeri(), at, 'turn'),
-          (leaver, at) => approveLeaver(leaver, byOkaeri(withApproval(leaver, 'approved')), at),
+          (leaver, at) => approveLeaver(leaver, byOkaeri(withApproval(leaver, 'approved')), at, 'free'),
           (leaver, at) => declineLeaver(leaver, byOkaeri(), at),
         ),
       },

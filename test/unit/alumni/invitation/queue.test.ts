@@ -1,0 +1,162 @@
+/** The queue of those who wait for mail of an invitation: who is in it, whose turn it is, and what HR sees of it. */
+import { describe, expect, it } from 'vitest';
+import { newBudget } from '../../../../functions/alumni/budget/budget.ts';
+import { nextRun, showInvitations } from '../../../../functions/alumni/invitation/queue.ts';
+import { wasClosedByInvitation } from '../../../../functions/alumni/invitation/review.ts';
+import type { PersonStatement } from '../../../../functions/alumni/record/facts.ts';
+import { withConsent } from '../../../../functions/alumni/record/leaver.ts';
+import {
+  afterStatement,
+  offboarding,
+  registered,
+  reviewed,
+  reviewedAt,
+  statement,
+  stored,
+  typesOf,
+} from '../../../fixtures/leavers.ts';
+import { closes, due, event, invited, joined, marchFirst, onSecond } from './invited-leaver.ts';
+
+const turnOf = ({ queue, turn }: { queue?: string | undefined; turn?: string | undefined }) => [queue, turn];
+const nobody = [undefined, undefined];
+
+describe('the turn', () => {
+  it('of an invitation comes after the last day, of a reminder on its day, and then none is left', () => {
+    const waiting = stored(registered(marchFirst, offboarding()));
+    expect(turnOf(waiting)).toEqual(['invitations', '2026-03-31']);
+    expect(turnOf(invited())).toEqual(['invitations', '2026-04-07']);
+    const reminded = stored(reviewedAt(invited(), '2026-04-08T01:00:00Z'));
+    expect(turnOf(reminded)).toEqual(['invitations', '2026-04-21']);
+    expect(turnOf(stored(reviewedAt(reminded, '2026-04-22T01:00:00Z')))).toEqual(nobody);
+  });
+
+  it('of an address that replaced the one invited comes at once', () => {
+    const change = statement('updated', { personalEmail: 'new@example.net' }, '2026-04-02T12:00:00Z');
+    const moved = stored(afterStatement(invited(), change, '2026-04-02T12:00:00Z'));
+    expect(turnOf(moved)).toEqual(['invitations', '2026-04-02']);
+    expect(turnOf(stored(reviewedAt(moved, '2026-04-03T01:00:00Z', 'turn')))).toEqual(['invitations', '2026-04-09']);
+  });
+
+  it.each<[string, PersonStatement['facts']]>([
+    ['whose last day is not known', { employment: { hireDate: '2016-04-01' } }],
+    ['without an address', { personalEmail: undefined }],
+    [
+      'who agreed at exit',
+      {
+        consentAtExit: {
+          decision: 'granted',
+          noticeVersion: '2026-04',
+          purposes: ['membership'],
+          at: marchFirst,
+          method: 'paper',
+        },
+      },
+    ],
+    ['who refused at exit', { consentAtExit: { decision: 'refused' } }],
+  ])('does not come of somebody %s', (_who, facts) => {
+    expect(turnOf(stored(registered(marchFirst, offboarding(facts))))).toEqual(nobody);
+    expect(turnOf(stored(registered(due, offboarding(facts))))).toEqual(nobody);
+  });
+
+  it('does not come of somebody who answered, cannot be reached, or let the invitation close', () => {
+    expect(turnOf(reviewed(invited(), withConsent(invited(), joined), onSecond).state)).toEqual(nobody);
+    const suppressed = withConsent(invited(), event('address-suppressed', 3, { scope: 'address', reason: 'bounce' }));
+    const closed = stored(reviewed(invited(), suppressed, onSecond));
+    expect(turnOf(closed)).toEqual(nobody);
+    const opened = withConsent(closed, event('address-reopened', 4));
+    expect(turnOf(reviewed(closed, opened, onSecond).state)).toEqual(['invitations', '2026-04-07']);
+    expect(turnOf(stored(reviewedAt(invited(), closes)))).toEqual(nobody);
+  });
+});
+
+describe('on a day without room', () => {
+  it('an invitation waits for the next business day, with a timer, and leaves then', () => {
+    const waiting = stored(registered(marchFirst, offboarding()));
+    const full = reviewedAt(waiting, due, 'none');
+    expect([typesOf(full), full.state.statusReason]).toEqual([[], 'invitation_hour']);
+    expect(full.timers.map(({ kind, dueAt }) => [kind, dueAt.toISOString()])).toEqual([
+      ['invitation', '2026-04-02T01:00:00.000Z'],
+    ]);
+    expect(typesOf(reviewedAt(stored(full), '2026-04-02T01:00:00Z'))).toContain('alumni-invited');
+  });
+
+  it('a reminder waits, too; in its turn it leaves', () => {
+    const full = reviewedAt(invited(), '2026-04-08T01:00:00Z', 'none');
+    expect(typesOf(full)).toEqual([]);
+    expect(full.timers.map(({ dueAt }) => dueAt.toISOString())).toEqual(['2026-04-09T01:00:00.000Z']);
+    expect(typesOf(reviewedAt(invited(), '2026-04-09T01:00:00Z', 'turn'))).toEqual(['alumni-invited']);
+  });
+
+  it('an address that replaced the one invited waits with the whole time for an answer', () => {
+    const change = statement('updated', { personalEmail: 'new@example.net' }, onSecond);
+    const full = afterStatement(invited(), change, onSecond, undefined, 'none');
+    expect(typesOf(full)).toEqual(['contact-updated']);
+    expect(full.state.invitation).toMatchObject({
+      dueAt: '2026-04-03T01:00:00.000Z',
+      closesAt: '2026-05-03T14:59:00.000Z',
+    });
+    expect(typesOf(reviewedAt(stored(full), '2026-04-03T01:00:00Z'))).toEqual(['alumni-invited']);
+  });
+
+  it('nothing is asked of the budget before the hour', () => {
+    const before = '2026-04-01T00:30:00Z';
+    const late = stored(
+      registered(before, offboarding({ employment: { hireDate: '2016-04-01', terminationDate: '2026-03-30' } })),
+    );
+    const none = reviewedAt({ ...late, invitation: undefined }, before, 'none');
+    expect(none.timers.map(({ dueAt }) => dueAt.toISOString())).toEqual([due]);
+  });
+});
+
+it('only the first closing of an address that an invitation went to counts against the invitations', () => {
+  const suppressed = withConsent(invited(), event('address-suppressed', 3, { scope: 'address', reason: 'bounce' }));
+  expect(wasClosedByInvitation(invited(), suppressed)).toBe(true);
+  expect(wasClosedByInvitation(suppressed, suppressed)).toBe(false);
+  const waiting = stored(registered(marchFirst, offboarding()));
+  const closed = withConsent(waiting, event('address-suppressed', 3, { scope: 'address', reason: 'bounce' }));
+  expect(wasClosedByInvitation(waiting, closed)).toBe(false);
+  const member = stored(reviewed(invited(), withConsent(invited(), joined), onSecond));
+  expect(
+    wasClosedByInvitation(
+      member,
+      withConsent(member, event('address-suppressed', 5, { scope: 'address', reason: 'bounce' })),
+    ),
+  ).toBe(false);
+});
+
+describe('what HR sees', () => {
+  const friday = new Date('2026-04-03T02:00:00Z');
+
+  it.each([
+    ['before the hour of a business day', '2026-04-03T00:59:59.000Z', '2026-04-03T01:00:00.000Z'],
+    ['in it', '2026-04-03T01:00:00.000Z', '2026-04-06T01:00:00.000Z'],
+    ['on a Sunday', '2026-04-05T00:00:00.000Z', '2026-04-06T01:00:00.000Z'],
+  ])('the next run %s', (_when, at, next) => {
+    expect(nextRun(new Date(at)).toISOString()).toBe(next);
+  });
+
+  it('is how many wait, what has left today, and the day on which all that wait will have their mail', () => {
+    const budget = { ...newBudget, day: '2026-04-03', sent: 200 };
+    expect(showInvitations(budget, 400, friday)).toEqual({
+      waiting: 400,
+      today: { date: '2026-04-03', sent: 200, budget: 200 },
+      nextRunAt: '2026-04-06T01:00:00.000Z',
+      // 300 on Monday, 100 on Tuesday.
+      expectedLastDay: '2026-04-07',
+      stopped: null,
+      resumed: null,
+    });
+    expect(showInvitations(budget, 0, friday).expectedLastDay).toBeNull();
+  });
+
+  it('is no time of a run while the invitations are stopped', () => {
+    const stopped = { at: friday.toISOString(), because: 'hr', by: 'hr-1' } as const;
+    expect(showInvitations({ ...newBudget, stopped }, 3, friday)).toMatchObject({
+      waiting: 3,
+      today: { sent: 0 },
+      nextRunAt: null,
+      expectedLastDay: null,
+      stopped,
+    });
+  });
+});
