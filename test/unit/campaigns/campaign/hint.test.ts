@@ -161,7 +161,7 @@ describe('what HR is told', () => {
         ...{ notAfter: later, writtenFrom: { sequence: 1, textHash: '', addresseesHash: '', notAfter: later } },
       },
       afterwards,
-      'It was too late for what it announces before it could leave, and nothing was sent: move the gathering (for its invitation, the deadline for RSVPs is enough), and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.',
+      'It was too late for what it announces before it could leave, and nothing was sent: move the gathering (for its gathering invitation, the deadline for RSVPs is enough), and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.',
     ],
   ])('%s', (_case, campaign, at, hint) => expect(hintOf(campaign, at)).toBe(hint));
 
