@@ -104,7 +104,7 @@ async function measurePages(programme: ProgrammeClient, open: readonly Invitatio
   reportPage('invitation', (await inJapanese) ?? '', (await inEnglish) ?? '');
 }
 
-/** Yes and no in turn, so that every answer is a change that is stored and emitted. */
+/** Yes and no in turn, so that every answer is a change that is stored and makes an event. */
 async function measureAnswers(
   programme: ProgrammeClient,
   open: readonly Invitation[],

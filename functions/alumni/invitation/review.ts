@@ -189,7 +189,7 @@ function isReaddressed(leaver: Leaver, invitation: Invitation): boolean {
   return (leaver.addressEpoch ?? 0) > (invitation.addressEpoch ?? 0) && mailsTo(leaver, invitation) === 0;
 }
 
-/** Events tell of a registration and a new status; consent has already emitted the answers. */
+/** Events tell of a registration and a new status; events on the answers are emitted by consent. */
 function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): EmittedEvent[] {
   if (before.sequence > 0 && before.status === status) return [];
   switch (status) {
