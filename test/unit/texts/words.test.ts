@@ -210,9 +210,22 @@ const answeringServer: Misuse = {
 
 /** Phrases that are translated word by word. */
 const translated: Misuse = {
-  word: /\banew\b|\bin the last day\b/gi,
-  wrong: ['the freeze begins anew', 'In the last day seats are free'],
-  right: ['the freeze begins again', 'in the last 24 hours', 'until the last day'],
+  word: /\banew\b|\bin the last day\b|\breckon\w*|\bmoved ahead\b|(?<=^|[.;:] |\/\*\* )whom? (?:has|have|is|was|asks?|asked|looks?|reads?|shares?|handled)\b[^.;:?,|]* (?:gets?|sees|ignores?|subscribes?|waits?|reads|is not|has not|is taken)\b(?![^.;:]*\?)/gi,
+  wrong: [
+    'the freeze begins anew',
+    'In the last day seats are free',
+    'the rate that it is reckoned for',
+    'published again; who has handled them ignores them',
+    'Who shares the address waits for HR',
+  ],
+  right: [
+    'the freeze begins again',
+    'in the last 24 hours',
+    'until the last day',
+    'functions that have handled them ignore them',
+    'Who is on the list?',
+    'its room: who asks for an RSVP',
+  ],
 };
 
 describe('comments and documents', () => {
