@@ -21,6 +21,7 @@ import { dateIn, daysAfter, endOfDay, instantAt, plusDays } from '../../../share
 import { erase, eraseInTime, isErasureDue } from '../erasure/erasure.ts';
 import { reviewOfSharers } from '../record/address-sharing.ts';
 import { contactCard, contactDiffers } from '../record/contact.ts';
+import { isUnreachable } from '../record/leaver.ts';
 import { type Exit, type Standing, standingOf } from '../record/standing.ts';
 import type { Invitation, Leaver } from '../tables.ts';
 import { nextBusinessDay, nextInvitationTime } from './business-days.ts';
@@ -167,8 +168,7 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
     return eraseInTime({ ...leaver, invitation, status: 'expired', answer }, at);
   }
   const due = rules.reminderDays.filter((days) => reminderTime(invitedAt, days) <= at);
-  const reachable = leaver.unreachable === undefined || leaver.unreachable !== leaver.address?.hash;
-  if (!reachable) return decided({ ...leaver, invitation });
+  if (isUnreachable(leaver)) return decided({ ...leaver, invitation });
   const leavesAt = nextInvitationTime(at, programme);
   if (isReaddressed(leaver, invitation)) {
     if (leavesAt > at) return postponed(leaver, invitation, leavesAt);
