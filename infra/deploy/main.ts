@@ -10,7 +10,7 @@ import { republish } from '../operate/republish.ts';
 import { readAccount } from './account.ts';
 import { DeploymentRecord } from './deployment-record.ts';
 import { parameterArguments, readParameters } from './parameters.ts';
-import { type AccountFacts, type Finding, findings } from './preflight.ts';
+import { type AccountFacts, type Finding, findings, type OperatorValues } from './preflight.ts';
 
 const usage = `npm run deploy -- [--parameters FILE] [--check] [--yes]
 
@@ -48,9 +48,9 @@ function lineOf({ weight, what, remedy }: Finding): string {
   return `${weight === 'stop' ? 'STOP' : 'note'}  ${what}\n      ${remedy}`;
 }
 
-async function preflight(parameters: Readonly<Record<string, string>>): Promise<AccountFacts> {
+async function preflight(parameters: OperatorValues): Promise<AccountFacts> {
   const { storageRegion } = compileProgramme(`${root}programme`);
-  const facts = await readAccount(parameters['OidcIssuer'] ?? '');
+  const facts = await readAccount(parameters.OidcIssuer ?? '');
   process.stdout.write(`Account ${facts.account}, region ${facts.region}.\n`);
   const found = findings(facts, { storageRegion, parameters });
   for (const finding of found) process.stdout.write(`${lineOf(finding)}\n`);

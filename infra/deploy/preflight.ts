@@ -1,4 +1,6 @@
 /** What an account lacks for the programme, found before CloudFormation finds it halfway through a deployment. Pure. */
+import type { OperatorParameter } from '../constructs/deployment/operator-parameters.ts';
+import { ownOrigin } from '../constructs/deployment/own-origin.ts';
 
 /** What was found out about the account, its region and the OpenID provider. */
 export interface AccountFacts {
@@ -22,10 +24,13 @@ export interface AccountFacts {
   readonly issuer: { readonly named: string } | { readonly unreadable: string };
 }
 
+/** The values that the operator gives; those of trusted sources are not judged. */
+export type OperatorValues = Readonly<Partial<Record<OperatorParameter, string>>>;
+
 /** What the account must suit: the values of the deployment and the programme's region. */
 export interface Wanted {
   readonly storageRegion: string;
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: OperatorValues;
 }
 
 export interface Finding {
@@ -106,7 +111,7 @@ function ofSes({ ses }: AccountFacts): Finding[] {
 }
 
 function ofIssuer({ issuer }: AccountFacts, { parameters }: Wanted): Finding[] {
-  const wanted = parameters['OidcIssuer'] ?? '';
+  const wanted = parameters.OidcIssuer ?? '';
   if ('unreadable' in issuer) {
     return [
       stop(
@@ -127,7 +132,7 @@ function ofIssuer({ issuer }: AccountFacts, { parameters }: Wanted): Finding[] {
 function ofOrigin({ parameters }: Wanted): Finding[] {
   const { PublicOrigin, HostedZoneId = '', CertificateArn = '', SenderDomain } = parameters;
   const isServed = HostedZoneId !== '' || CertificateArn !== '';
-  if (PublicOrigin !== 'execute-api') {
+  if (PublicOrigin !== ownOrigin) {
     if (!isServed) {
       return [
         note(
@@ -149,14 +154,14 @@ function ofOrigin({ parameters }: Wanted): Finding[] {
   if (isServed) {
     return [
       stop(
-        'PublicOrigin is execute-api, but HostedZoneId or CertificateArn asks for a domain.',
+        `PublicOrigin is ${ownOrigin}, but HostedZoneId or CertificateArn asks for a domain.`,
         'Give the origin (https://pages.example.com), or leave both out.',
       ),
     ];
   }
   return [
     note(
-      'PublicOrigin is execute-api: mails link to the address of this API. If that API is ever replaced, all mailed links end.',
+      `PublicOrigin is ${ownOrigin}: mails link to the address of this API. If that API is ever replaced, all mailed links end.`,
       'For a programme that stays, give an origin of your own (https://alumni.example.com).',
     ),
   ];
