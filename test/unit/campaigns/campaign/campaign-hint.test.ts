@@ -1,12 +1,12 @@
 /** What HR is told to do about a campaign that has not left. */
 import { describe, expect, it } from 'vitest';
 import { launchCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
+import { hintOf } from '../../../../functions/campaigns/campaign/campaign-hint.ts';
 import {
   type AudienceCounted,
   type Departure,
   isHeldBack,
 } from '../../../../functions/campaigns/campaign/departure.ts';
-import { hintOf } from '../../../../functions/campaigns/campaign/hint.ts';
 import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import { pauseCampaign, resumeCampaign } from '../../../../functions/campaigns/campaign/sending.ts';
 import { type Campaign, campaignStatuses } from '../../../../functions/campaigns/tables.ts';
