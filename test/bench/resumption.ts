@@ -1,5 +1,4 @@
 /** A laptop cloud's campaign end to end, and how long it takes to go on after a sender was killed. */
-
 import { setTimeout as delay } from 'node:timers/promises';
 import { startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { second } from '../../shared/time/durations.ts';

@@ -1,5 +1,4 @@
 /** The sending path: the real handler in processes of its own, a fake SES, and DynamoDB behind a meter. */
-
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 /** Stryker: puts one small fault at a time into a file and runs the tests that reach the line. */
-
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 /** Tables, link keys and small queries that the integration tests of consent share. */
-
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { consentLedgerTable, verificationsTable } from '../../../functions/consent/tables.ts';

@@ -1,5 +1,4 @@
 /** Members who were invited to gatherings, and what they can open: for the tests of the pages and files behind their links. */
-
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
