@@ -15,7 +15,7 @@ type Rules = Programme['invitation']['daily'];
  * Whether a mail may leave: there is none left for the day; there are some, for whoever is due; it is the turn of this leaver; or
  * nobody has looked, and a timer that is due at once will.
  */
-export type Place = 'none' | 'free' | 'turn' | 'unknown';
+export type Allowance = 'none' | 'free' | 'turn' | 'unknown';
 
 /** The budget before the first mail. */
 export const newBudget: InvitationBudget = {

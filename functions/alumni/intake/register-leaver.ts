@@ -2,7 +2,7 @@ import { intakeTable } from '../../../events/read-models/intake-item.ts';
 import { isRefusal } from '../../../shared/decision/decision.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
-import { placeAt } from '../invitation/place.ts';
+import { allowanceAt } from '../invitation/allowance.ts';
 import { review } from '../invitation/review.ts';
 import { newLeaver, withStatement } from '../record/leaver.ts';
 import { claimAddress, commitLeaver, loadLeaver } from '../record/leaver-store.ts';
@@ -22,7 +22,7 @@ export const handler = consumer(subscriptions.registerLeaver, async ({ data }, {
   const known = stored ?? newLeaver(alumniId, now, statedBy);
   const statement = { kind, statedAt, source: { sourceSystem, sourceEmployeeId }, facts };
   const changed = await claimAddress(withStatement(known, statement));
-  const decision = review(known, { by: statedBy, input: changed }, now, await placeAt(now));
+  const decision = review(known, { by: statedBy, input: changed }, now, await allowanceAt(now));
   if (isRefusal(decision)) return log.info('EVENT_IGNORED', { alumniId, reason: decision.refused });
   const { status } = await commitLeaver(stored, decision, { at: now, origin });
   log.info('LEAVER_UPDATED', { alumniId, kind, status });

@@ -6,7 +6,7 @@ import { consumer } from '../../../shared/lambda/consumer.ts';
 import { forgetLeft } from '../record/address-sharing.ts';
 import { claimAddress, decideOnLeaver, firstAt, loadLeaver } from '../record/leaver-store.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { placeAt } from './place.ts';
+import { allowanceAt } from './allowance.ts';
 import { followUp, review } from './review.ts';
 
 /** A timer is due: reviews the leaver. The record decides what follows, not the timer. */
@@ -17,10 +17,10 @@ export const handler = consumer(subscriptions.followUpLeaver, async ({ type, dat
   const log = consumption.log.with({ alumniId });
   const due = { ...consumption, now: at, log };
   if (type === addressReviewDue.type) return reviewSharers(alumniId, due);
-  const place = await placeAt(at);
+  const allowance = await allowanceAt(at);
   const moved = await decideOnLeaver(
     alumniId,
-    (leaver, command, when) => followUp(leaver, command, when, place),
+    (leaver, command, when) => followUp(leaver, command, when, allowance),
     byOkaeri(),
     due,
   );
@@ -37,7 +37,8 @@ async function reviewSharers(alumniId: AlumniId, due: Consumed): Promise<void> {
     const log = due.log.with({ alumniId: first.alumniId });
     await decideOnLeaver(
       first.alumniId,
-      async (leaver, { by }, at) => review(leaver, { by, input: await claimAddress(leaver) }, at, await placeAt(at)),
+      async (leaver, { by }, at) =>
+        review(leaver, { by, input: await claimAddress(leaver) }, at, await allowanceAt(at)),
       byOkaeri(),
       { ...due, log },
     );

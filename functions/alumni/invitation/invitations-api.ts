@@ -7,10 +7,10 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn, plusDays } from '../../../shared/time/calendar.ts';
 import { resumeInvitations, stopInvitations } from '../budget/budget.ts';
 import { commitBudget, loadBudget } from '../budget/budget-store.ts';
-import { queuedLeavers } from '../record/leaver-store.ts';
 import { invitationRoutes } from '../routes.ts';
 import type { InvitationBudget } from '../tables.ts';
 import { nextRun, showInvitations } from './queue.ts';
+import { queuedLeavers } from './queue-store.ts';
 
 const refusals = {
   stopped: { status: 409, detail: 'The mails of invitations were stopped before.' },

@@ -18,13 +18,15 @@ import { type Command, type Decision, decided, type Refusal, refuse } from '../.
 import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn, daysAfter, endOfDay, instantAt, plusDays } from '../../../shared/time/calendar.ts';
-import type { Place } from '../budget/budget.ts';
+import type { Allowance } from '../budget/budget.ts';
 import { erase, eraseInTime, isErasureDue } from '../erasure/erasure.ts';
 import { reviewOfSharers } from '../record/address-sharing.ts';
 import { contactCard, contactDiffers } from '../record/contact.ts';
-import { consentAtExitOf, type Exit, latestExit, type Standing, standingOf } from '../record/standing.ts';
-import { type Invitation, invitationQueue, type Leaver } from '../tables.ts';
+import { isUnreachable } from '../record/leaver.ts';
+import { type Exit, type Standing, standingOf } from '../record/standing.ts';
+import type { Invitation, Leaver } from '../tables.ts';
 import { nextBusinessDay, nextInvitationTime, timeAfterThisHour } from './business-days.ts';
+import { isReaddressed, mailed, mailsTo, reminderTime, turnOf } from './invitation-mails.ts';
 
 type Reviewed = Decision<Leaver> | Refusal<'unchanged'>;
 type Invitable = Extract<Standing, { result: 'invitable' }>;
@@ -37,20 +39,20 @@ const recently = 30;
 /** An instant, and whether a mail may leave at it. */
 interface Moment {
   readonly at: Date;
-  readonly place: Place;
+  readonly allowance: Allowance;
 }
 
 /**
- * Brings a changed record, the command's input, up to date for the instant `at`. `before` is the record as it is stored; `place` says
+ * Brings a changed record, the command's input, up to date for the instant `at`. `before` is the record as it is stored; `allowance` says
  * whether the day's budget has room for a mail.
  */
 export function review(
   before: Leaver,
   { by, input: changed }: Command<Leaver>,
   at: Date,
-  place: Place = 'unknown',
+  allowance: Allowance = 'unknown',
 ): Reviewed {
-  const followed = changed.erasedAt === undefined ? follow(changed, { at, place }) : followErased(changed);
+  const followed = changed.erasedAt === undefined ? follow(changed, { at, allowance }) : followErased(changed);
   const state = { ...followed.state, ...turnOf(followed.state) };
   const { events } = followed;
   const timers = [...followed.timers, ...reviewOfSharers(before, state, at)];
@@ -60,8 +62,8 @@ export function review(
 }
 
 /** A timer is due: erases a leaver whose time has come, else reviews the record. */
-export function followUp(leaver: Leaver, { by }: Command, at: Date, place: Place): Reviewed {
-  return isErasureDue(leaver, at) ? erase(leaver, { by }, at) : review(leaver, { by, input: leaver }, at, place);
+export function followUp(leaver: Leaver, { by }: Command, at: Date, allowance: Allowance): Reviewed {
+  return isErasureDue(leaver, at) ? erase(leaver, { by }, at) : review(leaver, { by, input: leaver }, at, allowance);
 }
 
 /** Compares as stored: undefined fields are not. */
@@ -101,7 +103,7 @@ function followErased(leaver: Leaver): Decision<Leaver> {
  * left long ago, as those of an import, waits for the daily run, which knows whose turn it is.
  */
 function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, moment: Moment): Decision<Leaver> {
-  const { at, place } = moment;
+  const { at, allowance } = moment;
   const { hireDate, terminationDate } = exit;
   const kept = { ...leaver, eraseAt: undefined };
   const waiting = { ...kept, status: 'awaiting_last_day', statusReason: 'employment_not_ended' } as const;
@@ -115,7 +117,7 @@ function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, m
     return remindOrClose(invited, known, new Date(known.invitedAt), moment);
   const longAgo = dateIn(timeZone, daysAfter(firstAt, recently, timeZone)) < dateIn(timeZone, at);
   const leavesAt = leavingAt(moment);
-  if (hasEnded && leavesAt <= at && (longAgo ? place === 'turn' : mayLeave(moment)))
+  if (hasEnded && leavesAt <= at && (longAgo ? allowance === 'turn' : mayLeave(moment)))
     return invite(invited, opened(exit, at, at), at);
   const dueAt = !hasEnded ? firstAt : longAgo && known !== undefined ? new Date(known.dueAt) : leavesAt;
   const invitation = { hireDate, dueAt: dueAt.toISOString(), round: 0, consentPresented: false };
@@ -125,69 +127,16 @@ function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, m
 }
 
 /** When the next mail may leave: in this hour or, if it has no room, in that of the next business day. */
-function leavingAt({ at, place }: Moment): Date {
-  return place === 'none' ? timeAfterThisHour(at, programme) : nextInvitationTime(at, programme);
+function leavingAt({ at, allowance }: Moment): Date {
+  return allowance === 'none' ? timeAfterThisHour(at, programme) : nextInvitationTime(at, programme);
 }
 
-function mayLeave({ place }: Moment): boolean {
-  return place === 'free' || place === 'turn';
-}
-
-/**
- * The day after which the next mail of the invitation may leave, and with it the place in the queue; none where no mail is to come. A
- * consent given at exit is not mailed.
- */
-function turnOf(leaver: Leaver): Pick<Leaver, 'queue' | 'turn'> {
-  const { status, statusReason, invitation } = leaver;
-  const exit = latestExit(leaver.facts);
-  const queued = (turn: string) => ({ queue: invitationQueue, turn }) as const;
-  const none = { queue: undefined, turn: undefined };
-  if (status === 'awaiting_last_day') {
-    const presented = consentAtExitOf(leaver.facts)?.decision === 'granted';
-    return presented || exit?.terminationDate === undefined ? none : queued(exit.terminationDate);
-  }
-  if (status !== 'invited' || statusReason === 'consent_presented' || invitation?.invitedAt === undefined) return none;
-  if (!isReachable(leaver)) return none;
-  const before = (at: Date) => queued(plusDays(dateIn(timeZone, at), -1));
-  if (isReaddressed(leaver, invitation)) return before(new Date(invitation.dueAt));
-  const next = rules.reminderDays[invitation.round];
-  if (next === undefined || mailsTo(leaver, invitation) > rules.reminderDays.length) return none;
-  return before(reminderTime(new Date(invitation.invitedAt), next));
-}
-
-/** Whether an address was closed just now that a mail of an invitation went to, before any answer. */
-export function wasClosedByInvitation(before: Leaver, after: Leaver): boolean {
-  const { status, invitation } = before;
-  return (
-    status === 'invited' &&
-    invitation !== undefined &&
-    mailsTo(before, invitation) > 0 &&
-    isReachable(before) &&
-    !isReachable(after)
-  );
-}
-
-function isReachable({ unreachable, address }: Leaver): boolean {
-  return unreachable === undefined || unreachable !== address?.hash;
+function mayLeave({ allowance }: Moment): boolean {
+  return allowance === 'free' || allowance === 'turn';
 }
 
 function opened({ hireDate }: Exit, dueAt: Date, at: Date): Invitation {
   return { hireDate, dueAt: dueAt.toISOString(), invitedAt: at.toISOString(), round: 0, consentPresented: false };
-}
-
-/** Notes a mail of the invitation to the present address. */
-function mailed(leaver: Leaver, invitation: Invitation): Invitation {
-  const { address, addressEpoch } = leaver;
-  if (address === undefined) return { ...invitation, addressEpoch };
-  const mails = { ...invitation.mailed, [address.hash]: mailsTo(leaver, invitation) + 1 };
-  const epochs = new Set([...(invitation.invitedEpochs?.[address.hash] ?? []), addressEpoch ?? 0]);
-  const invitedEpochs = { ...invitation.invitedEpochs, [address.hash]: [...epochs] };
-  return { ...invitation, mailed: mails, invitedEpochs, addressEpoch };
-}
-
-/** How many mails of the invitation went to the present address. */
-function mailsTo({ address }: Leaver, invitation: Invitation): number {
-  return address === undefined ? 0 : (invitation.mailed?.[address.hash] ?? 0);
 }
 
 /** A consent given at exit is recorded instead of asked for again; the person is a member once consent says so. */
@@ -215,10 +164,6 @@ function deadlineAfter(invitedAt: Date): Date {
   return endOfDay(plusDays(dateIn(timeZone, invitedAt), rules.closesAfterDays), timeZone);
 }
 
-function reminderTime(invitedAt: Date, days: number): Date {
-  return nextInvitationTime(daysAfter(invitedAt, days, timeZone), programme);
-}
-
 /** Another address is invited later, with the whole time for an answer: until then the invitation does not close. */
 function postponed(leaver: Leaver, invitation: Invitation, leavesAt: Date): Decision<Leaver> {
   const dueAt = leavesAt.toISOString();
@@ -243,7 +188,7 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
     return eraseInTime({ ...leaver, invitation, status: 'expired', answer }, at);
   }
   const due = rules.reminderDays.filter((days) => reminderTime(invitedAt, days) <= at);
-  if (!isReachable(leaver)) return decided({ ...leaver, invitation });
+  if (isUnreachable(leaver)) return decided({ ...leaver, invitation });
   const leavesAt = leavingAt(moment);
   const waits = leavesAt > at || !mayLeave(moment);
   if (isReaddressed(leaver, invitation)) {
@@ -259,12 +204,7 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
   return decided({ ...leaver, invitation: { ...mailed(leaver, invitation), round: due.length } }, { events });
 }
 
-/** Whether the present address replaced the one that the invitation was sent to, and was not invited before. */
-function isReaddressed(leaver: Leaver, invitation: Invitation): boolean {
-  return (leaver.addressEpoch ?? 0) > (invitation.addressEpoch ?? 0) && mailsTo(leaver, invitation) === 0;
-}
-
-/** Events tell of a registration and a new status; consent has already emitted the answers. */
+/** Events tell of a registration and a new status; events on the answers are emitted by consent. */
 function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): EmittedEvent[] {
   if (before.sequence > 0 && before.status === status) return [];
   switch (status) {

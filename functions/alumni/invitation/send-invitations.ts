@@ -9,8 +9,9 @@ import { lambda } from '../../../shared/lambda/lambda.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn, plusDays } from '../../../shared/time/calendar.ts';
 import { mailsLeftAt } from '../budget/budget-store.ts';
-import { decideOnLeaver, queuedLeavers } from '../record/leaver-store.ts';
+import { decideOnLeaver } from '../record/leaver-store.ts';
 import { nextInvitationTime } from './business-days.ts';
+import { queuedLeavers } from './queue-store.ts';
 import { followUp } from './review.ts';
 
 /** How long a leaver may take, in milliseconds. */

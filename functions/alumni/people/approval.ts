@@ -1,7 +1,7 @@
 /** HR completes how a leaver may be written to, and decides about an address that two people share. Pure. */
 import { type Command, type Decision, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
-import type { Place } from '../budget/budget.ts';
+import type { Allowance } from '../budget/budget.ts';
 import { review } from '../invitation/review.ts';
 import { withApproval } from '../record/leaver.ts';
 import { leaverLifecycle } from '../record/lifecycle.ts';
@@ -10,8 +10,8 @@ import type { Leaver } from '../tables.ts';
 type Decided = Decision<Leaver> | Refusal<'unchanged'>;
 
 /** Invites a leaver although another person has the same address. The command's input is the approved record, which holds the address if it is free. */
-export function approveLeaver(leaver: Leaver, approved: Command<Leaver>, at: Date, place: Place): Decided {
-  return unlessFrom(leaverLifecycle, 'approve', leaver.status) ?? review(leaver, approved, at, place);
+export function approveLeaver(leaver: Leaver, approved: Command<Leaver>, at: Date, allowance: Allowance): Decided {
+  return unlessFrom(leaverLifecycle, 'approve', leaver.status) ?? review(leaver, approved, at, allowance);
 }
 
 /** Does not invite a leaver who has the address of another person. */
@@ -28,8 +28,8 @@ export function completeContact(
   leaver: Leaver,
   command: Command<Leaver>,
   at: Date,
-  place: Place,
+  allowance: Allowance,
 ): Decision<Leaver> | Refusal<'unchanged' | 'is_member'> {
   if (leaver.status === 'member') return refuse('is_member');
-  return unlessFrom(leaverLifecycle, 'completeContact', leaver.status) ?? review(leaver, command, at, place);
+  return unlessFrom(leaverLifecycle, 'completeContact', leaver.status) ?? review(leaver, command, at, allowance);
 }

@@ -3,7 +3,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import { type ApiRequest, api, type Caller, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
-import { placeAt } from '../invitation/place.ts';
+import { allowanceAt } from '../invitation/allowance.ts';
 import { withApproval, withStatement } from '../record/leaver.ts';
 import {
   claimAddress,
@@ -63,7 +63,7 @@ export const handler = api(alumniRoutes, {
     const leaver = await people.toChange(request, { now });
     const statement = { kind: 'updated', statedAt: now.toISOString(), facts: body } as const;
     const changed = await claimAddress(withStatement(leaver, statement));
-    const decision = completeContact(leaver, { by: caller.actor, input: changed }, now, await placeAt(now));
+    const decision = completeContact(leaver, { by: caller.actor, input: changed }, now, await allowanceAt(now));
     // A source stated something newer: HR sees the person as they are.
     if (decision.refused === 'unchanged') return people.respond(200, leaver, caller, now);
     const after = await commitLeaver(leaver, people.orProblem(decision), { at: now, origin });
@@ -71,7 +71,12 @@ export const handler = api(alumniRoutes, {
   },
 
   approveLeaver: people.decide(200, async (leaver, { by }, at) =>
-    approveLeaver(leaver, { by, input: await claimAddress(withApproval(leaver, 'approved')) }, at, await placeAt(at)),
+    approveLeaver(
+      leaver,
+      { by, input: await claimAddress(withApproval(leaver, 'approved')) },
+      at,
+      await allowanceAt(at),
+    ),
   ),
   declineLeaver: people.decide(200, declineLeaver),
 });

@@ -9,7 +9,7 @@ import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { mailWrites } from '../budget/budget-store.ts';
-import { alumniTable, invitationQueue, type Leaver } from '../tables.ts';
+import { alumniTable, type Leaver } from '../tables.ts';
 import { comesBefore } from './address-sharing.ts';
 import { contactCard } from './contact.ts';
 import { wantedAddress, withAddress } from './leaver.ts';
@@ -93,11 +93,6 @@ export async function commitLeaver(
   const { at, also = [] } = commit;
   const counted = { ...commit, also: [...also, ...(await mailWrites(decision, at))] };
   return commitDecision(decision, { subject: decision.state.alumniId, after }, writes, counted);
-}
-
-/** The leavers in the queue for mails of invitations whose day is on or before another one, those with the latest day first. */
-export function queuedLeavers(to: string): AsyncIterable<Pick<Leaver, 'alumniId'>> {
-  return alumni.queryOnly({ index: 'byTurn', partition: invitationQueue, to, newestFirst: true }, 'alumniId');
 }
 
 /** Decides what an event means for a leaver. */

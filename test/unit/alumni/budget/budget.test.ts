@@ -12,8 +12,9 @@ import {
   stopInvitations,
 } from '../../../../functions/alumni/budget/budget.ts';
 import type { InvitationBudget } from '../../../../functions/alumni/tables.ts';
-import { byOkaeri, type Decision, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
+import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import { plusDays } from '../../../../shared/time/calendar.ts';
+import { taken } from '../../../fixtures/consent.ts';
 
 const rules = { first: 200, growth: 1.5, most: 5000 };
 const monday = '2026-04-06';
@@ -21,12 +22,6 @@ const tuesday = '2026-04-07';
 const at = new Date('2026-04-06T01:00:00Z');
 const hr = { by: 'hr-1', input: undefined };
 const dayAfter = (day: string) => plusDays(day, 1);
-
-/** The budget as a decision leaves it. @throws Error when it was refused */
-function decidedOn(outcome: Decision<InvitationBudget> | Refusal<string>): InvitationBudget {
-  if (isRefusal(outcome)) throw new Error(outcome.refused);
-  return outcome.state;
-}
 
 /** The budget after every mail of some days in a row has left. */
 function afterDays(days: number): { budget: InvitationBudget; sent: number[]; day: string } {
@@ -113,7 +108,7 @@ describe('mails that come back', () => {
   });
 
   it('stop them once, and nothing more leaves', () => {
-    const stopped = decidedOn(stopIfHarmful(counted(100, 50), byOkaeri(), at));
+    const stopped = taken(stopIfHarmful(counted(100, 50), byOkaeri(), at)).state;
     expect(stopped.stopped).toEqual({ at: at.toISOString(), because: 'bounces', by: 'okaeri' });
     expect(mailsLeft(stopped, tuesday, rules)).toBe(0);
     expect(stopIfHarmful(stopped, byOkaeri(), at)).toEqual({ refused: 'stopped' });
@@ -124,7 +119,7 @@ describe('mails that come back', () => {
       ...counted(100, 50),
       stopped: { at: at.toISOString(), because: 'bounces', by: 'okaeri' },
     } as const;
-    const resumed = decidedOn(resumeInvitations(stopped, hr, at));
+    const resumed = taken(resumeInvitations(stopped, hr, at)).state;
     expect(resumed).toMatchObject({ mailed: 0, bounced: 0, complained: 0, resumed: { by: 'hr-1' } });
     expect(resumed.stopped).toBeUndefined();
     expect(because({ ...resumed, mailed: 99, bounced: 99 })).toBeUndefined();
@@ -132,7 +127,7 @@ describe('mails that come back', () => {
 });
 
 it('HR stops and resumes, each once', () => {
-  const stopped = decidedOn(stopInvitations(newBudget, hr, at));
+  const stopped = taken(stopInvitations(newBudget, hr, at)).state;
   expect(stopped.stopped).toEqual({ at: at.toISOString(), because: 'hr', by: 'hr-1' });
   expect(stopInvitations(stopped, hr, at)).toEqual({ refused: 'stopped' });
   expect(resumeInvitations(newBudget, hr, at)).toEqual({ refused: 'not_stopped' });

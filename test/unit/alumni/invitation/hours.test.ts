@@ -114,7 +114,7 @@ it('a timer that comes hours late sends nothing then, and sets the next one', ()
 
 describe('whatever is stated, and however late timers come', () => {
   const step = fc.record({
-    place: fc.constantFrom('none' as const, 'free' as const, 'turn' as const),
+    allowance: fc.constantFrom('none' as const, 'free' as const, 'turn' as const),
     address: fc.option(fc.constantFrom(0, 1, 2), { nil: undefined }),
     minutes: fc.integer({ min: 1, max: 20_000 }),
   });
@@ -129,14 +129,14 @@ describe('whatever is stated, and however late timers come', () => {
       fc.property(first, fc.array(step, { maxLength: 30 }), (start, steps) => {
         let [leaver, at] = [stored(start), Date.parse('2026-04-02T00:00:00Z')];
         const timers = new Set(start.timers.map(({ dueAt }) => dueAt.getTime()));
-        for (const { address, minutes, place } of steps) {
+        for (const { address, minutes, allowance } of steps) {
           at += minutes * 60_000;
           const when = new Date(at).toISOString();
           const change = statement('updated', { personalEmail: `address-${address}@example.net` }, when);
           const outcome: Decision<Leaver> =
-            address === undefined ? reviewedAt(leaver, when, place) : afterStatement(leaver, change, when);
+            address === undefined ? reviewedAt(leaver, when, allowance) : afterStatement(leaver, change, when);
           if (typesOf(outcome).includes('alumni-invited')) {
-            expect(place === 'none' && address === undefined).toBe(false);
+            expect(allowance === 'none' && address === undefined).toBe(false);
             expect(clockIn(programme.timeZone, new Date(at))).toMatch(/^10:/);
             expect(isBusinessDay(dateIn(programme.timeZone, new Date(at)), programme)).toBe(true);
           }

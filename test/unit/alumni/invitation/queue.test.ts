@@ -1,8 +1,8 @@
 /** The queue of those who wait for mail of an invitation: who is in it, whose turn it is, and what HR sees of it. */
 import { describe, expect, it } from 'vitest';
 import { newBudget } from '../../../../functions/alumni/budget/budget.ts';
+import { wasClosedByInvitation } from '../../../../functions/alumni/invitation/invitation-mails.ts';
 import { nextRun, showInvitations } from '../../../../functions/alumni/invitation/queue.ts';
-import { wasClosedByInvitation } from '../../../../functions/alumni/invitation/review.ts';
 import type { PersonStatement } from '../../../../functions/alumni/record/facts.ts';
 import { withConsent } from '../../../../functions/alumni/record/leaver.ts';
 import {

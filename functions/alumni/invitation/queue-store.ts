@@ -1,0 +1,9 @@
+import { openTable } from '../../../shared/dynamo/table.ts';
+import { alumniTable, invitationQueue, type Leaver } from '../tables.ts';
+
+const alumni = openTable(alumniTable);
+
+/** The leavers in the queue whose day is on or before another one, those with the latest day first. */
+export function queuedLeavers(to: string): AsyncIterable<Pick<Leaver, 'alumniId'>> {
+  return alumni.queryOnly({ index: 'byTurn', partition: invitationQueue, to, newestFirst: true }, 'alumniId');
+}
