@@ -159,10 +159,9 @@ const rsvpSlots: readonly ServiceSlot[] = ['attend_url', 'decline_url', 'undecid
 
 /** Links of a mail about the gathering as buttons, without those to RSVPs that are no longer taken, and to a page that is closed. */
 export function openButtons(about: About, ...links: readonly ButtonLink[]): string {
-  const { gathering, service } = about;
-  const hasPage = hasRsvpPage(gathering, service.now);
-  const closed = [...(takesRsvps(about) ? [] : rsvpSlots), ...(hasPage ? [] : ['details_url'])];
-  return buttons(...links.filter(([, link]) => !closed.includes(link)));
+  const isOpen = takesRsvps(about);
+  const hasPage = hasRsvpPage(about.gathering, about.service.now);
+  return buttons(...links.filter(([, to]) => (isOpen || !rsvpSlots.includes(to)) && (hasPage || to !== 'details_url')));
 }
 
 /** The link to the page of the RSVP, by what one can do there. */
