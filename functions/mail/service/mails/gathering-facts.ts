@@ -83,12 +83,13 @@ export function factLines(
   const there = whenThere === undefined ? '' : `\\\n${escaped(texts.inYourZone(whenThere))}`;
   const hybrid = where !== undefined && online;
   const modes = modesIn(participation);
+  const only = modes.length === 1 ? modes[0] : undefined;
   const atPlace = where !== undefined && (modes.length === 0 || modes.includes('place'));
   const address = participation.kind === 'attends' && modes.includes('online');
   return parts(
     `**${escaped(title)}**`,
     labelled(texts.when, `${escaped(when)}${there}`),
-    hybrid && modes.length === 1 ? labelled(texts.how, modes.map((mode) => modeNames(language)[mode]).join('')) : '',
+    hybrid && only !== undefined ? labelled(texts.how, modeNames(language)[only]) : '',
     atPlace ? fact(texts.where, where) : '',
     where === undefined && !address ? labelled(texts.where, placeNames(language).online) : '',
     hybrid && modes.length === 0 && canChoose ? labelled(placeNames(language).online, texts.onlineToo) : '',

@@ -77,6 +77,19 @@ describe('the confirmation of an RSVP', () => {
   });
 });
 
+describe('no confirmation is sent', () => {
+  it('of RSVPs that contradict each other, nor about a gathering that does not take place', () => {
+    const reasonFor = (answer: 'attending' | 'unconfirmed', gathering: Parameters<typeof composed>[2]) =>
+      composed(eventOf(rsvpAnswered, { answer, evidence: 'auto', mode: null }), hanako, gathering);
+    expect(reasonFor('unconfirmed', hybrid)).toEqual({ outcome: 'skipped', reason: 'answer_unconfirmed' });
+    for (const status of ['cancelled', 'over', 'draft'] as const)
+      expect(reasonFor('attending', { ...hybrid, status })).toEqual({
+        outcome: 'skipped',
+        reason: 'gathering_not_open',
+      });
+  });
+});
+
 describe('the number of guests', () => {
   const confirmed = (guests: number, answer: ConfirmedRsvp = 'attending', guestsPerMember = 2, person = hanako) => {
     const event = eventOf(rsvpAnswered, { answer, evidence: 'button', mode: 'place', guests, changesAnswer: true });

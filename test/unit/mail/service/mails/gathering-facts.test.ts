@@ -83,7 +83,10 @@ describe('a place without an address', () => {
 describe('the time', () => {
   const when = 'Thursday, 10 December 2026, 19:00–21:00 (Japan Standard Time)';
   it.each([
-    ['Europe/Dublin', ['When', when, 'In your time zone: Thursday, 10 December 2026, 10:00–12:00 (Greenwich Mean Time)']],
+    [
+      'Europe/Dublin',
+      ['When', when, 'In your time zone: Thursday, 10 December 2026, 10:00–12:00 (Greenwich Mean Time)'],
+    ],
     ['Asia/Tokyo', ['When', when]],
   ])('is that of the place, and the reader’s where the clocks say something else: %s', (timeZone, lines) => {
     const seen = mail(events['attends at the place'], hybrid, { ...sean, timeZone });
@@ -101,7 +104,13 @@ describe('a mail about a gathering', () => {
     const asked = (change: Parameters<typeof noticeOf>[1], now?: string) =>
       paragraphsOf(
         written(
-          composed(noticeOf('rescheduled', { changed: ['time'], ...change }), hanako, gathering, undefined, serviceAt(now)),
+          composed(
+            noticeOf('rescheduled', { changed: ['time'], ...change }),
+            hanako,
+            gathering,
+            undefined,
+            serviceAt(now),
+          ),
         ),
       ).filter((part) => part.startsWith('ご回答期限\n'));
     const deadline = ['ご回答期限\n2026年12月9日（水）20:00（日本標準時）'];

@@ -1,9 +1,9 @@
 /** How the mails to members are laid out: their headings, and one language throughout. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { memberJoined, verificationRequested } from '../../../../../events/consent/index.ts';
-import { rsvpAnswered, seatOffered, seatOfferExpired } from '../../../../../events/gatherings/index.ts';
-import type { Message } from '../../../../../shared/mail-format/message.ts';
+import { rsvpAnswered, seatOfferExpired, seatOffered } from '../../../../../events/gatherings/index.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
+import type { Message } from '../../../../../shared/mail-format/message.ts';
 import {
   composed,
   eventOf,
@@ -86,9 +86,10 @@ describe('the headings', () => {
 });
 
 describe('the buttons', () => {
-  it('stand in one row', () => {
+  it('stand in one row, apart also where a mail program takes their looks away', () => {
     const { html } = written(composed(rsvp('undecided'), hanako, hybrid));
-    expect(html).toMatch(/<p class="buttons">(?:<a class="button"[^>]+>[^<]+<\/a> ?){3}<\/p>/);
+    const [, row = ''] = /<p class="buttons">(.*)<\/p>/.exec(html) ?? [];
+    expect(row.replaceAll(/<[^>]+>/g, '').split(/\s/)).toEqual(['参加する', '欠席する', '開催の詳細を確認する']);
   });
 });
 
@@ -114,10 +115,14 @@ describe('a mail', () => {
     eventOf(seatOfferExpired, {}),
     ...modes.map((mode) => noticeOf('reminder_day', { mode })),
     ...rsvps.map((answer) => noticeOf('rescheduled', { answer, mode: null, answerAsked: true, changed: ['time'] })),
-    ...changes.map((changed) => noticeOf('rescheduled', { answer: 'attending', answerAsked: false, changed: [...changed] })),
+    ...changes.map((changed) =>
+      noticeOf('rescheduled', { answer: 'attending', answerAsked: false, changed: [...changed] }),
+    ),
     ...(['attending', 'declined'] as const).map((answer) => noticeOf('cancelled', { answer, mode: null })),
     ...whys.flatMap((why) =>
-      (['attending', 'waiting', 'none'] as const).map((answer) => noticeOf('reply_not_taken', { answer, mode: null, why })),
+      (['attending', 'waiting', 'none'] as const).map((answer) =>
+        noticeOf('reply_not_taken', { answer, mode: null, why }),
+      ),
     ),
     noticeOf('thanks'),
     noticeOf('waiting_closed', { answer: 'waiting' }),
