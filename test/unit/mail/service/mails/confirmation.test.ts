@@ -11,6 +11,7 @@ import {
   link,
   origin,
   sean,
+  serviceAt,
   written,
 } from '../../../../fixtures/gathering-mails.ts';
 import { publishedGathering } from '../../../../fixtures/gatherings.ts';
@@ -69,6 +70,13 @@ describe('the confirmation of an RSVP', () => {
       expect(`${subject} ${text}`).not.toMatch(/ご?参加(のご回答|を承)|attending|confirmed|participat/i);
       expect(text).toMatch(/お席はまだ確保されておりません|no seat is held for you yet/);
     }
+  });
+
+  it('that leaves after the end still has the calendar file, which is served then, and no link to the page, which is not', () => {
+    const event = eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode: 'place', guests: 0 });
+    const { text } = written(composed(event, hanako, hybrid, undefined, serviceAt(hybrid.draft.endsAt)));
+    expect(text).toMatch(link('c', '\\.ics'));
+    expect(text).not.toMatch(link('r'));
   });
 
   it('names the number of guests', () => {

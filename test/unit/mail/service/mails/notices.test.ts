@@ -145,6 +145,7 @@ describe('a member without an RSVP', () => {
     expect(mail.headers?.['List-Unsubscribe']).toMatch(/^<https:\/\/alumni\.example\.com\/u\/[\w-]{56}>$/);
     expect(mail.headers?.['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
     expect(mail.text).toMatch(/配信停止はこちらから行えます：\nhttps:\/\/alumni\.example\.com\/u\//);
+    for (const part of [mail.text, mail.html]) expect(part).toMatch(link('p'));
     expect(written(told(sean)).headers?.['List-Id']).toBe(
       'Aozora Alumni Gatherings <gatherings.aozora.alumni.example.com>',
     );
