@@ -18,8 +18,9 @@ describe('a gathering invitation that has not left', () => {
   ])('is hinted at from %s on, with its campaign', (_what, late, from) => {
     expect(hintOf(late, before(from))).toBeNull();
     const hint = hintOf(late, new Date(from));
-    expect(hint).toMatch(/^No gathering invitation left before the deadline for RSVPs/);
-    expect(hint).toContain(invitationCampaignId(gatheringId));
+    expect(hint).toBe(
+      `No gathering invitation left before the deadline for RSVPs (answerBy, or the start), and nobody was invited: move that. Its campaign then leaves by itself, or its hint says what to do (GET /campaigns/${invitationCampaignId(gatheringId)}).`,
+    );
   });
 
   test('is none of a gathering to which somebody is invited, or that is no longer published', () => {
