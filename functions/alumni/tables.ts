@@ -74,6 +74,8 @@ export const alumniTable = defineTable({
      */
     queue: z.literal(invitationQueue).optional(),
     turn: storedDateSchema.optional(),
+    /** What made them wait: the mail continues its chain of causes. */
+    correlationId: z.string().optional(),
     eraseAt: storedInstantSchema.optional(),
     /** Set on a tombstone, which keeps only that the person must not be invited again. */
     erasedAt: storedInstantSchema.optional(),
@@ -85,7 +87,7 @@ export const alumniTable = defineTable({
     byStatus: { partition: 'status', sort: 'alumniId' },
     byAddress: { partition: 'addressHash', sort: 'alumniId' },
     byEmployeeNumber: { partition: 'sourceEmployeeId', sort: 'alumniId' },
-    byTurn: { partition: 'queue', sort: 'turn', only: [] },
+    byTurn: { partition: 'queue', sort: 'turn', only: ['correlationId'] },
   },
   holds:
     'Names, private address, employment, skills, exit category and evaluation, status of leavers and alumni; also of those who declined, left or are employed again.',

@@ -4,6 +4,10 @@ import { alumniTable, invitationQueue, type Leaver } from '../tables.ts';
 const alumni = openTable(alumniTable);
 
 /** The leavers in the queue whose day is on or before another one, those with the latest day first. */
-export function queuedLeavers(to: string): AsyncIterable<Pick<Leaver, 'alumniId'>> {
-  return alumni.queryOnly({ index: 'byTurn', partition: invitationQueue, to, newestFirst: true }, 'alumniId');
+export function queuedLeavers(to: string): AsyncIterable<Pick<Leaver, 'alumniId' | 'correlationId'>> {
+  return alumni.queryOnly(
+    { index: 'byTurn', partition: invitationQueue, to, newestFirst: true },
+    'alumniId',
+    'correlationId',
+  );
 }

@@ -21,14 +21,14 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
   if (nextInvitationTime(now, programme) > now)
     return log.info('INVITATIONS_SENT', { count: 0, reason: 'no_business_hour' });
   const today = dateIn(programme.timeZone, now);
-  const origin = { correlationId: idFrom('event', 'invitations', today) };
+  const run = idFrom('event', 'invitations', today);
   let left = await mailsLeftAt(now);
   let count = 0;
-  for await (const { alumniId } of queuedLeavers(plusDays(today, -1))) {
+  for await (const { alumniId, correlationId = run } of queuedLeavers(plusDays(today, -1))) {
     if (left === 0) break;
     // Thrown, so that Lambda runs it again: what has left is counted.
     if (timeLeft() < oneLeaverNeeds) throw new Error(`the time was over after ${count} mails`);
-    const due = { now, origin, log: log.with({ alumniId }) };
+    const due = { now, origin: { correlationId }, log: log.with({ alumniId }) };
     try {
       const moved = await decideOnLeaver(alumniId, (one, by, at) => followUp(one, by, at, 'turn'), byOkaeri(), due);
       if (moved?.decision.events.some(({ contract }) => contract.type === 'alumni-invited') !== true) continue;

@@ -85,8 +85,9 @@ export async function commitLeaver(
   commit: Commit,
 ): Promise<Leaver> {
   const after = before?.sequence ?? 0;
+  const { correlationId } = commit.origin;
   const writes = (leaver: Leaver) => [
-    createOrReplace(alumni, before, withSearchKeys(leaver)),
+    createOrReplace(alumni, before, withSearchKeys({ ...leaver, correlationId: leaver.queue && correlationId })),
     ...addressWrites(before, leaver),
     ...cardWrites(before, leaver),
   ];

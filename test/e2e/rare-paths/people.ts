@@ -1,4 +1,5 @@
 /** People change their minds and addresses, and mail comes back. */
+import { minute } from '../../../shared/time/durations.ts';
 import { leaverData, type SamplePerson } from '../../fixtures/people.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
@@ -166,4 +167,25 @@ export async function receiversRefuse(running: RunningProgramme): Promise<void> 
     const { counts } = await running.ok('GET', `/campaigns/${again.campaignId}`);
     return (counts as { delivered: number }).delivered === ids.length;
   }, 'mail to everybody whose address is fine');
+}
+
+/**
+ * In the hour for invitations: people of an import leave in their turn, who is announced or approved within it at once; and HR stops and
+ * resumes all of it.
+ */
+export async function invitationsLeave(running: RunningProgramme): Promise<void> {
+  const longAgo = employee(91);
+  await running.ok('POST', '/alumni/imports', { employees: [leaverData(longAgo, '2016-05-31')] });
+  await running.programme.untilIdle();
+  await running.ok('POST', '/invitations/stop');
+  const { nextRunAt } = await running.ok('POST', '/invitations/resume');
+  const minutes = Math.ceil((Date.parse(String(nextRunAt)) - (await running.programme.now()).getTime()) / minute) + 10;
+  await running.programme.advance(`PT${minutes}M`);
+  const lastDay = await running.dateIn(-1);
+  const twins = [employee(92), employee(93)].map((twin) => ({ ...twin, email: 'twins@example.net' }));
+  for (const twin of twins) await running.announce('employee.offboarded', leaverData(twin, lastDay));
+  const [, waiting] = await Promise.all(twins.map((twin) => running.alumniId(twin)));
+  await running.ok('POST', `/alumni/${waiting}/approve`);
+  await running.programme.untilIdle();
+  for (const email of [longAgo.email, 'twins@example.net']) await running.programme.latestLinkTo(email ?? '', 'i');
 }

@@ -5,7 +5,14 @@
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
 import { gatheringsEndOtherwise, invitationComesTooLate, outsideIsTrusted } from './gatherings.ts';
-import { answersChange, complainerJoins, leaversChange, mailComesBack, receiversRefuse } from './people.ts';
+import {
+  answersChange,
+  complainerJoins,
+  invitationsLeave,
+  leaversChange,
+  mailComesBack,
+  receiversRefuse,
+} from './people.ts';
 import { nobodyCanReadIt, requestsAreRepeated } from './requests.ts';
 import { RunningProgramme } from './running-programme.ts';
 import { campaignsStop, harmIsStopped, sendingIsInDoubt } from './sending.ts';
@@ -16,6 +23,7 @@ const paths: readonly ((running: RunningProgramme) => Promise<void>)[] = [
   mailComesBack,
   receiversRefuse,
   complainerJoins,
+  invitationsLeave,
   campaignsStop,
   harmIsStopped,
   sendingIsInDoubt,
