@@ -67,12 +67,12 @@ const footers = {
 describe.each(['ja', 'en'] as const)('the footer in %s', (language) => {
   const { stopTopic, stopInvitations, preferences, secrecy, imprint } = footers[language];
 
-  it.each<readonly [of: string, kind: MailKind, variables: readonly Variable[], ...between: Paragraph[]]>([
-    ['a campaign offers to stop it and leads to the preferences', 'campaign', both, stopTopic, preferences],
-    ['an invitation offers to stop: a leaver has no preferences yet', 'invitation', both, stopInvitations],
-    ['service mail leads to the preferences, and offers no end to what the person did', 'service', both, preferences],
-    ['service mail to somebody without preferences leads nowhere', 'service', []],
-  ])('of %s', (_of, kind, variables, ...between) => {
+  it.each<readonly [of: string, kind: MailKind, variables: readonly Variable[], between: Paragraph[]]>([
+    ['a campaign offers to stop it and leads to the preferences', 'campaign', both, [stopTopic, preferences]],
+    ['an invitation offers to stop: a leaver has no preferences yet', 'invitation', both, [stopInvitations]],
+    ['service mail leads to the preferences, and offers no end to what the person did', 'service', both, [preferences]],
+    ['service mail to somebody without preferences leads nowhere', 'service', [], []],
+  ])('of %s', (_of, kind, variables, between) => {
     const footer = [because, ...between, secrecy, imprint];
     const { text, html } = filled(kind, language, variables);
     const rule = '-'.repeat(40);

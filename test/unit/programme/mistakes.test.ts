@@ -19,7 +19,7 @@ describe('a mistake says what is wrong', () => {
   const trusted = (source: string) => ({ trustedSources: { 'job-posted': [source], 'event-scheduled': [] } });
   const tooShort = 'quietHours/to: must be at least 60 minutes before from: mail leaves only in between';
 
-  it.each<readonly [change: object, ...mistakes: string[]]>([
+  it.each<readonly [change: object, mistake: string]>([
     [closed('01-02', '01-02'), 'businessCalendar/closed/1: is in the list before'],
     [closed('02-30'), 'businessCalendar/closed/0: must be a day of a year, as MM-DD'],
     [invited({ reminderDays: [9, 8] }), 'invitation/reminderDays/1: must be after 9'],
@@ -42,7 +42,7 @@ describe('a mistake says what is wrong', () => {
       'trustedSources/job-posted/0: must be a source such as com.example.ats, not okaeri.… or aws.…',
     ],
     [{ id: 'Aozora' }, 'id: must be lower-case letters, digits and hyphens'],
-  ])('%j', (change, ...mistakes) => expect(mistakesOf(change)).toEqual(mistakes));
+  ])('%j', (change, mistake) => expect(mistakesOf(change)).toEqual([mistake]));
 });
 
 describe('a value with something before or behind it is another value', () => {
