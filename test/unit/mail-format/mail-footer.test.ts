@@ -1,15 +1,9 @@
 /** What stands around the body of a mail, as the reader sees it: its footer by kind and language, the same in text and HTML. */
 import { describe, expect, it } from 'vitest';
 import { fillChunks } from '../../../shared/mail-format/compiled-mail.ts';
-import type { Sender } from '../../../shared/mail-format/legal-items.ts';
 import { compileMail, type MailKind } from '../../../shared/mail-format/mail-shell.ts';
+import { sender } from '../../fixtures/sender.ts';
 
-const sender: Sender = {
-  company: 'Aozora & Sons',
-  programme: 'Aozora Alumni',
-  address: '1-2-3 Mihon-cho',
-  contact: { name: 'Office', email: 'office@example.com', url: 'https://www.example.com/c?a=1&b=2' },
-};
 const values = { unsubscribe_url: 'https://example.com/u', preferences_url: 'https://example.com/p' };
 type Variable = keyof typeof values;
 const both: readonly Variable[] = ['unsubscribe_url', 'preferences_url'];

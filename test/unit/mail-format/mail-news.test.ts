@@ -2,10 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { compileMail, LegalItemsMissing, refuseBadSubject, withNews } from '../../../shared/mail-format/mail-shell.ts';
 import { RefusedMarkdown } from '../../../shared/mail-format/markdown.ts';
-import { programme } from '../../../shared/programme/compiled.ts';
-import { senderOf } from '../../../shared/programme/sender.ts';
+import { sender } from '../../fixtures/sender.ts';
 
-const sender = senderOf(programme, 'en');
 const source = {
   kind: 'campaign',
   language: 'en',

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type Chunks, fillChunks, UnfilledSlot } from '../../../shared/mail-format/compiled-mail.ts';
 import { legalItems, missingLegalItems, type Sender } from '../../../shared/mail-format/legal-items.ts';
 import { compileMail, LegalItemsMissing, requireLegalItems } from '../../../shared/mail-format/mail-shell.ts';
-import { programme } from '../../../shared/programme/compiled.ts';
-import { senderOf } from '../../../shared/programme/sender.ts';
+import { sender } from '../../fixtures/sender.ts';
 
 const variables = ['salutation', 'unsubscribe_url', 'preferences_url'] as const;
-const compile = (language: 'ja' | 'en', sender: Sender = senderOf(programme, language)) =>
+const compile = (language: 'ja' | 'en', from: Sender = sender) =>
   compileMail({
     kind: 'campaign',
     language,
@@ -14,18 +13,16 @@ const compile = (language: 'ja' | 'en', sender: Sender = senderOf(programme, lan
     body: '# Title\n\n{{ salutation }}',
     variables,
     because: 'Because.',
-    sender,
+    sender: from,
   });
 
 describe('the five items of 特定電子メール法', () => {
   it.each(['ja', 'en'] as const)('are in both parts of every campaign mail: %s', (language) => {
     const { text, html } = compile(language);
-    const sender = senderOf(programme, language);
     expect(missingLegalItems(text, 'text', sender, language)).toEqual([]);
     expect(missingLegalItems(html, 'html', sender, language)).toEqual([]);
   });
 
-  const sender = senderOf(programme, 'ja');
   const without =
     (...words: string[]) =>
     (text: Chunks): Chunks =>
