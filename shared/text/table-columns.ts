@@ -117,7 +117,8 @@ function columnWidths(columns: readonly Needs[], room: number): readonly number[
 
 /** The width up to which each can have what it wants, so that all of them have room. */
 function waterLevel(wants: readonly number[], room: number): number {
-  let left = room;
+  // Sums of fractions may leave a little less than nothing: nobody gives back any of it.
+  let left = Math.max(0, room);
   const ascending = wants.toSorted((a, b) => a - b);
   for (const [at, want] of ascending.entries()) {
     const share = left / (ascending.length - at);
