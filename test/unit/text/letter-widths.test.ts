@@ -15,7 +15,7 @@ const inCell = (text: string) =>
 describe('in one line of a cell there is room for', () => {
   it.each([
     [51, 'narrow letters', "il'."],
-    [39, 'letters less narrow', 'frt('],
+    [40, 'letters less narrow', 'frt('],
     [27, 'small letters', 'cksz'],
     [16, 'wide letters', 'MWm%'],
     [21, 'capitals', 'ABXY'],
