@@ -92,9 +92,10 @@ describe('the head', () => {
   it('leaves no gap where a mail is nothing but its heading', () =>
     expect(heading('# Thanks').text).toEqual(['Thanks', '-'.repeat(40)]));
 
-  it('names the programme above it, in fonts that have Japanese letters', () => {
+  it('names the programme above it, in fonts that have Japanese letters and in a size that every mail program knows', () => {
     const { html } = filled('service', 'en');
     expect(html).toContain('<div class="head">Aozora Alumni</div>\n<div class="main" role="article"><h1>');
+    expect(html).toContain('.data{border-collapse:collapse;width:100%;font-size:15px}');
     expect(html).toMatch(/font-family:[^;]*'Hiragino Sans'[^;]*'Noto Sans JP'[^;]*sans-serif;/);
   });
 });
