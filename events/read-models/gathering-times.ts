@@ -1,4 +1,7 @@
-/** Until when a gathering takes what: RSVPs, those who wait for a seat, feedback. Pure. */
+/**
+ * The times of a gathering: until when it takes RSVPs, those who wait for a seat, and feedback; its reminders, its last day,
+ * its end; and how long a seat is offered. Pure.
+ */
 import { daysAfter } from '../../shared/time/calendar.ts';
 import { day, hour } from '../../shared/time/durations.ts';
 import type { GatheringDraft, GatheringItem } from './gathering.ts';

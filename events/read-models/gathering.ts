@@ -218,7 +218,7 @@ export const cancellationSchema = z
       .optional()
       .meta({
         description:
-          'Why it is cancelled, in a sentence that members read in the mail, each in their own language; who reads the other language gets the mail without it',
+          'Why it is cancelled, in a sentence that members read in the mail, each in their own language; members who read the other language get the mail without it',
         examples: [
           {
             ja: '台風の接近に伴い、安全を考慮いたしました。',

@@ -99,13 +99,15 @@ export function isReachable<Known extends Pick<MailingRecord, 'names' | 'address
 export const suppressionFacts = ['membership', 'suppression', 'bouncedAt', 'complainedAt'] as const;
 
 /** Which mail is not sent to a person, and since when. A complaint of somebody who never joined stops all of it. */
-export interface Suppressed {
+export interface SuppressionShown {
   readonly suppression: MailingRecord['suppression'];
   readonly suppressedSince?: string | undefined;
 }
 
 /** What the record of a person says of that; without a record nothing is stopped. */
-export function suppressedOf(record: Pick<MailingRecord, (typeof suppressionFacts)[number]> | undefined): Suppressed {
+export function suppressedOf(
+  record: Pick<MailingRecord, (typeof suppressionFacts)[number]> | undefined,
+): SuppressionShown {
   if (record === undefined || record.suppression === 'none') return { suppression: 'none' };
   const { membership, suppression, bouncedAt, complainedAt } = record;
   if (suppression === 'campaigns' && membership !== 'leaver') return { suppression, suppressedSince: complainedAt };

@@ -64,7 +64,7 @@ export const serviceMailsTable = defineTable({
     /** Since when it cannot be written from what its gathering says, and how often that was tried. */
     unwrittenSince: storedInstantSchema.optional(),
     unwritten: z.int().nonnegative().default(0),
-    /** When that was last emitted. */
+    /** When an event last said so. */
     toldAt: storedInstantSchema.optional(),
     /** When the watch looks at it; absent once nothing more is to be done. */
     watchAt: storedInstantSchema.optional(),
@@ -141,7 +141,7 @@ export const sendHealthTable = defineTable({
     campaignId: idSchema('campaign'),
     /** Counts the events that were emitted: writes that only count leave it as it is. */
     sequence: z.int().default(0),
-    /** The harms that were emitted since the last resumption. */
+    /** The harms that events have named since the last resumption. */
     announced: z.array(z.string()).default([]),
     /** The counts when HR last resumed the campaign. */
     seen: tallySchema.prefault({}),

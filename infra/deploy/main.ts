@@ -1,4 +1,4 @@
-/** `npm run deploy`: looks whether the account is ready, deploys, and has what was announced meanwhile published again. */
+/** `npm run deploy`: checks that the account is ready, deploys, and publishes the events of that time again. */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -10,15 +10,15 @@ import { republish } from '../operate/republish.ts';
 import { readAccount } from './account.ts';
 import { DeploymentRecord } from './deployment-record.ts';
 import { parameterArguments, readParameters } from './parameters.ts';
-import { type AccountFacts, type Finding, findings } from './preflight.ts';
+import { type AccountFacts, type Finding, findings, type OperatorValues } from './preflight.ts';
 
 const usage = `npm run deploy -- [--parameters FILE] [--check] [--yes]
 
-Synthesizes the templates, looks whether the account is ready for them, and deploys all stacks.
+Synthesizes the templates, checks that the account is ready for them, and deploys all stacks.
 
   --parameters FILE  values of the deployment (default programme/parameters.json; docs/deploy.md)
-  --check            only says what stands in the way; changes nothing
-  --yes              asks nothing (CI): changes of permissions are approved
+  --check            only says what is missing; changes nothing
+  --yes              asks nothing (CI): wider permissions are approved without a question
   --outputs FILE     where names and addresses are written (default deployment.json)
   --help             prints this`;
 
@@ -48,9 +48,9 @@ function lineOf({ weight, what, remedy }: Finding): string {
   return `${weight === 'stop' ? 'STOP' : 'note'}  ${what}\n      ${remedy}`;
 }
 
-async function preflight(parameters: Readonly<Record<string, string>>): Promise<AccountFacts> {
+async function preflight(parameters: OperatorValues): Promise<AccountFacts> {
   const { storageRegion } = compileProgramme(`${root}programme`);
-  const facts = await readAccount(parameters['OidcIssuer'] ?? '');
+  const facts = await readAccount(parameters.OidcIssuer ?? '');
   process.stdout.write(`Account ${facts.account}, region ${facts.region}.\n`);
   const found = findings(facts, { storageRegion, parameters });
   for (const finding of found) process.stdout.write(`${lineOf(finding)}\n`);
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   const from = record.begin(new Date());
   const approval = ['--require-approval', options.yes ? 'never' : 'broadening'];
   const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-  // CDK writes the outputs of the stacks that are done, also when one fails: the file of before stays until all are.
+  // CDK writes the outputs of the finished stacks even when a later one fails: the previous file stays until all are finished.
   const outputs = ['--outputs-file', record.unfinished];
   run('The deployment', cdk, ['deploy', '--all', '--app', outdir, ...outputs, ...approval, ...given]);
   record.complete();
@@ -88,12 +88,12 @@ async function publishAgain(outputs: string, from: Date): Promise<void> {
   try {
     const events = await republish(deployment, { from, to }, to);
     process.stdout.write(
-      `${events} events since ${from.toISOString()} are published again; who has handled them ignores them.\n`,
+      `${events} events since ${from.toISOString()} are published again; functions that have already handled them ignore them.\n`,
     );
   } catch (error) {
     const command = `npm run republish -- --from ${from.toISOString()} --to ${to.toISOString()}`;
     throw new CommandRefused(
-      `The stacks are deployed, but the events of that time are not published again (${causeOf(error)}). Run: ${command}`,
+      `The stacks are deployed, but the events of that time could not be published again (${causeOf(error)}). Run: ${command}`,
     );
   } finally {
     deployment.close();

@@ -1,9 +1,11 @@
 /** What an account lacks for the programme, found before CloudFormation finds it halfway through a deployment. Pure. */
+import type { OperatorParameter } from '../constructs/deployment/operator-parameters.ts';
+import { ownOrigin } from '../constructs/deployment/own-origin.ts';
 
 /** What was found out about the account, its region and the OpenID provider. */
 export interface AccountFacts {
   readonly account: string;
-  /** The region that AWS tools here speak to. */
+  /** The region that AWS tools use here. */
   readonly region: string;
   /** Version of the CDK bootstrap stack; undefined = there is none. */
   readonly bootstrapVersion: number | undefined;
@@ -22,10 +24,13 @@ export interface AccountFacts {
   readonly issuer: { readonly named: string } | { readonly unreadable: string };
 }
 
-/** What is asked for: the values of the deployment and the programme's region. */
+/** The values that the operator gives; those of trusted sources are not judged. */
+export type OperatorValues = Readonly<Partial<Record<OperatorParameter, string>>>;
+
+/** What the account must suit: the values of the deployment and the programme's region. */
 export interface Wanted {
   readonly storageRegion: string;
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: OperatorValues;
 }
 
 export interface Finding {
@@ -37,10 +42,10 @@ export interface Finding {
 
 /** The bootstrap version that the templates ask for (their rule `CheckBootstrapVersion`). */
 const leastBootstrap = 6;
-/** Concurrent executions with which a campaign and its visitors do not get in each other's way: the lanes, their reports and the pages. */
+/** Enough concurrent executions for a campaign (its lanes and their reports) and for the visitors of the pages. */
 const comfortableConcurrency = 200;
 
-/** Everything that stands in the way of a deployment, or limits what comes after it. */
+/** Everything that would make a deployment fail, or limits the programme after it. */
 export function findings(facts: AccountFacts, wanted: Wanted): readonly Finding[] {
   return [
     ...inRegion(facts, wanted),
@@ -75,7 +80,7 @@ function ofLambda({ lambda: { concurrentExecutions, unreserved } }: AccountFacts
   if (unreserved >= comfortableConcurrency) return [];
   return [
     note(
-      `Lambda runs ${unreserved} functions at once here (quota ${concurrentExecutions}): a campaign and its visitors get in each other's way; nothing is lost.`,
+      `Lambda runs ${unreserved} functions at once here (quota ${concurrentExecutions}): a campaign slows down the pages, and the pages slow down the campaign; nothing is lost.`,
       'Ask for 1,000 concurrent executions (Service Quotas, AWS Lambda). New accounts begin with 10.',
     ),
   ];
@@ -86,7 +91,7 @@ function ofSes({ ses }: AccountFacts): Finding[] {
     return [
       stop(
         'SES has stopped all mail of this account.',
-        'Open the SES console, Reputation metrics, and settle it with AWS Support.',
+        'Open the SES console, Reputation metrics, and resolve it with AWS Support.',
       ),
     ];
   }
@@ -99,14 +104,14 @@ function ofSes({ ses }: AccountFacts): Finding[] {
       : [
           note(
             `SES is in its sandbox: only verified addresses get mail, ${ses.max24HourSend} a day.`,
-            'Request production access before you invite anybody (docs/deploy.md): who is refused now is not written to again.',
+            'Request production access before you invite anybody (docs/deploy.md): people whom SES refuses now are not written to again.',
           ),
         ]),
   ];
 }
 
 function ofIssuer({ issuer }: AccountFacts, { parameters }: Wanted): Finding[] {
-  const wanted = parameters['OidcIssuer'] ?? '';
+  const wanted = parameters.OidcIssuer ?? '';
   if ('unreadable' in issuer) {
     return [
       stop(
@@ -127,7 +132,7 @@ function ofIssuer({ issuer }: AccountFacts, { parameters }: Wanted): Finding[] {
 function ofOrigin({ parameters }: Wanted): Finding[] {
   const { PublicOrigin, HostedZoneId = '', CertificateArn = '', SenderDomain } = parameters;
   const isServed = HostedZoneId !== '' || CertificateArn !== '';
-  if (PublicOrigin !== 'execute-api') {
+  if (PublicOrigin !== ownOrigin) {
     if (!isServed) {
       return [
         note(
@@ -149,14 +154,14 @@ function ofOrigin({ parameters }: Wanted): Finding[] {
   if (isServed) {
     return [
       stop(
-        'PublicOrigin is execute-api, but HostedZoneId or CertificateArn asks for a domain.',
+        `PublicOrigin is ${ownOrigin}, but HostedZoneId or CertificateArn asks for a domain.`,
         'Give the origin (https://pages.example.com), or leave both out.',
       ),
     ];
   }
   return [
     note(
-      'PublicOrigin is execute-api: mails link to the address of this API. If that API is ever replaced, all mailed links end.',
+      `PublicOrigin is ${ownOrigin}: mails link to the address of this API. If that API is ever replaced, all mailed links end.`,
       'For a programme that stays, give an origin of your own (https://alumni.example.com).',
     ),
   ];

@@ -6,7 +6,7 @@ import type { Core, RouteKind } from '../constructs/foundation.ts';
 
 type Throttle = Pick<apigatewayv2.CfnStage.RouteSettingsProperty, 'throttlingBurstLimit' | 'throttlingRateLimit'>;
 
-/** The highest rate of SES that the programme is reckoned for (docs/scale.md), in mails a second. */
+/** The highest rate of SES that the programme is designed for (docs/scale.md), in mails a second. */
 export const highestSendRate = 500;
 /** The links of a gathering invitation that scanners open at its delivery: three RSVPs and the details. */
 export const scannedLinks = 4;
@@ -16,7 +16,7 @@ const pagesPerSecond = highestSendRate * scannedLinks + people;
 
 /**
  * How much each kind of route takes: at once, and a second. Each has its own, so that a flood of one leaves the others to
- * their users. Above them all stands what the account has in its region: 10,000 a second and 5,000 at once in most, 2,500
+ * their users. The quota of the account in its region limits them all: 10,000 a second and 5,000 at once in most, 2,500
  * and 1,250 in some (API Gateway Developer Guide, "Quotas").
  */
 const throttles: Readonly<Record<RouteKind, Throttle>> = {

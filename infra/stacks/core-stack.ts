@@ -51,7 +51,7 @@ export class CoreStack extends Stack {
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Bus that outside systems announce to' });
   }
 
-  /** Who is on call subscribes here. A topic with a policy lets in nobody whom the policy does not name, CloudWatch neither. */
+  /** The people on call subscribe here. Only those whom its policy names may publish to a topic, so it must name CloudWatch, too. */
   #alarmTopic(): sns.Topic {
     const topic = new sns.Topic(this, 'Alarms', { displayName: 'Okaeri alarms', enforceSSL: true });
     topic.addToResourcePolicy(

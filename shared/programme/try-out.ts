@@ -62,12 +62,17 @@ export interface FieldTrial {
 /** The subject of a mail that tries out another field. */
 export const harmlessTitle = { ja: 'x', en: 'x' } as const;
 
-/** What is wrong with fields that become mails, each with its own pointer: once, in the first language in which it fails. */
-export function fieldProblems(trials: readonly FieldTrial[]): { pointer: string; detail: string }[] {
-  return trials.flatMap(({ pointer, write }) => {
-    const why = languages.map((language) => whyNot(() => write(language))).find((reason) => reason !== undefined);
-    return why === undefined ? [] : [{ pointer, detail: why }];
+/**
+ * What is wrong with fields that become mails, each with its own pointer: once, in the first language in which it fails.
+ * A fault of the programme is told alone: it fails every field, and no change of one helps.
+ */
+export function fieldProblems(trials: readonly FieldTrial[], programme: Programme): ProblemError[] {
+  const problems = trials.flatMap(({ pointer, write }) => {
+    const why = whyNot(languages, write);
+    return why === undefined ? [] : [{ pointer, detail: sentenceOf(why) }];
   });
+  const inProgramme = problems.length > 0 ? programmeProblem(programme) : undefined;
+  return inProgramme === undefined ? problems : [inProgramme];
 }
 
 /**
@@ -83,24 +88,33 @@ export function programmeProblem(
     subject: harmlessTitle[language],
     body: harmlessTitle[language],
   });
-  const write = (language: Language) => concerned.includes(language) && tryOut(harmless(language), programme);
-  const [problem] = fieldProblems([{ pointer: '', write }]);
-  if (problem === undefined) return undefined;
-  const why = problem.detail.replace(/^cannot be mailed: /, '');
-  const detail = `programme.json is at fault, whatever is written: ${why}`;
+  const why = whyNot(concerned, (language) => tryOut(harmless(language), programme));
+  if (why === undefined) return undefined;
+  const detail = `programme.json is at fault, whatever is written: ${why.reason}`;
   return { pointer: '', code: 'configuration', detail };
 }
 
-function whyNot(write: () => unknown): string | undefined {
-  try {
-    write();
-    return undefined;
-  } catch (error) {
-    const why = whyUnmailable(error);
-    if (why === undefined) throw error;
-    return why;
-  }
+/** Why something cannot become a mail. */
+interface Unmailable {
+  readonly reason: string;
+  /** The reason is that of the whole mail, and does not continue the name of a field. */
+  readonly ofMail: boolean;
 }
+
+function whyNot(concerned: readonly Language[], write: (language: Language) => unknown): Unmailable | undefined {
+  for (const language of concerned) {
+    try {
+      write(language);
+    } catch (error) {
+      const why = unmailable(error);
+      if (why === undefined) throw error;
+      return why;
+    }
+  }
+  return undefined;
+}
+
+const sentenceOf = ({ reason, ofMail }: Unmailable) => (ofMail ? `cannot be mailed: ${reason}` : reason);
 
 /**
  * Why something cannot become a mail, in words that continue the name of a field.
@@ -108,9 +122,15 @@ function whyNot(write: () => unknown): string | undefined {
  * @returns undefined when the error says nothing of the kind: a fault of ours
  */
 export function whyUnmailable(error: unknown): string | undefined {
-  if (error instanceof RefusedMarkdown) return error.detail;
-  if (error instanceof UnsafeMail || error instanceof LegalItemsMissing) return `cannot be mailed: ${error.message}`;
-  if (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_URL') return 'is not a URL';
-  // Intl and Temporal throw it for a zone or a time that they do not know.
-  return error instanceof RangeError ? `cannot be mailed: ${error.message}` : undefined;
+  const why = unmailable(error);
+  return why && sentenceOf(why);
+}
+
+function unmailable(error: unknown): Unmailable | undefined {
+  if (error instanceof RefusedMarkdown) return { reason: error.detail, ofMail: false };
+  if (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_URL')
+    return { reason: 'is not a URL', ofMail: false };
+  // Intl and Temporal throw a RangeError for a zone or a time that they do not know.
+  const isOfMail = error instanceof UnsafeMail || error instanceof LegalItemsMissing || error instanceof RangeError;
+  return isOfMail ? { reason: error.message, ofMail: true } : undefined;
 }

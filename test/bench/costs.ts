@@ -32,7 +32,7 @@ export function reportCosts(rate: number, sending: Used, noting: Used): void {
   const sent = dollars({
     ...used(sending),
     queueRequests: chunks * 3,
-    // A chunk is emitted twice: as frozen and as sent.
+    // Two events are emitted on a chunk: that it is frozen, and that it is sent.
     busEvents: chunks * 2,
     gigabyteSeconds: (million / rate) * lanes * (laneMemory / 1024),
   });

@@ -1,6 +1,7 @@
 /** Gatherings on a laptop cloud: how fast answers are taken, how heavy the pages are, how soon a freed seat is offered. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { startOkaeri } from '../../infra/laptop/okaeri.ts';
+import { day, minute } from '../../shared/time/durations.ts';
 import { atRest, type Person, populate } from '../chaos/population.ts';
 import { Random } from '../chaos/random.ts';
 import { leaverData, obrien, takahashi } from '../fixtures/people.ts';
@@ -16,7 +17,6 @@ const levels = [
 ] as const;
 /** Seats that are given back, one after the other. */
 const freed = 10;
-const day = 86_400_000;
 
 /** An answer page as it was shown once: whoever answers from it again corrects the answer. */
 interface Invitation {
@@ -104,7 +104,7 @@ async function measurePages(programme: ProgrammeClient, open: readonly Invitatio
   reportPage('invitation', (await inJapanese) ?? '', (await inEnglish) ?? '');
 }
 
-/** Yes and no in turn, so that every answer is a change that is stored and emitted. */
+/** Yes and no in turn, so that every answer is a change that is stored and makes an event. */
 async function measureAnswers(
   programme: ProgrammeClient,
   open: readonly Invitation[],
@@ -137,7 +137,7 @@ async function measureOffers(programme: ProgrammeClient, full: readonly Invitati
     const from = performance.now();
     await answer(holder, 'declined');
     while ((await programme.mailsTo(next.address)).length === before) {
-      if (performance.now() - from > 60_000) throw new Error('within a minute no seat is offered');
+      if (performance.now() - from > minute) throw new Error('within a minute no seat is offered');
       await delay(5);
     }
     times.push(performance.now() - from);

@@ -1,6 +1,7 @@
 /** A programme on a laptop cloud, from the webhook to the mails of an invitation. */
 import { synthesize } from '@okaeri/laptop-cloud';
 import { app, appEnvironment, startOkaeri } from '../../infra/laptop/okaeri.ts';
+import { day } from '../../shared/time/durations.ts';
 import { leaverData, takahashi } from '../fixtures/people.ts';
 import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { percentiles, report, seconds } from './report.ts';
@@ -26,7 +27,7 @@ export async function measureProgramme(outdir: string): Promise<void> {
 async function measureWebhooks(programme: ProgrammeClient): Promise<void> {
   const times: number[] = [];
   // Far enough ahead that nobody is invited while it is measured.
-  const lastDay = new Date((await programme.now()).getTime() + 400 * 86_400_000).toISOString().slice(0, 10);
+  const lastDay = new Date((await programme.now()).getTime() + 400 * day).toISOString().slice(0, 10);
   for (let number = 0; number < 320; number++) {
     const person = { ...takahashi, id: `W${number}`, email: `w${number}@example.net` };
     const event = {
@@ -76,11 +77,11 @@ async function measureImport(programme: ProgrammeClient): Promise<void> {
 
 async function measureCampaign(programme: ProgrammeClient): Promise<void> {
   const before = (await programme.mails()).length;
-  const day = new Date((await programme.now()).getTime() + 20 * 86_400_000).toISOString().slice(0, 10);
+  const on = new Date((await programme.now()).getTime() + 20 * day).toISOString().slice(0, 10);
   const { body } = await programme.call('hr', 'POST', '/gatherings', {
     title: { ja: '交流会', en: 'Gathering' },
-    startsAt: `${day}T19:00:00+09:00`,
-    endsAt: `${day}T21:00:00+09:00`,
+    startsAt: `${on}T19:00:00+09:00`,
+    endsAt: `${on}T21:00:00+09:00`,
     timeZone: 'Asia/Tokyo',
     place: { name: '本社' },
     seats: 500,

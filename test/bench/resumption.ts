@@ -1,6 +1,7 @@
 /** A laptop cloud's campaign end to end, and how long it takes to go on after a sender was killed. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { startOkaeri } from '../../infra/laptop/okaeri.ts';
+import { second } from '../../shared/time/durations.ts';
 import { campaignNow, launchNewsletter } from '../chaos/campaign.ts';
 import { populate } from '../chaos/population.ts';
 import { Random } from '../chaos/random.ts';
@@ -22,7 +23,7 @@ export async function measureResumption(outdir: string): Promise<void> {
     const elapsed = Date.parse(mails.at(-1)?.at ?? '') - Date.parse(mails[0]?.at ?? '');
     report(
       `laptop cloud end to end, first to last of ${members} mails, no quota`,
-      `${Math.round((members * 1000) / elapsed)}/s`,
+      `${Math.round((members * second) / elapsed)}/s`,
     );
   } finally {
     await fast.close();

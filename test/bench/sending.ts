@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { chunksPerLane, laneMemory, lanes } from '../../functions/mail/environment.ts';
 import { registeredTables } from '../../infra/tables.ts';
 import { type CampaignId, idFrom } from '../../shared/identifier.ts';
+import { second } from '../../shared/time/durations.ts';
 import { startDynamoDb } from '../fixtures/dynamodb-engine.ts';
 import { FakeAws } from '../fixtures/fake-aws.ts';
 import { createTables } from '../fixtures/tables.ts';
@@ -87,7 +88,7 @@ async function measureOneSender(sender: ChildProcess, ses: RatedSes, meter: Mete
   const worked = await sendAll(sender, campaignId, members);
   const sending: Used = { mails: members, metered: meter.read(), worked, logBytes: logged };
   arrived(ses, members);
-  report('mails a second of one sender process, no quota', `${((members / worked.elapsed) * 1000).toFixed(0)}/s`);
+  report('mails a second of one sender process, no quota', `${((members / worked.elapsed) * second).toFixed(0)}/s`);
   report('memory of the sender process, at most', `${worked.megabytes.toFixed(0)} MB`, `${laneMemory} MB`);
   reportCalls(sending.metered, ses);
   const { measured } = await order<{ measured: Steps }>(sender, { campaignId, steps });

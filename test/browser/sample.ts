@@ -1,4 +1,5 @@
 /** A small programme for looking at pages: leavers who are invited, members who are invited to a gathering. */
+import { day, hour } from '../../shared/time/durations.ts';
 import { leaverData, obrien, type SamplePerson, takahashi } from '../fixtures/people.ts';
 import type { ProgrammeClient } from '../fixtures/programme-client.ts';
 
@@ -13,7 +14,7 @@ export async function inviteLeavers(
   leavers: readonly SamplePerson[] = people,
 ): Promise<void> {
   const now = await programme.now();
-  const lastDay = new Date(now.getTime() + 9 * 3_600_000).toISOString().slice(0, 10);
+  const lastDay = new Date(now.getTime() + 9 * hour).toISOString().slice(0, 10);
   for (const person of leavers) {
     const event = { type: 'employee.offboarded', timestamp: now.toISOString(), data: leaverData(person, lastDay) };
     const { status } = await programme.webhook(event);
@@ -35,15 +36,15 @@ export async function membersWithGathering(programme: ProgrammeClient): Promise<
     ]);
   }
   await programme.untilIdle();
-  const day = new Date((await programme.now()).getTime() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const on = new Date((await programme.now()).getTime() + 30 * day).toISOString().slice(0, 10);
   const { body } = await programme.call('hr', 'POST', '/gatherings', {
     title: { ja: '冬の交流会', en: 'Winter gathering' },
     description: {
       ja: '近況をお聞かせください。軽食をご用意しております。',
       en: 'Come and tell us how you are. There will be something to eat.',
     },
-    startsAt: `${day}T19:00:00+09:00`,
-    endsAt: `${day}T21:00:00+09:00`,
+    startsAt: `${on}T19:00:00+09:00`,
+    endsAt: `${on}T21:00:00+09:00`,
     timeZone: 'Asia/Tokyo',
     place: { name: '本社ラウンジ', address: '東京都千代田区見本町1-2-3' },
     seats: 30,
@@ -58,11 +59,11 @@ export async function fullRoom(
   first: string = people[0].email,
   second: string = people[1].email,
 ): Promise<void> {
-  const day = new Date((await programme.now()).getTime() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const on = new Date((await programme.now()).getTime() + 30 * day).toISOString().slice(0, 10);
   const { body } = await programme.call('hr', 'POST', '/gatherings', {
     title: { ja: '少人数の勉強会', en: 'A small workshop' },
-    startsAt: `${day}T19:00:00+09:00`,
-    endsAt: `${day}T21:00:00+09:00`,
+    startsAt: `${on}T19:00:00+09:00`,
+    endsAt: `${on}T21:00:00+09:00`,
     timeZone: 'Asia/Tokyo',
     place: { name: '本社 会議室A' },
     seats: 1,

@@ -1,4 +1,5 @@
 /** What every chapter of the story uses: the programme, the narrator, and the steps that recur. */
+import { day, hour } from '../../shared/time/durations.ts';
 import { crowd } from '../fixtures/crowd.ts';
 import { everybody, type SamplePerson } from '../fixtures/people.ts';
 import type { ProgrammeClient } from '../fixtures/programme-client.ts';
@@ -37,7 +38,7 @@ export class Scene {
   }
 
   async untilInvited(people: number): Promise<void> {
-    for (let day = 0; day < 15 && (await this.people('invited')).length < people; day++) {
+    for (let days = 0; days < 15 && (await this.people('invited')).length < people; days++) {
       await this.programme.advance('P1D');
     }
   }
@@ -87,7 +88,7 @@ export class Scene {
 
   async dateIn(days: number): Promise<string> {
     const now = await this.programme.now();
-    return new Date(now.getTime() + 9 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
+    return new Date(now.getTime() + 9 * hour + days * day).toISOString().slice(0, 10);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Makes requests from the API's own description: most of them right, the others wrong in one place. */
 import fc from 'fast-check';
+import { day } from '../../shared/time/durations.ts';
 import type { Random } from '../chaos/random.ts';
 import type { Caller } from '../fixtures/programme-client.ts';
 import { type Operation, operations, type Schema } from './document.ts';
@@ -140,7 +141,7 @@ function webhookEvent(random: Random, now: Date, noticeVersion: string): unknown
 /** The data of a canonical leaver event (an import's line), in words and numbers that are nobody's. */
 function employee(random: Random, now: Date, noticeVersion: string): object {
   const number = random.under(1e9);
-  const date = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString();
+  const date = (days: number) => new Date(now.getTime() + days * day).toISOString();
   const joins = random.next() < 0.6;
   const knowsAddress = random.next() < 0.85;
   return {

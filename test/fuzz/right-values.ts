@@ -1,8 +1,7 @@
 /** Values that a schema allows, as a person would send them: right by the schema, with every script that people write. */
 import fc, { type Arbitrary } from 'fast-check';
+import { day } from '../../shared/time/durations.ts';
 import { resolved, type Schema } from './document.ts';
-
-const day = 86_400_000;
 
 /** When things are, by the name of their field, in days from now: what the schema cannot say (a start is before its end). */
 const daysFromNow: Readonly<Record<string, readonly [least: number, most: number]>> = {

@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { minute } from '../../shared/time/durations.ts';
 import { root } from '../../tools/docs/project.ts';
 import type { PureModule } from './pure-modules.ts';
 
@@ -73,7 +74,7 @@ export function mutate(tests: string, modules: readonly PureModule[]): ReadonlyM
     coverageAnalysis: 'perTest',
     concurrency: 1,
     // Long: a slow machine is no fault that was found. Endless loops end by the number of their rounds.
-    timeoutMS: 60_000,
+    timeoutMS: minute,
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: `${name}.json` },
     tempDirName: '.mutation',

@@ -31,7 +31,7 @@ export function isErasureDue({ eraseAt }: Leaver, at: Date): boolean {
 }
 
 /**
- * Erases a leaver. `leaver-erased` tells the contexts that keep data of the person. Who shares the address waits for HR as before: that
+ * Erases a leaver. `leaver-erased` tells the contexts that keep data of the person. Others who share the address wait for HR as before: that
  * time has passed does not say whose mailbox it is.
  */
 export function erase(leaver: Leaver, { by }: Pick<Command, 'by'>, at: Date): Decision<Leaver> {

@@ -21,6 +21,7 @@ import { dateIn, daysAfter, endOfDay, instantAt, plusDays } from '../../../share
 import { erase, eraseInTime, isErasureDue } from '../erasure/erasure.ts';
 import { reviewOfSharers } from '../record/address-sharing.ts';
 import { contactCard, contactDiffers } from '../record/contact.ts';
+import { isUnreachable } from '../record/leaver.ts';
 import { type Exit, type Standing, standingOf } from '../record/standing.ts';
 import type { Invitation, Leaver } from '../tables.ts';
 import { nextBusinessDay, nextInvitationTime } from './business-days.ts';
@@ -167,8 +168,7 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
     return eraseInTime({ ...leaver, invitation, status: 'expired', answer }, at);
   }
   const due = rules.reminderDays.filter((days) => reminderTime(invitedAt, days) <= at);
-  const reachable = leaver.unreachable === undefined || leaver.unreachable !== leaver.address?.hash;
-  if (!reachable) return decided({ ...leaver, invitation });
+  if (isUnreachable(leaver)) return decided({ ...leaver, invitation });
   const leavesAt = nextInvitationTime(at, programme);
   if (isReaddressed(leaver, invitation)) {
     if (leavesAt > at) return postponed(leaver, invitation, leavesAt);
@@ -189,7 +189,7 @@ function isReaddressed(leaver: Leaver, invitation: Invitation): boolean {
   return (leaver.addressEpoch ?? 0) > (invitation.addressEpoch ?? 0) && mailsTo(leaver, invitation) === 0;
 }
 
-/** Events tell of a registration and a new status; consent has already emitted the answers. */
+/** Events tell of a registration and a new status; events on the answers are emitted by consent. */
 function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): EmittedEvent[] {
   if (before.sequence > 0 && before.status === status) return [];
   switch (status) {

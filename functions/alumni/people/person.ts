@@ -1,11 +1,11 @@
-import type { Suppressed } from '../../../events/read-models/mailing-record.ts';
+import type { SuppressionShown } from '../../../events/read-models/mailing-record.ts';
 import type { Caller } from '../../../shared/http/api.ts';
 import { exitOf, isCancelled } from '../record/standing.ts';
 import type { Person } from '../routes.ts';
 import type { Leaver } from '../tables.ts';
 
 /** A leaver as the API shows them, with the mail that is stopped; private address and exit only to a caller with the scope for it. Pure. */
-export function toPerson(leaver: Leaver, suppressed: Suppressed, caller: Caller): Person {
+export function toPerson(leaver: Leaver, suppressed: SuppressionShown, caller: Caller): Person {
   const { alumniId, status, statusReason, facts, topics, ownSkills, updatedAt } = leaver;
   const open: Person = {
     alumniId,

@@ -97,6 +97,11 @@ function invitedAfter({ invitation }: Leaver): string | undefined {
   return invitation?.invitedAt === undefined ? undefined : invitation.hireDate;
 }
 
+/** Whether the present address bounced, or its owner complained about mail to it. */
+export function isUnreachable({ unreachable, address }: Pick<Leaver, 'unreachable' | 'address'>): boolean {
+  return unreachable !== undefined && unreachable === address?.hash;
+}
+
 function withReach(leaver: Leaver, unreachable: string | undefined, sequence: number): Leaver {
   const { reachability } = leaver;
   if (reachability !== undefined && reachability >= sequence) return leaver;

@@ -114,7 +114,7 @@ function isFullyRewritten({ body }: Campaign, draft: Draft): boolean {
   return languages.every((language) => body[language] === undefined || body[language] !== draft.body[language]);
 }
 
-/** Whether a campaign says something else than when it was first submitted: who read it then has not read this. */
+/** Whether a campaign says something else than when it was first submitted: those who read it then have not read this. */
 export function isChangedSinceSubmission({ changedSinceSubmission = false }: Campaign): boolean {
   return changedSinceSubmission;
 }

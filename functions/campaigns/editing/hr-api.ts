@@ -18,10 +18,10 @@ import {
   submitCampaign,
 } from '../campaign/campaign.ts';
 import type { CampaignOutcome } from '../campaign/campaign-decision.ts';
+import { hintOf } from '../campaign/campaign-hint.ts';
 import { commitCampaign, listCampaigns, loadCampaign } from '../campaign/campaign-store.ts';
 import { compiledOrProblems } from '../campaign/content.ts';
 import type { AudienceCounted, Departure } from '../campaign/departure.ts';
-import { hintOf } from '../campaign/hint.ts';
 import { pauseCampaign, resendInDoubt, resumeCampaign } from '../campaign/sending.ts';
 import { previewLinks, previewOf, previewResponse } from '../preview/preview.ts';
 import { gatheringOf } from '../preview/previewed-gathering-store.ts';

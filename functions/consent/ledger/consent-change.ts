@@ -52,7 +52,7 @@ export function factsChanged(before: MailingRecord, changes: Partial<MailingReco
   return decided(changed(before, changes, at));
 }
 
-/** A change with its evidence chained to the ledger; consents and withdrawals are emitted with the record's id. */
+/** A change with its evidence chained to the ledger; the events on consents and withdrawals carry the record's id. */
 export function changeOf(
   before: MailingRecord,
   changes: Partial<MailingRecord>,
@@ -77,7 +77,7 @@ function changed(before: MailingRecord, changes: Partial<MailingRecord>, at: Dat
 }
 
 /**
- * What is emitted when somebody asks for mail after a complaint: SES lists the address for it, and takes it off the list on
+ * The event when somebody asks for mail after a complaint: SES lists the address for it, and takes it off the list on
  * this event. An address that bounced stays closed: only HR opens it.
  */
 export function addressReopening({ alumniId, suppression }: MailingRecord): EmittedEvent[] {

@@ -247,7 +247,7 @@ interface CancelledFor {
   readonly reason?: Gathering['cancellationReason'];
 }
 
-/** Cancels a gathering. It is emitted if anybody knows of it: it was published, or its date was announced. */
+/** Cancels a gathering. An event says so if anybody knows of the gathering: it was published, or its date was announced. */
 export function cancelGathering(
   gathering: Gathering,
   command: Command<unknown>,

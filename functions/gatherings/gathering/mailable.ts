@@ -15,15 +15,12 @@ import {
   fieldProblems,
   harmlessTitle,
   longestPerson,
-  programmeProblem,
   tryOut,
 } from '../../../shared/programme/try-out.ts';
 import type { Gathering } from './gathering.ts';
 
 /** What is wrong, each problem with the pointer of its field; none = every mail can be written. */
 export function mailProblems(gathering: Gathering, programme: Programme): ProblemError[] {
-  const inProgramme = programmeProblem(programme);
-  if (inProgramme !== undefined) return [inProgramme];
   const { draft } = gathering;
   const { title, description = {}, place, onlineUrl, startsAt, endsAt, timeZone } = draft;
   const mail = (language: Language, body: string, subject: LocalizedText = harmlessTitle) =>
@@ -37,13 +34,14 @@ export function mailProblems(gathering: Gathering, programme: Programme): Proble
     },
   });
   const period = (language: Language) => formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone);
-  return fieldProblems([
+  const trials: FieldTrial[] = [
     shown('title', (language) => mail(language, escapeMarkdown(inLanguage(title, language)), title)),
     shown('description', (language) => mail(language, safeMarkdown(inLanguage(description, language)))),
     shown('place', (language) => mail(language, escapeMarkdown(`${place?.name} ${place?.address ?? ''}`))),
     shown('onlineUrl', () => new URL(onlineUrl ?? '')),
     { pointer: '/timeZone', write: period },
-  ]);
+  ];
+  return fieldProblems(trials, programme);
 }
 
 /** What a calendar event shows beside the field that is tried out. */

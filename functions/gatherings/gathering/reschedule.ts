@@ -10,7 +10,7 @@ import { checkInTimes } from './schedule.ts';
 export interface Consequence {
   /** Calendars are updated: the object's SEQUENCE is raised (RFC 5546 §2.1.4). */
   readonly calendarChanges: boolean;
-  /** event-rescheduled is emitted: anything changes that the gathering invitation says. One that has not been launched is rewritten. */
+  /** `event-rescheduled` is emitted: anything changes that the gathering invitation says. One that has not been launched is rewritten. */
   readonly isEmitted: boolean;
   /** Members are asked for a new RSVP. Until they give one, the old one holds and keeps their seat. */
   readonly rsvpsAskedAgain: boolean;

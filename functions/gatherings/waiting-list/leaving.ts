@@ -19,7 +19,7 @@ export function hasRejoined(
 
 /**
  * Releases what somebody who left holds, a seat or a place on the waiting list, and always forgets the reasons that staff wrote
- * (GDPR 17(1)(b), APPI 22). It emits only that seats are free, so that no mail goes to the person.
+ * (GDPR 17(1)(b), APPI 22). The only event says that seats are free, so that no mail goes to the person.
  */
 export function leaveGathering(
   { gathering, guest }: Invitee,

@@ -36,7 +36,7 @@ export async function storeStep(
       await commit(...timerWrites(timers, context.origin));
       return taken;
     }
-    // Health counts a chunk when its end is emitted. A chunk that a lane leaves is counted now: its end is some time
+    // Health counts a chunk when the event on its end is emitted. A chunk that a lane leaves is counted now: its end is some time
     // away.
     const [progress, also] = taken.verdict === 'left' ? counted(state) : [state, []];
     try {

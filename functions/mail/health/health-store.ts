@@ -47,7 +47,7 @@ export async function loadHealth(campaignId: CampaignId): Promise<SendHealth | u
   return sendHealth().get({ campaignId });
 }
 
-/** Commits a decision on a campaign's health. @throws ConcurrentChange when somebody else emitted at the same moment */
+/** Commits a decision on a campaign's health. @throws ConcurrentChange when somebody else emitted an event on it at the same moment */
 export async function commitHealth(
   { campaignId, sequence: after }: SendHealth,
   decision: Decision<SendHealth>,

@@ -41,11 +41,11 @@ export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, se
 
 /** A judgement on a campaign that does harm. */
 export interface Judgement extends Decision<SendHealth> {
-  /** What is wrong now, and was not emitted before. */
+  /** What is wrong now, and no event has named yet. */
   readonly harms: readonly HarmReason[];
 }
 
-/** Emits what is wrong with a campaign: each cause once until HR resumes it. */
+/** Emits an event on each thing that is wrong with a campaign: one per cause until HR resumes it. */
 export const judgeHealth: Decide<SendHealth, undefined, 'no_harm', Judgement> = (health) => {
   const { campaignId, announced, seen, sequence } = health;
   const harms = harmsOf(health, seen).filter((harm) => !announced.includes(harm));

@@ -1,6 +1,6 @@
 /**
  * Judges whether a campaign does harm: when a chunk is done, when mails stayed in doubt, when one came back or was reported
- * as spam. Harm is emitted, and campaigns pauses the campaign; once HR resumes it, it is judged again.
+ * as spam. An event names the harm, and campaigns pauses the campaign; once HR resumes it, it is judged again.
  */
 import { chunkDoubtDue } from '../../../events/timers/index.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';

@@ -44,7 +44,7 @@ export const handler = messageGroupConsumer(
   },
 );
 
-/** A bounce and a complaint are emitted in the transaction that notes them; a service mail is in no chunk. */
+/** The event on a bounce or a complaint is emitted in the transaction that notes them; a service mail is in no chunk. */
 function isAlone({ mail, note: { bounce, complaint } }: Report): boolean {
   return mail?.kind !== 'campaign' || bounce !== undefined || complaint !== undefined;
 }
@@ -55,7 +55,7 @@ function noteOf(report: Report): Note[] {
   return [{ position: mail.position, letter: note.letter, reason: note.reason }];
 }
 
-/** Notes one report, and emits a bounce or a complaint: the same report makes the same event, however often it comes. */
+/** Notes one report, and emits an event on a bounce or a complaint: the same report makes the same event, however often it comes. */
 async function record({ message: report, origin }: Grouped<Report>, now: Date, log: Log): Promise<void> {
   const { mail, note, type, time } = report;
   if (mail === undefined) return;

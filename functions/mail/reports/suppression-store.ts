@@ -58,7 +58,7 @@ function hashOf({ address }: SuppressedAddress): string[] {
   }
 }
 
-/** Emits them as if SES had reported them: the same entry makes the same event, however often it is read. */
+/** Emits the events on them as if SES had reported them: the same entry makes the same event, however often it is read. */
 export async function emitSuppressions(suppressed: readonly Suppressed[], origin: Origin): Promise<void> {
   for (const { alumniId, reason, since } of suppressed) {
     const [mailRef, because] = [suppressionListRef, suppressionListRef];

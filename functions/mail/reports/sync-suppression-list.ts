@@ -28,7 +28,7 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
     await emitSuppressions(stopMail, origin);
     count += stopMail.length;
     if (page !== undefined && page.nextToken === undefined) break;
-    // SES has forgotten the token: the reading begins again, and what was emitted is emitted again with the same ids.
+    // SES has forgotten the token: the reading begins again, and the same events are emitted again, with the same ids.
     const nextToken = page?.nextToken;
     const place = nextToken === undefined ? undefined : { until: until.toISOString(), nextToken };
     sync = await commitSync(sync, { reading: place });

@@ -272,7 +272,7 @@ export interface Unwritten {
 
 /**
  * Notes that a mail cannot be written, which the gathering shows to HR. It is tried again at growing intervals, and
- * given up after {@link givenUpAfter}. That is emitted at first, and again when the gathering was changed since. A second mail says
+ * given up after {@link givenUpAfter}. An event says so at first, and again when the gathering was changed since. A second mail says
  * nothing about the first, which stays in doubt, so that SES's report on it still counts.
  */
 export function noteUnwritten(

@@ -5,13 +5,7 @@ import { inLanguage, type Language, type LocalizedText } from '../../../shared/l
 import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { linkTo, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import {
-  type FieldTrial,
-  fieldProblems,
-  harmlessTitle,
-  programmeProblem,
-  tryOut,
-} from '../../../shared/programme/try-out.ts';
+import { type FieldTrial, fieldProblems, harmlessTitle, tryOut } from '../../../shared/programme/try-out.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -19,8 +13,6 @@ import type { Job } from './job.ts';
  * description is none: it is mailed as plain text (`safeMarkdown`). But with everything else it must fit one mail.
  */
 export function mailProblems({ draft }: Job, programme: Programme): ProblemError[] {
-  const inProgramme = programmeProblem(programme);
-  if (inProgramme !== undefined) return [inProgramme];
   const mail = (language: Language, body: string, subject: LocalizedText = harmlessTitle) =>
     tryOut({ language, subject: subjectLine(subject, language), body }, programme);
   const { title, description = {}, duties, workplace, employment, requiredSkills, applyUrl } = draft;
@@ -32,7 +24,7 @@ export function mailProblems({ draft }: Job, programme: Programme): ProblemError
     pointer,
     write: (language) => mail(language, texts.map(escapeMarkdown).join('\n\n')),
   });
-  const wrong = fieldProblems([
+  const trials: FieldTrial[] = [
     {
       pointer: '/title',
       write: (language) => mail(language, escapeMarkdown(inLanguage(title, language)), title),
@@ -42,9 +34,10 @@ export function mailProblems({ draft }: Job, programme: Programme): ProblemError
     plain('/employment/term/renewal/criteria', criteria),
     plain('/requiredSkills', ...skills),
     { pointer: '/applyUrl', write: (language) => applyUrl && mail(language, linkTo('x', applyUrl)) },
-  ]);
+  ];
+  const wrong = fieldProblems(trials, programme);
   if (wrong.length > 0) return wrong;
   const together = (language: Language) => parts(safeMarkdown(inLanguage(description, language)), others);
   const fits = (language: Language) => mailBody(together(language), [], largestTogether);
-  return fieldProblems([{ pointer: '/description', write: fits }]);
+  return fieldProblems([{ pointer: '/description', write: fits }], programme);
 }

@@ -4,9 +4,7 @@
  */
 import { CfnCondition, CfnParameter, type CfnParameterProps, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-
-/** Stands for the API's own address as the origin of pages. */
-const ownOrigin = 'execute-api';
+import { ownOrigin } from './own-origin.ts';
 
 const parameters = {
   OidcIssuer: { description: 'Issuer URL of the OpenID provider whose tokens HR uses' },

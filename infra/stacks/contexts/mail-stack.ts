@@ -227,7 +227,7 @@ export class MailStack extends ContextStack {
     );
   }
 
-  /** Who asks for mail again after a complaint, or whose address HR opens, gets it: SES holds back no more. */
+  /** People who ask for mail again after a complaint, or whose address HR opens, get it: SES no longer holds it back. */
   #unlistAddresses(): void {
     const unlist = this.on(subscriptions.unlistAddress, {
       tables: [

@@ -1,4 +1,5 @@
 /** A full room: twelve seats, twenty members who want one, and what happens to each seat until the evening is over. */
+import { hour } from '../../../shared/time/durations.ts';
 import { replyFromCalendar } from '../../fixtures/calendar-client.ts';
 import { crowd } from '../../fixtures/crowd.ts';
 import { leaverData, type SamplePerson } from '../../fixtures/people.ts';
@@ -194,7 +195,7 @@ class Room {
     const { programme, say } = this.#scene;
     // By the clock on the wall, so that the story is true at whatever hour it is begun.
     const midnight = new Date(`${this.#day}T00:00:00+09:00`);
-    const hoursLater = (hours: number) => new Date(midnight.getTime() + hours * 3_600_000);
+    const hoursLater = (hours: number) => new Date(midnight.getTime() + hours * hour);
     await programme.advanceTo(hoursLater(0));
     const person = crowd[0] ?? nobody();
     const reminder = await programme.latestMailTo(addressOf(person));

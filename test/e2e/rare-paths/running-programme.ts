@@ -3,6 +3,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import { isDeadLetterQueue, listQueues } from '../../../infra/operate/queue-states.ts';
 import type { CampaignId, GatheringId } from '../../../shared/identifier.ts';
+import { day, hour, minute } from '../../../shared/time/durations.ts';
 import { leaverData, type SamplePerson, takahashi } from '../../fixtures/people.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
 
@@ -85,11 +86,11 @@ export class RunningProgramme {
   }
 
   async gathering(alumniIds: readonly string[], more: Record<string, unknown>): Promise<GatheringId> {
-    const day = await this.dateIn(14);
+    const on = await this.dateIn(14);
     const { gatheringId } = await this.ok('POST', '/gatherings', {
       title: { ja: '小さな会' },
-      startsAt: `${day}T18:00:00+09:00`,
-      endsAt: `${day}T20:00:00+09:00`,
+      startsAt: `${on}T18:00:00+09:00`,
+      endsAt: `${on}T20:00:00+09:00`,
       timeZone: 'Asia/Tokyo',
       place: { name: '本社' },
       audience: { alumniIds },
@@ -131,7 +132,7 @@ export class RunningProgramme {
   }
 
   async condition(holds: () => Promise<boolean>, what: string): Promise<void> {
-    const deadline = performance.now() + 60_000;
+    const deadline = performance.now() + minute;
     while (!(await holds())) {
       if (performance.now() > deadline) throw new Error(`within a minute there is no ${what}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -161,6 +162,6 @@ export class RunningProgramme {
 
   async dateIn(days: number): Promise<string> {
     const now = await this.programme.now();
-    return new Date(now.getTime() + 9 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
+    return new Date(now.getTime() + 9 * hour + days * day).toISOString().slice(0, 10);
   }
 }

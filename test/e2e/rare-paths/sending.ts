@@ -4,12 +4,13 @@ import { invitationCampaignId } from '../../../events/agreements/announcement-ca
 import { sendingQuotaReached } from '../../../events/mail/index.ts';
 import { resendServiceMails } from '../../../infra/operate/resend-service-mail.ts';
 import { makeEvent } from '../../../shared/bus/contract.ts';
+import { hour } from '../../../shared/time/durations.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
 /** A scheduled campaign, a test mail, a pause and a cancellation half-way, the day's quota used up. */
 export async function campaignsStop(running: RunningProgramme): Promise<void> {
   const alumniId = await running.join(employee(31));
-  const sendAt = new Date((await running.programme.now()).getTime() + 3_600_000).toISOString();
+  const sendAt = new Date((await running.programme.now()).getTime() + hour).toISOString();
   const scheduled = await running.newsletter([alumniId], { sendAt });
   await running.ok('GET', '/campaigns');
   await previewInBrowser(running, scheduled.campaignId);

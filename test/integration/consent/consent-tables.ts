@@ -7,6 +7,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { type Link, mintLink } from '../../../shared/links/token.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
+import { hour } from '../../../shared/time/durations.ts';
 import { contactCard, linkSecret, memberRecord, testKeys } from '../../fixtures/consent.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { lambdaContext, pageVisit } from '../../fixtures/invocations.ts';
@@ -67,7 +68,7 @@ interface Emitted {
 export function linkTo(recipient: AlumniId, link: Partial<Link> & Pick<Link, 'purpose'>): string {
   return mintLink(
     { choice: 0, subject: recipient, recipient, epoch: 0, ...link },
-    new Date(Date.now() - 3_600_000),
+    new Date(Date.now() - hour),
     testKeys,
   );
 }

@@ -11,6 +11,7 @@ import { type AlumniId, newId } from '../../../shared/identifier.ts';
 import { parseLinkKeys } from '../../../shared/links/keys.ts';
 import { type LinkPurpose, mintLink } from '../../../shared/links/token.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
+import { hour } from '../../../shared/time/durations.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { member, publishedGathering, storedGuest } from '../../fixtures/gatherings.ts';
 import { lambdaContext, pageVisit } from '../../fixtures/invocations.ts';
@@ -18,7 +19,6 @@ import { makeTables } from '../tables.ts';
 
 const secret = { active: '1', k1: 'link-key-of-the-test' };
 const keys = parseLinkKeys(secret);
-const hour = 3_600_000;
 
 /** What a browser says of itself when a person follows a link. */
 export const browser = { 'accept-language': 'ja', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };

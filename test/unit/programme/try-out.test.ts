@@ -5,6 +5,7 @@ import { RefusedMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import {
+  type FieldTrial,
   fieldProblems,
   harmlessTitle,
   longestPerson,
@@ -32,9 +33,19 @@ describe('a mail that is tried out', () => {
 
   test('shows what the law asks for: an empty address of the programme is found', () => {
     const nowhere = { ...programme, company: { ...programme.company, address: { ja: '', en: '' } } } as Programme;
-    expect(fieldProblems([{ pointer: '/body', write: () => tryOut(trial, nowhere) }])).toEqual([
+    const trials = [{ pointer: '/body', write: () => tryOut(trial, nowhere) }];
+    expect(fieldProblems(trials, programme)).toEqual([
       { pointer: '/body', detail: expect.stringMatching(/^cannot be mailed: .*postal_address/) },
     ]);
+    // No change of a field helps, and the reason is told without "cannot be mailed".
+    expect(fieldProblems(trials, nowhere)).toEqual([
+      {
+        pointer: '',
+        code: 'configuration',
+        detail: expect.stringMatching(/^programme\.json is at fault, whatever is written: (?!cannot).*postal_address$/),
+      },
+    ]);
+    expect(fieldProblems([{ pointer: '/body', write: () => undefined }], nowhere)).toEqual([]);
   });
 
   test('says that the programme is at fault only in a language that is asked about', () => {
@@ -75,11 +86,12 @@ describe('the problems of fields', () => {
 
   test('are named once each, in the first language that fails', () => {
     const seen: string[] = [];
-    const problems = fieldProblems([
+    const trials: FieldTrial[] = [
       { pointer: '/fine', write: (language) => seen.push(language) },
       { pointer: '/both', write: (language) => refuse(`fails in ${language}`) },
       { pointer: '/english', write: (language) => language === 'en' && refuse('fails in en') },
-    ]);
+    ];
+    const problems = fieldProblems(trials, programme);
     expect(seen).toEqual(['ja', 'en']);
     expect(problems).toEqual([
       { pointer: '/both', detail: 'fails in ja' },
@@ -91,7 +103,7 @@ describe('the problems of fields', () => {
     const fault = () => {
       throw new TypeError('broken');
     };
-    expect(() => fieldProblems([{ pointer: '/a', write: fault }])).toThrow(new TypeError('broken'));
+    expect(() => fieldProblems([{ pointer: '/a', write: fault }], programme)).toThrow(new TypeError('broken'));
   });
 
   test.each([
@@ -105,12 +117,12 @@ describe('the problems of fields', () => {
   ])('%s: %s', (error, why) => expect(whyUnmailable(error)).toBe(why));
 
   test('a text that is not a URL is named', () => {
-    expect(fieldProblems([{ pointer: '/url', write: () => new URL('no address') }])).toEqual([
+    expect(fieldProblems([{ pointer: '/url', write: () => new URL('no address') }], programme)).toEqual([
       { pointer: '/url', detail: 'is not a URL' },
     ]);
   });
 
-  test('another field is tried out under a title that stands against nothing', () => {
+  test('another field is tried out under a title with which nothing is wrong', () => {
     for (const language of ['ja', 'en'] as const)
       expect(() => tryOut({ language, subject: harmlessTitle[language], body: 'x' }, programme)).not.toThrow();
   });

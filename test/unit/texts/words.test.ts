@@ -210,9 +210,22 @@ const answeringServer: Misuse = {
 
 /** Phrases that are translated word by word. */
 const translated: Misuse = {
-  word: /\banew\b|\bin the last day\b/gi,
-  wrong: ['the freeze begins anew', 'In the last day seats are free'],
-  right: ['the freeze begins again', 'in the last 24 hours', 'until the last day'],
+  word: /\banew\b|\bin the last day\b|\breckon\w*|\bmoved ahead\b|(?<=^|[.;:] |\/\*\* )whom? (?:has|have|is|was|asks?|asked|looks?|reads?|shares?|handled)\b[^.;:?,|]* (?:gets?|sees|ignores?|subscribes?|waits?|reads|is not|has not|is taken)\b(?![^.;:]*\?)/gi,
+  wrong: [
+    'the freeze begins anew',
+    'In the last day seats are free',
+    'the rate that it is reckoned for',
+    'published again; who has handled them ignores them',
+    'Who shares the address waits for HR',
+  ],
+  right: [
+    'the freeze begins again',
+    'in the last 24 hours',
+    'until the last day',
+    'functions that have handled them ignore them',
+    'Who is on the list?',
+    'its room: who asks for an RSVP',
+  ],
 };
 
 describe('comments and documents', () => {
@@ -261,7 +274,41 @@ describe('the titles of tests', () => {
   });
 });
 
-test('"emit" is said of events in the outbox: a stack sets up functions, and emits nothing', () => {
-  const emitting = filesOf('infra/**/*.ts').filter((path) => /\bemit\w*/i.test(codeOf(path)));
-  expect(emitting).toEqual([]);
+/** What is emitted is an event: nobody emits a harm, a gathering, or "that something is so". */
+describe('"emit" is said of events in the outbox', () => {
+  const emittedFact: Misuse = {
+    word: /\bemits? (?:only )?(?:(?:what|that|it|them|each)\b|(?:an?|the|its) (?!(?:\w+ )?events?\b))|(?<!(?:\bevents?|`|\bwhat|\bnothing)[^.;:]*)\bemitted\b(?! (?:an |the )?events?\b)/gi,
+    wrong: [
+      'Harm is emitted.',
+      'Emits what is wrong',
+      'it was not\n * emitted before',
+      'emits its id',
+      'emits only that',
+    ],
+    right: [
+      'the event is not emitted again',
+      '`mail-not-written` is emitted',
+      'emits an event that names it',
+      'what producers emitted before',
+      'nothing is emitted',
+      'emits `chunk-sent`',
+    ],
+  };
+  const bench = filesOf('test/{bench,fixtures}/**/*.ts');
+  const prose = filesOf('{functions,shared,events,infra,tools}/**/*.{ts,md}', 'docs/{*,runbooks/*,adr/*}.md', '*.md');
+
+  test('in comments, documents, and the titles of tests', () => {
+    const titles = filesOf('test/**/*.test.ts').flatMap(titlesOf);
+    expect([
+      ...shownIn([...prose, ...bench], emittedFact),
+      ...titles.flatMap((title) => misuses(title, emittedFact)),
+    ]).toEqual([]);
+    for (const text of emittedFact.wrong) expect(misuses(text, emittedFact), text).not.toEqual([]);
+    for (const text of emittedFact.right) expect(misuses(text, emittedFact), text).toEqual([]);
+  });
+
+  test('a stack sets up functions, and emits nothing', () => {
+    const emitting = filesOf('infra/**/*.ts').filter((path) => /\bemit\w*/i.test(codeOf(path)));
+    expect(emitting).toEqual([]);
+  });
 });

@@ -109,7 +109,7 @@ export class Functions implements WorkSource {
       const done = (result: InvocationResult): void => {
         this.#concurrency.leave(definition);
         this.#count(definition, 'Invocations');
-        // Zero, too: who looks at errors sees that it ran.
+        // Zero, too: the metric of errors then shows that it ran.
         this.#count(definition, 'Errors', result.ok ? 0 : 1);
         resolve(result);
       };

@@ -67,7 +67,7 @@ describe('bounces and complaints', () => {
     );
   });
 
-  it('of a leaver emit that the address is closed, so that no reminder follows', async () => {
+  it('of a leaver emit an event that says that the address is closed, so that no reminder follows', async () => {
     const alumniId = somebody();
     const event = bounced(alumniId);
     await deliver(suppressAddress, event, event);

@@ -44,7 +44,7 @@ describe('an RSVP that came by mail', () => {
     expect(s3.objects.size).toBe(0);
   });
 
-  test('takes a seat, and is emitted without any text of the mail', async () => {
+  test('takes a seat, and emits an event without any text of the mail', async () => {
     await invited({ seats: 3 });
     await receive('gmail-accepted');
     expect(await gatherings.get({ gatheringId })).toMatchObject({ taken: { place: 1 }, counts: { attending: 1 } });

@@ -161,7 +161,7 @@ describe('planning', () => {
 });
 
 describe('publishing', () => {
-  test('emits it, and sets the timer of its end, with the state', async () => {
+  test('emits its event, and sets the timer of its end, with the state', async () => {
     const gatheringId = await published();
     expect((await get(gatheringId)).body).toMatchObject({ status: 'published', publishedAt: planned.toISOString() });
     expect(await eventsOf(gatheringId)).toEqual([{ type: 'event-scheduled', data: { gatheringId }, sequence: 2 }]);
@@ -201,7 +201,7 @@ describe('changing', () => {
     expect((await patch(body.gatheringId, { colour: 1 })).status).toBe(422);
   });
 
-  test('another time of a published one raises the calendar sequence and is emitted', async () => {
+  test('another time of a published one raises the calendar sequence and emits an event', async () => {
     const gatheringId = await published();
     const moved = await patch(gatheringId, {
       startsAt: '2026-12-11T19:00:00+09:00',
@@ -216,7 +216,7 @@ describe('changing', () => {
     expect(await timers.get({ bucket, timer: `gathering-end#${gatheringId}` })).toBeDefined();
   });
 
-  test('another text of a published one is emitted, and members are told nothing; the audience can no longer change', async () => {
+  test('another text of a published one emits an event, and members are told nothing; the audience can no longer change', async () => {
     const gatheringId = await published();
     expect((await patch(gatheringId, { title: { ja: '忘年会' } })).body).toMatchObject({ calendarSequence: 0 });
     const [, emitted, ...more] = await eventsOf(gatheringId);
@@ -277,7 +277,7 @@ describe('every decision is stored whole', () => {
 });
 
 describe('cancelling', () => {
-  test('a published one is emitted, with a new calendar sequence; a draft is not; both only once', async () => {
+  test('a published one emits an event, with a new calendar sequence; a draft none; both are cancelled only once', async () => {
     const gatheringId = await published();
     expect((await step('cancel', gatheringId)).body).toMatchObject({ status: 'cancelled', calendarSequence: 1 });
     expect((await eventsOf(gatheringId)).map(({ type }) => type)).toEqual(['event-scheduled', 'event-cancelled']);

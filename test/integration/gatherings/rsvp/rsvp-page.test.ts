@@ -107,7 +107,7 @@ describe('looking at a gathering invitation', () => {
 });
 
 describe('sending an RSVP', () => {
-  test('takes the seat, counts it, and emits it in one step', async () => {
+  test('takes the seat, counts it, and emits its event in one step', async () => {
     const gathering = await published({ seats: 10 });
     const alumniId = await invited();
     const page = await answerWith(tokenFor(gathering, alumniId), 'attending');

@@ -85,7 +85,7 @@ async function seatOf(list: readonly AlumniId[], position: number): Promise<Alum
 }
 
 describe('a freed seat', () => {
-  test('is offered to the first on the waiting list, held, and emitted once, however often the event comes', async () => {
+  test('is offered to the first on the waiting list, held, and makes one event, however often that of the free seat comes', async () => {
     const { gatheringId, inside, line } = await fullRoom(2, 2);
     await rsvpAs(gatheringId, await seatOf(inside, 0), { answer: 'declined' });
     await deliver(gatheringId);

@@ -67,7 +67,7 @@ describe('a member who leaves the programme', () => {
   });
 
   test.each([memberLeft, alumnusExcluded])(
-    'gets no mail, because nothing is emitted that leads to one',
+    'gets no mail, because no event is emitted that leads to one',
     async (contract) => {
       const leaver = await somebody();
       const gatheringId = await openGathering({ seats: 1 });

@@ -32,7 +32,7 @@ const send = (...events: Parameters<typeof queued>) => handler(queued(...events)
 const delivered = { batchItemFailures: [] };
 
 describe('a chunk of a campaign', () => {
-  it('reaches everybody once, and emits that it is done', async () => {
+  it('reaches everybody once, and emits an event when it is done', async () => {
     const campaignId = await handOver('everybody', ids);
     expect(await send(nudge(campaignId))).toEqual(delivered);
     expect(ses.timesAccepted()).toEqual(new Map(members.map(({ address }) => [address, 1])));
@@ -227,7 +227,7 @@ describe('a response of SES', () => {
     expect([...ses.timesAccepted().values()]).toEqual(Array(12).fill(1));
   });
 
-  it('that the daily quota is used up ends the nudge and is emitted; no recipient gets an outcome for it', async () => {
+  it('that the daily quota is used up ends the nudge and emits an event; no recipient gets an outcome for it', async () => {
     const campaignId = await handOver('quota', ids.slice(0, 4));
     ses.fate = () => 'quota';
     expect(await send(nudge(campaignId))).toEqual(delivered);
@@ -236,7 +236,7 @@ describe('a response of SES', () => {
     expect(events.filter(({ detail }) => detail.data['campaignId'] === campaignId)).toHaveLength(1);
   });
 
-  it('that refuses the account ends the nudge and is emitted; no recipient gets an outcome for it', async () => {
+  it('that refuses the account ends the nudge and emits an event; no recipient gets an outcome for it', async () => {
     const campaignId = await handOver('paused', ids.slice(0, 4));
     ses.fate = () => 'paused';
     expect(await send(nudge(campaignId))).toEqual(delivered);

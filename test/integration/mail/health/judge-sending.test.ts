@@ -46,7 +46,7 @@ const bounce = (campaignId: CampaignId, position: number, bounceType = 'Permanen
 const complaint = (campaignId: CampaignId, position: number) =>
   about(campaignId, position, { type: 'Email Complaint Received' });
 
-describe('a campaign that does harm is emitted', () => {
+describe('an event names a campaign that does harm', () => {
   it('when more than 4 % of its mails bounced for good, once until HR resumes it', async () => {
     const campaignId = await sent('bounces');
     const four = [0, 1, 2, 3].map((position) => bounce(campaignId, position));

@@ -55,7 +55,7 @@ describe('a report of SES on a campaign mail', () => {
     expect(await eventsOf('mail-complained', idFrom('campaign', 'order'))).toHaveLength(1);
   });
 
-  it('of a bounce is emitted with its time, the person, and whether it is permanent', async () => {
+  it('of a bounce emits an event with its time, the person, and whether it is permanent', async () => {
     await receive(bounce('bounced'));
     const [event] = await eventsOf('mail-bounced', idFrom('campaign', 'bounced'));
     expect(event?.metadata.occurredAt).toBe('2026-12-01T00:00:00.000Z');
@@ -63,7 +63,7 @@ describe('a report of SES on a campaign mail', () => {
     expect((await reportNoteOf('bounced'))?.reasons).toEqual({ 3: 'bounce_permanent_general' });
   });
 
-  it('of a bounce or a complaint is emitted with the epoch of the address that the mail went to', async () => {
+  it('of a bounce or a complaint emits an event with the epoch of the address that the mail went to', async () => {
     const epoch = (one: ReturnType<typeof report>) => ({ ...one, tags: { ...one.tags, epoch: ['4'] } });
     await receive(epoch(bounce('addressed')), epoch(report('addressed', 'Email Complaint Received')));
     for (const type of ['mail-bounced', 'mail-complained']) {
@@ -370,7 +370,7 @@ describe('what a report means for the address and the campaign', () => {
 });
 
 describe('a report on a service mail', () => {
-  it('is noted on the mail, and a bounce is emitted with the mail’s id', async () => {
+  it('is noted on the mail, and that of a bounce emits an event with the mail’s id', async () => {
     const mailId = idFrom('mail', 'one');
     const at = '2026-12-01T00:00:00Z';
     const mails = openTable(serviceMailsTable);

@@ -1,4 +1,4 @@
-/** A mail about a gathering that cannot be written stays, is emitted, and leaves once its gathering is mended. */
+/** A mail about a gathering that cannot be written stays, is named by an event, and leaves once its gathering is mended. */
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { gatheringNotices } from '../../../../events/agreements/rsvp-words.ts';
 import {
@@ -109,7 +109,7 @@ const broken = {
 } satisfies Record<string, GatheringItem['draft']>;
 
 describe('a mail that cannot be written from what its gathering says', () => {
-  it.each(cases)('(%s) is emitted, and leaves once the gathering is corrected', async (kind, eventTo, status = {}) => {
+  it.each(cases)('(%s) makes an event, leaves once the gathering is corrected', async (kind, eventTo, status = {}) => {
     for (const [name, draft] of Object.entries(broken)) {
       // The thanks do not say where it was.
       if (kind === 'thanks' && name === 'place') continue;

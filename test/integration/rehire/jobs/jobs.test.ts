@@ -204,7 +204,7 @@ describe('writing a job', () => {
 });
 
 describe('the life of a job', () => {
-  test('published once, then closed once, each emitted with the state', async () => {
+  test('published once, then closed once, each with its event, stored with the state', async () => {
     const { jobId } = (await create()).body;
     expect((await step('close', jobId)).status).toBe(409);
     const named = { publishedAt: now.toISOString(), campaignId: jobCampaignId(jobId) };

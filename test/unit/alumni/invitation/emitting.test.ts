@@ -40,7 +40,7 @@ describe('a registration', () => {
     ]);
   });
 
-  it('of somebody who is not leaving is emitted and stored, too', () => {
+  it('of somebody who is not leaving emits an event and is stored, too', () => {
     const nobody = newLeaver(alumniId, new Date(marchFirst), 'test');
     const outcome = review(nobody, byOkaeri(nobody), new Date(onSecond));
     expect(outcome).toMatchObject({ state: { status: 'excluded', updatedAt: new Date(onSecond).toISOString() } });
@@ -60,7 +60,7 @@ describe('a registration', () => {
   });
 });
 
-describe('what consent has emitted is not emitted again', () => {
+describe('an event that consent has emitted is not emitted again', () => {
   const answers = [
     ['member', joined],
     ['declined', event('leaver-declined', 2)],

@@ -70,7 +70,7 @@ describe('a member who is stated to have died', () => {
   const died = statement('updated', { exit: { type: 'deceased' } }, '2026-06-01T00:00:00Z');
   const member = () => stored(reviewed(invited(), withConsent(invited(), joined), '2026-04-03T00:00:00Z'));
 
-  it('is excluded, emitted once, and erased in time', () => {
+  it('is excluded with one event, and erased in time', () => {
     const excluded = afterStatement(member(), died, '2026-06-01T00:00:00Z');
     expect(excluded.state).toMatchObject({ status: 'excluded', statusReason: 'exit_type' });
     expect(typesOf(excluded)).toEqual(['leaver-registered', 'alumnus-excluded']);

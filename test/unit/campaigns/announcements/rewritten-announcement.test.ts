@@ -55,7 +55,7 @@ describe('a gathering invitation that was submitted', () => {
     expect(authors.toSorted()).toEqual(['mover', 'okaeri', 'planner']);
   });
 
-  it('is rewritten once, however often and however late that is emitted', () => {
+  it('is rewritten once, however often and however late the event comes', () => {
     const once = stateOf(rewritten(submitted));
     expect(rewritten(once)).toEqual({ refused: 'unchanged' });
     expect(rewritten(once, new Date('2026-11-24T00:00:00Z'))).toEqual({ refused: 'unchanged' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changeCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
-import { hintOf } from '../../../../functions/campaigns/campaign/hint.ts';
+import { hintOf } from '../../../../functions/campaigns/campaign/campaign-hint.ts';
 import {
   finishFreeze,
   pauseCampaign,

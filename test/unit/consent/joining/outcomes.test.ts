@@ -41,7 +41,7 @@ describe('a person who joins', () => {
     });
   });
 
-  it('is on record with the way, the text and every purpose, and is emitted', () => {
+  it('is on record with the way, the text and every purpose, and emits its events', () => {
     const { ledger, events } = taken(decideJoining(leaver, command(form), now));
     expect(ledger).toMatchObject([
       {

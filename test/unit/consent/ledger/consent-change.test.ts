@@ -31,7 +31,7 @@ describe('the record of a leaver', () => {
   });
 });
 
-it('a change of facts leaves the ledger alone, and is not emitted', () => {
+it('a change of facts leaves the ledger alone, and emits no event', () => {
   const before = memberRecord(alumniId);
   const { state, events, timers } = factsChanged(before, { departments: ['営業部'] }, now);
   expect(state).toEqual({
@@ -43,7 +43,7 @@ it('a change of facts leaves the ledger alone, and is not emitted', () => {
 });
 
 describe('a change', () => {
-  it('with evidence ends where the chain ends, and emits each record by its id', () => {
+  it('with evidence ends where the chain ends, and emits an event on each record, by its id', () => {
     const before = newRecord(alumniId);
     const updated = emit(profileUpdated, { alumniId, topics: ['jobs'] });
     const evidence = [

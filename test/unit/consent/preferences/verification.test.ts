@@ -43,7 +43,7 @@ describe('a verification', () => {
     ]);
   });
 
-  it('is stored with all that it confirms, and emitted by ids alone', () => {
+  it('is stored with all that it confirms, and its event carries ids alone', () => {
     const { verificationId } = request.input;
     const { state, events } = taken(requestCode([], request, now));
     expect(state).toEqual({

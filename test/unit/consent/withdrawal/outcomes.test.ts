@@ -1,4 +1,4 @@
-/** What withdrawing and leaving come to: everything that is stored, recorded and emitted. */
+/** What withdrawing and leaving come to: everything that is stored and recorded, and the events. */
 import { describe, expect, it } from 'vitest';
 import { leaveProgramme, withdrawTopics } from '../../../../functions/consent/withdrawal/withdrawing.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';

@@ -44,7 +44,7 @@ describe('the states', () => {
     });
   });
 
-  test('publishing is emitted, and sets timers for the reminders, the waiting list and the end', () => {
+  test('publishing emits an event, and sets timers for the reminders, the waiting list and the end', () => {
     const { state: gathering, events, timers } = taken(publishGathering(draftedGathering(), hr(undefined), planned));
     expect(gathering).toMatchObject({ status: 'published', updatedBy: 'hr-2', publishedAt: planned.toISOString() });
     expect(events.map(({ contract }) => contract.type)).toEqual(['event-scheduled']);
@@ -57,7 +57,7 @@ describe('the states', () => {
     ]);
   });
 
-  test('cancelling is emitted, and raises the calendar sequence', () => {
+  test('cancelling emits an event, and raises the calendar sequence', () => {
     const { state: gathering, events } = taken(cancelGathering(publishedGathering(), hr(undefined), planned));
     expect(gathering).toMatchObject({
       status: 'cancelled',

@@ -26,7 +26,7 @@ const guestAfter = (...given: Parameters<typeof decide>): Guest => taken(decide(
 const full = { taken: { place: 30, online: 0 } };
 
 describe('an RSVP', () => {
-  test('is taken with its evidence and emitted', () => {
+  test('is taken with its evidence, and emits an event', () => {
     const outcome = decide(publishedGathering(), undefined, { evidence: 'auto' });
     expect(outcome).toMatchObject({
       state: { answer: 'attending', evidence: 'auto', mode: 'place', guests: 0, sequence: 1 },

@@ -25,7 +25,7 @@ const noted = {
 } as const;
 
 describe('a member who leaves', () => {
-  test('gives back the seat and those of the guests; emits only that seats are free', () => {
+  test('gives back the seat and those of the guests; the only event says that seats are free', () => {
     expect(leave(room, guest({ guests: 2 }), noon)).toMatchObject({
       state: { answer: 'declined', guests: 0, mode: undefined, sequence: 5, evidence: 'button' },
       movement: { taken: { place: -3 }, attendees: -3, counts: { attending: -1, declined: 1 } },

@@ -66,7 +66,7 @@ test.each([
   ['rehired', 'employee-rehired'],
   ['updated', 'employee-updated'],
   ['deleted', 'employee-deleted'],
-] as const)('%s is emitted as %s, with ids and nothing else', (kind, type) => {
+] as const)('%s emits `%s`, with ids and nothing else', (kind, type) => {
   const { events } = takeIn(undefined, { by: 'hr-1', input: arrival({ kind }) }, at);
   expect(events.map(({ contract, data }) => [contract.type, data])).toEqual([
     [type, { alumniId: idFrom('alumnus', 'first'), intakeId: idFrom('intake', 'first') }],

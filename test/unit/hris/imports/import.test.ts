@@ -29,7 +29,7 @@ describe('the life of an import', () => {
     );
   });
 
-  it('begins when every line is good, and is emitted; one bad line refuses it', () => {
+  it('begins when every line is good, and emits an event; one bad line refuses it', () => {
     expect(received()).toMatchObject({
       state: { status: 'running' },
       events: [{ contract: { type: 'import-received' } }],

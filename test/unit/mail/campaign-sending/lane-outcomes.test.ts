@@ -58,7 +58,7 @@ describe('a lane that leaves a chunk', () => {
     expect(emitted(step)).toEqual(events);
   });
 
-  it('emits once that the chunk is done, when nobody waits any more', () => {
+  it('emits one event that the chunk is done, when nobody waits any more', () => {
     const step = stepOf(chunk('c'), [accepted]);
     expect([step.verdict, step.reason, emitted(step)]).toEqual(['done', undefined, [['chunk-sent', key]]]);
     const again = stepOf(step.state, []);
@@ -159,7 +159,7 @@ describe('a request to send once more', () => {
   const ask = (progress: SendProgress, notAfter?: Date, now = at(doubtHolds)) =>
     reopenDoubts(progress, byOkaeri({ request: idFrom('event', 'one'), reported: '', notAfter }), now);
 
-  it('emits that somebody waits, or that the chunk is still done', () => {
+  it('emits an event that somebody waits, or that the chunk is still done', () => {
     const found = ask(chunk('d', { doubts: { 0: since(0) }, done: true }));
     const nobody = ask(chunk('a', { done: true }));
     const waiting = ask(chunk('ap'));

@@ -115,7 +115,7 @@ describe('a claimed recipient', () => {
     expect(() => check({ skipped: undefined, reported: '-', record: hanako })).toThrow('a campaign without a mail');
   });
 
-  it('who is awake gets the mail, while others sleep', () => {
+  it('members who are awake get the mail, while others sleep', () => {
     const check = recipientCheck(campaign, hybrid, night);
     const said = [hanako, sean, hanako].map((record) => check({ skipped: undefined, reported: '-', record }).outcome);
     expect(said).toEqual(['quiet', undefined, 'quiet']);

@@ -76,7 +76,7 @@ describe('a judgement', () => {
     ...change,
   });
 
-  it('emits each cause once', () => {
+  it('emits one event on each cause', () => {
     const judged = judgeHealth(health(), byOkaeri(), now);
     expect(judged).toMatchObject({
       state: { announced: ['bounces'], sequence: 5 },

@@ -68,7 +68,7 @@ describe('a mail', () => {
     expect([failed(1), failed(2), failed(3)]).toEqual([1, 1, 2]);
   });
 
-  it('that cannot be written is emitted with mail, person, gathering and notice, at most once a day', () => {
+  it('that cannot be written emits an event with mail, person, gathering and notice, at most once a day', () => {
     const about = { gatheringId: idFrom('gathering', 'one'), notice: 'confirmation' } as const;
     const noted = (toldAt: string | undefined, time: number, changedAt?: string) =>
       noteUnwritten(mail({ toldAt }), byOkaeri({ ...about, changedAt }), at(time));

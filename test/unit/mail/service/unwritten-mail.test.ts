@@ -37,7 +37,7 @@ describe('a mail that cannot be written', () => {
     expect(events).toEqual([]);
   });
 
-  it('is emitted at first, after each change of its gathering, and otherwise at most once a day', () => {
+  it('emits an event at first, after each change of its gathering, and otherwise at most once a day', () => {
     const told = (changes: readonly number[]) =>
       triesOf({}, changes)
         .tries.filter((one) => one.told && one.time < day)

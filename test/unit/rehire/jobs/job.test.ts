@@ -33,7 +33,7 @@ describe('the life of a job', () => {
     });
   });
 
-  test('is emitted when it is published and when it is closed', () => {
+  test('emits an event when it is published and when it is closed', () => {
     expect(publishJob(inStatus('draft'), command(undefined), at)).toMatchObject({
       state: { status: 'published' },
       events: [{ contract: { type: 'job-posted' } }],

@@ -13,7 +13,7 @@ const draft = taken(draftJob(jobId, by('hr-1', jobDraft()), at)).state;
 const emitted = (events: readonly { contract: { type: string }; data: unknown }[]) =>
   events.map(({ contract, data }) => [contract.type, data]);
 
-test('a draft is stored with its author, and emits nothing that posts it', () => {
+test('a draft is stored with its author, and emits no event that posts it', () => {
   const step = taken(draftJob(jobId, by('hr-1', jobDraft()), at));
   expect(emitted(step.events).map(([type]) => type)).not.toContain('job-posted');
   expect(step.state).toEqual({
@@ -41,7 +41,7 @@ describe('publishing', () => {
   const publish = (closesAt: string | null | undefined) =>
     publishJob({ ...draft, draft: { ...draft.draft, closesAt } }, by('hr-3', undefined), later);
 
-  test('stores when and by whom, and emits that the job is posted', () => {
+  test('stores when and by whom, and emits an event that the job is posted', () => {
     const { state, events } = taken(publish(undefined));
     expect(state).toMatchObject({ status: 'published', publishedAt: later.toISOString(), updatedBy: 'hr-3' });
     expect(emitted(events)).toEqual([['job-posted', { jobId }]]);
@@ -69,7 +69,7 @@ describe('publishing', () => {
   });
 });
 
-test('closing stores by whom, and emits that it is closed', () => {
+test('closing stores by whom, and emits an event that it is closed', () => {
   const published = taken(publishJob(draft, by('hr-1', undefined), at)).state;
   const { state, events } = taken(closeJob(published, by('hr-4', undefined), later));
   expect(state).toMatchObject({ status: 'closed', updatedBy: 'hr-4', updatedAt: later.toISOString() });

@@ -85,7 +85,7 @@ describe('a reminder', () => {
   it.each([
     ['reminder_day', '2026-12-09T10:00:00Z'],
     ['reminder_hour', '2026-12-10T09:00:00Z'],
-  ] as const)('of the old time is not sent once the start was moved ahead: %s', (notice, requestedAt) => {
+  ] as const)('of the old time is not sent once the start was postponed: %s', (notice, requestedAt) => {
     const event = { ...noticeOf(notice), metadata: { ...noticeOf(notice).metadata, occurredAt: requestedAt } };
     const times = { startsAt: '2026-12-23T10:00:00Z', endsAt: '2026-12-23T12:00:00Z' };
     const moved = { ...publishedGathering(times), changedAt: { time: requestedAt } };

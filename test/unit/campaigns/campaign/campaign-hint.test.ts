@@ -1,12 +1,12 @@
 /** What HR is told to do about a campaign that has not left. */
 import { describe, expect, it } from 'vitest';
 import { launchCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
+import { hintOf } from '../../../../functions/campaigns/campaign/campaign-hint.ts';
 import {
   type AudienceCounted,
   type Departure,
   isHeldBack,
 } from '../../../../functions/campaigns/campaign/departure.ts';
-import { hintOf } from '../../../../functions/campaigns/campaign/hint.ts';
 import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import { pauseCampaign, resumeCampaign } from '../../../../functions/campaigns/campaign/sending.ts';
 import { type Campaign, campaignStatuses } from '../../../../functions/campaigns/tables.ts';
@@ -161,7 +161,7 @@ describe('what HR is told', () => {
         ...{ notAfter: later, writtenFrom: { sequence: 1, textHash: '', addresseesHash: '', notAfter: later } },
       },
       afterwards,
-      'It was too late for what it announces before it could leave, and nothing was sent: move the gathering (for its invitation, the deadline for RSVPs is enough), and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.',
+      'It was too late for what it announces before it could leave, and nothing was sent: move the gathering (for its gathering invitation, the deadline for RSVPs is enough), and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.',
     ],
   ])('%s', (_case, campaign, at, hint) => expect(hintOf(campaign, at)).toBe(hint));
 

@@ -55,7 +55,7 @@ function audienceHint({ approvedHash, notAfter, pausedDetail, writtenFrom }: Cam
 /** What to do about a campaign that did not leave in time. */
 function expiredHint(campaign: Campaign, at: Date): string {
   return isAnnouncedTooLate(campaign) && campaign.writtenFrom !== undefined
-    ? 'It was too late for what it announces before it could leave, and nothing was sent: move the gathering (for its invitation, the deadline for RSVPs is enough), and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.'
+    ? 'It was too late for what it announces before it could leave, and nothing was sent: move the gathering (for its gathering invitation, the deadline for RSVPs is enough), and it leaves by itself. Once the gathering is over, this campaign is cancelled, too.'
     : `It expired before it left, and nothing was sent, ${lastMomentHint(campaign, at)}`;
 }
 
