@@ -62,7 +62,7 @@ describe('what the member filled in', () => {
   });
 
   test.each(['ask', 'confirmed'])('can be to leave: %s', (leave) =>
-    expect(filledIn(preferencesForm.parse({ leave })).leave).toBe(leave),
+    expect(filledIn(preferencesForm.parse({ leave }))).toMatchObject({ leave }),
   );
 
   test.each(['all', 'pause'])('can be how often: %s', (frequency) =>
