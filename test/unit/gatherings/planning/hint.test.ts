@@ -52,18 +52,18 @@ describe('a save-the-date that has not left', () => {
 });
 
 describe('an announcement that reached nobody', () => {
-  const noInvitation = { ...publishedGathering({ answerBy }), frozenAudiences: { gatheringInvitation: 0 } };
-  const noSaveTheDate = { ...draftedGathering(), frozenAudiences: { saveTheDate: 0 } };
-  const { gatheringId, draft } = noInvitation;
+  const unheard = { ...publishedGathering({ answerBy }), frozenAudiences: { gatheringInvitation: 0 } };
+  const unnoticed = { ...draftedGathering(), frozenAudiences: { saveTheDate: 0 } };
+  const { gatheringId, draft } = unheard;
   const start = new Date(draft.startsAt);
 
   test.each([
     [
-      noInvitation,
+      unheard,
       `The gathering invitation reached nobody when it was to leave, and nothing was sent: the hint of its campaign says what to do (GET /campaigns/${invitationCampaignId(gatheringId)}).`,
     ],
     [
-      noSaveTheDate,
+      unnoticed,
       `The save-the-date reached nobody when it was to leave, and nothing was sent: change the audience of this draft, or wait until somebody is in it; the hint of its campaign says what to do (GET /campaigns/${saveTheDateCampaignId(gatheringId)}).`,
     ],
   ])('is hinted at until the start: $frozenAudiences', (gathering, hint) => {
@@ -74,11 +74,11 @@ describe('an announcement that reached nobody', () => {
 
   test('is nothing where it reached somebody, and nothing once it is another’s turn', () => {
     const at = justBefore(answerBy);
-    expect(hintOf({ ...noInvitation, frozenAudiences: { gatheringInvitation: 1 } }, at)).toBeNull();
-    expect(hintOf({ ...noSaveTheDate, frozenAudiences: { saveTheDate: 1 } }, at)).toBeNull();
+    expect(hintOf({ ...unheard, frozenAudiences: { gatheringInvitation: 1 } }, at)).toBeNull();
+    expect(hintOf({ ...unnoticed, frozenAudiences: { saveTheDate: 1 } }, at)).toBeNull();
     for (const status of gatheringStatuses.filter((one) => one !== 'published'))
-      expect(hintOf({ ...noInvitation, status }, at)).toBeNull();
+      expect(hintOf({ ...unheard, status }, at)).toBeNull();
     for (const status of gatheringStatuses.filter((one) => one !== 'draft'))
-      expect(hintOf({ ...noSaveTheDate, status }, at)).toBeNull();
+      expect(hintOf({ ...unnoticed, status }, at)).toBeNull();
   });
 });
