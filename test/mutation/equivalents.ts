@@ -46,6 +46,9 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
       'no two templates differ in the names of their parameters alone',
     '\'0\' → ""': 'a slash comes before a digit, as 0 before 1',
   },
+  'functions/campaigns/campaign/campaign-hint.ts': {
+    'states === undefined → false': 'what a text states is noted together with what the gathering is',
+  },
   'functions/campaigns/campaign/hashes.ts': {
     'one < other → one <= other': 'no object has a name twice',
   },
@@ -102,6 +105,10 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'functions/gatherings/calendar/reply-notice.ts': {
     'reply.reply.stampedAt.getTime() / 1000 → reply.reply.stampedAt.getTime() * 1000':
       'either number is of this stamp alone',
+  },
+  'functions/gatherings/reception/check-in-picture.ts': {
+    '\'png\' → ""': 'the library makes PNGs by itself, too',
+    '\'M\' → ""': 'the library takes this level by itself, too',
   },
   'functions/gatherings/gathering/mailable.ts': {
     '\'\' → "Stryker was here!"': { reason: 'an address that is not there is either', times: 2 },
@@ -231,6 +238,24 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'shared/mail-format/mail-shell.ts': {
     '\'\' → "Stryker was here!"': 'asked for TypeScript alone: what is split has a first part',
   },
+  'shared/mail-format/markdown-parsed.ts': {
+    '\'\' → "Stryker was here!"': { reason: 'for TypeScript alone: each number is that of a variable', times: 2 },
+    'words?.token → words.token': 'for TypeScript alone: a paragraph has words',
+    '[] → ["Stryker was here"]': 'nobody asks for parts of a text',
+  },
+  'shared/mail-format/markdown-rendering.ts': {
+    '[] → ["Stryker was here"]': 'for TypeScript alone: each row has its classes',
+    '\'\' → "Stryker was here!"': 'for TypeScript alone: each cell has its classes',
+    'default: return refuseToken(token); → default:': { reason: 'the other form refuses it, too', times: 3 },
+    'texts[0]?.length → texts[0].length': 'for TypeScript alone: a table has a head',
+  },
+  'shared/mail-format/markdown.ts': {
+    '\'pictures\' → ""': 'what is not to be links is pictures',
+    '[] → ["Stryker was here"]': {
+      reason: 'nobody calls a variable so, and what takes the first place is asked for by no number',
+      times: 4,
+    },
+  },
   'shared/mail-format/markdown-tree.ts': {
     'pending.length < 6 → true': 'the source holds the same text: asked for speed alone',
     'pending.length < 6 → pending.length <= 6': 'the source holds the same text: asked for speed alone',
@@ -279,6 +304,10 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '[] → ["Stryker was here"]': 'what takes the first place is not read',
   },
   'shared/time/date-rules.ts': {
+    'Date.parse(date) > now.getTime() → true': 'asked for speed alone: what is years ahead is ahead',
+    'Date.parse(date) > now.getTime() → Date.parse(date) >= now.getTime()':
+      'asked for speed alone: what is years ahead is ahead',
+    'day !== undefined → true': 'a day that is not there is never later than an instant',
     'date == null → false': 'no rule is broken by a date that cannot be read',
     '\'\' → "Stryker was here!"': 'neither text is a time',
   },

@@ -54,6 +54,21 @@ describe('a link', () => {
       ),
     ));
 
+  it('has the words of its reader, and so has a picture', () => {
+    const [html, plain] = ['\uE000html:salutation\uE001', '\uE000plain:salutation\uE001'];
+    expect(rendered('は[{{ salutation }}](https://example.com/)')).toMatchObject({
+      html: `<p>は<a href="https://example.com/">${html}</a></p>\n`,
+      text: `は${plain} <https://example.com/>`,
+    });
+    expect(rendered('![{{ salutation }}](https://example.com/a.png)').html).toContain(`alt="${html}"`);
+  });
+
+  it('that is bare is shown as it was written', () =>
+    expect(rendered('<https://example.com/会>')).toMatchObject({
+      html: '<p><a href="https://example.com/%E4%BC%9A">https://example.com/会</a></p>\n',
+      text: 'https://example.com/会',
+    }));
+
   it('with its own address as its words shows it once', () => {
     for (const url of ['https://example.com/a', 'mailto:a@example.com'])
       expect(rendered(`は[${url.replace('mailto:', '')}](${url})`).text).toBe(`は${url.replace('mailto:', '')}`);

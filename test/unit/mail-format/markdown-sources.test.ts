@@ -37,6 +37,7 @@ describe('a variable', () => {
     ['{ {{ b }} }', '{ \uE000plain:b\uE001 }'],
     ['{b}', '{b}'],
     ['\\{\\{ b \\}\\}', '{{ b }}'],
+    ['\\{{ b', '{{ b'],
     ['\\{\\% b \\%\\}', '{% b %}'],
   ])('%s reads %s', (source, text) => expect(renderMarkdown(source, ['b']).text).toBe(text));
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { filledIn, preferencesForm, shownIn } from '../../../../functions/consent/preferences/form-schema.ts';
 import { longestSkills } from '../../../../functions/consent/preferences/preferences.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { longestSkill, mostSkills, topics } from '../../../../shared/vocabulary.ts';
 
@@ -64,6 +65,12 @@ describe('what the member filled in', () => {
   test.each(['ask', 'confirmed'])('can be to leave: %s', (leave) =>
     expect(filledIn(preferencesForm.parse({ leave }))).toMatchObject({ leave }),
   );
+
+  test('can be the code of a mail that was sent to find out who it is', () => {
+    const asked = { code: '123456', verification: idFrom('verification', 'one') };
+    expect(filledIn(preferencesForm.parse(asked))).toMatchObject(asked);
+    expect(problemsOf({ ...asked, verification: idFrom('campaign', 'one') })).toHaveLength(1);
+  });
 
   test.each(['all', 'pause'])('can be how often: %s', (frequency) =>
     expect(filledIn(preferencesForm.parse({ frequency })).frequency).toBe(frequency),
