@@ -287,6 +287,10 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'text.length <= longest → false': 'a shortcut: counting says the same',
     'text.length <= longest → text.length < longest': 'a shortcut: counting says the same',
   },
+  'shared/text/table-columns.ts': {
+    'widths.get(screen)?.[column] → widths.get(screen)[column]': forTypes,
+    'want > share → want >= share': 'who wants just the share gets it either way, and so do the others',
+  },
   'shared/time/calendar.ts': {
     'known !== undefined → false': shortcut,
     'namedZones.size < mostNames → false': shortcut,
