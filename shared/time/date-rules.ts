@@ -31,8 +31,8 @@ export const toCome: DateRule = (instant, now) =>
   Date.parse(instant) < now.getTime() - clockTolerance ? 'is in the past' : planned(instant, now);
 
 /**
- * When something begins or closes that members come to, or act by: in the future. No tolerance, unlike {@link toCome}: a campaign
- * whose time has just passed leaves at once, but what has begun or closed by our clock takes nobody any more.
+ * When something begins or closes that members come to or act by, or when a launched campaign is to leave: in the future. No tolerance,
+ * unlike {@link toCome}: what has begun or closed by our clock takes nobody any more.
  */
 export const ahead: DateRule = (instant, now) => (Date.parse(instant) <= now.getTime() ? 'is in the past' : undefined);
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { templateOutputs } from '@okaeri/laptop-cloud';
 import { App } from 'aws-cdk-lib';
-import { expect, inject, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { CoreStack } from '../../infra/stacks/core-stack.ts';
 import { StatefulStack } from '../../infra/stacks/stateful-stack.ts';
 import { programme } from '../../shared/programme/compiled.ts';
@@ -47,6 +47,38 @@ test('an upgrade that changes every parameter changes no export', () => {
   expect(exported(before).length).toBeGreaterThan(50);
   expect(exported(after)).toEqual(exported(before));
 });
+
+describe('the host of the custom domain', () => {
+  const hostOf = (origin: string): unknown => {
+    const { Resources = {} } = templates().find(({ stack }) => stack === 'Okaeri-Api') ?? {};
+    const domain = Object.values(Resources).find(({ Type }) => Type === 'AWS::ApiGatewayV2::DomainName');
+    return evaluated(at(domain, 'Properties', 'DomainName'), origin);
+  };
+
+  test.each([
+    ['https://alumni.example.com', 'alumni.example.com'],
+    ['https://people.alumni.example.net', 'people.alumni.example.net'],
+    // Without a domain of its own nothing is made of it; CloudFormation evaluates it all the same, and refuses a part that is not there.
+    ['execute-api', 'none'],
+  ])('of the origin %s is %s', (origin, host) => {
+    expect(hostOf(origin)).toBe(host);
+  });
+});
+
+/** What CloudFormation makes of the functions in a host: `Fn::Select` fails where a list is too short. */
+function evaluated(value: unknown, origin: string): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => evaluated(one, origin));
+  const [[name = '', argument] = []] = Object.entries(value);
+  const parts = evaluated(argument, origin);
+  if (name === 'Ref') return argument === 'PublicOrigin' ? origin : undefined;
+  if (!Array.isArray(parts)) throw new Error(`${name} is not known`);
+  const [first, second] = parts;
+  if (name === 'Fn::Join') return second.join(first);
+  if (name === 'Fn::Split') return String(second).split(first);
+  if (name !== 'Fn::Select' || second.length <= Number(first)) throw new Error(`${name} cannot be evaluated`);
+  return second[Number(first)];
+}
 
 test('an export does not depend on whether a stack imports it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'okaeri-exports-'));

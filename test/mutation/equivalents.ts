@@ -177,6 +177,24 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '\'\' → "Stryker was here!"': { reason: 'neither is a status or subtype of SES', times: 2 },
     'complaintFeedbackType !== undefined → true': forTypes,
   },
+  'functions/mail/service/mails/event-mail.ts': {
+    '\'gathering\' → ""': { reason: 'what is not about the member is about a gathering', times: 4 },
+  },
+  'functions/mail/service/mails/gathering-facts.ts': {
+    'onlineUrl === undefined → false': 'a variable whose value is undefined has none, either',
+  },
+  'functions/mail/service/mails/mail-body.ts': {
+    '\'\\n\' → ""': 'a paragraph of links alone is a row of buttons, whatever stands between them',
+  },
+  'functions/mail/service/mails/membership-mails.ts': {
+    'card.closesAt !== undefined → true': 'a time that is not there is never earlier than another',
+  },
+  'functions/mail/service/mails/notice-mails.ts': {
+    'confirmed?.answer → confirmed.answer': { reason: forTypes, times: 2 },
+  },
+  'functions/mail/service/mails/rsvp-mails.ts': {
+    'end !== undefined → true': 'a time that is not there is never earlier than another',
+  },
   'functions/rehire/jobs/mailable.ts': {
     '\'\\n\\n\' → ""': 'both texts are tried out, in one paragraph or in two',
     '\'\' → "Stryker was here!"': 'either text can be mailed',

@@ -1,4 +1,4 @@
-import { mailingRecordsTable, suppressedOf, suppressionFacts } from '../../../events/read-models/mailing-record.ts';
+import { mailingRecordsTable, suppressionFacts } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type ApiRequest, api, type Caller, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
@@ -15,7 +15,7 @@ import {
 import { alumniRoutes, type Person, personSchema } from '../routes.ts';
 import type { Leaver } from '../tables.ts';
 import { approveLeaver, completeContact, declineLeaver } from './approval.ts';
-import { toPerson } from './person.ts';
+import { suppressionOf, toPerson } from './person.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
 
@@ -38,10 +38,10 @@ const people = resource({
   },
 });
 
-/** Consent decides what is stopped: HR sees it as it is there. */
+/** The person with the mail that is stopped, of which consent's record knows since when. */
 async function showPerson(leaver: Leaver, caller: Caller): Promise<Person> {
   const record = await mailingRecords.getOnly({ alumniId: leaver.alumniId }, ...suppressionFacts);
-  return toPerson(leaver, suppressedOf(record), caller);
+  return toPerson(leaver, suppressionOf(leaver, record), caller);
 }
 
 /** A cursor of one search continues no other. */

@@ -1,8 +1,28 @@
-import type { SuppressionShown } from '../../../events/read-models/mailing-record.ts';
+import {
+  type MailingRecord,
+  type SuppressionShown,
+  suppressedOf,
+  type suppressionFacts,
+} from '../../../events/read-models/mailing-record.ts';
 import type { Caller } from '../../../shared/http/api.ts';
+import { isUnreachable } from '../record/leaver.ts';
 import { exitOf, isCancelled } from '../record/standing.ts';
 import type { Person } from '../routes.ts';
 import type { Leaver } from '../tables.ts';
+
+/**
+ * Which mail is not sent to a leaver, and since when. Before an answer, mail goes by the contact card, whose address may have been replaced or
+ * have come back since; afterwards by what consent's record of the person says.
+ */
+export function suppressionOf(
+  leaver: Leaver,
+  record: Pick<MailingRecord, (typeof suppressionFacts)[number]> | undefined,
+): SuppressionShown {
+  if (leaver.answer !== undefined) return suppressedOf(record);
+  if (!isUnreachable(leaver)) return { suppression: 'none' };
+  const causes = [record?.bouncedAt, record?.complainedAt].filter((at) => at !== undefined);
+  return { suppression: 'address', suppressedSince: causes.sort().at(-1) };
+}
 
 /** A leaver as the API shows them, with the mail that is stopped; private address and exit only to a caller with the scope for it. Pure. */
 export function toPerson(leaver: Leaver, suppressed: SuppressionShown, caller: Caller): Person {

@@ -44,7 +44,7 @@ export interface WrittenGathering {
 
 /**
  * What the event's campaign says now; undefined = the gathering is no longer in the state for it, and the event is ignored. With `alsoOver`,
- * one that is over has a gathering invitation, too, which expires and is cancelled at once: HR sees by its history that nobody was invited.
+ * one that is over has a gathering invitation, too, which is cancelled at once: HR sees by its history that nobody was invited.
  */
 export async function writtenNow(
   { type, data }: AboutGathering,

@@ -129,7 +129,7 @@ function guestAfter(
   };
 }
 
-/** A waiting member keeps the place on the waiting list, with more or fewer guests too; another mode has a line of its own. */
+/** A waiting member keeps the place on the waiting list, with more or fewer guests too; another mode has a list of its own. */
 function placeOnList(
   { gathering: { draft }, guest: before }: Invitee,
   { answer, mode }: Outcome,

@@ -34,7 +34,7 @@ export function changeMail(notice: GatheringNotice): Composed {
   const what = texts.whatChanged(named);
   const attending = rsvp === 'attending';
   const isAsked = isRsvpAsked(notice) && takesRsvps(notice);
-  const modes = attending ? modesKnown(gathering, mode) : [];
+  const modes = modesKnown(gathering, mode);
   const facts = factsOf(notice);
   const { answerBy } = facts;
   // No calendar shows the deadline.
@@ -50,14 +50,12 @@ export function changeMail(notice: GatheringNotice): Composed {
     factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
     isInCalendars ? texts.calendar : '',
     rsvpLine(notice),
-    answerBy === undefined || !isAsked || !facts.canChoose || notice.holdsOffer
-      ? ''
-      : fact(factTexts(language).answerBy, answerBy),
+    answerBy === undefined || !isAsked || notice.holdsOffer ? '' : fact(factTexts(language).answerBy, answerBy),
     choiceButtons(notice),
   );
   const mail = noticeTo(notice, { subject: texts.subject(what, facts.title), body });
   if (!isInCalendars) return written(mail);
-  const holdsAddress = attending && modes.some((one) => one === 'online');
+  const holdsAddress = attending && modes.includes('online');
   const calendar = requestPart(gathering, {
     ...readerOf(notice),
     status: isAsked ? 'NEEDS-ACTION' : participation(notice),

@@ -83,12 +83,13 @@ export function factLines(
   const there = whenThere === undefined ? '' : `\\\n${escaped(texts.inYourZone(whenThere))}`;
   const hybrid = where !== undefined && online;
   const modes = modesIn(participation);
+  const only = modes.length === 1 ? modes[0] : undefined;
   const atPlace = where !== undefined && (modes.length === 0 || modes.includes('place'));
   const address = participation.kind === 'attends' && modes.includes('online');
   return parts(
     `**${escaped(title)}**`,
     labelled(texts.when, `${escaped(when)}${there}`),
-    hybrid && modes.length === 1 ? labelled(texts.how, modes.map((mode) => modeNames(language)[mode]).join('')) : '',
+    hybrid && only !== undefined ? labelled(texts.how, modeNames(language)[only]) : '',
     atPlace ? fact(texts.where, where) : '',
     where === undefined && !address ? labelled(texts.where, placeNames(language).online) : '',
     hybrid && modes.length === 0 && canChoose ? labelled(placeNames(language).online, texts.onlineToo) : '',
@@ -159,10 +160,9 @@ const rsvpSlots: readonly ServiceSlot[] = ['attend_url', 'decline_url', 'undecid
 
 /** Links of a mail about the gathering as buttons, without those to RSVPs that are no longer taken, and to a page that is closed. */
 export function openButtons(about: About, ...links: readonly ButtonLink[]): string {
-  const { gathering, service } = about;
-  const hasPage = hasRsvpPage(gathering, service.now);
-  const closed = [...(takesRsvps(about) ? [] : rsvpSlots), ...(hasPage ? [] : ['details_url'])];
-  return buttons(...links.filter(([, link]) => !closed.includes(link)));
+  const isOpen = takesRsvps(about);
+  const hasPage = hasRsvpPage(about.gathering, about.service.now);
+  return buttons(...links.filter(([, to]) => (isOpen || !rsvpSlots.includes(to)) && (hasPage || to !== 'details_url')));
 }
 
 /** The link to the page of the RSVP, by what one can do there. */

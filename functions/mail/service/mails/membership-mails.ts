@@ -92,12 +92,14 @@ export function receiptMail(
   const texts = receiptTexts(language);
   const name = programme.name[language];
   const joinedOn = formatDate(new Date(metadata.occurredAt), language, programme.timeZone);
-  const names = topics.map((topic) => `- ${topicsInSentences(language)[topic]}`).join('\n');
+  const chosen = topics.map((topic) => `- ${topicsInSentences(language)[topic]}`);
   const body = bodyOf(
     texts.heading(escaped(name)),
     texts[via](escaped(name)),
     fact(texts.memberSince, joinedOn),
-    ...(names === '' ? [labelled(texts.youReceive, texts.noTopic)] : [`**${texts.youReceive}**`, names]),
+    ...(chosen.length === 0
+      ? [labelled(texts.youReceive, texts.noTopic)]
+      : [`**${texts.youReceive}**`, chosen.join('\n')]),
     texts.validity(periodInWords(programme.consent.validity, language)),
     texts.change,
     buttons([preferenceNames(language).link, 'preferences_url']),

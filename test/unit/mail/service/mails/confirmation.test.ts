@@ -11,6 +11,7 @@ import {
   link,
   origin,
   sean,
+  serviceAt,
   written,
 } from '../../../../fixtures/gathering-mails.ts';
 import { publishedGathering } from '../../../../fixtures/gatherings.ts';
@@ -71,9 +72,29 @@ describe('the confirmation of an RSVP', () => {
     }
   });
 
+  it('that leaves after the end still has the calendar file, which is served then, and no link to the page, which is not', () => {
+    const event = eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode: 'place', guests: 0 });
+    const { text } = written(composed(event, hanako, hybrid, undefined, serviceAt(hybrid.draft.endsAt)));
+    expect(text).toMatch(link('c', '\\.ics'));
+    expect(text).not.toMatch(link('r'));
+  });
+
   it('names the number of guests', () => {
     const event = eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode: 'place', guests: 2 });
     expect(written(composed(event, hanako, hybrid)).text).toContain('同伴者\n2名');
+  });
+});
+
+describe('no confirmation is sent', () => {
+  it('of RSVPs that contradict each other, nor about a gathering that does not take place', () => {
+    const reasonFor = (answer: 'attending' | 'unconfirmed', gathering: Parameters<typeof composed>[2]) =>
+      composed(eventOf(rsvpAnswered, { answer, evidence: 'auto', mode: null }), hanako, gathering);
+    expect(reasonFor('unconfirmed', hybrid)).toEqual({ outcome: 'skipped', reason: 'answer_unconfirmed' });
+    for (const status of ['cancelled', 'over', 'draft'] as const)
+      expect(reasonFor('attending', { ...hybrid, status })).toEqual({
+        outcome: 'skipped',
+        reason: 'gathering_not_open',
+      });
   });
 });
 

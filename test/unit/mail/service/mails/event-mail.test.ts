@@ -1,13 +1,16 @@
 /** What all mails about a gathering have in common. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { memberJoined, verificationRequested } from '../../../../../events/consent/index.ts';
 import {
   guestNoticeRequested,
   rsvpAnswered,
   seatOfferExpired,
   seatOffered,
 } from '../../../../../events/gatherings/index.ts';
+import { eventMail } from '../../../../../functions/mail/service/mails/event-mail.ts';
 import { placeInOrder } from '../../../../../functions/mail/service/occasions.ts';
 import type { ConfirmedRsvp } from '../../../../../functions/mail/texts/rsvp-texts.ts';
+import { idFrom } from '../../../../../shared/identifier.ts';
 import type { Message } from '../../../../../shared/mail-format/message.ts';
 import { formatDeadline } from '../../../../../shared/texts/deadline.ts';
 import {
@@ -273,6 +276,37 @@ describe('what HR wrote', () => {
       expect(mail.subject).not.toMatch(/[\r\n{]/);
       expect(mail.html).not.toMatch(/<b>|x\.example"/);
     }
+  });
+});
+
+describe('no mail is written', () => {
+  const events = {
+    'member-joined': eventOf(memberJoined, { topics: [], via: 'invitation' }),
+    'verification-requested': eventOf(verificationRequested, { verificationId: idFrom('verification', 'one') }),
+    'rsvp-answered': eventOf(rsvpAnswered, { answer: 'declined', evidence: 'button', guests: 0 }),
+    'seat-offered': eventOf(seatOffered, { expiresAt: null }),
+    'seat-offer-expired': eventOf(seatOfferExpired, {}),
+    'guest-notice-requested': noticeOf('reminder_day'),
+  };
+
+  it.each<[keyof typeof events, string | undefined]>([
+    ['member-joined', undefined],
+    ['verification-requested', undefined],
+    ['rsvp-answered', 'gathering_not_open'],
+    ['seat-offered', 'gathering_not_open'],
+    ['seat-offer-expired', 'gathering_not_open'],
+    ['guest-notice-requested', 'not_found'],
+  ])('about a gathering that does not exist, but those about the member are: %s', (type, reason) => {
+    const mail = eventMail(events[type], { record: hanako }, serviceAt());
+    if (reason === undefined) expect(written(mail).to.address).toBe(hanako.address);
+    else expect(mail).toEqual({ outcome: 'skipped', reason });
+  });
+
+  it.each(Object.entries(events))('to somebody who has left, or whom nobody knows: %s', (_type, event) => {
+    const reasonFor = (record: typeof hanako | undefined) =>
+      eventMail(event, { record, gathering: hybrid }, serviceAt());
+    expect(reasonFor(undefined)).toEqual({ outcome: 'skipped', reason: 'not_found' });
+    expect(reasonFor({ ...hanako, membership: 'left' })).toEqual({ outcome: 'skipped', reason: 'not_a_member' });
   });
 });
 

@@ -13,7 +13,7 @@ import { type LinkPurpose, verifyLink } from '../../../../../shared/links/token.
 import { codeValidMinutes, verificationCode } from '../../../../../shared/links/verification-code.ts';
 import { programme } from '../../../../../shared/programme/compiled.ts';
 import { contactCard } from '../../../../fixtures/consent.ts';
-import { eventOf, hanako, sean, serviceAt, written } from '../../../../fixtures/gathering-mails.ts';
+import { eventOf, hanako, paragraphsOf, sean, serviceAt, written } from '../../../../fixtures/gathering-mails.ts';
 import { member } from '../../../../fixtures/gatherings.ts';
 
 beforeEach(() => {
@@ -75,6 +75,22 @@ describe('an invitation', () => {
     expect(mail.subject).toContain(subject);
     expect(mail.text).toContain(words);
     expect(mail.text.includes('今回が最後となります')).toBe(isLast);
+  });
+
+  test('names the programme and the company that it comes from', () => {
+    const [ja, en] = (['ja', 'en'] as const).map((language) => written(mailTo({ language })).text);
+    expect(ja).toContain(`${programme.name.ja}へのご参加をご案内申し上げます`);
+    expect(en).toContain(`everything you contributed at ${programme.company.name.en}`);
+    expect(en).toContain(`invite you to join ${programme.name.en}.`);
+  });
+
+  test('has no line of another language than its own', () => {
+    const ofRounds = [0, 1, 2].flatMap((round) =>
+      [closesAt, undefined].flatMap((until) => paragraphsOf(written(mailTo({ closesAt: until }, invited({ round }))))),
+    );
+    const lines = ofRounds.flatMap((paragraph) => paragraph.split('\n')).filter((line) => !line.startsWith('https:'));
+    expect(lines.length).toBeGreaterThan(60);
+    expect(lines.filter((line) => /[A-Za-z]{3}/.test(line))).toEqual([]);
   });
 
   test('says when an invitation without a response leads to erasure, and names no deadline where there is none', () => {

@@ -1,6 +1,12 @@
 /** Seat offers, reminders, thanks, and what goes to members without an RSVP. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  invitationCampaignId,
+  saveTheDateCampaignId,
+} from '../../../../../events/agreements/announcement-campaigns.ts';
+import { topicNumbers } from '../../../../../events/agreements/topic-numbers.ts';
 import { seatOffered } from '../../../../../events/gatherings/index.ts';
+import { verifyLink } from '../../../../../shared/links/token.ts';
 import {
   composed,
   eveningBefore,
@@ -17,6 +23,8 @@ import { publishedGathering } from '../../../../fixtures/gatherings.ts';
 
 beforeAll(() => Object.assign(process.env, { PUBLIC_ORIGIN: 'https://alumni.example.com' }));
 
+type Notice = Parameters<typeof noticeOf>[0];
+type Gathering = Parameters<typeof composed>[2];
 const cancelled = { ...hybrid, status: 'cancelled' as const, calendarSequence: 2 };
 const over = { ...hybrid, status: 'over' as const };
 
@@ -56,6 +64,13 @@ describe('a seat that is offered', () => {
     expect(offer('2026-12-09T09:00:00Z')).toEqual({ outcome: 'skipped', reason: 'too_late' });
     const event = eventOf(seatOffered, { expiresAt: null });
     expect(composed(event, sean, cancelled)).toEqual({ outcome: 'skipped', reason: 'gathering_not_open' });
+  });
+
+  it('that nobody holds is not mailed after the deadline, where one that is held still is', () => {
+    const closed = publishedGathering({ answerBy: eveningBefore, waitingList: 'fifo' });
+    const mail = (expiresAt: string | null) => composed(eventOf(seatOffered, { expiresAt }), sean, closed);
+    expect(mail(null)).toEqual({ outcome: 'skipped', reason: 'too_late' });
+    expect(mail('2026-12-10T08:00:00Z')).toHaveProperty('outcome', 'written');
   });
 });
 
@@ -100,12 +115,18 @@ describe('a reminder', () => {
     const told = (answer: string, answeredAt: string) =>
       composed(noticeOf('reminder_day'), hanako, hybrid, { answer, answeredAt });
     expect(told('declined', '2026-12-09T10:00:01Z')).toEqual({ outcome: 'skipped', reason: 'answer_changed' });
-    expect(told('declined', '2026-12-09T09:59:59Z')).toHaveProperty('outcome', 'written');
+    for (const before of ['2026-12-09T09:59:59Z', eveningBefore])
+      expect(told('declined', before)).toHaveProperty('outcome', 'written');
     expect(told('attending', '2026-12-09T10:00:01Z')).toHaveProperty('outcome', 'written');
   });
 });
 
 describe('thanks', () => {
+  it('are not sent before the gathering is over', () => {
+    const mail = composed(noticeOf('thanks'), hanako, hybrid, undefined, serviceAt('2026-12-10T13:00:00Z'));
+    expect(mail).toEqual({ outcome: 'skipped', reason: 'gathering_not_over' });
+  });
+
   it('ask for feedback as long as it is taken', () => {
     const at = (now: string) => composed(noticeOf('thanks'), hanako, over, undefined, serviceAt(now));
     const { text } = written(at('2026-12-10T13:00:00Z'));
@@ -124,6 +145,29 @@ describe('a member without an RSVP', () => {
     expect(mail.headers?.['List-Unsubscribe']).toMatch(/^<https:\/\/alumni\.example\.com\/u\/[\w-]{56}>$/);
     expect(mail.headers?.['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
     expect(mail.text).toMatch(/配信停止はこちらから行えます：\nhttps:\/\/alumni\.example\.com\/u\//);
+    for (const part of [mail.text, mail.html]) expect(part).toMatch(link('p'));
+    expect(written(told(sean)).headers?.['List-Id']).toBe(
+      'Aozora Alumni Gatherings <gatherings.aozora.alumni.example.com>',
+    );
+  });
+
+  it.each<[string, Notice, Gathering, (id: typeof hybrid.gatheringId) => string]>([
+    ['a change', 'rescheduled', hybrid, invitationCampaignId],
+    ['a cancellation', 'cancelled', cancelled, invitationCampaignId],
+    [
+      'a cancellation before the invitation',
+      'cancelled',
+      { ...cancelled, publishedAt: undefined },
+      saveTheDateCampaignId,
+    ],
+    ['a correction of the date', 'date_corrected', hybrid, saveTheDateCampaignId],
+  ])('stops the topic by way of the mail that told them first: %s', (_what, notice, gathering, announcedBy) => {
+    const mail = written(composed(noticeOf(notice, { ...silent, changed: ['time'] }), hanako, gathering));
+    const [, token = ''] = /\/u\/([\w-]{56})/.exec(mail.text) ?? [];
+    expect(verifyLink(token, ['unsubscribe'], serviceAt().keys)).toMatchObject({
+      subject: announcedBy(gathering.gatheringId),
+      choice: topicNumbers.gatherings,
+    });
   });
 
   it.each([

@@ -104,4 +104,15 @@ describe('in the last hour, when the waiting list has closed and RSVPs are still
     const said = written(composed(eventOf(seatOfferExpired, {}), sean, withoutList, undefined, serviceAt(before)));
     expect(said.text).not.toContain('new place on the waiting list');
   });
+
+  it('an offer that has expired leads to the office once RSVPs are closed, and to nobody once it is off', () => {
+    const closed = publishedGathering({ answerBy: eveningBefore, waitingList: 'fifo' });
+    const said = (gathering: Parameters<typeof composed>[2]) =>
+      composed(eventOf(seatOfferExpired, {}), sean, gathering);
+    const { text } = written(said(closed));
+    expect(text).toContain('If you would like to come, please write to the office');
+    expect(text).not.toContain('please tell us here');
+    const reason = 'gathering_not_open';
+    expect(said({ ...untilStart, status: 'cancelled' })).toEqual({ outcome: 'skipped', reason });
+  });
 });
