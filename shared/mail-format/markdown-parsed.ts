@@ -66,11 +66,9 @@ export class Urls {
       if (!isUrl(name)) throw new RefusedMarkdown(`holds a link to {{ ${name} }}, which is not a URL`);
       return slotMark(name, place);
     }
-    if (href.includes(open) || href.includes(close)) {
-      throw new RefusedMarkdown('holds a link that is only partly a variable');
-    }
-    const scheme = /^([a-z][a-z0-9+.-]*:)/i.exec(href)?.[1]?.toLowerCase();
-    if (scheme === undefined || !schemes.includes(scheme) || /[\s<>"]/.test(href) || !URL.canParse(href)) {
+    if (href.includes(open)) throw new RefusedMarkdown('holds a link that is only partly a variable');
+    const isAllowed = schemes.some((scheme) => URL.parse(href)?.protocol === scheme);
+    if (!isAllowed || /[\s<>"]/.test(href)) {
       throw new RefusedMarkdown(`holds a link or image that is not absolute; allowed are ${schemes.join(', ')}`);
     }
     return place === 'url' ? escapeHtml(href) : href;
@@ -91,7 +89,7 @@ function isPicture(name: string): boolean {
 export function refuseToken({ type }: MarkdownToken): never {
   const html = type === 'html_block' || type === 'html_inline';
   throw new RefusedMarkdown(
-    html ? 'holds HTML; write it in Markdown' : `holds ${type.replace(/_open$/, '')}, which a mail cannot show`,
+    html ? 'holds HTML; write it in Markdown' : `holds ${type.replace('_open', '')}, which a mail cannot show`,
   );
 }
 
@@ -104,8 +102,7 @@ export function onlyLinks(nodes: readonly MarkdownNode[]): MarkdownNode[] | unde
     type === 'softbreak' || (type === 'text' && content.trim() === '');
   const others = nodes.filter((node) => node.token.type !== 'link_open' && !isBetween(node));
   const bare = links.some(({ token }) => token.info === 'auto');
-  const broken = nodes.some(({ token }) => token.type === 'hardbreak');
-  return links.length > 0 && others.length === 0 && !bare && !broken ? links : undefined;
+  return links.length > 0 && others.length === 0 && !bare ? links : undefined;
 }
 
 /**
@@ -114,20 +111,21 @@ export function onlyLinks(nodes: readonly MarkdownNode[]): MarkdownNode[] | unde
  */
 export function numbersOf(items: readonly MarkdownNode[]): readonly number[] {
   const written = items.map(({ token }) => Number(token.info));
-  const first = written[0] ?? 1;
-  const areAlike = written.every((number) => number === first);
+  const areAlike = new Set(written).size === 1;
   return areAlike ? written.map((number, position) => number + position) : written;
 }
 
 /** The box of a task (GFM §5.3) that an item of a list begins with, and its blocks without it. */
 export function taskBox(blocks: readonly MarkdownNode[]): { box: string; blocks: readonly MarkdownNode[] } {
-  const [first, ...rest] = blocks;
-  const [words, ...others] = first?.token.type === 'paragraph_open' ? first.children : [];
-  const task = words?.token.type === 'text' ? /^\[([ xX])\] /.exec(words.token.content) : null;
-  if (first === undefined || words === undefined || task === null) return { box: '', blocks };
+  const [paragraph, ...rest] = blocks;
+  if (paragraph?.token.type !== 'paragraph_open') return { box: '', blocks };
+  const [words, ...others] = paragraph.children;
+  if (words?.token.type !== 'text') return { box: '', blocks };
+  const task = /^\[([ xX])\] /.exec(words.token.content);
+  if (task === null) return { box: '', blocks };
   const token = Object.assign(Object.create(words.token) as MarkdownToken, { content: words.token.content.slice(4) });
-  const paragraph = { token: first.token, children: [{ token, children: [] }, ...others] };
-  return { box: task[1] === ' ' ? '☐ ' : '☑ ', blocks: [paragraph, ...rest] };
+  const shown = { token: paragraph.token, children: [{ token, children: [] }, ...others] };
+  return { box: task[1] === ' ' ? '☐ ' : '☑ ', blocks: [shown, ...rest] };
 }
 
 /** The width inside the sheet of a mail, in CSS pixels. */
@@ -159,8 +157,5 @@ const mailAddress =
 
 /** Text cut at the mail addresses in it. */
 export function withAddresses(text: string): readonly { readonly words: string; readonly address: boolean }[] {
-  return text
-    .split(mailAddress)
-    .map((words, position) => ({ words, address: position % 2 === 1 }))
-    .filter(({ words }) => words !== '');
+  return text.split(mailAddress).map((words, position) => ({ words, address: position % 2 === 1 }));
 }

@@ -198,10 +198,7 @@ export class TextRendering {
   }
 
   blocks(nodes: readonly MarkdownNode[]): string {
-    return nodes
-      .map((node) => this.#block(node))
-      .filter((block) => block !== '')
-      .join('\n\n');
+    return nodes.map((node) => this.#block(node)).join('\n\n');
   }
 
   /** A line of text. */

@@ -1,6 +1,6 @@
 /** Whose programme it is: the schema of `programme/programme.json` and what is compiled from that folder at synth. */
 import * as z from 'zod';
-import { languageSchema } from '../locale/languages.ts';
+import { type Language, languageSchema } from '../locale/languages.ts';
 import { emailAddressSchema } from '../mail-format/address.ts';
 import { textLine, webAddressSchema, writtenText } from '../text/written-text.ts';
 import { timeZoneSchema } from '../time/calendar.ts';
@@ -12,18 +12,13 @@ import { accessSchema } from './scopes.ts';
 
 const words = writtenText(1000);
 const bothLanguages = z.strictObject({ ja: words, en: words });
-const privacyNoticeInBoth = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
 /** This text is in the header of every mail. A line break in it would make SES refuse all of them. */
 const headerName = textLine(100);
 const bothHeaderNames = z.strictObject({ ja: headerName, en: headerName });
 /** A day of every year, or of every leap year. */
 const monthAndDay = z
   .string()
-  .regex(/^\d{2}-\d{2}$/, 'must be MM-DD')
-  .refine(
-    (day) => !/^\d{2}-\d{2}$/.test(day) || z.iso.date().safeParse(`2024-${day}`).success,
-    'is not a day of a year',
-  );
+  .refine((day) => z.iso.date().safeParse(`2024-${day}`).success, 'must be a day of a year, as MM-DD');
 /** More closed days than this leave too few days to invite anybody on. */
 const mostClosedDays = 100;
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
@@ -75,8 +70,8 @@ function checkInvitation(
   const { reminderDays, closesAfterDays, erasedAfterDays } = invitation;
   const problem = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   for (const [position, day] of reminderDays.entries()) {
-    const before = reminderDays[position - 1];
-    if (before !== undefined && day < before) problem(['reminderDays', position], `must be after ${before}`);
+    const before = reminderDays[position - 1] ?? 0;
+    if (day < before) problem(['reminderDays', position], `must be after ${before}`);
     if (day >= closesAfterDays) problem(['reminderDays', position], 'must be less than closesAfterDays');
   }
   if (erasedAfterDays < closesAfterDays) problem(['erasedAfterDays'], 'must not be less than closesAfterDays');
@@ -110,7 +105,7 @@ const leastTimeToSend = 60;
 /** Quiet hours end, and leave time to send. */
 function checkQuietHours({ from, to }: { from: string; to: string }, context: z.core.$RefinementCtx): void {
   if (context.issues.length > 0) return;
-  const left = (minuteOf(from) - minuteOf(to) + 1440) % 1440;
+  const left = minutesBetween(minuteOf(to), minuteOf(from));
   if (left >= leastTimeToSend) return;
   const message =
     from === to
@@ -123,8 +118,12 @@ function checkQuietHours({ from, to }: { from: string; to: string }, context: z.
 export function isQuietInHour(quietHours: { from: string; to: string } | null, hour: number): boolean {
   if (quietHours === null) return false;
   const [from, to, begin] = [minuteOf(quietHours.from), minuteOf(quietHours.to), hour * 60];
-  const isQuiet = from < to ? from <= begin && begin < to : from <= begin || begin < to;
-  return isQuiet || (from >= begin && from < begin + 60);
+  return minutesBetween(from, begin) < minutesBetween(from, to) || minutesBetween(begin, from) < 60;
+}
+
+/** From one minute of the day until the next time that it is the other. */
+function minutesBetween(one: number, other: number): number {
+  return (other - one + 1440) % 1440;
 }
 
 function minuteOf(time: string): number {
@@ -214,29 +213,24 @@ export const programmeSchema = z.strictObject({
 });
 
 /** A privacy notice as it is shown and as it is evidence: the text by language and the hash of exactly that text. */
-const privacyNoticeSchema = z.object({
-  version: z.string(),
-  text: privacyNoticeInBoth,
-  sha256: privacyNoticeInBoth,
+export interface PrivacyNotice {
+  version: string;
+  text: Record<Language, string>;
+  sha256: Record<Language, string>;
   /** The text as pages show it: its title, and the rest as safe HTML with headings from level 2. */
-  title: privacyNoticeInBoth,
-  html: privacyNoticeInBoth,
-});
-export type PrivacyNotice = z.infer<typeof privacyNoticeSchema>;
+  title: Record<Language, string>;
+  html: Record<Language, string>;
+}
 
 /** What functions get: programme.json, every privacy notice, the bank holidays of its country, and the hash of it all. */
-const compiledProgrammeSchema = programmeSchema.extend({
-  notices: z.array(privacyNoticeSchema),
+export interface Programme extends z.infer<typeof programmeSchema> {
+  notices: PrivacyNotice[];
   /** Dates that are bank holidays in the country of the business calendar. */
-  holidays: z.array(z.string()),
-  version: z.string(),
+  holidays: string[];
+  version: string;
   /** The pictures of `brand` as pages name them. */
-  pictures: z.object({
-    logo: z.object({ light: z.custom<BrandPicture>(), dark: z.custom<BrandPicture>() }).nullable(),
-    favicon: z.custom<BrandPicture>().nullable(),
-  }),
-});
-export type Programme = z.infer<typeof compiledProgrammeSchema>;
+  pictures: { logo: { light: BrandPicture; dark: BrandPicture } | null; favicon: BrandPicture | null };
+}
 
 /**
  * The privacy notice of a version.

@@ -21,13 +21,16 @@ const border = 1;
 /** What is beside a table on a screen: the margins of the page, the padding and border of its sheet, and the table's last border. */
 const beside = 60 + border;
 
-/** In ems: the longest number or word that comes before what makes others easy to read, and how wide a column is that has to be, can be read, and is easy to read. */
-const longNumber = 6;
-const oneCharacter = 1;
-const readable = 3;
-const easy = 5;
+/** Widths are whole thousandths of an em: sums of fractions would depend on the order in which they are added. */
+const em = 1000;
 
-/** What a cell needs so that nothing in it breaks, so that no word in it breaks, and so that no number in it breaks. In ems. */
+/** The longest number or word that comes before what makes others easy to read, and how wide a column is that has to be, can be read, and is easy to read. */
+const longNumber = 6 * em;
+const oneCharacter = em;
+const readable = 3 * em;
+const easy = 5 * em;
+
+/** What a cell needs so that nothing in it breaks, so that no word in it breaks, and so that no number in it breaks. */
 interface Needs {
   readonly line: number;
   readonly word: number;
@@ -71,10 +74,10 @@ function classOf(mark: 'l' | 'b', from: Screen | undefined): string[] {
   return [`${mark}${from ?? 0}`];
 }
 
-/** The room for the text of all cells of a row, in ems. */
+/** The room for the text of all cells of a row. */
 function roomOn(screen: Screen, columns: number, inset: number): number {
   const { fontSize, padding } = columns >= manyColumns && screen < desktop ? dense : usual;
-  return (screen - beside - inset - columns * (2 * padding + border)) / fontSize;
+  return Math.floor((em * (screen - beside - inset - columns * (2 * padding + border))) / fontSize);
 }
 
 function larger(one: Needs, other: Needs): Needs {
@@ -120,7 +123,7 @@ function waterLevel(wants: readonly number[], room: number): number {
   let left = room;
   const ascending = wants.toSorted((a, b) => a - b);
   for (const [at, want] of ascending.entries()) {
-    const share = left / (ascending.length - at);
+    const share = Math.floor(left / (ascending.length - at));
     if (want > share) return share;
     left -= want;
   }
@@ -168,7 +171,7 @@ function widthOf(text: string, factor: number): number {
   let width = 0;
   for (const character of text) {
     const narrow = widthsOf.find(([pattern]) => pattern.test(character))?.[1];
-    width += narrow === undefined ? 1 : narrow * factor;
+    width += narrow === undefined ? em : Math.round(em * narrow * factor);
   }
   return width;
 }

@@ -34,7 +34,7 @@ export function mutationDocument(all: Readonly<Record<string, Measured>>, untrie
   const verdicts = Object.entries(all).map(([path, measured]) => ({ path, measured, ...verdictOn(path, measured) }));
   const rows = verdicts.map(
     ({ path, measured, percent, explained, unexplained }) =>
-      `| \`${path}\` | ${measured.faults} | ${percent.toFixed(0)} % | ${explained.length} | ${unexplained.length} | ${measured.changedSince === true ? 'yes' : ''} |`,
+      `| \`${path}\` | ${measured.faults} | ${measured.faults === 0 ? 'nothing to change' : `${percent.toFixed(0)} %`} | ${explained.length} | ${unexplained.length} | ${measured.changedSince === true ? 'yes' : ''} |`,
   );
   const survivors = verdicts.filter(({ measured }) => measured.survivors.length > 0);
   const list = survivors.map(({ path, explained, unexplained }) =>

@@ -46,6 +46,9 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
       'no two templates differ in the names of their parameters alone',
     '\'0\' → ""': 'a slash comes before a digit, as 0 before 1',
   },
+  'functions/campaigns/campaign/campaign-hint.ts': {
+    'states === undefined → false': 'what a text states is noted together with what the gathering is',
+  },
   'functions/campaigns/campaign/hashes.ts': {
     'one < other → one <= other': 'no object has a name twice',
   },
@@ -102,6 +105,10 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'functions/gatherings/calendar/reply-notice.ts': {
     'reply.reply.stampedAt.getTime() / 1000 → reply.reply.stampedAt.getTime() * 1000':
       'either number is of this stamp alone',
+  },
+  'functions/gatherings/reception/check-in-picture.ts': {
+    '\'png\' → ""': 'the library makes PNGs by itself, too',
+    '\'M\' → ""': 'the library takes this level by itself, too',
   },
   'functions/gatherings/gathering/mailable.ts': {
     '\'\' → "Stryker was here!"': { reason: 'an address that is not there is either', times: 2 },
@@ -246,6 +253,27 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '{ return false; } → {}': 'nothing is no yes, either',
     '\'address\' → ""': 'names the header in an error that nobody sees',
   },
+  'shared/mail-format/mail-shell.ts': {
+    '\'\' → "Stryker was here!"': 'asked for TypeScript alone: what is split has a first part',
+  },
+  'shared/mail-format/markdown-parsed.ts': {
+    '\'\' → "Stryker was here!"': { reason: 'for TypeScript alone: each number is that of a variable', times: 2 },
+    'words?.token → words.token': 'for TypeScript alone: a paragraph has words',
+    '[] → ["Stryker was here"]': 'nobody asks for parts of a text',
+  },
+  'shared/mail-format/markdown-rendering.ts': {
+    '[] → ["Stryker was here"]': 'for TypeScript alone: each row has its classes',
+    '\'\' → "Stryker was here!"': 'for TypeScript alone: each cell has its classes',
+    'default: return refuseToken(token); → default:': { reason: 'the other form refuses it, too', times: 3 },
+    'texts[0]?.length → texts[0].length': 'for TypeScript alone: a table has a head',
+  },
+  'shared/mail-format/markdown.ts': {
+    '\'pictures\' → ""': 'what is not to be links is pictures',
+    '[] → ["Stryker was here"]': {
+      reason: 'nobody calls a variable so, and what takes the first place is asked for by no number',
+      times: 4,
+    },
+  },
   'shared/mail-format/markdown-tree.ts': {
     'pending.length < 6 → true': 'the source holds the same text: asked for speed alone',
     'pending.length < 6 → pending.length <= 6': 'the source holds the same text: asked for speed alone',
@@ -260,6 +288,14 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'shared/process/semaphore.ts': {
     'this.#waiting.shift()?.() → this.#waiting.shift()()': 'the loop asks first whether anybody waits',
   },
+  'shared/programme/programme.ts': {
+    '\'custom\' → ""': {
+      reason: 'asked for by TypeScript: a mistake is told by its field and message alone',
+      times: 4,
+    },
+    'laterPurposes.some((purpose) => isNoticeOf(purpose, version)) → laterPurposes.every(purpose => isNoticeOf(purpose, version))':
+      'there is one purpose that is asked for later',
+  },
   'shared/programme/scopes.ts': {
     '[] → ["Stryker was here"]': 'no scope and no group of ours reads so',
     '/[\\s,]+/ → /[\\s,]/': 'what is empty between two separators is left out',
@@ -268,6 +304,10 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     "{ granularity: 'grapheme' } → {}": 'graphemes are what Intl.Segmenter cuts by itself',
     'text.length <= longest → false': 'a shortcut: counting says the same',
     'text.length <= longest → text.length < longest': 'a shortcut: counting says the same',
+  },
+  'shared/text/table-columns.ts': {
+    'widths.get(screen)?.[column] → widths.get(screen)[column]': forTypes,
+    'want > share → want >= share': 'who wants just the share gets it either way, and so do the others',
   },
   'shared/time/calendar.ts': {
     'known !== undefined → false': shortcut,
@@ -286,6 +326,10 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '[] → ["Stryker was here"]': 'what takes the first place is not read',
   },
   'shared/time/date-rules.ts': {
+    'Date.parse(date) > now.getTime() → true': 'asked for speed alone: what is years ahead is ahead',
+    'Date.parse(date) > now.getTime() → Date.parse(date) >= now.getTime()':
+      'asked for speed alone: what is years ahead is ahead',
+    'day !== undefined → true': 'a day that is not there is never later than an instant',
     'date == null → false': 'no rule is broken by a date that cannot be read',
     '\'\' → "Stryker was here!"': 'neither text is a time',
   },

@@ -52,15 +52,17 @@ function attempted(tests: string, together: readonly PureModule[]): ReadonlyMap<
   }
 }
 
-function report(path: string, tests: string, { source, faults }: Tried = { source: '', faults: [] }): void {
-  const result = measured(faults, source);
-  if (result.faults === 0) {
-    console.log(`${path}: nothing to change in it, or no test in ${tests} reaches it`);
+function report(path: string, tests: string, tried: Tried | undefined): void {
+  if (tried === undefined) {
+    console.log(`${path}: no test in ${tests} imports it`);
+    process.exitCode = 1;
     return;
   }
+  const result = measured(tried.faults, tried.source);
   keepMeasured({ [path]: result });
   const { percent, explained, unexplained } = verdictOn(path, result);
-  console.log(`${path}: ${percent.toFixed(1)} % of ${result.faults}, ${explained.length} change nothing`);
+  if (result.faults === 0) console.log(`${path}: nothing to change in it`);
+  else console.log(`${path}: ${percent.toFixed(1)} % of ${result.faults}, ${explained.length} change nothing`);
   for (const survivor of unexplained) console.log(`  ${survivor}`);
   if (percent < least) process.exitCode = 1;
 }

@@ -9,9 +9,9 @@ export interface PureModule {
   readonly tests: string;
 }
 
-/** What a pure file does not import: services, frameworks, the file system, and what the kit makes of them. */
+/** What a pure file does not import: services, frameworks, the file system, and what the kit makes of them, such as a sealed cursor. */
 const effects =
-  /from '(@aws-sdk\/|@aws-lambda-powertools\/|@middy\/|hono\b|node:(fs|http|https|child_process)|[^']*\/(dynamo\/(client|table|table-reader|commit|read-together)|batch-get|[a-z-]+-store|secrets\/[^']+|compile|process\/environment)\.ts')/;
+  /from '(@aws-sdk\/|@aws-lambda-powertools\/|@middy\/|hono\b|node:(fs|http|https|child_process)|[^']*\/(dynamo\/(client|table|table-reader|commit|read-together)|batch-get|[a-z-]+-store|secrets\/[^']+|http\/cursor|compile|process\/environment)\.ts')/;
 
 /** Lists and catalogues, which other tests hold, and pages, whose markup the browser tests read. */
 const plain =

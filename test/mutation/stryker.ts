@@ -91,7 +91,7 @@ export function mutate(tests: string, modules: readonly PureModule[]): ReadonlyM
 }
 
 function resultsIn(file: string): ReadonlyMap<string, Tried> {
-  // No report: there is nothing in the files that could be changed, or no test that reaches it.
+  // No report: no test imports the files. One in which nothing can be changed has a report without faults.
   if (!existsSync(file)) return new Map();
   const report = JSON.parse(readFileSync(file, 'utf8')) as StrykerReport;
   return new Map(

@@ -28,6 +28,7 @@ describe('the pure files', () => {
     'functions/gatherings/routes.ts',
     'functions/gatherings/texts.ts',
     'shared/dynamo/table.ts',
+    'functions/campaigns/recipients/recipients-response.ts',
     'shared/log/messages.ts',
     'shared/bus/subscription.ts',
   ])('are no entries, stores, adapters, lists and types: %s', (path) => expect(paths).not.toContain(path));
@@ -35,7 +36,6 @@ describe('the pure files', () => {
 
 test.each([
   ['functions/gatherings/gathering/seats.ts', 'test/unit/gatherings/gathering'],
-  ['functions/campaigns/recipients/recipients-response.ts', 'test/unit/campaigns'],
   ['shared/identifier.ts', 'test/unit/identifier'],
   ['events/read-models/gathering.ts', 'test/unit/events/read-models'],
   ['shared/bus/contract.ts', 'test/unit/bus'],
@@ -93,5 +93,7 @@ test('a result of another source is marked, and the document counts it', () => {
   const document = mutationDocument({ 'one.ts': result, 'other.ts': { ...result, changedSince: true } }, 3);
   expect(document).toContain('**2 pure files were tried, 3 were not yet**');
   expect(document).toContain('\n1 have been changed since');
+  const empty = { sourceHash: '', faults: 0, found: 0, survivors: [] };
+  expect(mutationDocument({ 'empty.ts': empty }, 0)).toContain('| `empty.ts` | 0 | nothing to change | 0 | 0 |  |');
   expect(document).toMatch(/`one\.ts` .*\| {2}\|\n\| `other\.ts` .*\| yes \|\n/);
 });

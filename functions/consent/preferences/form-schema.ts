@@ -50,16 +50,11 @@ export const preferencesForm = z
     // A field that the member left alone is not checked: a value that HR or older rules stored must not keep anybody
     // from stopping mail.
     if (skills === undefined || (isShown !== undefined && isDeepStrictEqual(skills, shown))) return;
-    const { error } = changedSkills.safeParse(skills, { reportInput: true });
+    const { error } = changedSkills.safeParse(skills);
     for (const { message, ...issue } of error?.issues ?? []) {
       const code =
         issue.code === 'too_big' ? 'too_large' : issue.code === 'custom' ? issue.params?.['code'] : undefined;
-      context.addIssue({
-        code: 'custom',
-        path: ['skills'],
-        message,
-        ...(code === undefined ? {} : { params: { code } }),
-      });
+      context.addIssue({ code: 'custom', path: ['skills'], message, params: { code } });
     }
   });
 /** A preference form as it was sent. */

@@ -120,6 +120,15 @@ describe('a style sheet', () => {
     expect(tableRules(String)).toContain('@media (max-width:599){.many{font-size:13}');
   });
 
+  it('begins with the usual look, and then says what a smaller screen changes', () => {
+    const usual =
+      '.data{border-collapse:collapse;width:100%;font-size:15}' +
+      '.data th,.data td{padding:6;vertical-align:top;white-space:nowrap;overflow-wrap:normal}' +
+      '@media (max-width:599){.many{font-size:13}.many th,.many td{padding:6 3}}' +
+      '.data .l0{white-space:normal}.data .b0{overflow-wrap:anywhere}@media (max-width:359){.data .l360';
+    expect(tableRules(String).slice(0, usual.length)).toBe(usual);
+  });
+
   it('has a rule for each class, and says nothing about how text is aligned', () => {
     const rules = tableRules((pixels) => `${pixels}px`);
     for (const screen of [360, 390, 600])

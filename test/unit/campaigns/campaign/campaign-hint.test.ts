@@ -206,7 +206,10 @@ describe('the hint about a text that its gathering has overtaken', () => {
     const hint =
       'Its text was written before the gathering changed (time): correct it, or the mail says above it what has changed.';
     expect(hintOf(writtenBefore, now)).toBe(hint);
-    expect(hintOf({ ...writtenBefore, status: 'approved' }, now)).toContain(hint);
+    expect(hintOf({ ...writtenBefore, status: 'submitted' }, now)).toBe(hint);
+    expect(hintOf({ ...writtenBefore, status: 'approved' }, now)).toBe(
+      `It is approved, but not launched: it leaves only once somebody asks to launch it. ${hint}`,
+    );
     expect(hintOf({ ...writtenBefore, status: 'paused', scheduledFor: later }, now)).toContain(hint);
     expect(hintOf({ ...writtenBefore, status: 'paused', pausedBecause: 'content' }, now)).toBe(hint);
     const { states } = writtenBefore;

@@ -6,7 +6,7 @@ import { hintOf } from '../../../../functions/gatherings/planning/hint.ts';
 import { draftedGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
 
 const answerBy = '2026-12-07T18:00:00+09:00';
-const before = (instant: string) => new Date(Date.parse(instant) - 1);
+const justBefore = (instant: string) => new Date(Date.parse(instant) - 1);
 
 describe('a gathering invitation that has not left', () => {
   const gathering = publishedGathering({ answerBy });
@@ -16,9 +16,8 @@ describe('a gathering invitation that has not left', () => {
     ['the deadline for RSVPs', gathering, answerBy],
     ['the start, where there is no deadline', publishedGathering(), draft.startsAt],
   ])('is hinted at from %s on, with its campaign', (_what, late, from) => {
-    expect(hintOf(late, before(from))).toBeNull();
-    const hint = hintOf(late, new Date(from));
-    expect(hint).toBe(
+    expect(hintOf(late, justBefore(from))).toBeNull();
+    expect(hintOf(late, new Date(from))).toBe(
       `No gathering invitation left before the deadline for RSVPs (answerBy, or the start), and nobody was invited: move that. Its campaign then leaves by itself, or its hint says what to do (GET /campaigns/${invitationCampaignId(gatheringId)}).`,
     );
   });
@@ -31,11 +30,6 @@ describe('a gathering invitation that has not left', () => {
     for (const status of gatheringStatuses.filter((one) => one !== 'published'))
       expect(hintOf({ ...gathering, status }, at)).toBeNull();
   });
-
-  test('is called what it is where it reached nobody', () => {
-    const nobody = hintOf({ ...gathering, frozenAudiences: { gatheringInvitation: 0 } }, new Date(answerBy));
-    expect(nobody).toMatch(/^The gathering invitation reached nobody/);
-  });
 });
 
 describe('a save-the-date that has not left', () => {
@@ -44,15 +38,47 @@ describe('a save-the-date that has not left', () => {
   const start = new Date(draft.draft.startsAt);
 
   test('is hinted at from the start on, with its campaign', () => {
-    expect(hintOf(requested, before(draft.draft.startsAt))).toBeNull();
-    const hint = hintOf(requested, start);
-    expect(hint).toMatch(/^The save-the-date did not leave before the start/);
-    expect(hint).toContain(saveTheDateCampaignId(draft.gatheringId));
+    expect(hintOf(requested, justBefore(draft.draft.startsAt))).toBeNull();
+    expect(hintOf(requested, start)).toBe(
+      `The save-the-date did not leave before the start, and nobody was told: move the start. Its campaign then leaves by itself, or its hint says what to do (GET /campaigns/${saveTheDateCampaignId(draft.gatheringId)}).`,
+    );
   });
 
   test('is none where nobody asked for one, where it left, or once the gathering is no draft', () => {
     expect(hintOf(draft, start)).toBeNull();
     expect(hintOf({ ...requested, frozenAudiences: { saveTheDate: 1 } }, start)).toBeNull();
     expect(hintOf({ ...requested, status: 'cancelled' }, start)).toBeNull();
+  });
+});
+
+describe('an announcement that reached nobody', () => {
+  const unheard = { ...publishedGathering({ answerBy }), frozenAudiences: { gatheringInvitation: 0 } };
+  const unnoticed = { ...draftedGathering(), frozenAudiences: { saveTheDate: 0 } };
+  const { gatheringId, draft } = unheard;
+  const start = new Date(draft.startsAt);
+
+  test.each([
+    [
+      unheard,
+      `The gathering invitation reached nobody when it was to leave, and nothing was sent: the hint of its campaign says what to do (GET /campaigns/${invitationCampaignId(gatheringId)}).`,
+    ],
+    [
+      unnoticed,
+      `The save-the-date reached nobody when it was to leave, and nothing was sent: change the audience of this draft, or wait until somebody is in it; the hint of its campaign says what to do (GET /campaigns/${saveTheDateCampaignId(gatheringId)}).`,
+    ],
+  ])('is hinted at until the start: $frozenAudiences', (gathering, hint) => {
+    expect(hintOf(gathering, new Date(answerBy))).toBe(hint);
+    expect(hintOf(gathering, justBefore(draft.startsAt))).toBe(hint);
+    expect(hintOf(gathering, start)).toBeNull();
+  });
+
+  test('is nothing where it reached somebody, and nothing once it is another’s turn', () => {
+    const at = justBefore(answerBy);
+    expect(hintOf({ ...unheard, frozenAudiences: { gatheringInvitation: 1 } }, at)).toBeNull();
+    expect(hintOf({ ...unnoticed, frozenAudiences: { saveTheDate: 1 } }, at)).toBeNull();
+    for (const status of gatheringStatuses.filter((one) => one !== 'published'))
+      expect(hintOf({ ...unheard, status }, at)).toBeNull();
+    for (const status of gatheringStatuses.filter((one) => one !== 'draft'))
+      expect(hintOf({ ...unnoticed, status }, at)).toBeNull();
   });
 });
