@@ -220,9 +220,6 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'level?.names !== undefined → true': 'the text is no JSON, which the error says, too',
     '\'the string does not end\' → ""': 'nobody sees the words of that error',
   },
-  'shared/http/entity-tag.ts': {
-    '[] → ["Stryker was here"]': 'no tag of ours reads so',
-  },
   'shared/lambda/consumer.ts': {
     '\'one_by_one\' → ""': { reason: 'what is not all at once is one by one', times: 2 },
   },
@@ -231,11 +228,6 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'derived.set(keys, known); → ;': shortcut,
     'known.set(name, key); → ;': shortcut,
     'found !== undefined → false': shortcut,
-  },
-  'shared/links/token.ts': {
-    'derived.set(keys, known); → ;': 'only remembers a key that is derived again otherwise',
-    'known.set(name, key); → ;': 'only remembers a key that is derived again otherwise',
-    'found !== undefined → false': 'the key is derived again',
   },
   'shared/locale/dates.ts': {
     'known !== undefined → false': shortcut,
