@@ -220,6 +220,9 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'level?.names !== undefined → true': 'the text is no JSON, which the error says, too',
     '\'the string does not end\' → ""': 'nobody sees the words of that error',
   },
+  'shared/http/entity-tag.ts': {
+    '[] → ["Stryker was here"]': 'no tag of ours reads so',
+  },
   'shared/lambda/consumer.ts': {
     '\'one_by_one\' → ""': { reason: 'what is not all at once is one by one', times: 2 },
   },
