@@ -1,4 +1,4 @@
-/** What any release has stored is read by this one (docs/adr/018-items-of-newer-releases.md). */
+/** What any release has stored is read by this one (docs/adr/019-items-of-newer-releases.md). */
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { registeredTables } from '../../../infra/tables.ts';
