@@ -4,12 +4,11 @@ import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { mailBody, textProblems } from '../../../shared/decision/text-problems.ts';
 import { inLanguage, type Language, languages } from '../../../shared/locale/languages.ts';
 import type { CompiledMail } from '../../../shared/mail-format/compiled-mail.ts';
-import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import { compileMail, refuseBadSubject } from '../../../shared/mail-format/mail-shell.ts';
 import { RefusedMarkdown } from '../../../shared/mail-format/markdown.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { senderOf } from '../../../shared/programme/sender.ts';
-import { programmeProblem, tryOutMail, whyUnmailable } from '../../../shared/programme/try-out.ts';
+import { programmeProblem, tryOutMail } from '../../../shared/programme/try-out.ts';
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Campaign } from '../tables.ts';
 import { campaignTexts } from '../texts.ts';
@@ -54,8 +53,7 @@ export function compileContent(
   content: Content,
   programme: Programme,
 ): Partial<Record<Language, CompiledMail<SlotName>>> {
-  const written = languages.filter((language) => content.body[language] !== undefined);
-  return Object.fromEntries(written.map((language) => [language, compileIn(language, content, programme)]));
+  return Object.fromEntries(writtenIn(content).map((language) => [language, compileIn(language, content, programme)]));
 }
 
 type CompiledMails = ReturnType<typeof compileContent>;
@@ -75,13 +73,16 @@ export function compiledOrProblems(
     }
     return { mails };
   } catch (error) {
-    const why = whyUnmailable(error);
-    if (why === undefined) throw error;
-    const written = languages.filter((language) => content.body[language] !== undefined);
-    const inProgramme = programmeProblem(programme, written);
-    if (inProgramme !== undefined) return { problems: [inProgramme] };
-    return { problems: [{ pointer: error instanceof UnsafeMail ? '/subject' : '/body', detail: why }] };
+    const inProgramme = programmeProblem(programme, writtenIn(content));
+    // Texts that passed can be mailed: anything else is a fault of ours.
+    if (inProgramme === undefined) throw error;
+    return { problems: [inProgramme] };
   }
+}
+
+/** The languages that a body was written in. */
+function writtenIn({ body }: Content): Language[] {
+  return languages.filter((language) => body[language] !== undefined);
 }
 
 function compileIn(language: Language, content: Content, programme: Programme): CompiledMail<SlotName> {
