@@ -5,6 +5,8 @@
 import { principalParameter } from '../../infra/constructs/events/trusted-sources.ts';
 import { highestSendRate, scannedLinks } from '../../infra/stacks/api-stack.ts';
 import { registeredTables } from '../../infra/tables.ts';
+import { tableVariable } from '../../shared/dynamo/table-definition.ts';
+import { pagePostsTable } from '../../shared/http/limit/page-posts-table.ts';
 import { programme } from '../../shared/programme/compiled.ts';
 import { dataRegister } from '../../tools/docs/data-register.ts';
 import { alarmRules } from './alarm-rules.ts';
@@ -40,6 +42,15 @@ export const openRoutes = [
   'GET /alumni/search',
   '$default',
 ];
+
+/** Open routes whose functions count no forms, each with its reason. */
+const uncountedRoutes: Readonly<Record<string, string>> = {
+  'ANY /u/{token}': 'stopping mail always works',
+  'ANY /c/{file}': 'files take no form',
+  'ANY /v/{token}': 'a preview takes no form, and is nobody’s',
+  'ANY /brand/{file}': 'pictures take no form',
+  'ANY $default': 'no page',
+};
 
 export const rules: Readonly<Record<string, Rule>> = {
   ...alarmRules,
@@ -328,6 +339,28 @@ export const rules: Readonly<Record<string, Rule>> = {
         .filter(([, setting]) => Number(at(setting, 'ThrottlingRateLimit')) < 1.2 * highestSendRate * scannedLinks)
         .map(([key]) => key),
     ),
+  'pages count the forms of a person, but for the listed ones': (all) =>
+    resourcesOf('AWS::ApiGatewayV2::Route', all).flatMap((route) => {
+      const key = String(route.Properties['RouteKey']);
+      if (!key.startsWith('ANY ')) return [];
+      const [, integration] = listOf(at(route.Properties, 'Target', 'Fn::Join', 1) as unknown[]);
+      const uri = at(
+        referenced(route, integration, 'AWS::ApiGatewayV2::Integration', all)?.Properties,
+        'IntegrationUri',
+      );
+      const lambda = referenced(route, uri, 'AWS::Lambda::Function', all);
+      if (lambda === undefined) return [`${key} leads to no function`];
+      const role = at(lambda.Properties, 'Role', 'Fn::GetAtt', 0);
+      const ofRole = policyStatements(all)
+        .filter(({ resource }) => resource.stack === lambda.stack)
+        .filter(({ resource }) => listOf(resource.Properties['Roles'] as unknown[]).some((one) => at(one, 'Ref') === role))
+        .filter(({ statement }) => JSON.stringify(statement['Resource']).includes('TablePagePosts'))
+        .flatMap(({ statement }) => listOf(statement['Action'] as string | string[]));
+      const knows = at(lambda.Properties, 'Environment', 'Variables', tableVariable(pagePostsTable)) !== undefined;
+      const counts = knows && ofRole.join() === 'dynamodb:UpdateItem';
+      const uncounted = !knows && ofRole.length === 0;
+      return (uncountedRoutes[key] === undefined ? counts : uncounted) ? [] : [key];
+    }),
   'the stage throttles and logs neither path, address nor user agent': breaking(
     'AWS::ApiGatewayV2::Stage',
     ({ Properties }) => {
