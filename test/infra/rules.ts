@@ -49,7 +49,6 @@ const uncountedRoutes: Readonly<Record<string, string>> = {
   'ANY /c/{file}': 'files take no form',
   'ANY /v/{token}': 'a preview takes no form, and is nobody’s',
   'ANY /brand/{file}': 'pictures take no form',
-  'ANY $default': 'no page',
 };
 
 export const rules: Readonly<Record<string, Rule>> = {
@@ -339,28 +338,19 @@ export const rules: Readonly<Record<string, Rule>> = {
         .filter(([, setting]) => Number(at(setting, 'ThrottlingRateLimit')) < 1.2 * highestSendRate * scannedLinks)
         .map(([key]) => key),
     ),
-  'pages count the forms of a person, but for the listed ones': (all) =>
-    resourcesOf('AWS::ApiGatewayV2::Route', all).flatMap((route) => {
-      const key = String(route.Properties['RouteKey']);
-      if (!key.startsWith('ANY ')) return [];
-      const [, integration] = listOf(at(route.Properties, 'Target', 'Fn::Join', 1) as unknown[]);
-      const uri = at(
-        referenced(route, integration, 'AWS::ApiGatewayV2::Integration', all)?.Properties,
-        'IntegrationUri',
-      );
-      const lambda = referenced(route, uri, 'AWS::Lambda::Function', all);
-      if (lambda === undefined) return [`${key} leads to no function`];
-      const role = at(lambda.Properties, 'Role', 'Fn::GetAtt', 0);
-      const ofRole = policyStatements(all)
-        .filter(({ resource }) => resource.stack === lambda.stack)
-        .filter(({ resource }) => listOf(resource.Properties['Roles'] as unknown[]).some((one) => at(one, 'Ref') === role))
-        .filter(({ statement }) => JSON.stringify(statement['Resource']).includes('TablePagePosts'))
-        .flatMap(({ statement }) => listOf(statement['Action'] as string | string[]));
-      const knows = at(lambda.Properties, 'Environment', 'Variables', tableVariable(pagePostsTable)) !== undefined;
-      const counts = knows && ofRole.join() === 'dynamodb:UpdateItem';
-      const uncounted = !knows && ofRole.length === 0;
-      return (uncountedRoutes[key] === undefined ? counts : uncounted) ? [] : [key];
-    }),
+  'pages count the forms of a person, but for the listed ones': (all) => {
+    const pages = resourcesOf('AWS::ApiGatewayV2::Route', all).filter(({ Properties }) =>
+      String(Properties['RouteKey']).startsWith('ANY '),
+    );
+    const keys = pages.map(({ Properties }) => String(Properties['RouteKey']));
+    return [
+      ...Object.keys(uncountedRoutes).filter((key) => !keys.includes(key)),
+      ...keys.filter((key, position) => {
+        const count = countOf(pages[position] as NamedResource, all);
+        return count !== (uncountedRoutes[key] === undefined ? 'counted' : 'not counted');
+      }),
+    ];
+  },
   'the stage throttles and logs neither path, address nor user agent': breaking(
     'AWS::ApiGatewayV2::Stage',
     ({ Properties }) => {
@@ -391,6 +381,24 @@ function suppressedReasons(properties: Record<string, unknown>): string[] {
 function isBound(policy: string, comparison: string, source: string): boolean {
   const condition = `"${comparison}":{"events:source":"${source}"}`;
   return ['"Effect":"Deny"', condition, '"ArnNotEquals":{"aws:PrincipalArn":'].every((part) => policy.includes(part));
+}
+
+/** Whether the function of a route counts forms: it knows the table and may count there, and nothing else. */
+function countOf(route: NamedResource, all: readonly Template[]): 'counted' | 'not counted' | 'neither' {
+  const [, target] = (at(route.Properties, 'Target', 'Fn::Join', 1) ?? []) as unknown[];
+  const integration = referenced(route, target, 'AWS::ApiGatewayV2::Integration', all);
+  const uri = at(integration?.Properties, 'IntegrationUri');
+  const lambda = referenced(route, uri, 'AWS::Lambda::Function', all);
+  const role = at(lambda?.Properties, 'Role', 'Fn::GetAtt', 0);
+  const allowed = policyStatements(all)
+    .filter(
+      ({ resource: { stack, Properties } }) => stack === route.stack && at(Properties, 'Roles', 0, 'Ref') === role,
+    )
+    .filter(({ statement }) => /GetAttPagePosts/.test(JSON.stringify(statement['Resource'])))
+    .flatMap(({ statement }) => listOf(statement['Action'] as string | string[]));
+  const knows = at(lambda?.Properties, 'Environment', 'Variables', tableVariable(pagePostsTable)) !== undefined;
+  if (knows && allowed.join() === 'dynamodb:UpdateItem') return 'counted';
+  return lambda === undefined || knows || allowed.length > 0 ? 'neither' : 'not counted';
 }
 
 function referenced(
