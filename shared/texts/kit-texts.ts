@@ -46,12 +46,12 @@ export const closedPageTexts = textCatalogue({
   },
   kept: {
     ja: 'これまでのご回答やご設定は、そのまま残っております。今回の内容はまだ記録されておりませんが、このページに残っておりますので、開いたままお待ちください。',
-    en: 'Your earlier answers and settings are as they were. What you just sent has not been recorded yet, but this page still holds it: please keep it open.',
+    en: 'Your earlier answers and settings have not changed. What you just sent has not been recorded yet, but this page still holds it: please keep it open.',
   },
   sendAgain: { ja: 'もう一度送る', en: 'Send again' },
   stillStops: {
-    ja: '配信停止のお手続きは、ご案内メールにある配信停止のリンクから、いまも行えます。',
-    en: 'You can still stop our emails with the link at their end.',
+    ja: '配信の停止は、ご案内メールにある配信停止のリンクから、いつでもお手続きいただけます。',
+    en: 'You can stop our emails at any time with the link at the end of each.',
   },
   reopen: { ja: 'ページを開き直す', en: 'Open the page again' },
   failed: { ja: 'ただいま処理できませんでした', en: 'This did not work just now' },
