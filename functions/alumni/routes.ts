@@ -154,7 +154,7 @@ export const invitationsSchema = z
     nextRunAt: instantSchema.nullable().meta({ description: 'When mail leaves next; null while it is stopped' }),
     expectedLastDay: calendarDateSchema.nullable().meta({
       description:
-        'The day on which the last of those who wait now will have their mail, if nothing else becomes due before; null where nobody waits, and while it is stopped',
+        'The day on which the last of those who wait now will have their mail if nobody answers: the reminders to those who are invited before go first, as do people who leave meanwhile. Null where nobody waits, and while it is stopped',
     }),
     stopped: z
       .object({
@@ -166,7 +166,7 @@ export const invitationsSchema = z
         by: z.string(),
       })
       .nullable()
-      .meta({ description: 'Set while no mail of an invitation leaves' }),
+      .meta({ description: 'Set while no run sends mail of an invitation' }),
     resumed: z
       .object({ at: instantSchema, by: z.string() })
       .nullable()
@@ -196,7 +196,8 @@ export const invitationRoutes = defineRoutes({
     method: 'POST',
     path: '/invitations/stop',
     scope: 'programme/write',
-    summary: 'Let no invitation and no reminder leave until they are resumed',
+    summary:
+      'Hold back invitations and reminders until they are resumed. Those that a run has handed to the sender still leave',
     ...onInvitations,
   },
   resumeInvitations: {

@@ -24,6 +24,8 @@ const invitationSchema = z.object({
   /** 0 = the invitation, 1 and 2 = the reminders: the last one that was sent. */
   round: z.int().nonnegative(),
   closesAt: storedInstantSchema.optional(),
+  /** When the last mail of it left; absent in records from before it was noted. */
+  mailedAt: storedInstantSchema.optional(),
   /** Hashes of the addresses that mails of this invitation went to, and how many to each. */
   mailed: z.record(z.string(), z.int()).optional(),
   /** The epochs in which each of them was invited: an address may come back. */

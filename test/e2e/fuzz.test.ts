@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(async () => running?.cloud.close());
 
 test('what the API accepts can be mailed, and what it does not accept is refused with a reason', async () => {
-  const fuzzing = { requests: 300, seed: 1 };
+  const fuzzing = { requests: 400, seed: 1 };
   const findings = await fuzz(running.cloud, fuzzing);
   expect(findings.faults, reportOf(fuzzing, findings).join('\n')).toEqual([]);
   // A fuzzer whose requests are all refused at the door tests the door only, and one that nobody gets mail from tests no mail.

@@ -6,16 +6,20 @@ import { exceededLimits } from '../../../events/agreements/reputation-limits.ts'
 import { type Decide, decided, refuse } from '../../../shared/decision/decision.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
+import { plusDays } from '../../../shared/time/calendar.ts';
 import type { InvitationBudget } from '../tables.ts';
 
 /** The part of the programme that sets the budget. */
 type Rules = Programme['invitation']['daily'];
 
 /**
- * Whether a mail may leave: there is none left for the day; there are some, for whoever is due; it is the turn of this leaver; or
- * nobody has looked, and a timer that is due at once will.
+ * Whether a mail may leave: none may until HR resumes them; none is left for the day; some are, for whoever is due; it is the turn of
+ * this leaver; or nobody has looked, and a timer that is due at once will.
  */
-export type Allowance = 'none' | 'free' | 'turn' | 'unknown';
+export type Allowance = 'stopped' | 'none' | 'free' | 'turn' | 'unknown';
+
+/** For how many days a day's volume says what mailbox providers are used to; they judge a sender by the last month. */
+const remembered = 30;
 
 /** The budget before the first mail. */
 export const newBudget: InvitationBudget = {
@@ -27,11 +31,12 @@ export const newBudget: InvitationBudget = {
   complained: 0,
 };
 
-/** The counts as they are on a day. On a day that begins, nothing has left yet. */
+/** The counts as they are on a day. On a day that begins, nothing has left yet; after a month without mail the volume grows from little again. */
 export function onDay(budget: InvitationBudget, day: string): InvitationBudget {
   // The clock of another function may still be before midnight: its mails count for the day that has begun.
   if (budget.day !== undefined && budget.day >= day) return budget;
-  return { ...budget, day, sent: 0, busiest: Math.max(budget.busiest, budget.sent) };
+  const isKnown = budget.day !== undefined && plusDays(budget.day, remembered) >= day;
+  return { ...budget, day, sent: 0, busiest: isKnown ? Math.max(budget.busiest, budget.sent) : 0 };
 }
 
 /** How many mails may leave on the day of the counts. */
@@ -39,7 +44,7 @@ export function dailyBudget(
   { busiest }: Pick<InvitationBudget, 'busiest'>,
   { first, growth, most }: Rules = programme.invitation.daily,
 ): number {
-  return Math.min(most, Math.max(first, Math.floor(busiest * growth)));
+  return Math.min(most, Math.max(first, Math.ceil(busiest * growth)));
 }
 
 /** How many more mails may leave on a day. */
@@ -47,23 +52,6 @@ export function mailsLeft(budget: InvitationBudget, day: string, rules?: Rules):
   if (budget.stopped !== undefined) return 0;
   const today = onDay(budget, day);
   return Math.max(0, dailyBudget(today, rules) - today.sent);
-}
-
-/** On which of the coming days a number of mails will have left, if each day's budget is used up. `dayAfter` gives the next business day. */
-export function lastDayOf(
-  waiting: number,
-  { from, dayAfter }: { readonly from: string; readonly dayAfter: (day: string) => string },
-  budget: InvitationBudget,
-  rules?: Rules,
-): string {
-  let [day, left, counts] = [from, waiting, onDay(budget, from)];
-  for (;;) {
-    const leaving = Math.min(left, Math.max(0, dailyBudget(counts, rules) - counts.sent));
-    left -= leaving;
-    if (left === 0) return day;
-    day = dayAfter(day);
-    counts = onDay({ ...counts, sent: counts.sent + leaving }, day);
-  }
 }
 
 /** Stops the mails if too many of those since HR last resumed them came back or were complained of. */

@@ -1,10 +1,14 @@
+/** Asks the day's budget before a decision on a leaver. */
 import { programme } from '../../../shared/programme/compiled.ts';
-import type { Allowance } from '../budget/budget.ts';
-import { mailsLeftAt } from '../budget/budget-store.ts';
+import { dateIn } from '../../../shared/time/calendar.ts';
+import { type Allowance, mailsLeft } from '../budget/budget.ts';
+import { loadBudget } from '../budget/budget-store.ts';
 import { nextInvitationTime } from './business-days.ts';
 
-/** Whether the day's budget has room for a mail. Outside the hour for invitations nobody looks: no mail leaves then. */
+/** Whether a mail may leave at an instant. Outside the hour for invitations no mail leaves, and only a stop matters. */
 export async function allowanceAt(at: Date): Promise<Allowance> {
+  const budget = await loadBudget();
+  if (budget.stopped !== undefined) return 'stopped';
   if (nextInvitationTime(at, programme) > at) return 'unknown';
-  return (await mailsLeftAt(at)) > 0 ? 'free' : 'none';
+  return mailsLeft(budget, dateIn(programme.timeZone, at)) > 0 ? 'free' : 'none';
 }

@@ -30,26 +30,28 @@ export function turnOf(leaver: Leaver): Pick<Leaver, 'queue' | 'turn'> {
   return before(reminderTime(new Date(invitation.invitedAt), next));
 }
 
-/** Whether an address was closed just now that a mail of an invitation went to, before any answer. */
-export function wasClosedByInvitation(before: Leaver, after: Leaver): boolean {
+/** Whether an address was closed just now that a mail of an invitation went to after an instant, before any answer. */
+export function wasClosedByInvitation(before: Leaver, after: Leaver, since = ''): boolean {
   const { status, invitation } = before;
   return (
     status === 'invited' &&
     invitation !== undefined &&
     mailsTo(before, invitation) > 0 &&
+    (invitation.mailedAt ?? invitation.invitedAt ?? '') > since &&
     !isUnreachable(before) &&
     isUnreachable(after)
   );
 }
 
 /** Notes a mail of the invitation to the present address. */
-export function mailed(leaver: Leaver, invitation: Invitation): Invitation {
+export function mailed(leaver: Leaver, invitation: Invitation, at: Date): Invitation {
   const { address, addressEpoch } = leaver;
-  if (address === undefined) return { ...invitation, addressEpoch };
+  const mailedAt = at.toISOString();
+  if (address === undefined) return { ...invitation, addressEpoch, mailedAt };
   const mails = { ...invitation.mailed, [address.hash]: mailsTo(leaver, invitation) + 1 };
   const epochs = new Set([...(invitation.invitedEpochs?.[address.hash] ?? []), addressEpoch ?? 0]);
   const invitedEpochs = { ...invitation.invitedEpochs, [address.hash]: [...epochs] };
-  return { ...invitation, mailed: mails, invitedEpochs, addressEpoch };
+  return { ...invitation, mailed: mails, invitedEpochs, addressEpoch, mailedAt };
 }
 
 /** How many mails of the invitation went to the present address. */

@@ -3,14 +3,12 @@ import { type Decide, isRefusal } from '../../../shared/decision/decision.ts';
 import { type ApiRequest, type ApiResponse, api, repeatable } from '../../../shared/http/api.ts';
 import { refusalProblem } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
-import { programme } from '../../../shared/programme/compiled.ts';
-import { dateIn, plusDays } from '../../../shared/time/calendar.ts';
 import { resumeInvitations, stopInvitations } from '../budget/budget.ts';
 import { commitBudget, loadBudget } from '../budget/budget-store.ts';
 import { invitationRoutes } from '../routes.ts';
 import type { InvitationBudget } from '../tables.ts';
-import { nextRun, showInvitations } from './queue.ts';
-import { queuedLeavers } from './queue-store.ts';
+import { showInvitations } from './queue.ts';
+import { queuedTurns } from './queue-store.ts';
 
 const refusals = {
   stopped: { status: 409, detail: 'The mails of invitations were stopped before.' },
@@ -18,9 +16,8 @@ const refusals = {
 } as const;
 
 const show = async (_request: unknown, { now }: Pick<Invocation, 'now'>): Promise<ApiResponse> => {
-  const until = plusDays(dateIn(programme.timeZone, nextRun(now)), -1);
-  const [budget, waiting] = await Promise.all([loadBudget(), Array.fromAsync(queuedLeavers(until))]);
-  return { status: 200, body: showInvitations(budget, waiting.length, now) };
+  const [budget, turns] = await Promise.all([loadBudget(), queuedTurns()]);
+  return { status: 200, body: showInvitations(budget, turns, now) };
 };
 
 export const handler = api(invitationRoutes, {

@@ -1,3 +1,4 @@
+/** Reads the queue of those who wait for mail of an invitation. */
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { alumniTable, invitationQueue, type Leaver } from '../tables.ts';
 
@@ -10,4 +11,10 @@ export function queuedLeavers(to: string): AsyncIterable<Pick<Leaver, 'alumniId'
     'alumniId',
     'correlationId',
   );
+}
+
+/** The days after which mail to each leaver in the queue may leave. */
+export async function queuedTurns(): Promise<string[]> {
+  const all = await Array.fromAsync(alumni.queryOnly({ index: 'byTurn', partition: invitationQueue }, 'turn'));
+  return all.flatMap(({ turn = [] }) => turn);
 }

@@ -128,7 +128,9 @@ function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, m
 
 /** When the next mail may leave: in this hour or, if it has no room, in that of the next business day. */
 function leavingAt({ at, allowance }: Moment): Date {
-  return allowance === 'none' ? timeAfterThisHour(at, programme) : nextInvitationTime(at, programme);
+  return allowance === 'none' || allowance === 'stopped'
+    ? timeAfterThisHour(at, programme)
+    : nextInvitationTime(at, programme);
 }
 
 function mayLeave({ allowance }: Moment): boolean {
@@ -155,7 +157,7 @@ function invite(leaver: Leaver, invitation: Invitation, at: Date): Decision<Leav
     ...rules.reminderDays.map((days) => invitationReminderDue.at(leaver, reminderTime(at, days))),
     invitationExpiryDue.at(leaver, closesAt),
   ];
-  const open = { ...mailed(leaver, invitation), closesAt: closesAt.toISOString() };
+  const open = { ...mailed(leaver, invitation, at), closesAt: closesAt.toISOString() };
   return decided({ ...leaver, invitation: open }, { events, timers });
 }
 
@@ -173,6 +175,12 @@ function postponed(leaver: Leaver, invitation: Invitation, leavesAt: Date): Deci
   return decided({ ...leaver, invitation: { ...invitation, dueAt, closesAt: closesAt.toISOString() } }, { timers });
 }
 
+/** Nobody is erased for silence whose reminder HR, or too many bounces, held back: the invitation stays open as long as after the reminder. */
+function keptOpen(leaver: Leaver, invitation: Invitation, closesAt: Date): Decision<Leaver> {
+  const timers = [invitationExpiryDue.at(leaver, closesAt)];
+  return decided({ ...leaver, invitation: { ...invitation, closesAt: closesAt.toISOString() } }, { timers });
+}
+
 /**
  * An invitation that was sent is followed by reminders, and closes. If another address replaced the one that was
  * invited, it is invited as well, with the full time for an answer. An address that was invited before gets the
@@ -181,13 +189,22 @@ function postponed(leaver: Leaver, invitation: Invitation, leavesAt: Date): Deci
 function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, moment: Moment): Decision<Leaver> {
   const { at } = moment;
   const { alumniId, addressEpoch = 0 } = leaver;
+  const due = rules.reminderDays.filter((days) => reminderTime(invitedAt, days) <= at);
+  const enough = mailsTo(leaver, invitation) > rules.reminderDays.length;
+  const isReminded = due.length <= invitation.round || enough;
   if (invitation.closesAt !== undefined && Date.parse(invitation.closesAt) <= at.getTime()) {
+    const lastDue = due.at(-1);
+    if (moment.allowance === 'stopped' && !isUnreachable(leaver) && !isReminded && lastDue !== undefined)
+      return keptOpen(
+        leaver,
+        invitation,
+        endOfDay(plusDays(dateIn(timeZone, at), rules.closesAfterDays - lastDue), timeZone),
+      );
     const { hireDate } = invitation;
     const on = dateIn(timeZone, at);
     const answer = { status: 'expired', on, hireDate, sequence: leaver.answer?.sequence ?? 0 } as const;
     return eraseInTime({ ...leaver, invitation, status: 'expired', answer }, at);
   }
-  const due = rules.reminderDays.filter((days) => reminderTime(invitedAt, days) <= at);
   if (isUnreachable(leaver)) return decided({ ...leaver, invitation });
   const leavesAt = leavingAt(moment);
   const waits = leavesAt > at || !mayLeave(moment);
@@ -197,11 +214,10 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
     const again = { hireDate, dueAt, invitedAt: at.toISOString(), round: 0, consentPresented: false };
     return invite(leaver, { ...again, mailed: invitation.mailed, invitedEpochs: invitation.invitedEpochs }, at);
   }
-  const enough = mailsTo(leaver, invitation) > rules.reminderDays.length;
-  if (due.length <= invitation.round || enough) return decided({ ...leaver, invitation });
+  if (isReminded) return decided({ ...leaver, invitation });
   if (waits) return decided({ ...leaver, invitation }, { timers: [invitationReminderDue.at(leaver, leavesAt)] });
   const events = [emit(alumniInvited, { alumniId, mail: 'reminder', round: due.length, addressEpoch })];
-  return decided({ ...leaver, invitation: { ...mailed(leaver, invitation), round: due.length } }, { events });
+  return decided({ ...leaver, invitation: { ...mailed(leaver, invitation, at), round: due.length } }, { events });
 }
 
 /** Events tell of a registration and a new status; events on the answers are emitted by consent. */

@@ -32,10 +32,14 @@ export const handler = consumer(subscriptions.reflectMembership, async (event, c
   if (event.type === 'address-suppressed') await stopHarmful(consumption);
 });
 
-/** Decides as {@link decideOnLeaver}; where an address is closed that mail of an invitation went to, that mail counts as harmful. */
+/**
+ * Decides on a leaver. Where an address is closed that mail of an invitation went to, that mail counts as harmful, if it left after HR last
+ * resumed the invitations.
+ */
 function countingHarm(event: ConsentEvent) {
-  return byEvents(loadLeaver, (before, decision: Decision<Leaver>, context) => {
-    const closes = event.type === 'address-suppressed' && wasClosedByInvitation(before, decision.state);
+  return byEvents(loadLeaver, async (before, decision: Decision<Leaver>, context) => {
+    const since = event.type === 'address-suppressed' ? (await loadBudget()).resumed?.at : undefined;
+    const closes = event.type === 'address-suppressed' && wasClosedByInvitation(before, decision.state, since);
     return commitLeaver(before, decision, { ...context, also: closes ? [harmWrite(event.data.reason)] : [] });
   });
 }
@@ -45,8 +49,9 @@ async function stopHarmful({ now, log }: Pick<Consumption, 'now' | 'log'>): Prom
   const budget = await loadBudget();
   const decision = stopIfHarmful(budget, byOkaeri(), now);
   if (isRefusal(decision)) return;
-  await commitBudget(budget, decision);
+  // Before the commit: once they are stopped, nobody would say so again.
   log.error('INVITATIONS_STOPPED', { reason: decision.state.stopped?.because });
+  await commitBudget(budget, decision);
 }
 
 /** The skills that a person wrote; undefined if they come from the HRIS. Events do not hold skills. */

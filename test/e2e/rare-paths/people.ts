@@ -182,10 +182,10 @@ export async function invitationsLeave(running: RunningProgramme): Promise<void>
   const minutes = Math.ceil((Date.parse(String(nextRunAt)) - (await running.programme.now()).getTime()) / minute) + 10;
   await running.programme.advance(`PT${minutes}M`);
   const lastDay = await running.dateIn(-1);
-  const twins = [employee(92), employee(93)].map((twin) => ({ ...twin, email: 'twins@example.net' }));
+  const twins = [employee(92), employee(93)].map((twin) => ({ ...twin, email: 'pair@example.net' }));
   for (const twin of twins) await running.announce('employee.offboarded', leaverData(twin, lastDay));
   const [, waiting] = await Promise.all(twins.map((twin) => running.alumniId(twin)));
   await running.ok('POST', `/alumni/${waiting}/approve`);
   await running.programme.untilIdle();
-  for (const email of [longAgo.email, 'twins@example.net']) await running.programme.latestLinkTo(email ?? '', 'i');
+  for (const email of [longAgo.email, 'pair@example.net']) await running.programme.latestLinkTo(email ?? '', 'i');
 }

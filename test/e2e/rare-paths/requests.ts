@@ -37,6 +37,9 @@ export async function requestsAreRepeated(running: RunningProgramme): Promise<vo
     [`/alumni/${nowhere.alumniId}/approve`],
     [`/alumni/${await running.alumniId(employee(21))}/contact/reopen`, { reason: '受信できるとの連絡' }],
     [`/alumni/${nowhere.alumniId}/contact/reopen`, { reason: '受信できるとの連絡' }],
+    ['/invitations/resume'],
+    ['/invitations/stop'],
+    ['/invitations/resume'],
     ['/alumni/imports', { employees: [leaverData(employee(64), '2026-06-30')], dryRun: true }],
     ['/alumni/imports', { employees: [] }],
   ];

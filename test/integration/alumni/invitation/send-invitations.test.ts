@@ -1,8 +1,11 @@
 /** The daily run: of those who wait, the latest leavers first, as many as the day's budget allows, each once. */
+
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { addressSuppressed } from '../../../../events/consent/index.ts';
 import { invitationDue } from '../../../../events/timers/index.ts';
 import { alumniTable, invitationBudgetTable } from '../../../../functions/alumni/tables.ts';
+import { documentClient } from '../../../../shared/dynamo/client.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { type AlumniId, newId } from '../../../../shared/identifier.ts';
@@ -20,9 +23,9 @@ const evening = '2026-07-01T10:00:00Z';
 const thursday = '2026-07-02T01:00:00Z';
 const friday = '2026-07-03T01:00:00Z';
 
-const run = (at: string, timeLeft = 900_000) => {
+const run = (at: string, timeLeft = 900_000, event = {}) => {
   vi.setSystemTime(at);
-  return sendInvitations({}, { ...lambdaContext(), getRemainingTimeInMillis: () => timeLeft });
+  return sendInvitations(event, { ...lambdaContext(), getRemainingTimeInMillis: () => timeLeft });
 };
 const mailsTo = async (alumniId: AlumniId) =>
   (await typesFor(alumniId)).filter((type) => type === 'alumni-invited').length;
@@ -86,6 +89,25 @@ describe('an import of people who left long ago', () => {
     expect(await budgets.get({ queue: 'invitations' })).toMatchObject({ sent: 200 });
   });
 
+  it('is mailed by a run that the scheduler starts a little before ten by this clock', async () => {
+    vi.setSystemTime(evening);
+    const alumniId = await leftIn(2014);
+    await run('2026-07-02T00:59:59.900Z', 900_000, { time: '2026-07-02T01:00:00Z' });
+    expect(await mailsTo(alumniId)).toBe(1);
+  });
+
+  it('is mailed although somebody before it cannot be read; the run says so at its end', async () => {
+    vi.setSystemTime(evening);
+    const [unreadable, readable] = [await leftIn(2022), await leftIn(2012)];
+    const stored = await alumni.get({ alumniId: unreadable });
+    await documentClient().send(
+      new PutCommand({ TableName: alumni.name, Item: { ...stored, status: 'of a later release' } }),
+    );
+    await expect(run(thursday)).rejects.toThrow('1 leavers could not be invited');
+    expect(await mailsTo(readable)).toBe(1);
+    await documentClient().send(new DeleteCommand({ TableName: alumni.name, Key: { alumniId: unreadable } }));
+  });
+
   it('continues where a run ran out of time', async () => {
     vi.setSystemTime(evening);
     const alumniId = await leftIn(2014);
@@ -140,6 +162,14 @@ describe('when too many invitations bounce', () => {
     expect((await ask('POST /invitations/resume')).status).toBe(409);
     await run('2026-07-06T01:00:00Z');
     expect(await mailsTo(waiting)).toBe(1);
+    // What bounces now of before is not held against what leaves from here on.
+    const earlier = await leftIn(2007);
+    const record = await alumni.get({ alumniId: first });
+    await commit(
+      alumni.put({ ...record, alumniId: earlier, unreachable: undefined, reachability: undefined } as never),
+    );
+    await consentSays(addressSuppressed, earlier, { scope: 'address', reason: 'bounce' });
+    expect(await budgets.get({ queue: 'invitations' })).toMatchObject({ mailed: 1, bounced: 0 });
   });
 });
 

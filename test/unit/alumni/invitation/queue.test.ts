@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { newBudget } from '../../../../functions/alumni/budget/budget.ts';
 import { wasClosedByInvitation } from '../../../../functions/alumni/invitation/invitation-mails.ts';
-import { nextRun, showInvitations } from '../../../../functions/alumni/invitation/queue.ts';
+import { lastDayOf, nextRun, showInvitations } from '../../../../functions/alumni/invitation/queue.ts';
 import type { PersonStatement } from '../../../../functions/alumni/record/facts.ts';
 import { withConsent } from '../../../../functions/alumni/record/leaver.ts';
 import {
@@ -112,6 +112,9 @@ it('only the first closing of an address that an invitation went to counts again
   const suppressed = withConsent(invited(), event('address-suppressed', 3, { scope: 'address', reason: 'bounce' }));
   expect(wasClosedByInvitation(invited(), suppressed)).toBe(true);
   expect(wasClosedByInvitation(suppressed, suppressed)).toBe(false);
+  // HR resumed the invitations after that mail: it was counted before.
+  expect(wasClosedByInvitation(invited(), suppressed, due)).toBe(false);
+  expect(wasClosedByInvitation(invited(), suppressed, '2026-04-01T00:59:59.999Z')).toBe(true);
   const waiting = stored(registered(marchFirst, offboarding()));
   const closed = withConsent(waiting, event('address-suppressed', 3, { scope: 'address', reason: 'bounce' }));
   expect(wasClosedByInvitation(waiting, closed)).toBe(false);
@@ -122,6 +125,37 @@ it('only the first closing of an address that an invitation went to counts again
       withConsent(member, event('address-suppressed', 5, { scope: 'address', reason: 'bounce' })),
     ),
   ).toBe(false);
+});
+
+const longAgo = (people: number) => Array.from({ length: people }, (_, number) => `${2015 - (number % 20)}-03-31`);
+
+describe('the day on which the last who waits will have their mail', () => {
+  const monday = '2026-06-01';
+  const last = (turns: readonly string[]) => lastDayOf(turns, monday, newBudget);
+
+  it.each([
+    [0, monday],
+    [200, monday],
+    [201, '2026-06-02'],
+    [500, '2026-06-02'],
+    [501, '2026-06-03'],
+    // The sixth day is also that of the reminders to those of the first.
+    [200 + 300 + 450 + 675 + 1013 + 1320, '2026-06-08'],
+    [200 + 300 + 450 + 675 + 1013 + 1321, '2026-06-09'],
+  ])('of %i is %s', (people, day) => {
+    expect(last(longAgo(people))).toBe(day);
+  });
+
+  it('comes later the more become due before: leavers of these days, and reminders to those who were invited', () => {
+    expect(last([...longAgo(201), ...Array.from({ length: 300 }, () => monday)])).toBe('2026-06-03');
+    // Nobody answers: each of 50,000 gets three mails, and the reminders go first.
+    expect(last(longAgo(50_000)) > '2026-06-30').toBe(true);
+  });
+
+  it('is the same in whatever order they are read', () => {
+    const turns = [...longAgo(700), monday, '2026-06-03'];
+    expect(last(turns.toReversed())).toBe(last(turns));
+  });
 });
 
 describe('what HR sees', () => {
@@ -137,21 +171,22 @@ describe('what HR sees', () => {
 
   it('is how many wait, what has left today, and the day on which all that wait will have their mail', () => {
     const budget = { ...newBudget, day: '2026-04-03', sent: 200 };
-    expect(showInvitations(budget, 400, friday)).toEqual({
+    const turns = [...longAgo(400), '2026-04-06', '2026-06-30'];
+    expect(showInvitations(budget, turns, friday)).toEqual({
       waiting: 400,
       today: { date: '2026-04-03', sent: 200, budget: 200 },
       nextRunAt: '2026-04-06T01:00:00.000Z',
-      // 300 on Monday, 100 on Tuesday.
+      // 300 on Monday, 99 and the one who leaves on Monday on Tuesday, the last with room on the same day.
       expectedLastDay: '2026-04-07',
       stopped: null,
       resumed: null,
     });
-    expect(showInvitations(budget, 0, friday).expectedLastDay).toBeNull();
+    expect(showInvitations(budget, ['2026-04-06'], friday)).toMatchObject({ waiting: 0, expectedLastDay: null });
   });
 
   it('is no time of a run while the invitations are stopped', () => {
     const stopped = { at: friday.toISOString(), because: 'hr', by: 'hr-1' } as const;
-    expect(showInvitations({ ...newBudget, stopped }, 3, friday)).toMatchObject({
+    expect(showInvitations({ ...newBudget, stopped }, longAgo(3), friday)).toMatchObject({
       waiting: 3,
       today: { sent: 0 },
       nextRunAt: null,
