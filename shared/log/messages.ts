@@ -30,7 +30,8 @@ export const logMessages = {
   INVITATION_MOVED: 'An invitation moved to its next state.',
   INVITATIONS_SENT: 'The daily run sent the mails of invitations that were due; the reason says why it sent none.',
   INVITATION_FAILED: 'The daily run could not decide on a leaver; it went on with the others.',
-  INVITATIONS_MISSED: 'The daily run of the invitations came outside their hour, and sent nothing; the next one does its work.',
+  INVITATIONS_MISSED:
+    'The daily run of the invitations came outside their hour, and sent nothing; the next one does its work.',
   INVITATIONS_STOPPED:
     'Too many mails of invitations closed an address by a bounce or a complaint; none leaves until HR resumes them.',
   CONSENT_RECORDED: 'A consent or refusal was recorded in the ledger.',
