@@ -5,7 +5,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { compileProgramme } from '../shared/programme/compile.ts';
 import { bundleFunctions } from './bundle.ts';
 import { ApiStack } from './stacks/api-stack.ts';
-import { contextStacks } from './stacks/contexts/contexts.ts';
+import { makeContextStacks } from './stacks/contexts/contexts.ts';
 import { CoreStack } from './stacks/core-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { StatefulStack } from './stacks/stateful-stack.ts';
@@ -33,7 +33,7 @@ const app = new App({
 const programme = compileProgramme(fileURLToPath(new URL('../programme', import.meta.url)));
 const stateful = new StatefulStack(app, programme);
 const { core } = new CoreStack(app, programme, bundles, stateful);
-for (const Context of contextStacks) new Context(app, core);
+makeContextStacks(app, core);
 new ApiStack(app, core);
 new ObservabilityStack(app, core);
 

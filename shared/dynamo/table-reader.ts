@@ -3,6 +3,7 @@ import { GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { batchGet } from './batch-get.ts';
 import { documentClient } from './client.ts';
+import { readItem } from './item-not-readable.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /** A page of items and the key to go on from. */
@@ -62,7 +63,7 @@ export class TableReader<Item extends z.ZodObject> {
         ExpressionAttributeNames: names,
       }),
     );
-    return Item === undefined ? undefined : this.#pick(attributes).parse(Item);
+    return Item === undefined ? undefined : readItem(this.definition, this.#pick(attributes), Item);
   }
 
   /** Reads many items, strongly consistent; those that do not exist are left out. Throttled keys are requested again. */
@@ -76,7 +77,7 @@ export class TableReader<Item extends z.ZodObject> {
     ...attributes: readonly Attribute[]
   ): Promise<Pick<z.output<Item>, Attribute>[]> {
     const schema = this.#pick(attributes);
-    return (await this.#getAll(keys, attributes)).map((item) => schema.parse(item));
+    return (await this.#getAll(keys, attributes)).map((item) => readItem(this.definition, schema, item));
   }
 
   async #getAll(keys: Partial<z.output<Item>>[], attributes?: readonly string[]): Promise<Record<string, unknown>[]> {
@@ -152,7 +153,7 @@ export class TableReader<Item extends z.ZodObject> {
     let after: Record<string, unknown> | undefined;
     do {
       const page = await this.#queryPage({ ...query, after }, attributes);
-      for (const item of page.items) yield schema.parse(item);
+      for (const item of page.items) yield readItem(this.definition, schema, item);
       after = page.lastKey;
     } while (after !== undefined);
   }
@@ -177,9 +178,9 @@ export class TableReader<Item extends z.ZodObject> {
     return picked as z.ZodType<Pick<z.output<Item>, Attribute>>;
   }
 
-  /** Parses a stored item. @throws ZodError when it was written in another shape. */
+  /** Parses a stored item. @throws ItemNotReadable when it was written in another shape. */
   parse(item: Record<string, unknown>): z.output<Item> {
-    return this.definition.item.parse(item);
+    return readItem(this.definition, this.definition.item, item);
   }
 }
 

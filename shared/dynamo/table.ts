@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import { environmentVariable } from '../process/environment.ts';
 import type { Write } from './commit.ts';
+import { refuseToReplace } from './item-not-readable.ts';
 import { type TableDefinition, tableVariable } from './table-definition.ts';
 import { TableReader } from './table-reader.ts';
 
@@ -48,6 +49,8 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
   /**
    * Replaces the item that was read. `expected` is what it must still hold (usually `{ sequence }`); if another writer
    * changed it, the commit throws {@link ConcurrentChange}, or what `refuse` makes.
+   *
+   * @throws ItemNotReadable when a newer release had written an attribute that this one does not know
    */
   replace(item: z.input<Item>, expected: Condition, refuse: WriteRefusal<z.output<Item>> = concurrent): Write {
     return { put: { ...this.#item(item), ...conditionOf(equalTo(expected)) }, refuse: this.#refusal(refuse) };
@@ -147,6 +150,7 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
   }
 
   #item(item: z.input<Item>) {
+    refuseToReplace(this.definition, item);
     return { TableName: this.name, Item: this.definition.item.parse(item) };
   }
 

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { type LogCode, logMessages } from './messages.ts';
+import { ToldError } from './told-error.ts';
 
 /** Fields of a log line. Only flat values, which keeps payloads out. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -8,7 +9,10 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 export interface Log {
   info(code: LogCode, fields?: LogFields): void;
   warn(code: LogCode, fields?: LogFields): void;
-  /** Of `error` only the name and the place are written: messages and stacks of libraries can hold payloads. */
+  /**
+   * Of `error` only the name and the place are written: messages and stacks of libraries can hold payloads. A {@link ToldError} adds
+   * its facts.
+   */
   error(code: LogCode, fields?: LogFields, error?: unknown): void;
   /** A log with more fields in every line. */
   with(fields: LogFields): Log;
@@ -32,7 +36,7 @@ export function makeLog(fields: LogFields): Log {
   };
 }
 
-/** The name of an error and the place where it was thrown; never its message. */
+/** The name of an error, the place where it was thrown, and what it says for the log; never its message. */
 function describe(error: unknown): LogFields {
   if (error === undefined) return {};
   if (!(error instanceof Error)) return { errorName: typeof error };
@@ -40,5 +44,6 @@ function describe(error: unknown): LogFields {
     ?.split('\n')
     .find((text) => /^\s+at /.test(text))
     ?.trim();
-  return { errorName: error.name, errorAt: frame?.replace(/\(?file:\/\/[^)]*\/(?=[^/]+\.mjs)/, '(') };
+  const facts = error instanceof ToldError ? error.facts : {};
+  return { ...facts, errorName: error.name, errorAt: frame?.replace(/\(?file:\/\/[^)]*\/(?=[^/]+\.mjs)/, '(') };
 }

@@ -232,11 +232,6 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'known.set(name, key); → ;': shortcut,
     'found !== undefined → false': shortcut,
   },
-  'shared/links/token.ts': {
-    'derived.set(keys, known); → ;': 'only remembers a key that is derived again otherwise',
-    'known.set(name, key); → ;': 'only remembers a key that is derived again otherwise',
-    'found !== undefined → false': 'the key is derived again',
-  },
   'shared/locale/dates.ts': {
     'known !== undefined → false': shortcut,
     'formats.set(key, made); → ;': shortcut,

@@ -14,7 +14,7 @@ import { RehireStack } from './rehire-stack.ts';
  * The stack of every context, in the order of the story; the backbone is last, because it takes the requests that no
  * other context takes.
  */
-export const contextStacks: readonly (new (app: App, core: Core) => ContextStack)[] = [
+const contextStacks: readonly (new (app: App, core: Core) => ContextStack)[] = [
   HrisStack,
   AlumniStack,
   ConsentStack,
@@ -24,3 +24,21 @@ export const contextStacks: readonly (new (app: App, core: Core) => ContextStack
   RehireStack,
   BackboneStack,
 ];
+
+/**
+ * Who only produces is deployed after who consumes it, so that no event is emitted before its rule exists. The other contexts react to
+ * each other in a circle: `npm run deploy` publishes their events again.
+ */
+const afterItsConsumer = [
+  [HrisStack, AlumniStack],
+  [RehireStack, CampaignsStack],
+] as const;
+
+/** Makes the stack of every context, in an order of deployment that loses as few events as an order can. */
+export function makeContextStacks(app: App, core: Core): void {
+  const made = contextStacks.map((Context) => new Context(app, core));
+  for (const [Producer, Consumer] of afterItsConsumer) {
+    const consumer = made.find((stack) => stack instanceof Consumer);
+    if (consumer !== undefined) made.find((stack) => stack instanceof Producer)?.addStackDependency(consumer);
+  }
+}

@@ -1,5 +1,5 @@
 /**
- * How many forms a page takes from one person: 30 in ten minutes (docs/adr/019-limits-per-person.md). The windows are the same
+ * How many forms a page takes from one person: 30 in ten minutes (docs/adr/020-limits-per-person.md). The windows are the same
  * for everybody, so that the first form of a window needs nothing of the last one.
  */
 import { minute, second } from '../../time/durations.ts';

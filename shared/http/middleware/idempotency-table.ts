@@ -11,7 +11,11 @@ export const idempotencyTable = defineTable({
     id: z.string(),
     expiration: z.int().optional(),
     status: z.string().optional(),
+    /** Until when, in milliseconds since 1970, the request counts as being served. */
+    in_progress_expiration: z.int().optional(),
     data: z.string().optional(),
+    /** Hash of the body: the same key with another body is a mistake of the caller. */
+    validation: z.string().optional(),
   }),
   partition: 'id',
   expires: 'expiration',

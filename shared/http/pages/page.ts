@@ -40,7 +40,7 @@ export interface PageDefinition<Form extends z.ZodType> {
   readonly nonce: 'required' | 'optional';
   /**
    * Takes forms without counting them: for stopping mail, which must work however often somebody, or something, has tried. Every
-   * other page takes 30 forms of one person in ten minutes (docs/adr/019-limits-per-person.md).
+   * other page takes 30 forms of one person in ten minutes (docs/adr/020-limits-per-person.md).
    */
   readonly unlimited?: true;
   /** The status of a POST whose token cannot be read; 404 unless given (RFC 8058 POSTs want 200). */

@@ -5,6 +5,7 @@ import { wasClosedByInvitation } from '../../../../functions/alumni/invitation/i
 import { lastDayOf, nextRun, showInvitations } from '../../../../functions/alumni/invitation/queue.ts';
 import type { PersonStatement } from '../../../../functions/alumni/record/facts.ts';
 import { withConsent } from '../../../../functions/alumni/record/leaver.ts';
+import type { Leaver } from '../../../../functions/alumni/tables.ts';
 import {
   afterStatement,
   offboarding,
@@ -69,6 +70,16 @@ describe('the turn', () => {
   });
 });
 
+it('no fourth mail goes to an address that came back, and nothing is queued for it', () => {
+  const moved = (leaver: Leaver, personalEmail: string, at: string) =>
+    stored(afterStatement(leaver, statement('updated', { personalEmail }, at), at));
+  const reminded = stored(reviewedAt(invited(), '2026-04-08T01:00:00Z'));
+  const elsewhere = moved(reminded, 'new@example.net', '2026-04-09T01:00:00Z');
+  const back = moved(elsewhere, 'hanako@example.net', '2026-04-10T01:00:00Z');
+  const third = stored(reviewedAt(back, '2026-04-16T01:00:00Z'));
+  expect([turnOf(back), turnOf(third)]).toEqual([['invitations', '2026-04-15'], nobody]);
+});
+
 describe('on a day without room', () => {
   it('an invitation waits for the next business day, with a timer, and leaves then', () => {
     const waiting = stored(registered(marchFirst, offboarding()));
@@ -115,6 +126,15 @@ it('only the first closing of an address that an invitation went to counts again
   // HR resumed the invitations after that mail: it was counted before.
   expect(wasClosedByInvitation(invited(), suppressed, due)).toBe(false);
   expect(wasClosedByInvitation(invited(), suppressed, '2026-04-01T00:59:59.999Z')).toBe(true);
+  // Nor of an address that HR put there after the mail to the one before.
+  const change = statement('updated', { personalEmail: 'new@example.net' }, '2026-04-02T12:00:00Z');
+  const moved = stored(afterStatement(invited(), change, '2026-04-02T12:00:00Z'));
+  const bounced = withConsent(moved, event('address-suppressed', 3, { scope: 'address', reason: 'bounce' }));
+  expect(wasClosedByInvitation(moved, bounced)).toBe(false);
+  // A record from before the time of the last mail was noted has that of the first.
+  const { mailedAt: _unknown, ...invitation } = invited().invitation ?? { mailedAt: undefined };
+  const old = { ...invited(), invitation: invitation as Leaver['invitation'] };
+  expect(wasClosedByInvitation(old, { ...old, unreachable: old.address?.hash }, '2026-03-31T00:00:00Z')).toBe(true);
   const waiting = stored(registered(marchFirst, offboarding()));
   const closed = withConsent(waiting, event('address-suppressed', 3, { scope: 'address', reason: 'bounce' }));
   expect(wasClosedByInvitation(waiting, closed)).toBe(false);
@@ -127,6 +147,7 @@ it('only the first closing of an address that an invitation went to counts again
   ).toBe(false);
 });
 
+const friday = new Date('2026-04-03T02:00:00Z');
 const longAgo = (people: number) => Array.from({ length: people }, (_, number) => `${2015 - (number % 20)}-03-31`);
 
 describe('the day on which the last who waits will have their mail', () => {
@@ -152,6 +173,16 @@ describe('the day on which the last who waits will have their mail', () => {
     expect(last(longAgo(50_000)) > '2026-06-30').toBe(true);
   });
 
+  it('counts from what has left today, and only whose turn has come', () => {
+    const today = { ...newBudget, day: monday, sent: 150 };
+    expect(lastDayOf(longAgo(50), monday, today)).toBe(monday);
+    expect(lastDayOf(longAgo(51), monday, today)).toBe('2026-06-02');
+    // They leave on Monday themselves: theirs is not the mail that is waited for.
+    const leaving = Array.from({ length: 500 }, () => monday);
+    expect(lastDayOf([...longAgo(1), ...leaving], monday, newBudget)).toBe(monday);
+    expect(showInvitations(newBudget, ['2026-04-06', '2026-04-05'], friday)).toMatchObject({ waiting: 1 });
+  });
+
   it('is the same in whatever order they are read', () => {
     const turns = [...longAgo(700), monday, '2026-06-03'];
     expect(last(turns.toReversed())).toBe(last(turns));
@@ -159,8 +190,6 @@ describe('the day on which the last who waits will have their mail', () => {
 });
 
 describe('what HR sees', () => {
-  const friday = new Date('2026-04-03T02:00:00Z');
-
   it.each([
     ['before the hour of a business day', '2026-04-03T00:59:59.000Z', '2026-04-03T01:00:00.000Z'],
     ['in it', '2026-04-03T01:00:00.000Z', '2026-04-06T01:00:00.000Z'],

@@ -94,9 +94,15 @@ test.each([
 describe('a change of the start', () => {
   const start = (startsAt: string) => gatheringDraft({ startsAt });
   const change = '2026-12-10T17:30:00+09:00';
+  /** The timers of a change; each is of a gathering. */
+  const timersOfChange = (...[before, { draft }, at]: Parameters<typeof timersAfter>) => {
+    const timers = timersAfter(before, { gatheringId, draft }, at);
+    expect(timers.filter(({ kind }) => !kind.startsWith('gathering-'))).toEqual([]);
+    return timers;
+  };
   /** When the timers of the waiting list are due after a change from one start to another. */
   const closings = (before: string, after: string, at = change) =>
-    timersAfter(start(before), { gatheringId, draft: start(after) }, new Date(at))
+    timersOfChange(start(before), { gatheringId, draft: start(after) }, new Date(at))
       .filter(({ kind }) => kind === 'gathering-deadline')
       .map(({ dueAt }) => dueAt);
   const [seven, half, quarter] = ['19:00', '18:30', '18:15'].map((time) => `2026-12-10T${time}:00+09:00`) as [
@@ -121,7 +127,7 @@ describe('a change of the start', () => {
     ['the deadline for RSVPs', { answerBy }, '2026-12-10T19:00:00+09:00'],
   ])('%s sets a timer for the start: offers that were made before end then', (_what, moved, begins) => {
     const starts = (draft: typeof plain.draft, at: string) =>
-      timersAfter(gatheringDraft(), { gatheringId, draft }, new Date(at))
+      timersOfChange(gatheringDraft(), { gatheringId, draft }, new Date(at))
         .filter(({ kind }) => kind === 'gathering-start')
         .map(({ ref, dueAt }) => [ref, dueAt]);
     const draft = gatheringDraft(moved);
