@@ -49,19 +49,20 @@ const weightedRange = /^\s*([a-z]{1,8}(?:-[a-z0-9]{1,8})*|\*)\s*(?:;\s*q=(0(?:\.
  * (`;q=0`); the fallback comes before the other. Anything that is not a range does not count.
  */
 export function acceptedLanguage(header: string | undefined, fallback: Language): Language {
-  const ranges = (header ?? '').split(',').flatMap((part) => {
+  const ranges = (header ?? '').split(',').map((part, place) => {
     const [, range, weight = '1'] = weightedRange.exec(part) ?? [];
-    return range === undefined ? [] : [{ range, weight: Number(weight) }];
+    return { range, weight: Number(weight), place };
   });
+  // Less than every weight but 0: three digits are the most that a weight has.
+  const [any = { weight: 0.0001 }] = ranges.filter(({ range }) => range === '*').sort(byWeight);
+  const unnamed = { weight: any.weight, place: ranges.length };
   const wishOf = (language: Language) => {
-    const own = ranges.filter(({ range }) => known(range) === language);
-    const [best] = (own.length > 0 ? own : ranges.filter(({ range }) => range === '*')).sort(byWeight);
-    // Less than every weight but 0: three digits are the most that a weight has.
-    const { weight } = best ?? { weight: 0.0001 };
-    return { language, weight, place: own.length > 0 && best && weight > 0 ? ranges.indexOf(best) : ranges.length };
+    const [{ weight, place } = unnamed] = ranges.filter(({ range }) => known(range) === language).sort(byWeight);
+    return { language, weight, place: weight > 0 ? place : unnamed.place };
   };
-  const inOrder = [fallback, ...languages.filter((language) => language !== fallback)];
-  const [first] = inOrder.map(wishOf).sort((one, other) => byWeight(one, other) || one.place - other.place);
+  const [first] = [fallback, ...languages]
+    .map(wishOf)
+    .sort((one, other) => byWeight(one, other) || one.place - other.place);
   return first?.language ?? fallback;
 }
 

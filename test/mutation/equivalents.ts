@@ -59,6 +59,9 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
       'either is the same instant then',
     'endSetByHr !== undefined → true': 'what is undefined is not stored',
   },
+  'functions/campaigns/editing/draft-request.ts': {
+    '\'\' → "Stryker was here!"': 'neither text is a time',
+  },
   'functions/campaigns/preview/calendar-preview.ts': {
     '\'\' → "Stryker was here!"': { reason: forTypes, times: 2 },
     '\'example.com\' → ""': 'the domain is in the UID alone, which is not shown',
@@ -199,6 +202,7 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '\'\\n\\n\' → ""': 'both texts are tried out, in one paragraph or in two',
     '\'\' → "Stryker was here!"': 'either text can be mailed',
     '\'x\' → ""': 'a link of any text can be mailed',
+    '[] → ["Stryker was here"]': 'the braces of what HR wrote are escaped: it names no variable',
   },
   'shared/bus/contract.ts': {
     'strictSchemas.set(contract, schema); → ;': shortcut,
@@ -243,6 +247,11 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '/\\((.+)\\)$/ → /\\((.)\\)$/': 'a weekday is one character in Japanese',
     "parts.find((part) => part.type === 'timeZoneName')?.value → parts.find(part => part.type === 'timeZoneName').value":
       forTypes,
+  },
+  'shared/locale/languages.ts': {
+    '\'\' → "Stryker was here!"': 'neither text is a range',
+    '[] → ["Stryker was here"]': 'what takes the first place is not read',
+    'first?.language → first.language': forTypes,
   },
   'shared/mail-format/address.ts': {
     '{ return false; } → {}': 'nothing is no yes, either',

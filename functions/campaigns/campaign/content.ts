@@ -54,8 +54,7 @@ export function compileContent(
   content: Content,
   programme: Programme,
 ): Partial<Record<Language, CompiledMail<SlotName>>> {
-  const written = languages.filter((language) => content.body[language] !== undefined);
-  return Object.fromEntries(written.map((language) => [language, compileIn(language, content, programme)]));
+  return Object.fromEntries(writtenIn(content).map((language) => [language, compileIn(language, content, programme)]));
 }
 
 type CompiledMails = ReturnType<typeof compileContent>;
@@ -77,11 +76,16 @@ export function compiledOrProblems(
   } catch (error) {
     const why = whyUnmailable(error);
     if (why === undefined) throw error;
-    const written = languages.filter((language) => content.body[language] !== undefined);
-    const inProgramme = programmeProblem(programme, written);
+    const inProgramme = programmeProblem(programme, writtenIn(content));
     if (inProgramme !== undefined) return { problems: [inProgramme] };
+    // No text that passed is known to come here. One that does pauses the campaign with its reason, instead of failing for ever.
     return { problems: [{ pointer: error instanceof UnsafeMail ? '/subject' : '/body', detail: why }] };
   }
+}
+
+/** The languages that a body was written in. */
+function writtenIn({ body }: Content): Language[] {
+  return languages.filter((language) => body[language] !== undefined);
 }
 
 function compileIn(language: Language, content: Content, programme: Programme): CompiledMail<SlotName> {

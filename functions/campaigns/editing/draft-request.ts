@@ -58,7 +58,12 @@ function staysAsItIs(before: Campaign, after: Campaign): boolean {
 
 /** A campaign without what every change writes of itself. */
 function withoutTraces({ authors, history, updatedAt, changedSinceSubmission, pausedDetail, ...campaign }: Campaign) {
-  return { ...campaign, changedSinceSubmission: changedSinceSubmission === true };
+  return campaign;
+}
+
+/** A time that is not there is neither earlier nor later than another. */
+function instantOf(time: string | null | undefined): number {
+  return Date.parse(time ?? '');
 }
 
 /** A refusal that names each text that a mail may not hold, times that are `given` too late, and times that contradict each other. */
@@ -78,14 +83,14 @@ function unlessValid(
       at,
     ),
   ];
-  if (notAfter != null && sendAt != null && Date.parse(notAfter) <= Date.parse(sendAt)) {
+  if (instantOf(notAfter) <= instantOf(sendAt)) {
     errors.push(
       given.notAfter === undefined
         ? { pointer: '/sendAt', detail: `must be before notAfter (${notAfter})` }
         : { pointer: '/notAfter', detail: 'must be after sendAt' },
     );
   }
-  if (last !== undefined && notAfter != null && Date.parse(notAfter) > Date.parse(last)) {
+  if (instantOf(notAfter) > instantOf(last)) {
     errors.push({
       pointer: '/notAfter',
       detail: `must not be after ${last}: then it is too late for what it announces`,

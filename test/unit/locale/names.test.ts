@@ -143,6 +143,8 @@ describe('the language that a request accepts (RFC 9110 §12.5.4)', () => {
     ['en,ja', 'en'],
     ['ja,en', 'ja'],
     ['en;q=0.5, ja;q=0.5', 'en'],
+    ['en;q=0.5, ja;q=0.1, ja;q=0.5', 'en'],
+    ['*, en', 'en'],
     // Not acceptable.
     ['ja;q=0', 'en'],
     ['ja;q=0.000, en;q=0.001', 'en'],
@@ -152,6 +154,8 @@ describe('the language that a request accepts (RFC 9110 §12.5.4)', () => {
     ['*', 'ja'],
     ['ja;q=0, *', 'en'],
     ['en;q=0.5, *', 'ja'],
+    ['en;q=0.5, *;q=0.1, *', 'ja'],
+    ['en;q=0.5, *, *;q=0.1', 'ja'],
     ['en;q=0.5, *;q=0.1', 'en'],
     ['ja;q=0.2, *;q=0.5', 'en'],
     ['*;q=0, en;q=0.1', 'en'],
@@ -159,6 +163,9 @@ describe('the language that a request accepts (RFC 9110 §12.5.4)', () => {
     ['fr, en;q=0.1', 'en'],
     // Optional white space, and what is no range or no weight.
     ['en ; q=0.1 ,\tja ; q=0.2', 'ja'],
+    ['ja ; q=0.1 ,\ten ; q=0.2', 'en'],
+    ['en;q=1, ja;q=0.5', 'en'],
+    ['en;q=1.000, ja;q=0.5', 'en'],
     ['en;q=2, ja;q=0.1', 'ja'],
     ['en;q=0.1234', 'ja'],
     ['en;q=, ja;q=0.1', 'ja'],
@@ -211,6 +218,14 @@ describe('a language', () => {
     expect(localizedTextSchema.safeParse({}).error?.issues[0]?.message).toBe('needs a text in ja or en');
     expect(localizedTextSchema.safeParse({ ja: '', en: 'a' }).success).toBe(false);
     expect(inLanguage({}, 'ja')).toBe('');
+  });
+
+  test('needs an object, and one with no other language', () => {
+    const wrong = (text: unknown) => localizedTextSchema.safeParse(text).error?.issues[0]?.message;
+    for (const text of ['News', ['News'], null, undefined])
+      expect(wrong(text)).toBe('must be an object with ja, en or both');
+    expect(wrong({ en: 'News', fr: 'Nouvelles' })).toContain('"fr"');
+    expect(wrong({ en: '' })).not.toContain('ja, en or both');
   });
 
   test('is read from a tag by its first part (BCP 47), in any case', () => {

@@ -5,6 +5,7 @@ import { descriptionHash, noDescription } from '../../../../events/read-models/a
 import {
   approvalHash,
   asCampaignMails,
+  calendarEntry,
   compileContent,
   compiledOrProblems,
   contentHash,
@@ -13,6 +14,7 @@ import {
 } from '../../../../functions/campaigns/campaign/content.ts';
 import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
+import { RefusedMarkdown } from '../../../../shared/mail-format/markdown.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
@@ -112,6 +114,15 @@ describe('the compiled mails', () => {
     expect(Object.keys(compileContent(written({ en: 'English' }), programme))).toEqual(['en']);
   });
 
+  it('link to the preferences and to the way out, also where the body does not', () => {
+    const mails = Object.values(compileContent(written({ ja: 'x', en: 'x' }), programme));
+    expect(mails).toHaveLength(2);
+    for (const chunks of mails.flatMap(({ text, html }) => [text, html])) {
+      const slots = new Set(chunks.flatMap((chunk) => (typeof chunk === 'string' ? [] : [chunk.slot])));
+      expect([...slots].sort()).toEqual(['preferences_url', 'unsubscribe_url']);
+    }
+  });
+
   it('have a hash of their own, in each language', () => {
     const of = (body: Record<string, string>) => contentHash(compileContent(written(body), programme));
     const hashes = [of({ ja: 'x' }), of({ en: 'x' }), of({ ja: 'x', en: 'x' }), of({ ja: 'y' })];
@@ -141,11 +152,41 @@ describe('what is wrong', () => {
 
   it('may be the programme: its name, in the sender of every mail', () => {
     const of = (change: Partial<Programme>) => compiledOrProblems(written({ ja: 'x' }), { ...programme, ...change });
-    expect(of({}).problems).toBeUndefined();
+    expect(of({})).toEqual({ mails: compileContent(written({ ja: 'x' }), programme) });
     const broken = of({ name: { ...programme.name, ja: 'a\u0001b' } });
     expect(broken.problems).toEqual([{ pointer: '', code: 'configuration', detail: expect.any(String) }]);
     expect(() => of({ name: undefined } as unknown as Partial<Programme>)).toThrow(TypeError);
   });
+});
+
+it('a fault of the programme is told of a language that the campaign is written in', () => {
+  const { name, company } = programme;
+  const broken: Programme = {
+    ...programme,
+    name: { ...name, ja: 'a\u0001b' },
+    company: { ...company, address: { ...company.address, en: ' ' } },
+  };
+  const toldOf = (body: Record<string, string>) => compiledOrProblems(written(body), broken).problems;
+  const [inJapanese, inEnglish] = [/control character/, /postal_address/].map((why) => [
+    { pointer: '', code: 'configuration', detail: expect.stringMatching(why) },
+  ]);
+  expect(toldOf({ ja: 'x' })).toEqual(inJapanese);
+  expect(toldOf({ en: 'x' })).toEqual(inEnglish);
+  // What is wrong in a language that nobody reads is in nobody's way.
+  const onlyEnglish = { ...broken, name };
+  expect(compiledOrProblems(written({ ja: 'x' }), onlyEnglish).problems).toBeUndefined();
+});
+
+it('what no schema lets in is a fault of ours, and no problem of a field', () => {
+  expect(() => compiledOrProblems(written({ ja: 'x' }, {}), programme)).toThrow(RefusedMarkdown);
+});
+
+it('a campaign without a gathering has no calendar entry, whatever it states', () => {
+  const { draft } = publishedGathering();
+  const states = { ...draft, descriptionHash: descriptionHash(draft) };
+  expect(calendarEntry({ ...written({ ja: 'x' }), states })).toBeNull();
+  const gatheringId = idFrom('gathering', 'a');
+  expect(calendarEntry({ ...written({ ja: 'x' }), gatheringId, states })?.[0]).toBe(gatheringId);
 });
 
 it('a campaign about a gathering may name the answers, and every one the person and the way out', () => {

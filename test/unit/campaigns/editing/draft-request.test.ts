@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { changeCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
 import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import { editCampaign, writeCampaign } from '../../../../functions/campaigns/editing/draft-request.ts';
+import type { Campaign } from '../../../../functions/campaigns/tables.ts';
 import { isRefusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { draft, now, written } from '../campaign/campaign-steps.ts';
+import { approvedCampaign, by, changed, draft, eventTypes, now, stateOf, written } from '../campaign/campaign-steps.ts';
 
 type Request = Parameters<typeof writeCampaign>[1]['input'];
 
@@ -11,9 +13,13 @@ const tomorrow = '2026-11-23T00:00:00Z';
 const dayAfter = '2026-11-24T00:00:00Z';
 const yesterday = '2026-11-21T00:00:00Z';
 
+/** What a decision finds wrong. */
+function errorsOf(outcome: ReturnType<typeof writeCampaign>) {
+  return outcome.refused === 'invalid' ? (outcome.errors ?? []) : [];
+}
 /** The fields that a decision finds wrong. */
 function wrongIn(outcome: ReturnType<typeof writeCampaign>): string[] {
-  return outcome.refused === 'invalid' ? (outcome.errors ?? []).map(({ pointer }) => pointer ?? '') : [];
+  return errorsOf(outcome).map(({ pointer }) => pointer);
 }
 const write = (change: Partial<Request>) =>
   writeCampaign(idFrom('campaign', 'new'), { by: 'hr', input: { ...draft, ...change } }, now);
@@ -54,6 +60,14 @@ describe('a request to write or change a campaign', () => {
     expect(wrongIn(edit({ notAfter: dayAfter }))).toEqual(['/notAfter']);
     expect(wrongIn(edit({ sendAt: dayAfter }))).toEqual(['/sendAt']);
     expect(wrongIn(edit({ notAfter: null, sendAt: dayAfter }))).toEqual(['/notAfter']);
+    // Each says which time is in the way.
+    const limits = [{ notAfter: dayAfter }, { sendAt: dayAfter }].flatMap((input) => errorsOf(edit(input)));
+    for (const { detail } of limits) expect(detail).toContain(tomorrow);
+    expect(limits.map(({ detail }) => /not be after|must be before notAfter/.exec(detail)?.[0])).toEqual([
+      'not be after',
+      'must be before notAfter',
+    ]);
+    expect(wrongIn(edit({ notAfter: tomorrow }))).toEqual([]);
     expect(edit({ notAfter: null })).toMatchObject({ state: { notAfter: tomorrow } });
     const earlier = '2026-11-22T12:00:00Z';
     expect(edit({ notAfter: earlier })).toMatchObject({ state: { notAfter: earlier } });
@@ -102,5 +116,53 @@ describe('a request to write or change a campaign', () => {
     expect(editCampaign(before, { by: 'hr', input }, now)).toMatchObject({
       state: { audience: {}, classification: 'members' },
     });
+  });
+});
+
+describe('a request that changes nothing', () => {
+  const waiting = stateOf(submitCampaign(written(), by('author'), now));
+  const approved = approvedCampaign();
+  const before = {
+    'a new draft': written(),
+    'a draft that was approved before': stateOf(changed(approved, 'hr')),
+    'a draft that says something else than what was approved': stateOf(
+      changeCampaign(approved, { by: 'hr', input: { ...draft, subject: { ja: '件名' } } }, now),
+    ),
+    // It could not become a mail, and waits for HR to resume it.
+    'one that is to be mended': {
+      ...written(),
+      ...({ status: 'paused', pausedBecause: 'content', pausedDetail: '/body/ja holds HTML' } as const),
+    },
+  };
+  const inputs = (campaign: Campaign) => {
+    const { topic, subject, body, audience, classification } = campaign;
+    return [{}, { topic, subject }, { body, audience, classification }, { sendAt: null, notAfter: null }];
+  };
+
+  it.each(Object.entries(before))('leaves %s as it is, with no line in its history', (_what, campaign) => {
+    for (const input of inputs(campaign)) {
+      const outcome = editCampaign(campaign, { by: 'another', input }, now);
+      expect(stateOf(outcome)).toEqual(campaign);
+      expect(eventTypes(outcome)).toEqual([]);
+    }
+  });
+
+  it.each(Object.entries({ waiting, approved }))('makes one that is %s a draft again', (_what, campaign) => {
+    for (const input of inputs(campaign)) {
+      const { status, history, authors } = stateOf(editCampaign(campaign, { by: 'another', input }, now));
+      expect([status, history.at(-1)?.actor, authors.at(-1)]).toEqual(['draft', 'another', 'another']);
+    }
+  });
+
+  it.each([
+    [{ topic: 'jobs' as const }],
+    [{ subject: { ja: '件名' } }],
+    [{ audience: { locales: ['ja' as const] } }],
+    [{ sendAt: tomorrow }],
+    [{ notAfter: dayAfter }],
+  ])('is not one with %j', (input) => {
+    const { history, authors } = stateOf(editCampaign(written(), { by: 'another', input }, now));
+    expect(history).toHaveLength(2);
+    expect(authors).toEqual(['author', 'another']);
   });
 });

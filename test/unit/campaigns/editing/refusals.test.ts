@@ -1,6 +1,6 @@
 /** What HR reads when a campaign cannot be changed or sent: what is in the way, and what to do. */
 import { describe, expect, it } from 'vitest';
-import { noOwnAddress, refusals } from '../../../../functions/campaigns/editing/refusals.ts';
+import { noOwnAddress, noPreview, refusals } from '../../../../functions/campaigns/editing/refusals.ts';
 import { withdrawAnnouncement } from '../../../../functions/campaigns/subscriptions.ts';
 
 describe('a refusal', () => {
@@ -39,4 +39,22 @@ it('a test mail needs the address of whoever asks for it', () => {
   const { status, detail, errors } = noOwnAddress();
   expect([status, errors]).toEqual([422, []]);
   expect(detail).toContain('email_verified');
+});
+
+describe('what cannot become a mail has no preview', () => {
+  const ofText = { pointer: '/body/ja', code: 'invalid', detail: 'has nothing to show' } as const;
+  const ofProgramme = { pointer: '', code: 'configuration', detail: 'programme.json is at fault' } as const;
+
+  it.each([
+    ['the texts', [ofText], /PATCH/],
+    ['programme.json', [ofProgramme], /programme\.json.*deploy/],
+    // No PATCH helps as long as programme.json is at fault.
+    ['both', [ofText, ofProgramme], /programme\.json.*deploy/],
+  ] as const)('with a fault in %s it names every error, and one remedy', (_where, problems, remedy) => {
+    const { status, detail, errors } = noPreview(problems);
+    expect([status, errors]).toEqual([409, problems]);
+    expect(detail).toMatch(/^The campaign cannot become a mail\. [A-Z].*\.$/);
+    expect([/PATCH/, /programme\.json/].filter((said) => said.test(detail ?? ''))).toHaveLength(1);
+    expect(detail).toMatch(remedy);
+  });
 });

@@ -1,10 +1,16 @@
 /** What every decision of this context comes to, whatever it changes: state, evidence and events belong together. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memberships } from '../../../../events/agreements/complaints.ts';
+import { memberships, suppressions } from '../../../../events/agreements/complaints.ts';
 import { profileUpdated } from '../../../../events/consent/index.ts';
 import { audienceShardKey, audienceShardOf } from '../../../../events/read-models/mailing-record.ts';
-import { changeOf, factsChanged, inOrder, newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
+import {
+  addressReopening,
+  changeOf,
+  factsChanged,
+  inOrder,
+  newRecord,
+} from '../../../../functions/consent/ledger/consent-change.ts';
 import { type Evidence, inState } from '../../../../functions/consent/ledger/evidence.ts';
 import { isChainIntact } from '../../../../functions/consent/ledger/ledger.ts';
 import { emit } from '../../../../shared/outbox/outbox.ts';
@@ -92,6 +98,14 @@ describe('a change', () => {
     },
   );
 });
+
+it.each(suppressions)(
+  'whoever asks for mail again opens their address in SES, unless it bounced: %s',
+  (suppression) => {
+    const events = addressReopening(memberRecord(alumniId, { suppression }));
+    expect(emitted(events)).toEqual(suppression === 'address' ? [] : [['address-reopened', { alumniId }]]);
+  },
+);
 
 it('topics are in one order, each once', () => {
   fc.assert(

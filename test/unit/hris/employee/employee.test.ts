@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { intakeKinds, intakeTable } from '../../../../events/read-models/intake-item.ts';
 import type { Statement } from '../../../../functions/hris/employee/canonical-event.ts';
-import { fingerprint, takeIn } from '../../../../functions/hris/employee/employee.ts';
+import { employeeKey, fingerprint, takeIn } from '../../../../functions/hris/employee/employee.ts';
 import { employeesTable } from '../../../../functions/hris/tables.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 
@@ -51,6 +51,18 @@ describe('the first statement about an employee', () => {
     });
     expect(intakeTable.item.parse(first.intake)).toEqual(first.intake);
   });
+});
+
+test('two employees have two keys unless both their source and their number are the same', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', '1', ',', '"', '\\', ' '), maxLength: 4 });
+  const employee = fc.record({ sourceSystem: text, sourceEmployeeId: text });
+  fc.assert(
+    fc.property(employee, employee, (one, other) => {
+      const isSame = one.sourceSystem === other.sourceSystem && one.sourceEmployeeId === other.sourceEmployeeId;
+      expect(employeeKey({ ...one })).toBe(employeeKey(one));
+      expect(employeeKey(one) === employeeKey(other)).toBe(isSame);
+    }),
+  );
 });
 
 test('a later statement is about the same person, whatever id a new one would have had', () => {

@@ -106,6 +106,27 @@ test('exactly the wrong fields are named, however many there are', () => {
   );
 });
 
+test.each<[string, (text: string) => object]>([
+  ['the first duties', (initial) => ({ duties: { initial, changeScope: '業務' } })],
+  ['the later duties', (changeScope) => ({ duties: { initial: '業務', changeScope } })],
+  ['the first workplace', (initial) => ({ workplace: { initial, changeScope: '東京' } })],
+  ['the later workplaces', (changeScope) => ({ workplace: { initial: '東京', changeScope } })],
+  ['when a contract is renewed', (criteria) => ({ employment: { type: 'contract', term: { renewal: { criteria } } } })],
+  ['the skills', (skill) => ({ requiredSkills: [{ skill: 'Go' }, { skill }] })],
+])('a description that fits a mail alone, but not together with %s, is named in either language', (_what, of) => {
+  const long = 'x'.repeat(45_000);
+  const change = of(long);
+  expect(pointersOf(change)).toEqual([]);
+  for (const description of [{ ja: long }, { ja: 'あ', en: long }, { ja: long, en: long }]) {
+    expect(pointersOf({ description })).toEqual([]);
+    expect(problemsOf({ ...change, description })).toEqual([
+      { pointer: '/description', detail: expect.stringMatching(/\S/) },
+    ]);
+    // What no mail can hold is mended first.
+    expect(pointersOf({ ...change, description, title: { ja: unmailable } })).toEqual(['/title']);
+  }
+});
+
 test('an error in our code is not reported as a problem of a field', () => {
   const broken = { ...programme, name: undefined } as unknown as Programme;
   expect(() => problemsOf({}, broken)).toThrow(TypeError);
