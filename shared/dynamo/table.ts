@@ -118,6 +118,30 @@ export class Table<Item extends z.ZodObject> extends TableReader<Item> {
     };
   }
 
+  /** Counts a number up by one where it is below its bound, or not there; creates the item when there is none. */
+  countBelow(
+    key: Partial<z.output<Item>>,
+    counter: keyof z.output<Item> & string,
+    { below, expiresAt }: { readonly below: number; readonly expiresAt: number },
+    refuse: WriteRefusal<z.output<Item>> = concurrent,
+  ): Write {
+    const { expires } = this.definition;
+    if (expires === undefined) throw new TypeError(`items of ${this.definition.name} do not expire`);
+    return {
+      update: {
+        TableName: this.name,
+        Key: key,
+        UpdateExpression: 'ADD #counter :one SET #expires = :expires',
+        ...conditionOf({
+          condition: '(attribute_not_exists(#counter) OR #counter < :below)',
+          names: { '#counter': counter, '#expires': expires },
+          values: { ':one': 1, ':below': below, ':expires': expiresAt },
+        }),
+      },
+      refuse: this.#refusal(refuse),
+    };
+  }
+
   /** Deletes an item, if it still has the expected attributes. */
   delete(key: Partial<z.output<Item>>, expected?: Condition, refuse: WriteRefusal<z.output<Item>> = concurrent): Write {
     if (expected === undefined) return { delete: { TableName: this.name, Key: key } };

@@ -17,6 +17,9 @@ export const logMessages = {
   RESPONSE_OUTSIDE_SCHEMA: 'A response contains a stored value that breaks the current schema.',
   PAGE_SERVED: 'A page request got its response.',
   PAGE_FAILED: 'A page failed with an unexpected error.',
+  POST_REFUSED: 'A person sent more forms to a page than it takes within ten minutes; the last one was refused.',
+  POST_NOT_COUNTED:
+    'A form could not be counted, and was taken: the limit of forms per person does not hold meanwhile.',
   WEBHOOK_REFUSED: 'A webhook was refused: its signature is missing, wrong or stale.',
   WEBHOOK_ACCEPTED: 'A webhook was accepted.',
   WEBHOOK_DUPLICATE: 'The webhook is a duplicate; nothing was written.',

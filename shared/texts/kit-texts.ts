@@ -37,6 +37,22 @@ export const closedPageTexts = textCatalogue({
     ja: 'ページを開いてから時間が経過したため、まだ何も記録されておりません。ご記入の内容はそのまま残っております。ご確認のうえ、もう一度お送りください。',
     en: 'The page was open for a while, so nothing has been recorded yet. What you entered is still here: please check it and send it again.',
   },
+  tooMany: { ja: 'しばらくお待ちください', en: 'Please wait a little' },
+  waitFor: {
+    ja: (minutes: number) =>
+      `短い時間に多くの操作がありましたので、受け付けを一時的に止めております。お手数ですが、${minutes}分ほど経ってから、下のボタンでもう一度お送りください。`,
+    en: (minutes: number) =>
+      `There were many requests in a short time, so we have stopped taking them for a while. Please wait about ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, then send yours again with the button below.`,
+  },
+  kept: {
+    ja: 'これまでのご回答やご設定は、そのまま残っております。今回の内容はまだ記録されておりませんが、このページに残っておりますので、開いたままお待ちください。',
+    en: 'Your earlier answers and settings have not changed. What you just sent has not been recorded yet, but this page still holds it: please keep it open.',
+  },
+  sendAgain: { ja: 'もう一度送る', en: 'Send again' },
+  stillStops: {
+    ja: '配信の停止は、ご案内メールにある配信停止のリンクから、いつでもお手続きいただけます。',
+    en: 'You can stop our emails at any time with the link at the end of each.',
+  },
   reopen: { ja: 'ページを開き直す', en: 'Open the page again' },
   failed: { ja: 'ただいま処理できませんでした', en: 'This did not work just now' },
   apology: {

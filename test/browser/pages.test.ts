@@ -58,6 +58,11 @@ async function expectGoodPage(page: Page, language: string): Promise<void> {
   expect(
     await page.locator('header img').evaluate((image) => (image as HTMLImageElement).naturalWidth),
   ).toBeGreaterThan(0);
+}
+
+/** What holds for a page that knows whose it is. */
+async function expectGoodPageOfSomebody(page: Page, language: string): Promise<void> {
+  await expectGoodPage(page, language);
   expect(await page.locator('header .small').innerText()).toMatch(/\*{3}/);
 }
 
@@ -66,7 +71,7 @@ describe.each(people)('pages for a reader of $language', ({ email, language }) =
     await onPhone(
       await running.programme.latestLinkTo(email, 'i'),
       async (page, origins) => {
-        await expectGoodPage(page, language);
+        await expectGoodPageOfSomebody(page, language);
         expect(await page.locator('input[name=purpose]').count()).toBe(3);
         expect(await page.locator('input[name=purpose]:checked').count()).toBe(0);
         expect([...origins]).toEqual([running.cloud.api]);
@@ -90,7 +95,7 @@ describe.each(people)('pages for a reader of $language', ({ email, language }) =
     for (const letter of ['i', 'u']) {
       await onPhone(
         await running.programme.latestLinkTo(email, letter),
-        async (page) => expectGoodPage(page, language),
+        async (page) => expectGoodPageOfSomebody(page, language),
         { viewport },
       );
     }
@@ -140,7 +145,7 @@ describe('pages for members', () => {
       await onPhone(
         await running.programme.latestLinkTo(email, 'r'),
         async (page, origins) => {
-          await expectGoodPage(page, language);
+          await expectGoodPageOfSomebody(page, language);
           expect([...origins]).toEqual([running.cloud.api]);
         },
         { colorScheme },
@@ -149,13 +154,15 @@ describe('pages for members', () => {
 
     test('preferences', async () => {
       await onPhone(await running.programme.latestLinkTo(email, 'p'), async (page) => {
-        await expectGoodPage(page, language);
+        await expectGoodPageOfSomebody(page, language);
         expect(await page.locator('input[name=topic]:checked').count()).toBe(3);
       });
     });
 
     test('unsubscribing', async () => {
-      await onPhone(await running.programme.latestLinkTo(email, 'u'), async (page) => expectGoodPage(page, language));
+      await onPhone(await running.programme.latestLinkTo(email, 'u'), async (page) =>
+        expectGoodPageOfSomebody(page, language),
+      );
     });
 
     test('pages are small', async () => {
@@ -180,11 +187,39 @@ describe('pages for members', () => {
     });
   });
 
+  test.each(people)(
+    'after too many forms, the page says how long to wait, and then sends what it holds ($language)',
+    async (person) => {
+      const { email, language } = person;
+      const url = await running.programme.latestLinkTo(email, 'p');
+      await running.programme.advance('PT10M');
+      for (let form = 0; form < 30; form++) await running.programme.submitPage(url, [['topic', 'lottery']]);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await onPhone(
+          url,
+          async (page) => {
+            await page.uncheck('input[name=topic][value=jobs]');
+            await page.click('main form:first-of-type button');
+            await expectGoodPage(page, language);
+            expect(await page.locator('main').innerText()).toMatch(/\d+分ほど経ってから|Please wait about/);
+            if (colorScheme === 'light') return;
+            await running.programme.advance('PT10M');
+            await page.click('main button');
+            await expectGoodPageOfSomebody(page, language);
+            await page.goto(url);
+            expect(await page.isChecked('input[name=topic][value=jobs]')).toBe(false);
+          },
+          { colorScheme },
+        );
+      }
+    },
+  );
+
   test('an answer is taken with one button, and can be changed', async () => {
     const [first] = people;
     await onPhone(await running.programme.latestLinkTo(first.email, 'r'), async (page) => {
       await page.click('button[name=answer][value=attending]');
-      await expectGoodPage(page, first.language);
+      await expectGoodPageOfSomebody(page, first.language);
       await running.programme.untilIdle();
       expect(await attending()).toBe(1);
     });
@@ -255,7 +290,7 @@ describe('pages for members', () => {
         await onPhone(
           await running.programme.latestLinkTo(first.email, 'r'),
           async (page, origins) => {
-            await expectGoodPage(page, first.language);
+            await expectGoodPageOfSomebody(page, first.language);
             expect(await page.locator('img.code').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(
               328,
             );
@@ -269,11 +304,11 @@ describe('pages for members', () => {
     test('who waits, and who is offered the seat then, can read it and answer without a script', async () => {
       const url = await running.programme.latestLinkTo(second.email, 'r');
       for (const colorScheme of schemes) {
-        await onPhone(url, async (page) => expectGoodPage(page, second.language), { colorScheme });
+        await onPhone(url, async (page) => expectGoodPageOfSomebody(page, second.language), { colorScheme });
       }
       await answerLatest(running.programme, first.email, 'declined');
       for (const colorScheme of schemes) {
-        await onPhone(url, async (page) => expectGoodPage(page, second.language), { colorScheme });
+        await onPhone(url, async (page) => expectGoodPageOfSomebody(page, second.language), { colorScheme });
       }
       await running.programme.advance('PT1M');
       const offer = await running.programme.latestLinkTo(second.email, 'r');

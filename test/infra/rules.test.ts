@@ -47,6 +47,7 @@ const alarm = 'AWS::CloudWatch::Alarm';
 const bucket = 'AWS::S3::Bucket';
 const bucketPolicy = 'AWS::S3::BucketPolicy';
 const lambda = 'AWS::Lambda::Function';
+const postsTable = { 'Fn::ImportValue': 'Okaeri-Stateful:ExportsOutputFnGetAttPagePostsArn' };
 const mapping = 'AWS::Lambda::EventSourceMapping';
 
 const breaks: readonly Break[] = [
@@ -272,6 +273,34 @@ const breaks: readonly Break[] = [
     part: 'of a route that does not exist',
     type: 'AWS::ApiGatewayV2::Stage',
     change: ({ RouteSettings }) => Object.assign(RouteSettings as object, { 'GET /gone': { ThrottlingRateLimit: 1 } }),
+  },
+  {
+    rule: 'pages count',
+    part: 'a page that does not know the table',
+    type: lambda,
+    which: ({ Environment }) => at(Environment, 'Variables', 'TABLE_PAGE_POSTS') !== undefined,
+    change: ({ Environment }) => delete (at(Environment, 'Variables') as Properties)['TABLE_PAGE_POSTS'],
+  },
+  {
+    rule: 'pages count',
+    part: 'a page that may do more than count',
+    type: policy,
+    which: (properties) => JSON.stringify(properties['Roles']).includes('RsvpPage'),
+    change: allow({ Action: 'dynamodb:DeleteItem', Resource: postsTable }),
+  },
+  {
+    rule: 'pages count',
+    part: 'stopping mail has a limit',
+    type: policy,
+    which: (properties) => JSON.stringify(properties['Roles']).includes('Unsubscribe'),
+    change: allow({ Action: 'dynamodb:UpdateItem', Resource: postsTable }),
+  },
+  {
+    rule: 'pages count',
+    part: 'a reason for a page that there is not',
+    type: 'AWS::ApiGatewayV2::Route',
+    which: ({ RouteKey }) => RouteKey === 'ANY /u/{token}',
+    change: set({ RouteKey: 'ANY /unsubscribe/{token}' }),
   },
   { rule: 'mail goes by TLS', type: 'AWS::SES::ConfigurationSet', change: set({ DeliveryOptions: {} }) },
   {

@@ -5,6 +5,8 @@
 import { principalParameter } from '../../infra/constructs/events/trusted-sources.ts';
 import { highestSendRate, scannedLinks } from '../../infra/stacks/api-stack.ts';
 import { registeredTables } from '../../infra/tables.ts';
+import { tableVariable } from '../../shared/dynamo/table-definition.ts';
+import { pagePostsTable } from '../../shared/http/limit/page-posts-table.ts';
 import { programme } from '../../shared/programme/compiled.ts';
 import { dataRegister } from '../../tools/docs/data-register.ts';
 import { alarmRules } from './alarm-rules.ts';
@@ -40,6 +42,14 @@ export const openRoutes = [
   'GET /alumni/search',
   '$default',
 ];
+
+/** Open routes whose functions count no forms, each with its reason. */
+const uncountedRoutes: Readonly<Record<string, string>> = {
+  'ANY /u/{token}': 'stopping mail always works',
+  'ANY /c/{file}': 'files take no form',
+  'ANY /v/{token}': 'a preview takes no form, and is nobody’s',
+  'ANY /brand/{file}': 'pictures take no form',
+};
 
 export const rules: Readonly<Record<string, Rule>> = {
   ...alarmRules,
@@ -328,6 +338,19 @@ export const rules: Readonly<Record<string, Rule>> = {
         .filter(([, setting]) => Number(at(setting, 'ThrottlingRateLimit')) < 1.2 * highestSendRate * scannedLinks)
         .map(([key]) => key),
     ),
+  'pages count the forms of a person, but for the listed ones': (all) => {
+    const pages = resourcesOf('AWS::ApiGatewayV2::Route', all).filter(({ Properties }) =>
+      String(Properties['RouteKey']).startsWith('ANY '),
+    );
+    const keys = pages.map(({ Properties }) => String(Properties['RouteKey']));
+    return [
+      ...Object.keys(uncountedRoutes).filter((key) => !keys.includes(key)),
+      ...keys.filter((key, position) => {
+        const count = countOf(pages[position] as NamedResource, all);
+        return count !== (uncountedRoutes[key] === undefined ? 'counted' : 'not counted');
+      }),
+    ];
+  },
   'the stage throttles and logs neither path, address nor user agent': breaking(
     'AWS::ApiGatewayV2::Stage',
     ({ Properties }) => {
@@ -358,6 +381,24 @@ function suppressedReasons(properties: Record<string, unknown>): string[] {
 function isBound(policy: string, comparison: string, source: string): boolean {
   const condition = `"${comparison}":{"events:source":"${source}"}`;
   return ['"Effect":"Deny"', condition, '"ArnNotEquals":{"aws:PrincipalArn":'].every((part) => policy.includes(part));
+}
+
+/** Whether the function of a route counts forms: it knows the table and may count there, and nothing else. */
+function countOf(route: NamedResource, all: readonly Template[]): 'counted' | 'not counted' | 'neither' {
+  const [, target] = (at(route.Properties, 'Target', 'Fn::Join', 1) ?? []) as unknown[];
+  const integration = referenced(route, target, 'AWS::ApiGatewayV2::Integration', all);
+  const uri = at(integration?.Properties, 'IntegrationUri');
+  const lambda = referenced(route, uri, 'AWS::Lambda::Function', all);
+  const role = at(lambda?.Properties, 'Role', 'Fn::GetAtt', 0);
+  const allowed = policyStatements(all)
+    .filter(
+      ({ resource: { stack, Properties } }) => stack === route.stack && at(Properties, 'Roles', 0, 'Ref') === role,
+    )
+    .filter(({ statement }) => /GetAttPagePosts/.test(JSON.stringify(statement['Resource'])))
+    .flatMap(({ statement }) => listOf(statement['Action'] as string | string[]));
+  const knows = at(lambda?.Properties, 'Environment', 'Variables', tableVariable(pagePostsTable)) !== undefined;
+  if (knows && allowed.join() === 'dynamodb:UpdateItem') return 'counted';
+  return lambda === undefined || knows || allowed.length > 0 ? 'neither' : 'not counted';
 }
 
 function referenced(

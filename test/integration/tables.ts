@@ -4,7 +4,7 @@ import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
 import { createTables } from '../fixtures/tables.ts';
 
 /**
- * Makes the tables (outbox, timers and idempotency always) and points the environment at them, as a stack would. Call it
+ * Makes the tables (those of the kit always) and points the environment at them, as a stack would. Call it
  * at the top of a test file, before the functions under test are imported (`await import(…)`).
  */
 export async function makeTables(...definitions: readonly TableDefinition[]): Promise<void> {

@@ -18,6 +18,7 @@ export const handler = page({
   purposes: ['unsubscribe', 'decline'],
   form: z.record(z.string(), z.unknown()),
   nonce: 'optional',
+  unlimited: true,
   unknownTokenStatus: 200,
   show: async (visit) => {
     const unsubscription = await load(visit);

@@ -63,6 +63,7 @@ export class CampaignsStack extends ContextStack {
       errorImpact: 'HR cannot write, approve, launch or stop campaigns',
     });
     this.page('campaigns/preview/preview-page', `${previewPath}/{token}`, {
+      forms: 'none',
       tables: [access(campaignsTable, 'GetItem'), gatherings],
       errorImpact: 'HR cannot open the preview of a campaign in a browser',
     });

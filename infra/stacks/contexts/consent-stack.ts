@@ -26,6 +26,7 @@ export class ConsentStack extends ContextStack {
       errorImpact: 'leavers cannot join or decline',
     });
     this.page('consent/withdrawal/unsubscribe', `${pagePaths.unsubscribe}/{token}`, {
+      forms: 'unlimited',
       tables: [...joins, readsCard],
       errorImpact: 'nobody can stop mail: campaigns must be paused',
     });

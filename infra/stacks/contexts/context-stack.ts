@@ -4,6 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Match } from 'aws-cdk-lib/aws-events';
 import type * as z from 'zod';
 import type { OutsideSubscription, Subscription } from '../../../shared/bus/subscription.ts';
+import { pagePostsTable } from '../../../shared/http/limit/page-posts-table.ts';
 import { idempotencyTable } from '../../../shared/http/middleware/idempotency-table.ts';
 import { type Route, type Routes, shadowedKeys } from '../../../shared/http/route.ts';
 import {
@@ -52,13 +53,14 @@ export abstract class ContextStack extends Stack {
     return target;
   }
 
-  /** A page behind a mailed link: open to everybody who has the link. */
+  /** A page behind a mailed link: open to everybody who has the link. It counts its forms, unless it takes none or all. */
   protected page<Schema extends z.ZodObject>(
     entry: string,
     path: string,
-    props: Props<Schema>,
+    { forms = 'counted', ...props }: Props<Schema> & { readonly forms?: 'counted' | 'none' | 'unlimited' },
   ): LambdaFunction<Schema> {
-    const target = this.#function(entry, { ...props, links: true, publicOrigin: true });
+    const tables = [...(props.tables ?? []), ...(forms === 'counted' ? [access(pagePostsTable, 'UpdateItem')] : [])];
+    const target = this.#function(entry, { ...props, tables, links: true, publicOrigin: true });
     this.#route(target, { method: 'ANY', path, scope: null, kind: 'page' });
     return target;
   }

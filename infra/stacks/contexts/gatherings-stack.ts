@@ -76,6 +76,7 @@ export class GatheringsStack extends ContextStack {
       ],
     });
     this.page('gatherings/calendar/serve-file', `${pagePaths.calendar}/{file}`, {
+      forms: 'none',
       errorImpact: 'members cannot put gatherings into their calendars, or show their code at the door',
       tables: [
         access(gatheringsTable, 'BatchGetItem'),

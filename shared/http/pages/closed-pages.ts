@@ -1,6 +1,7 @@
 /** Pages that any link may have to show. */
 import type { Language } from '../../locale/languages.ts';
 import { closedPageTexts } from '../../texts/kit-texts.ts';
+import { type FormFields, valuesIn } from './form.ts';
 import { html, type PageContent } from './page-layout.ts';
 
 /** The link cannot be read: damaged by a mail program, of another purpose, or not ours. The page does not say which. */
@@ -40,6 +41,21 @@ export function tooLargePage(language: Language): PageContent {
   const texts = closedPageTexts(language);
   const body = html`<p>${texts.tooLong}</p><p><a class="way" href="">${texts.reopen}</a></p>`;
   return { status: 413, language, title: texts.tooOld, body };
+}
+
+/**
+ * The person sent too many forms in a short time. Nothing of this one is lost: the page holds what was sent, whatever form it
+ * was, and sends it again.
+ */
+export function tooManyPage(language: Language, seconds: number, sent: FormFields): PageContent {
+  const texts = closedPageTexts(language);
+  const held = Object.keys(sent).flatMap((name) =>
+    valuesIn(sent, name).map((value) => html`<input type="hidden" name="${name}" value="${value}">`),
+  );
+  const body = html`<p>${texts.waitFor(Math.ceil(seconds / 60))}</p><p>${texts.kept}</p>
+<form method="post" action="?lang=${language}">${held}<button>${texts.sendAgain}</button></form>
+<p class="small">${texts.stillStops}</p>`;
+  return { status: 429, language, title: texts.tooMany, body, headers: { 'retry-after': String(seconds) } };
 }
 
 /** An error on our side. */

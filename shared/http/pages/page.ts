@@ -5,7 +5,8 @@ import { problemErrors } from '../../decision/schema-problems.ts';
 import { retryOnConflict } from '../../lambda/retry.ts';
 import { makePageNonce, readPageNonce } from '../../links/page-nonce.ts';
 import type { LinkPurpose } from '../../links/token.ts';
-import { tooLargePage, tooOldPage } from './closed-pages.ts';
+import { countPost } from '../limit/count-post.ts';
+import { tooLargePage, tooManyPage, tooOldPage } from './closed-pages.ts';
 import { type FormFields, formFields, type RefusedForm, valueIn } from './form.ts';
 import { type OpenedLink, openedLink } from './opened-link.ts';
 import type { PageContent } from './page-layout.ts';
@@ -37,6 +38,11 @@ export interface PageDefinition<Form extends z.ZodType> {
    * may be done without it.
    */
   readonly nonce: 'required' | 'optional';
+  /**
+   * Takes forms without counting them: for stopping mail, which must work however often somebody, or something, has tried. Every
+   * other page takes 30 forms of one person in ten minutes (docs/adr/020-limits-per-person.md).
+   */
+  readonly unlimited?: true;
   /** The status of a POST whose token cannot be read; 404 unless given (RFC 8058 POSTs want 200). */
   readonly unknownTokenStatus?: number;
 }
@@ -58,7 +64,7 @@ export function page<Form extends z.ZodType>(definition: PageDefinition<Form>) {
 }
 
 async function submitted<Form extends z.ZodType>(
-  { form: schema, nonce, show, submit }: PageDefinition<Form>,
+  { form: schema, nonce, unlimited, show, submit }: PageDefinition<Form>,
   visit: Visit,
   event: APIGatewayProxyEventV2,
 ): Promise<PageContent> {
@@ -67,6 +73,9 @@ async function submitted<Form extends z.ZodType>(
   const sent = read ?? {};
   const opened = readPageNonce(valueIn(sent, 'nonce'), visit.token, visit.now, visit.keys);
   if (nonce === 'required' && opened === undefined) return tooOldPage(visit.acceptLanguage);
+  // Only what comes from a page of ours counts: the rest is refused above, and cannot use up what the person may send.
+  const seconds = unlimited === true ? undefined : await countPost(visit);
+  if (seconds !== undefined) return tooManyPage(visit.acceptLanguage, seconds, sent);
   const form = schema.safeParse(sent, { reportInput: true });
   // Text written on a page of ours is not lost because it took long; a form that others made is never shown.
   const openTooLong = nonce === 'required' && opened === 'too_old';

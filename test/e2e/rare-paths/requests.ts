@@ -69,6 +69,30 @@ export async function requestsAreRepeated(running: RunningProgramme): Promise<vo
   await running.programme.advance('PT30M');
 }
 
+/** Somebody's forms come without end: the page refuses more of them for a while, and stopping mail works all the same. */
+export async function formsComeWithoutEnd(running: RunningProgramme): Promise<void> {
+  const person = employee(66);
+  const alumniId = await running.join(person);
+  await running.newsletter([alumniId]);
+  await running.programme.untilIdle();
+  const [preferences, unsubscribe] = await Promise.all(
+    ['p', 'u'].map((page) => running.programme.latestLinkTo(person.email ?? '', page)),
+  );
+  if (preferences === undefined || unsubscribe === undefined) throw new Error('a member has no links');
+  const send = () => running.programme.submitPage(preferences, [['leave', 'ask']]);
+  let sent = 1;
+  // A window may end meanwhile.
+  while ((await send()).status !== 429) {
+    if (++sent > 61) throw new Error('a page takes forms without end');
+  }
+  const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+  const { status } = await fetch(unsubscribe, { method: 'POST', body });
+  if (status !== 200) throw new Error(`stopping mail got the response ${status}`);
+  await running.programme.advance('PT10M');
+  const later = await send();
+  if (later.status !== 200) throw new Error(`ten minutes later a form got the response ${later.status}`);
+}
+
 /** Every queue gets a message that its function cannot read. */
 export async function nobodyCanReadIt(running: RunningProgramme): Promise<void> {
   const queues = (await listQueues(running.deployment)).filter((queue) => !isDeadLetterQueue(queue));

@@ -13,7 +13,7 @@ import {
   mailComesBack,
   receiversRefuse,
 } from './people.ts';
-import { nobodyCanReadIt, requestsAreRepeated } from './requests.ts';
+import { formsComeWithoutEnd, nobodyCanReadIt, requestsAreRepeated } from './requests.ts';
 import { RunningProgramme } from './running-programme.ts';
 import { campaignsStop, harmIsStopped, sendingIsInDoubt } from './sending.ts';
 
@@ -31,6 +31,7 @@ const paths: readonly ((running: RunningProgramme) => Promise<void>)[] = [
   invitationComesTooLate,
   outsideIsTrusted,
   requestsAreRepeated,
+  formsComeWithoutEnd,
   nobodyCanReadIt,
 ];
 

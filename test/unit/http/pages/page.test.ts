@@ -8,10 +8,16 @@ import { closedPageTexts } from '../../../../shared/texts/kit-texts.ts';
 import { linkSecret, somebody, testKeys } from '../../../fixtures/consent.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { lambdaContext, pageVisit } from '../../../fixtures/invocations.ts';
+import { fieldsShown } from '../../../fixtures/shown-form.ts';
 
 const aws = await FakeAws.start();
 aws.secret(linkSecret);
-process.env['LINK_KEYS_SECRET'] = 'link-keys';
+Object.assign(process.env, {
+  LINK_KEYS_SECRET: 'link-keys',
+  TABLE_PAGE_POSTS: 'posts',
+  AWS_ENDPOINT_URL_DYNAMODB: aws.endpoint,
+});
+const tooMany = () => ({ status: 400, body: { __type: 'ConditionalCheckFailedException' } });
 afterAll(() => aws.stop());
 
 const recipient = somebody();
@@ -181,5 +187,62 @@ describe('a form', () => {
     const answer = await visit('POST', token, { colour: 'blue', nonce: await nonce() });
     expect(answer.statusCode).toBe(503);
     expect(answer.body).not.toContain('database');
+  });
+});
+
+describe('forms of one person in a short time', () => {
+  const counts = () => aws.inputs('UpdateItem').length;
+
+  it('are counted when they come from a page of ours, and not when the page is opened', async () => {
+    const before = counts();
+    for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT']) await visit(method, token);
+    for (const forged of ['', 'made.up.1']) await visit('POST', token, { colour: 'red', nonce: forged });
+    expect(counts()).toBe(before);
+    for (const colour of ['red', 'green']) await visit('POST', token, { colour, nonce: await nonce() });
+    expect(counts()).toBe(before + 2);
+  });
+
+  it.each([
+    ['ja', 'しばらくお待ちください', /約?\d+分ほど経ってから/, 'もう一度送る'],
+    ['en', 'Please wait a little', /about (?:a minute|\d+ minutes)/, 'Send again'],
+  ])('are refused beyond the limit: the page (%s) says until when, and holds what was sent', async (...words) => {
+    const [language, title, until, button] = words;
+    const [taken, shown] = [submitted.length, await nonce()];
+    aws.on('UpdateItem', tooMany);
+    const fields = new URLSearchParams([
+      ['colour', 'red'],
+      ['colour', '"><script>'],
+      ['nonce', shown],
+    ]);
+    const { statusCode, headers, body } = await visit('POST', token, fields, { 'accept-language': language });
+    aws.on('UpdateItem', () => ({ body: {} }));
+    expect(statusCode).toBe(429);
+    expect(headers['retry-after']).toMatch(/^[1-9]\d{0,2}$/);
+    expect(headers['content-language']).toBe(language);
+    expect(body).toContain(`<h1>${title}</h1>`);
+    expect(body).toMatch(until);
+    expect(body).toContain(`<form method="post" action="?lang=${language}">`);
+    expect(body).toContain(`>${button}</button>`);
+    expect(body).not.toContain('<script>');
+    expect(fieldsShown(body)).toEqual([...fields]);
+    expect(submitted).toHaveLength(taken);
+  });
+
+  it('are taken without a count by a page that has no limit', async () => {
+    aws.on('UpdateItem', tooMany);
+    const before = counts();
+    const stops = page({
+      purposes: ['preferences'],
+      form: z.object({}),
+      nonce: 'optional',
+      unlimited: true,
+      show: async () => ({ language: 'en', title: 'Stop', body: '' }),
+      submit: async () => ({ language: 'en', title: 'Stopped', body: '' }),
+    });
+    for (let post = 0; post < 40; post++) {
+      expect(await stops(pageVisit('POST', token, {}), lambdaContext())).toMatchObject({ statusCode: 200 });
+    }
+    expect(counts()).toBe(before);
+    aws.on('UpdateItem', () => ({ body: {} }));
   });
 });
