@@ -15,7 +15,7 @@ const effects =
 
 /** Lists and catalogues, which other tests hold, and pages, whose markup the browser tests read. */
 const plain =
-  /\/(tables|routes|environment|subscriptions|schemas|texts|index|catalogue|kit-texts|glossary|[^/]+-views)\.ts$|\/texts\/|\/pages?\/|\/page-layout\.ts$|\/middleware\//;
+  /\/(tables|routes|environment|subscriptions|schemas|texts|index|catalogue|kit-texts|glossary|[^/]+-views|[^/]+-table)\.ts$|\/texts\/|\/pages?\/|\/page-layout\.ts$|\/middleware\//;
 
 /** The pure files of functions, kit and contracts, by path. */
 export function pureModules(): readonly PureModule[] {

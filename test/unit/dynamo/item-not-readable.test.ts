@@ -2,11 +2,12 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { ItemNotReadable } from '../../../shared/dynamo/item-not-readable.ts';
+import { ItemNotReadable, readItem } from '../../../shared/dynamo/item-not-readable.ts';
 import { readTogether } from '../../../shared/dynamo/read-together.ts';
 import { Table } from '../../../shared/dynamo/table.ts';
 import { defineTable } from '../../../shared/dynamo/table-definition.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
+import { ToldError } from '../../../shared/log/told-error.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { lambdaContext } from '../../fixtures/invocations.ts';
 
@@ -41,6 +42,28 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 beforeEach(() => aws.calls.splice(0));
+
+test('says which item it is by names alone, of a table with a sort key and of one without', () => {
+  const { sort: _none, ...withoutSort } = definition;
+  const errorOf = (read: () => unknown): unknown => {
+    try {
+      return read();
+    } catch (error) {
+      return error;
+    }
+  };
+  const refusal = errorOf(() => readItem(withoutSort, definition.item, { ...cup, colour: 'green' }));
+  expect(refusal).toBeInstanceOf(ToldError);
+  expect(refusal).toMatchObject({
+    facts: { table: 'Cups', key: 'shelf', attribute: 'colour', problem: 'invalid_value' },
+    message:
+      'An item of Cups (key: shelf) has another shape than this release knows (colour: invalid_value). A newer release may have written it.',
+  });
+  // What is no item at all has no attribute.
+  expect(errorOf(() => readItem(definition, z.string(), cup))).toMatchObject({
+    facts: { key: 'shelf, cup', attribute: '-', problem: 'invalid_type' },
+  });
+});
 
 /** The table holds this. */
 function stored(item: object): void {

@@ -14,7 +14,6 @@ import {
 } from '../../../../functions/campaigns/campaign/content.ts';
 import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
-import { RefusedMarkdown } from '../../../../shared/mail-format/markdown.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
@@ -177,8 +176,9 @@ it('a fault of the programme is told of a language that the campaign is written 
   expect(compiledOrProblems(written({ ja: 'x' }), onlyEnglish).problems).toBeUndefined();
 });
 
-it('what no schema lets in is a fault of ours, and no problem of a field', () => {
-  expect(() => compiledOrProblems(written({ ja: 'x' }, {}), programme)).toThrow(RefusedMarkdown);
+it('what no schema lets in has a reason all the same: the campaign is paused with it, and does not fail for ever', () => {
+  const { problems } = compiledOrProblems(written({ ja: 'x' }, {}), programme);
+  expect(problems).toEqual([{ pointer: '/body', detail: expect.any(String) }]);
 });
 
 it('a campaign without a gathering has no calendar entry, whatever it states', () => {

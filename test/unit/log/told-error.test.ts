@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { ToldError } from '../../../shared/log/told-error.ts';
+
+it('is an error whose facts a log line may hold beside its name', () => {
+  class CupBroken extends ToldError {
+    override readonly name = 'CupBroken';
+    readonly facts = { shelf: 'upper' };
+  }
+  const broken = new CupBroken('A cup is broken.');
+  expect(broken).toBeInstanceOf(Error);
+  expect(broken).toMatchObject({ name: 'CupBroken', message: 'A cup is broken.', facts: { shelf: 'upper' } });
+});
