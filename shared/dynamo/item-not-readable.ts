@@ -38,7 +38,7 @@ export function readItem<Schema extends z.ZodType>(
     // Below the first part of the path there may be keys that are data.
     throw new ItemNotReadable(definition, String(issue?.path[0] ?? '-'), issue?.code ?? '-');
   }
-  const unknown = Object.keys(stored).find((attribute) => !(attribute in definition.item.shape));
+  const unknown = Object.keys(stored).find((attribute) => !Object.hasOwn(definition.item.shape, attribute));
   if (unknown !== undefined) Object.assign(data as object, { [unknownAttribute]: unknown });
   return data;
 }

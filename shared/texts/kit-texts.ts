@@ -40,7 +40,7 @@ export const closedPageTexts = textCatalogue({
   tooMany: { ja: 'しばらくお待ちください', en: 'Please wait a little' },
   waitFor: {
     ja: (minutes: number) =>
-      `短い時間に多くの操作がありましたので、受け付けを一時的に止めております。お手数ですが、${minutes}分ほど経ってから、下のボタンでもう一度お送りください。`,
+      `短時間に操作が集中したため、受け付けを一時的に停止しております。お手数ですが、${minutes}分ほどお待ちいただいてから、下のボタンでもう一度お送りください。`,
     en: (minutes: number) =>
       `There were many requests in a short time, so we have stopped taking them for a while. Please wait about ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, then send yours again with the button below.`,
   },
@@ -51,7 +51,7 @@ export const closedPageTexts = textCatalogue({
   sendAgain: { ja: 'もう一度送る', en: 'Send again' },
   stillStops: {
     ja: '配信の停止は、ご案内メールにある配信停止のリンクから、いつでもお手続きいただけます。',
-    en: 'You can stop our emails at any time with the link at the end of each.',
+    en: 'You can stop our emails at any time with the link in our newsletters and invitations.',
   },
   reopen: { ja: 'ページを開き直す', en: 'Open the page again' },
   failed: { ja: 'ただいま処理できませんでした', en: 'This did not work just now' },

@@ -201,7 +201,7 @@ describe('pages for members', () => {
             await page.uncheck('input[name=topic][value=jobs]');
             await page.click('main form:first-of-type button');
             await expectGoodPage(page, language);
-            expect(await page.locator('main').innerText()).toMatch(/\d+分ほど経ってから|Please wait about/);
+            expect(await page.locator('main').innerText()).toMatch(/\d+分ほどお待ちいただいてから|Please wait about/);
             if (colorScheme === 'light') return;
             await running.programme.advance('PT10M');
             await page.click('main button');

@@ -26,6 +26,7 @@ export const handler = page({
   purposes: ['preferences'],
   form: preferencesForm,
   nonce: 'required',
+  unlimited: ({ leave }) => leave !== undefined,
   show: async (visit) => {
     const preferences = await load(visit);
     return preferences === undefined ? linkClosedPage(visit.acceptLanguage) : shownPage(preferences, visit);

@@ -39,10 +39,10 @@ export interface PageDefinition<Form extends z.ZodType> {
    */
   readonly nonce: 'required' | 'optional';
   /**
-   * Takes forms without counting them: for stopping mail, which must work however often somebody, or something, has tried. Every
-   * other page takes 30 forms of one person in ten minutes (docs/adr/020-limits-per-person.md).
+   * Takes forms without counting them, all or those that it names: for stopping mail and for leaving, which must work however often
+   * somebody, or something, has tried. All others are 30 of one person in ten minutes (docs/adr/020-limits-per-person.md).
    */
-  readonly unlimited?: true;
+  readonly unlimited?: true | ((sent: FormFields) => boolean);
   /** The status of a POST whose token cannot be read; 404 unless given (RFC 8058 POSTs want 200). */
   readonly unknownTokenStatus?: number;
 }
@@ -74,7 +74,8 @@ async function submitted<Form extends z.ZodType>(
   const opened = readPageNonce(valueIn(sent, 'nonce'), visit.token, visit.now, visit.keys);
   if (nonce === 'required' && opened === undefined) return tooOldPage(visit.acceptLanguage);
   // Only what comes from a page of ours counts: the rest is refused above, and cannot use up what the person may send.
-  const seconds = unlimited === true ? undefined : await countPost(visit);
+  const isCounted = typeof unlimited === 'function' ? !unlimited(sent) : unlimited !== true;
+  const seconds = isCounted ? await countPost(visit) : undefined;
   if (seconds !== undefined) return tooManyPage(visit.acceptLanguage, seconds, sent);
   const form = schema.safeParse(sent, { reportInput: true });
   // Text written on a page of ours is not lost because it took long; a form that others made is never shown.

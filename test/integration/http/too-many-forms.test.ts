@@ -128,7 +128,7 @@ describe.each(limited)('the page of %s', (purpose) => {
     const refused = await send(token, purpose, ['answer', 'attending'], ['decision', 'accept'], ['rating', '3']);
     expect(refused.statusCode).toBe(429);
     expect(refused.headers['retry-after']).toBe('300');
-    expect(refused.body).toContain('5分ほど経ってから');
+    expect(refused.body).toContain('5分ほどお待ちいただいてから');
     expect(await kept(alumniId)).toEqual(before);
     vi.setSystemTime(start.getTime() + 299 * second);
     const again = await send(token, purpose);
@@ -220,4 +220,15 @@ describe.each(stopping)('the link to %s', (purpose) => {
     expect((await request('POST', token, purpose, [['List-Unsubscribe', 'One-Click']])).statusCode).toBe(200);
     process.env[variable] = name;
   });
+});
+
+test('leaving the programme has no limit, however many forms somebody with the link has sent', async () => {
+  const alumniId = await somebodyKnown();
+  const token = tokenTo(alumniId, 'preferences');
+  await sendOften(30, token, 'preferences');
+  expect((await send(token, 'preferences', ['topic', 'jobs'])).statusCode).toBe(429);
+  expect((await send(token, 'preferences', ['leave', 'ask'])).statusCode).toBe(200);
+  const { statusCode } = await send(token, 'preferences', ['leave', 'confirmed']);
+  expect(statusCode).toBe(200);
+  expect(await openTable(mailingRecordsTable).get({ alumniId })).toMatchObject({ membership: 'left' });
 });

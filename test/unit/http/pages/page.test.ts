@@ -203,7 +203,7 @@ describe('forms of one person in a short time', () => {
   });
 
   it.each([
-    ['ja', 'しばらくお待ちください', /約?\d+分ほど経ってから/, 'もう一度送る'],
+    ['ja', 'しばらくお待ちください', /約?\d+分ほどお待ちいただいてから/, 'もう一度送る'],
     ['en', 'Please wait a little', /about (?:a minute|\d+ minutes)/, 'Send again'],
   ])('are refused beyond the limit: the page (%s) says until when, and holds what was sent', async (...words) => {
     const [language, title, until, button] = words;
