@@ -6,7 +6,7 @@ import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { intakeTable } from '../../../events/read-models/intake-item.ts';
 import { jobsTable } from '../../../events/read-models/job.ts';
-import { alumniTable } from '../../../functions/alumni/tables.ts';
+import { alumniTable, invitationBudgetTable } from '../../../functions/alumni/tables.ts';
 import { draftCampaign } from '../../../functions/campaigns/campaign/campaign.ts';
 import { campaignsTable } from '../../../functions/campaigns/tables.ts';
 import { guestsTable } from '../../../functions/gatherings/tables.ts';
@@ -25,7 +25,7 @@ import { approver } from '../campaigns/campaign-functions.ts';
 import { openGathering, rsvpAs, somebody } from '../gatherings/gathering-on-tables.ts';
 import { makeTables } from '../tables.ts';
 
-await makeTables(guestsTable, alumniTable, contactCardsTable, addressesTable, intakeTable);
+await makeTables(guestsTable, alumniTable, contactCardsTable, addressesTable, intakeTable, invitationBudgetTable);
 const [alumni, campaigns, gatherings, guests, jobs] = await Promise.all([
   import('../../../functions/alumni/people/hr-api.ts'),
   import('../../../functions/campaigns/editing/hr-api.ts'),
