@@ -21,6 +21,11 @@ export interface RenderedBody {
 /** Anything between double braces; braces do not nest, so that each is read once. */
 const variable = /\{\{([^{}]*)\}\}/g;
 const { open, close } = variableMark;
+
+/** How much before a variable is read: no address in a text is longer. */
+const longestAddress = 2048;
+/** A web address in the text that a variable would continue (RFC 3986, appendix A); those in brackets are read as links. */
+const addressBefore = /(?<!\]\(|<)https?:\/\/[\w\-.~:/?#[\]@!$&*+,;=%]*$/i;
 const otherBraces = new RegExp(`\\{\\{|\\}\\}|\\{%|\\{${open}|${close}\\}`);
 
 /**
@@ -36,7 +41,9 @@ export function renderMarkdown(
 ): RenderedBody {
   if (holdsMarks(source)) throw new RefusedMarkdown('holds a character that mails cannot show (U+E000 to U+E003)');
   const names: string[] = [];
-  const numbered = source.replace(variable, (_match, between: string) => {
+  const numbered = source.replace(variable, (_match, between: string, offset: number) => {
+    if (addressBefore.test(source.slice(Math.max(0, offset - longestAddress), offset)))
+      throw new RefusedMarkdown('holds a web address that is only partly a variable; put a space before the variable');
     const name = between.trim();
     if (!known.includes(name)) {
       const list =

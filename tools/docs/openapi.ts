@@ -38,7 +38,8 @@ const idempotencyKey: oas31.ParameterObject = {
   in: 'header',
   required: false,
   schema: { type: 'string', maxLength: 255, pattern: '^[!-~]+$', examples: ['f1f9c3a8-newsletter-autumn'] },
-  description: 'A repeated request with the same key and the same body gets the same response for 24 hours.',
+  description:
+    'For 24 hours, a repeated request with the same key and the same body does nothing again: it gets the status of the first response, with what the first request made as it is now.',
 };
 
 /** Every installation has an address of its own; the first one is right for what `GET /openapi.json` returns. */

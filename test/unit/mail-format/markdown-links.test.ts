@@ -171,3 +171,21 @@ it('what no mail can show is called by its name', () => {
     expect(() => refuseToken(tokenOf(type))).toThrow(refused('holds HTML; write it in Markdown'));
   expect(() => refuseToken(tokenOf('footnote_open'))).toThrow(refused('holds footnote, which a mail cannot show'));
 });
+
+describe('a web address in the text', () => {
+  it.each([
+    'https://example.com/{{ preferences_url }}',
+    'See https://example.com/?x={{ salutation }} today',
+    '詳しくはHTTP://example.com/a?b=c&d={{ salutation }}',
+  ])('is not continued by a variable, which would hand it to that site: %s', (text) => {
+    expect(() => rendered(text)).toThrow('only partly a variable');
+  });
+
+  it.each([
+    'https://example.com/ {{ salutation }}',
+    'https://example.com/をご覧ください。{{ salutation }}',
+    '（https://example.com/）{{ salutation }}',
+  ])('may stand before one: %s', (text) => {
+    expect(() => rendered(text)).not.toThrow();
+  });
+});
