@@ -59,7 +59,7 @@ function listOf<Item extends z.ZodType<string | number>>(item: Item, most = 1000
     });
 }
 
-/** One daily run sends them one after the other, well within its fifteen minutes. */
+/** One daily run decides on them one after the other; one that runs out of time is continued by its retries. */
 const mostMailsADay = 10_000;
 
 /** Reminders follow each other, and come while the invitation is open; what is open is not erased. */

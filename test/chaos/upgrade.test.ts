@@ -1,7 +1,7 @@
 /**
  * An upgrade while the programme works: the HRIS announces leavers and a newsletter is being sent, a version without some consumers is
  * replaced by one that has them, and the events of that time are published again, as `npm run deploy` does. Nothing is lost, and nobody
- * is written to twice.
+ * is written to twice. The laptop cloud stops and starts in between: functions of both versions never run side by side here.
  */
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -170,7 +170,7 @@ describe('the day on which the last who waits will have their mail', () => {
   it('comes later the more become due before: leavers of these days, and reminders to those who were invited', () => {
     expect(last([...longAgo(201), ...Array.from({ length: 300 }, () => monday)])).toBe('2026-06-03');
     // Nobody answers: each of 50,000 gets three mails, and the reminders go first.
-    expect(last(longAgo(50_000)) > '2026-06-30').toBe(true);
+    expect(last(longAgo(50_000))).toBe('2026-07-13');
   });
 
   it('counts from what has left today, and only whose turn has come', () => {

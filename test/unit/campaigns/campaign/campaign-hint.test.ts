@@ -1,35 +1,23 @@
 /** What HR is told to do about a campaign that has not left. */
 import { describe, expect, it } from 'vitest';
-import { launchCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
 import { hintOf } from '../../../../functions/campaigns/campaign/campaign-hint.ts';
-import {
-  type AudienceCounted,
-  type Departure,
-  isHeldBack,
-} from '../../../../functions/campaigns/campaign/departure.ts';
+import { isHeldBack } from '../../../../functions/campaigns/campaign/departure.ts';
 import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
-import { pauseCampaign, resumeCampaign } from '../../../../functions/campaigns/campaign/sending.ts';
 import { type Campaign, campaignStatuses } from '../../../../functions/campaigns/tables.ts';
 import {
+  afterwards,
   approvedCampaign,
-  command,
   draft,
+  heldBack,
   inStatus,
   later,
-  launching,
+  launch,
+  minutes,
   now,
-  stateOf,
+  resume,
+  scheduled,
   written,
 } from './campaign-steps.ts';
-
-const minutes = (count: number) => new Date(Date.parse(later) + count * 60_000).toISOString();
-const afterwards = new Date(minutes(60));
-const launch = (campaign: Campaign, departure: Departure & AudienceCounted, at = now) =>
-  launchCampaign(campaign, { ...launching, input: { ...launching.input, ...departure } }, at);
-const resume = (campaign: Campaign, input: (Departure & AudienceCounted) | undefined, at = now) =>
-  resumeCampaign(campaign, { by: 'hr', input }, at);
-const scheduled = stateOf(launch(approvedCampaign({ sendAt: later }), {}));
-const heldBack = stateOf(pauseCampaign(scheduled, command, now));
 
 describe('what HR is told', () => {
   it.each<[string, Campaign, Date, string | null]>([

@@ -4,14 +4,22 @@ import {
   changeCampaign,
   type Draft,
   draftCampaign,
+  launchCampaign,
   submitCampaign,
   wakeCampaign,
 } from '../../../../functions/campaigns/campaign/campaign.ts';
 import type { CampaignDecision } from '../../../../functions/campaigns/campaign/campaign-decision.ts';
-import { pauseHarmfulCampaign, resendInDoubt } from '../../../../functions/campaigns/campaign/sending.ts';
+import type { AudienceCounted, Departure } from '../../../../functions/campaigns/campaign/departure.ts';
+import {
+  pauseCampaign,
+  pauseHarmfulCampaign,
+  resendInDoubt,
+  resumeCampaign,
+} from '../../../../functions/campaigns/campaign/sending.ts';
 import type { Campaign, CampaignStatus } from '../../../../functions/campaigns/tables.ts';
 import { byOkaeri, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
+import { minute } from '../../../../shared/time/durations.ts';
 
 export const now = new Date('2026-11-22T00:00:00Z');
 export const later = '2026-12-01T00:00:00Z';
@@ -54,3 +62,12 @@ export const resent = (campaign: Campaign, change: Partial<typeof doubt> = {}, a
 export const woken = (campaign: Campaign, at: Date) => wakeCampaign(campaign, byOkaeri(), at);
 export const eventTypes = (outcome: Outcome) =>
   isRefusal(outcome) ? [] : outcome.events.map(({ contract }) => contract.type);
+/** So many minutes after `later`. */
+export const minutes = (count: number) => new Date(Date.parse(later) + count * minute).toISOString();
+export const afterwards = new Date(minutes(60));
+export const launch = (campaign: Campaign, departure: Departure & AudienceCounted, at = now) =>
+  launchCampaign(campaign, { ...launching, input: { ...launching.input, ...departure } }, at);
+export const resume = (campaign: Campaign, input: (Departure & AudienceCounted) | undefined, at = now) =>
+  resumeCampaign(campaign, { by: 'hr', input }, at);
+export const scheduled = stateOf(launch(approvedCampaign({ sendAt: later }), {}));
+export const heldBack = stateOf(pauseCampaign(scheduled, command, now));

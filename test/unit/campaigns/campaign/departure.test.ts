@@ -1,11 +1,6 @@
 /** When a campaign leaves: what a new time needs, and what happens to one that is held back. */
 import { describe, expect, it } from 'vitest';
-import {
-  changeCampaign,
-  launchCampaign,
-  rejectCampaign,
-  submitCampaign,
-} from '../../../../functions/campaigns/campaign/campaign.ts';
+import { changeCampaign, rejectCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
 import {
   type AudienceCounted,
   type Departure,
@@ -13,38 +8,30 @@ import {
   isScheduled,
 } from '../../../../functions/campaigns/campaign/departure.ts';
 import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
-import {
-  isOut,
-  moveLastMoment,
-  pauseCampaign,
-  resumeCampaign,
-} from '../../../../functions/campaigns/campaign/sending.ts';
+import { isOut, moveLastMoment, pauseCampaign } from '../../../../functions/campaigns/campaign/sending.ts';
 import { type Campaign, campaignStatuses } from '../../../../functions/campaigns/tables.ts';
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import {
+  afterwards,
   approvedCampaign,
   by,
   changed,
   command,
   draft,
   eventTypes,
+  heldBack,
   inStatus,
   later,
-  launching,
+  launch,
+  minutes,
   now,
+  resume,
+  scheduled,
   stateOf,
   woken,
   written,
 } from './campaign-steps.ts';
 
-const minutes = (count: number) => new Date(Date.parse(later) + count * 60_000).toISOString();
-const afterwards = new Date(minutes(60));
-const launch = (campaign: Campaign, departure: Departure & AudienceCounted, at = now) =>
-  launchCampaign(campaign, { ...launching, input: { ...launching.input, ...departure } }, at);
-const resume = (campaign: Campaign, input: (Departure & AudienceCounted) | undefined, at = now) =>
-  resumeCampaign(campaign, { by: 'hr', input }, at);
-const scheduled = stateOf(launch(approvedCampaign({ sendAt: later }), {}));
-const heldBack = stateOf(pauseCampaign(scheduled, command, now));
 const missed = {
   refused: 'invalid',
   errors: [{ pointer: '/sendAt', detail: 'is in the past: give another sendAt, or null to send it now' }],
