@@ -5,6 +5,8 @@ import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { isOfLaterPurpose, noticeVersion } from '../../shared/programme/programme.ts';
+import { trimBlank } from '../../shared/text/characters.ts';
+import { receivedLine } from '../../shared/text/written-text.ts';
 import { instantSchema, storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import {
   contactBases,
@@ -15,6 +17,12 @@ import {
   purposeSchema,
   purposes,
 } from '../../shared/vocabulary.ts';
+
+/** A code that names a system or an employee; blanks around it come with cells of a spreadsheet and are none of it. */
+export const sourceKeySchema = receivedLine(100)
+  .overwrite(trimBlank)
+  .refine((text) => text !== '', { error: 'must not be empty', params: { code: 'too_small' } })
+  .meta({ minLength: 1 });
 
 export const exitTypes = [
   'voluntary',

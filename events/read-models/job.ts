@@ -70,11 +70,15 @@ const employmentSchema = z
 
 const leastAmount = 0.01;
 
+/** No currency of ISO 4217 has more decimals (CLF and UYW have four): what is behind them comes of binary fractions (0.1 + 0.2). */
+const mostDecimals = 4;
+
 /** An amount of money that a mail can name and DynamoDB can hold (38 digits, no smaller than 1E-130). */
 const amountSchema = z
   .number()
   .min(0)
   .max(1_000_000_000_000)
+  .overwrite((amount) => (amount < leastAmount ? amount : Number(amount.toFixed(mostDecimals))))
   .refine((amount) => amount <= 0 || amount >= leastAmount, {
     error: `must be 0 or at least ${leastAmount}`,
     params: { code: 'too_small' },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { suppressions } from '../../events/agreements/complaints.ts';
+import { sourceKeySchema } from '../../events/read-models/intake-item.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
@@ -78,7 +79,7 @@ export const alumniRoutes = defineRoutes({
     body: z
       .strictObject({
         personalEmail: statedEmailAddressSchema.optional().meta({ description: 'In any spelling of the same mailbox' }),
-        sourceEmployeeId: receivedLine(100).min(1).optional().meta({ description: 'Exactly, in any source' }),
+        sourceEmployeeId: sourceKeySchema.optional().meta({ description: 'Exactly, in any source' }),
         limit: z.int().min(1).max(100).default(50).meta({ description: 'Most items of a page' }),
         cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the page before' }),
       })

@@ -5,6 +5,7 @@ import {
   intakeKinds,
   leaverFactsSchema,
   reasonCodes,
+  sourceKeySchema,
   statedConsentSchema,
 } from '../../events/read-models/intake-item.ts';
 import { mostItems } from '../../shared/http/json/json-body.ts';
@@ -19,14 +20,10 @@ import { longestSkill, mostSkills } from '../../shared/vocabulary.ts';
 /** Reasons that say something about a person's health (要配慮個人情報, APPI Art. 2-3): dropped before anything else. */
 export const sensitiveReasons = ['illness', 'childbirth'] as const;
 
-const key = receivedLine(100)
-  .refine((text) => text !== '', { error: 'must not be empty', params: { code: 'too_small' } })
-  .meta({ minLength: 1 });
-
 // z.object drops what it does not know: My Number, bank, salary, residence card, the work address and all the rest.
 const anyFacts = leaverFactsSchema.extend({
-  sourceSystem: key,
-  sourceEmployeeId: key,
+  sourceSystem: sourceKeySchema,
+  sourceEmployeeId: sourceKeySchema,
   names: statedNamesSchema.optional(),
   personalEmail: receivedEmailAddressSchema.optional(),
   locale: receivedLine(35).optional(),

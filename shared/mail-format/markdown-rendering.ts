@@ -189,6 +189,11 @@ function shownText({ token, children }: MarkdownNode): string {
   return token.content + children.map(shownText).join('');
 }
 
+/** What a mail program would take for more of a web address in plain text; the marks of a sentence it leaves out. */
+const continues = /^[\p{L}\p{N}\p{M}\p{Co}_/?#&=%+$@-]/u;
+/** A link of a person that runs into more text; angle brackets keep them apart (RFC 3986, appendix C). */
+const bareSlot = new RegExp(`(${slotMark('[a-z_]+_url', 'plain')})(?=${continues.source.slice(1)})`, 'gu');
+
 /** Renders blocks and lines of text as plain text; slots are still marks. */
 export class TextRendering {
   readonly #urls: Urls;
@@ -201,9 +206,19 @@ export class TextRendering {
     return nodes.map((node) => this.#block(node)).join('\n\n');
   }
 
-  /** A line of text. */
-  inline(nodes: readonly MarkdownNode[]): string {
-    return nodes.map((node) => this.#inline(node)).join('');
+  /**
+   * A line of text.
+   *
+   * @param next the character that it runs into, if there is one
+   */
+  inline(nodes: readonly MarkdownNode[], next = ''): string {
+    let follows = next;
+    const parts = nodes.toReversed().map((node) => {
+      const part = this.#inline(node, follows);
+      follows = part.charAt(0) || follows;
+      return part;
+    });
+    return parts.reverse().join('');
   }
 
   #block({ token, children }: MarkdownNode): string {
@@ -240,15 +255,15 @@ export class TextRendering {
     return bullet + text.replace(/\n(?=.)/g, `\n${' '.repeat(bullet.length)}`);
   }
 
-  #inline(node: MarkdownNode): string {
+  #inline(node: MarkdownNode, next: string): string {
     const { token, children } = node;
     switch (token.type) {
       case 'text':
       case 'text_special':
-        return this.#plain(token.content);
+        return `${this.#plain(token.content)}${next}`.replace(bareSlot, '<$1>').slice(0, -next.length || undefined);
       case 'strong_open':
       case 'em_open':
-        return this.inline(children);
+        return this.inline(children, next);
       case 's_open':
         // Without its marks, text that no longer holds would read as if it did.
         return `~~${this.inline(children)}~~`;
@@ -256,7 +271,7 @@ export class TextRendering {
       case 'hardbreak':
         return '\n';
       case 'link_open':
-        return this.#link(node, ' ');
+        return this.#link(node, ' ', next);
       case 'image':
         return `[${this.#plain(token.content)}] <${this.#urls.picture(attributeOf(token, 'src'), 'plain')}>`;
       default:
@@ -265,10 +280,11 @@ export class TextRendering {
   }
 
   /** The text and the URL; the URL alone where the text is the URL. */
-  #link({ token, children }: MarkdownNode, between: ' ' | '\n'): string {
+  #link({ token, children }: MarkdownNode, between: ' ' | '\n', next = ''): string {
     const url = this.#urls.link(attributeOf(token, 'href'), 'plain');
     const words = this.inline(children);
-    if (token.info === 'auto' || words === url || `mailto:${words}` === url) return words;
+    if (token.info === 'auto' || words === url || `mailto:${words}` === url)
+      return continues.test(next) ? `<${words}>` : words;
     return between === '\n' ? `${words}${between}${url}` : `${words}${between}<${url}>`;
   }
 

@@ -26,6 +26,8 @@ const { open, close } = variableMark;
 const longestAddress = 2048;
 /** A web address in the text that a variable would continue (RFC 3986, appendix A); those in brackets are read as links. */
 const addressBefore = /(?<!\]\(|<)https?:\/\/[\w\-.~:/?#[\]@!$&*+,;=%]*$/i;
+/** As an input method for Japanese writes them; one alone may be text. */
+const wideBraces = /[{｛]｛|｛\{|｝[}｝]|\}｝/;
 const otherBraces = new RegExp(`\\{\\{|\\}\\}|\\{%|\\{${open}|${close}\\}`);
 
 /**
@@ -53,6 +55,9 @@ export function renderMarkdown(
     names.push(name);
     return `${open}${names.length - 1}${close}`;
   });
+  if (wideBraces.test(source)) {
+    throw new RefusedMarkdown('holds full-width braces; a variable has half-width ones: {{ name }}');
+  }
   if (otherBraces.test(numbered.replaceAll(/\\[{}%]/g, ''))) {
     throw new RefusedMarkdown('holds a variable that is not closed, or another kind of braces than {{ name }}');
   }

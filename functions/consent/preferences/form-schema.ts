@@ -23,7 +23,9 @@ const ticked = z
 /** Topics as the page showed them; one that no longer exists does not count. */
 const shownTopics = oneOrMany(z.string()).transform((sent) => topics.filter((topic) => sent.includes(topic)));
 
-export const preferencesForm = z
+const leaving = z.object({ leave: z.enum(['ask', 'confirmed']) });
+
+const fields = z
   .object({
     topic: oneOrMany(topicSchema),
     locale: languageSchema.optional(),
@@ -32,7 +34,7 @@ export const preferencesForm = z
     directory: ticked,
     hourReminder: ticked,
     skills: skillsSchema.optional(),
-    leave: z.enum(['ask', 'confirmed']).optional(),
+    leave: leaving.shape.leave.optional(),
     code: z.string().max(20).optional(),
     verification: idSchema('verification').optional(),
     notice: privacyNoticeShown,
@@ -57,6 +59,12 @@ export const preferencesForm = z
       context.addIssue({ code: 'custom', path: ['skills'], message, params: { code } });
     }
   });
+
+/** Who leaves states nothing else: whatever another field holds must not keep anybody in the programme. */
+export const preferencesForm = z.preprocess(
+  (sent) => (leaving.safeParse(sent).success ? { leave: leaving.parse(sent).leave } : sent),
+  fields,
+);
 /** A preference form as it was sent. */
 type SentPreferences = z.output<typeof preferencesForm>;
 

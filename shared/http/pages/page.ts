@@ -83,7 +83,9 @@ async function submitted<Form extends z.ZodType>(
   if (openTooLong || !form.success) {
     const problems = form.success ? new Map() : problemsOf(form.error);
     const shown = await show({ ...visit, refused: { fields: sent, problems, openTooLong } });
-    return { ...shown, status: openTooLong ? 403 : 422 };
+    const { status = 422 } = shown;
+    // A link that is over says so, whatever is wrong with the form.
+    return { ...shown, status: openTooLong && status === 422 ? 403 : status };
   }
   const shownAt = opened === 'too_old' ? undefined : opened;
   return retryOnConflict(() => submit({ ...visit, form: form.data, sent, shownAt }));

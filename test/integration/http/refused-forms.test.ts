@@ -185,6 +185,22 @@ test.each(forms)(
   },
 );
 
+test.each([preferences, joining, rsvp, feedback])(
+  'a link that is over says so, also to a form whose page was open for too long: %o',
+  async (page) => {
+    const { alumniId, token } = await visitor(page);
+    await commit(
+      openTable(mailingRecordsTable).put(memberRecord(alumniId, { epoch: 1 })),
+      openTable(contactCardsTable).put({ ...contactCard(alumniId), epoch: 1 }),
+    );
+    for (const age of [0, day]) {
+      const { statusCode, body } = await send(page, asSent(changed), token, age);
+      expect(statusCode).toBe(410);
+      expect(body).not.toContain('ご記入の内容');
+    }
+  },
+);
+
 test('no form of another page is missing here, but those that take whatever is sent', () => {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   const pages = globSync('functions/**/*.ts', { cwd: root }).filter((file) =>

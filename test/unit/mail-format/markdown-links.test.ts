@@ -182,6 +182,24 @@ describe('a web address in the text', () => {
   });
 
   it.each([
+    ['https://example.com/aから', '<https://example.com/a>から'],
+    ['**https://example.com/a**から', '<https://example.com/a>から'],
+    ['[a@example.com](mailto:a@example.com)まで', '<a@example.com>まで'],
+    ['（https://example.com/a）と', '（https://example.com/a）と'],
+    ['{{ preferences_url }}から', '<\uE000plain:preferences_url\uE001>から'],
+    ['{{ preferences_url }}{{ salutation }}', '<\uE000plain:preferences_url\uE001>\uE000plain:salutation\uE001'],
+    ['**{{ preferences_url }}**から', '<\uE000plain:preferences_url\uE001>から'],
+    [
+      'See https://example.com/a. Or https://example.com/b, now',
+      'See https://example.com/a. Or https://example.com/b, now',
+    ],
+    ['See {{ preferences_url }}.', 'See \uE000plain:preferences_url\uE001.'],
+    ['{{ salutation }}さん', '\uE000plain:salutation\uE001さん'],
+  ])('is kept apart from what a mail program would take for more of it (RFC 3986, appendix C): %s', (source, text) => {
+    expect(rendered(source).text).toBe(text);
+  });
+
+  it.each([
     'https://example.com/ {{ salutation }}',
     'https://example.com/をご覧ください。{{ salutation }}',
     '（https://example.com/）{{ salutation }}',

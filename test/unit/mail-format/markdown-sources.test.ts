@@ -31,6 +31,17 @@ describe('a variable', () => {
       ),
   );
 
+  it.each(['｛｛ b ｝｝', '{｛b}}', 'a ｛{ b', 'b ｝｝', 'b }｝'])(
+    'that an input method wrote with full-width braces is refused, and never mailed as it is: %s',
+    (source) =>
+      expect(() => renderMarkdown(source, ['b'])).toThrow(
+        refused('holds full-width braces; a variable has half-width ones: {{ name }}'),
+      ),
+  );
+
+  it('is nothing that stands between single full-width braces', () =>
+    expect(renderMarkdown('集合｛1、2｝', []).text).toBe('集合｛1、2｝'));
+
   it.each([
     ['{{ b }}', '\uE000plain:b\uE001'],
     ['{{b}}{{  b  }}', '\uE000plain:b\uE001\uE000plain:b\uE001'],

@@ -44,6 +44,13 @@ describe('what the member filled in', () => {
     });
   });
 
+  test('is the leaving alone for whoever leaves: no other field keeps anybody in the programme', () => {
+    for (const leave of ['ask', 'confirmed'])
+      expect(
+        preferencesForm.parse({ leave, locale: 'xx', topic: ['cake'], skills: 'a'.repeat(longestSkills + 1) }),
+      ).toMatchObject({ leave, topic: [] });
+  });
+
   test.each<readonly [field: string, value: string]>([
     ['topic', 'cake'],
     ['locale', 'fr'],

@@ -72,6 +72,7 @@ describe.each(written)('by %s', (_by, schema) => {
     ...['year', 'month', 'hour'].map((unit): [string, object] => [`pay by ${unit}`, { pay: { ...pay, unit } }]),
     ['no pay', { pay: { ...pay, min: 0, max: 0 } }],
     ['the least pay', { pay: { ...pay, min: 0.01, max: 0.01 } }],
+    ['pay without the error of a reckoning', { pay: { ...pay, min: 0.1 + 0.2, max: 1234.5678 } }],
     ['the most pay', { pay: { ...pay, min: 1_000_000_000_000, max: 1_000_000_000_000 } }],
     ['50 skills', { requiredSkills: skills(50) }],
     [

@@ -62,6 +62,12 @@ describe('what is understood', () => {
     expect(reading).toMatchObject({ statement: { facts: { personalEmail: 'taro@example.net' } } });
   });
 
+  it.each(['sourceSystem', 'sourceEmployeeId'])('%s without the blanks around it, which came with a cell', (field) => {
+    const stated = (value: string) => offboarded({ [field]: value });
+    expect(stated(' \tW 1　\u200b')).toMatchObject({ statement: { [field]: 'W 1' } });
+    expect(stated('　\u00a0')).toMatchObject({ result: 'unreadable' });
+  });
+
   it('a skill with characters of a private use area (外字) or a tab as people read it, and no empty one', () => {
     const reading = offboarded({ skills: ['\uE000組立', '', 'TIG\t溶接', ' 　'] });
     expect(reading).toMatchObject({ result: 'statement', statement: { facts: { skills: ['〓組立', 'TIG 溶接'] } } });
