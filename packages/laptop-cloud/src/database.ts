@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { causeOf, Refusal } from './refusal.ts';
 
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 const schemaSql = `
   CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,6 +26,7 @@ const schemaSql = `
     id INTEGER PRIMARY KEY AUTOINCREMENT, request_id TEXT NOT NULL, function TEXT NOT NULL, payload TEXT NOT NULL,
     attempts INTEGER NOT NULL, since INTEGER NOT NULL, due_at INTEGER NOT NULL);
   CREATE INDEX invocation_by_due ON invocation (due_at);
+  CREATE INDEX invocation_by_function ON invocation (function, due_at);
   CREATE TABLE metric (
     metric TEXT NOT NULL, minute INTEGER NOT NULL, samples INTEGER NOT NULL, sum REAL NOT NULL, least REAL NOT NULL,
     most REAL NOT NULL, PRIMARY KEY (metric, minute)) WITHOUT ROWID;

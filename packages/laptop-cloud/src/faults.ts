@@ -12,7 +12,7 @@ type FaultKind = CallFault | ReportFault;
 /** The services whose faults can be injected, and how they fail. */
 export const faultRequest = z
   .strictObject({
-    service: z.enum(['ses', 'dynamodb', 'sqs', 's3', 'events', 'secretsmanager']),
+    service: z.enum(['ses', 'dynamodb', 'sqs', 's3', 'events', 'lambda', 'secretsmanager']),
     kind: z.enum([...callFaults, ...reportFaults]),
     rate: z.number().min(0).max(1),
     seed: z.number().int().default(1),

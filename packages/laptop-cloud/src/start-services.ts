@@ -98,7 +98,7 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
     (running) => running.close(),
   );
   const invocations = new AsynchronousInvocations({ database, clock, functions, queues, work });
-  const bus = new Bus({ model, database, clock, queues, access, faults, metrics });
+  const bus = new Bus({ model, database, clock, queues, access, faults, metrics, invocations });
   const shared = { model, database, clock, engine, access, functions, queues, work, metrics };
   const schedules = new Schedules({ ...shared, invocations });
   const mappings = await createMappings(shared);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Ground } from '../ground.ts';
 import type { Decision } from '../iam/policy.ts';
+import type { AsynchronousInvocations } from '../lambda/asynchronous-invocations.ts';
 import { type QueueDefinition, type Queues, textAttributes } from '../queues/queues.ts';
 import { Refusal, required } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
@@ -20,9 +21,14 @@ export interface Publication {
   readonly resources?: readonly string[];
 }
 
+/** What takes the events of a rule: a queue, or a function, which is invoked asynchronously. */
+type Receiver =
+  | { readonly kind: 'queue'; readonly arn: string; readonly queue: QueueDefinition }
+  | { readonly kind: 'function'; readonly arn: string; readonly name: string };
+
 interface Target {
   readonly id: string;
-  readonly queue: QueueDefinition;
+  readonly receiver: Receiver;
   readonly input: InputOf;
   readonly deadLetters: QueueDefinition | undefined;
   readonly retries: number;
@@ -59,9 +65,11 @@ type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: stri
 const defaultRetries = 185;
 const defaultAge = 86_400;
 
-type Parts = Pick<Ground, 'model' | 'database' | 'clock' | 'queues' | 'access' | 'faults' | 'metrics'>;
+interface Parts extends Pick<Ground, 'model' | 'database' | 'clock' | 'queues' | 'access' | 'faults' | 'metrics'> {
+  readonly invocations: Pick<AsynchronousInvocations, 'accept'>;
+}
 
-/** The event buses: every event goes into the log and through the rules into the queues, in one transaction. */
+/** The event buses: every event goes into the log and through the rules to their targets, in one transaction. */
 export class Bus implements WorkSource {
   readonly #parts: Parts;
   readonly #names: ReadonlySet<string>;
@@ -166,10 +174,14 @@ export class Bus implements WorkSource {
 
   /** Returns undefined, or why the target did not take it. */
   #deliver(rule: Rule, target: Target, body: string): Failure | undefined {
-    const decision = this.#maySend(rule.arn, target.queue);
+    const { receiver } = target;
+    const decision = this.#mayReach(rule.arn, receiver);
     if (!decision.allowed) return { code: 'NO_PERMISSIONS', message: decision.because, retry: false };
-    const fault = this.#parts.faults.draw('sqs');
-    if (fault === undefined || fault.startsWith('accept')) this.#parts.queues.send(target.queue, body);
+    const fault = this.#parts.faults.draw(receiver.kind === 'queue' ? 'sqs' : 'lambda');
+    if (fault === undefined || fault.startsWith('accept')) {
+      if (receiver.kind === 'queue') this.#parts.queues.send(receiver.queue, body);
+      else this.#parts.invocations.accept(receiver.name, body);
+    }
     if (fault === undefined) return undefined;
     const code = fault === 'throttle' ? 'THROTTLING' : 'INTERNAL_ERROR';
     return { code, message: `An injected fault (${fault}).`, retry: true };
@@ -199,17 +211,18 @@ export class Bus implements WorkSource {
     }
     this.#count(delivery.rule, 'FailedInvocations');
     if (target.deadLetters === undefined) return;
-    if (!this.#maySend(delivery.rule, target.deadLetters).allowed) {
+    const { deadLetters } = target;
+    if (!this.#mayReach(delivery.rule, { kind: 'queue', arn: deadLetters.arn }).allowed) {
       this.#count(delivery.rule, 'InvocationsFailedToBeSentToDlq');
       return;
     }
     const attributes = {
       RULE_ARN: delivery.rule,
-      TARGET_ARN: target.queue.arn,
+      TARGET_ARN: target.receiver.arn,
       ERROR_CODE: refusal.code,
       ERROR_MESSAGE: refusal.message,
     };
-    this.#parts.queues.send(target.deadLetters, delivery.event, textAttributes(attributes));
+    this.#parts.queues.send(deadLetters, delivery.event, textAttributes(attributes));
     this.#count(delivery.rule, 'InvocationsSentToDlq');
   }
 
@@ -220,8 +233,9 @@ export class Bus implements WorkSource {
     this.#parts.metrics.put({ namespace: 'AWS/Events', name, dimensions }, 1);
   }
 
-  #maySend(ruleArn: string, { arn }: QueueDefinition): Decision {
-    return this.#parts.access.checkService('events.amazonaws.com', ruleArn, 'sqs:SendMessage', arn);
+  #mayReach(ruleArn: string, { kind, arn }: Pick<Receiver, 'kind' | 'arn'>): Decision {
+    const action = kind === 'queue' ? 'sqs:SendMessage' : 'lambda:InvokeFunction';
+    return this.#parts.access.checkService('events.amazonaws.com', ruleArn, action, arn);
   }
 
   #due(): Delivery[] {
@@ -233,24 +247,25 @@ export class Bus implements WorkSource {
 }
 
 function readRules(model: Model, queues: Queues, buses: ReadonlySet<string>): Rule[] {
+  const functions = new Map(model.all('AWS::Lambda::Function').map((fn) => [fn.arn(), fn.name]));
   return model.all('AWS::Events::Rule').flatMap((rule): Rule[] => {
     const { EventBusName, EventPattern, Targets, State } = rule.properties;
     const bus = lastPart(EventBusName);
     if (!buses.has(bus)) throw new Refusal(`${rule.place} is on the bus ${bus}, which no template holds.`);
-    const queueOf = (arn: string, role: string): QueueDefinition =>
-      required(
-        queues.byArn(arn),
-        `${rule.place} has the ${role} ${arn}, which is not a queue; the laptop cloud knows no other.`,
-      );
+    const queueOf = (arn: string): QueueDefinition =>
+      required(queues.byArn(arn), `${rule.place} has the dead-letter queue ${arn}, which is not a queue.`);
+    const receiverOf = (arn: string): Receiver => {
+      const name = functions.get(arn);
+      if (name !== undefined) return { kind: 'function', arn, name };
+      const because = `${rule.place} has the target ${arn}, which is neither a queue nor a function; the laptop cloud knows no other.`;
+      return { kind: 'queue', arn, queue: required(queues.byArn(arn), because) };
+    };
     const targets = Targets.map(
       (target): Target => ({
         id: target.Id,
-        queue: queueOf(target.Arn, 'target'),
+        receiver: receiverOf(target.Arn),
         input: compileInput(target, { arn: rule.arn(), name: rule.name }, rule.place),
-        deadLetters:
-          target.DeadLetterConfig?.Arn === undefined
-            ? undefined
-            : queueOf(target.DeadLetterConfig.Arn, 'dead-letter queue'),
+        deadLetters: target.DeadLetterConfig?.Arn === undefined ? undefined : queueOf(target.DeadLetterConfig.Arn),
         retries: target.RetryPolicy?.MaximumRetryAttempts ?? defaultRetries,
         maximumAge: (target.RetryPolicy?.MaximumEventAgeInSeconds ?? defaultAge) * 1000,
       }),

@@ -21,6 +21,9 @@ const retryDelays = [minute, 2 * minute];
 /** How long a throttled event waits: at first, and at most after doubling. Milliseconds. */
 const throttledDelays = { first: 1000, most: 5 * minute };
 
+/** How many events of a function are under way at a time. */
+const atATime = 20;
+
 type Parts = Pick<Ground, 'database' | 'clock' | 'queues' | 'work'> & { readonly functions: Functions };
 
 /** Lambda's queue of asynchronous invocations, with their retries and failure destinations. */
@@ -45,7 +48,7 @@ export class AsynchronousInvocations implements WorkSource {
   }
 
   hasWork(): boolean {
-    return this.#running.size > 0 || this.#due(1).length > 0;
+    return this.#running.size > 0 || this.#isDue();
   }
 
   nextWakeAt(): number | undefined {
@@ -54,18 +57,28 @@ export class AsynchronousInvocations implements WorkSource {
   }
 
   wake(): void {
-    for (const row of this.#due(100)) {
-      if (this.#running.has(row.id)) continue;
-      this.#running.add(row.id);
-      void this.#attempt(row);
+    // Each function has a queue of its own: a thousand events of one must not hold up those of another.
+    for (const { function: name } of this.#parts.database.all<Pick<Row, 'function'>>(
+      'SELECT DISTINCT function FROM invocation',
+    )) {
+      for (const row of this.#due(name)) {
+        if (this.#running.has(row.id)) continue;
+        this.#running.add(row.id);
+        void this.#attempt(row);
+      }
     }
   }
 
-  #due(limit: number): Row[] {
+  #isDue(): boolean {
+    const sql = 'SELECT id FROM invocation WHERE due_at <= ? LIMIT 1';
+    return this.#parts.database.get<Pick<Row, 'id'>>(sql, this.#parts.clock.now()) !== undefined;
+  }
+
+  /** The oldest due events of a function, as many as may run at a time. */
+  #due(name: string): Row[] {
     return this.#parts.database.all<Row>(
-      'SELECT * FROM invocation WHERE due_at <= ? ORDER BY id LIMIT ?',
-      this.#parts.clock.now(),
-      limit,
+      'SELECT * FROM invocation WHERE function = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?',
+      ...[name, this.#parts.clock.now(), atATime],
     );
   }
 

@@ -72,6 +72,9 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
   );
   const fed = new Set(model.all('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties.FunctionName));
   const functions = model.all('AWS::Lambda::Function');
+  const ofRules = new Set(
+    model.all('AWS::Events::Rule').flatMap(({ properties }) => properties.Targets.map(({ Arn }) => Arn)),
+  );
   const names = displayNames(functions);
   return functions.map((fn): FunctionDefinition => {
     const { properties, place, name } = fn;
@@ -86,6 +89,9 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
     const config = invokeConfigs.get(name);
     const destination = config?.DestinationConfig?.OnFailure?.Destination;
     const deadLetters = properties.DeadLetterConfig?.TargetArn;
+    const failures = destination ?? deadLetters;
+    if (failures !== undefined)
+      access.requireRole(properties.Role, 'lambda.amazonaws.com', 'sqs:SendMessage', failures, place);
     return {
       name,
       displayName: names.get(name) ?? name,
@@ -99,7 +105,7 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
       memory: properties.MemorySize,
       processes: Math.min(mostProcesses, properties.ReservedConcurrentExecutions ?? mostProcesses),
       reservedConcurrency: properties.ReservedConcurrentExecutions,
-      inBackground: fed.has(name) || fed.has(fn.arn()),
+      inBackground: fed.has(name) || fed.has(fn.arn()) || ofRules.has(fn.arn()),
       logGroup,
       mayLog:
         access.roleMay(properties.Role, 'logs:PutLogEvents', logStream) &&
