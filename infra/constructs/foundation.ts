@@ -5,6 +5,7 @@ import type * as events from 'aws-cdk-lib/aws-events';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Programme } from '../../shared/programme/programme.ts';
 
@@ -40,6 +41,11 @@ export interface Core extends Foundation {
   readonly bus: events.EventBus;
   readonly api: apigatewayv2.HttpApi;
   readonly authorizerId: string;
+  /**
+   * Keeps the events that functions failed at for good, in the stack of a scope. Known by name only: its policy lets in all rules of the
+   * account, and needs no statement of each.
+   */
+  readonly failures: (scope: Construct) => sqs.IQueue;
   /** Every route so far; each context adds its own. */
   readonly routes: KnownRoute[];
   readonly mail: MailSettings;

@@ -63,11 +63,10 @@ export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
   /** Names absolute URLs of pages. */
   readonly publicOrigin?: boolean;
   /**
-   * A queue feeds the function. The alarms on the queue's dead letters and waiting messages report its failures, a
-   * little later and without those that a retry mends. So it needs no alarm of its own, which would cost money each
-   * month.
+   * What the function fails at is kept in a queue, which is watched: a failure shows there, a little later and without those that a
+   * retry mends. So it needs no alarm of its own, which would cost money each month.
    */
-  readonly fedByQueue?: boolean;
+  readonly failuresKept?: boolean;
   readonly memory?: number;
   readonly timeout?: Duration;
 }
@@ -117,7 +116,7 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource level (AWS X-Ray, actions table).',
     });
-    if (props.fedByQueue === true) return;
+    if (props.failuresKept === true) return;
     alarmOn(scope, `${id}Errors`, foundation, {
       metric: this.metricErrors({ period: Duration.minutes(5), statistic: cloudwatch.Stats.SUM }),
       impact: props.errorImpact,

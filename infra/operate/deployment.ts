@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
@@ -12,6 +13,7 @@ export interface Deployment {
   readonly queues: SQSClient;
   readonly tables: DynamoDBDocumentClient;
   readonly secrets: SecretsManagerClient;
+  readonly functions: LambdaClient;
   /** An output of one of the stacks. @throws CommandRefused when there is none */
   output(key: string): string;
   close(): void;
@@ -74,9 +76,11 @@ export function openDeployment(outputs: z.infer<typeof outputsShape>, laptop?: L
   // A long poll for messages takes longer than other calls.
   const queues = new SQSClient({ ...configuration, requestHandler: { requestTimeout: 10_000 } });
   const secrets = new SecretsManagerClient(configuration);
+  const functions = new LambdaClient(configuration);
   return {
     queues,
     secrets,
+    functions,
     tables: DynamoDBDocumentClient.from(dynamodb),
     output: (key) => {
       const found = Object.values(outputs).find((stack) => stack[key] !== undefined)?.[key];
@@ -85,7 +89,7 @@ export function openDeployment(outputs: z.infer<typeof outputsShape>, laptop?: L
       return found;
     },
     close: () => {
-      for (const client of [queues, dynamodb, secrets]) client.destroy();
+      for (const client of [queues, dynamodb, secrets, functions]) client.destroy();
     },
   };
 }

@@ -15,7 +15,7 @@ import { ledgerLines, verifyLedger } from './verify-ledger.ts';
 const usage = `npm run operate -- COMMAND [--ready-file FILE | --deployment FILE]
 
   status [--json]                      queues, and dead letters with their reasons
-  redrive QUEUE | --all                moves dead letters back to their queues
+  redrive QUEUE | --all                moves dead letters back to their queues and functions
   discard QUEUE MESSAGE | QUEUE --all  deletes dead letters; --reason ${Object.keys(discardReasons).join(' | ')}
   republish --subject ID | --from INSTANT --to INSTANT [--dry-run]
                                        publishes archived events again
@@ -80,7 +80,7 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
   redrive: async (deployment, { names, all }) => {
     if (names.length + Number(all) !== 1) throw new CommandRefused('Give the name of one dead-letter queue, or --all.');
     const redriven = await redrive(deployment, names[0]);
-    if (redriven.length === 0) return ['No dead-letter queue with a source holds anything.'];
+    if (redriven.length === 0) return ['No dead-letter queue holds anything that can go back.'];
     return redriven.map(({ from, to, moved }) => `${moved} messages from ${from} back to ${to}.`);
   },
   discard: async (deployment, { names: [queue, messageId], all, reason }) => {

@@ -27,6 +27,8 @@ export interface DeadLetter {
   /** Of the queue: by it the letter can be discarded. */
   readonly messageId: string;
   readonly reason: string;
+  /** The function that failed at it, or that could not be invoked. */
+  readonly function: string | undefined;
   readonly sentAt: string;
   readonly eventType: string | undefined;
   readonly eventId: string | undefined;
@@ -127,22 +129,30 @@ const event = z.object({
   'detail-type': z.string().optional(),
   detail: z.object({ metadata: z.object({ id: z.string(), correlationId: z.string().optional() }).optional() }),
 });
-/** The bodies that end in our dead-letter queues: an event, an event with a reason, a report of Lambda, a message. */
+/**
+ * The bodies that end in our dead-letter queues: an event, an event with a reason, a report of Lambda on a stream or on the event of
+ * a rule (with the event as its payload), a message.
+ */
 const body = z.object({
   ...event.partial().shape,
   reason: z.string().optional(),
   event: event.optional(),
-  requestContext: z.object({ condition: z.string() }).optional(),
+  requestContext: z.object({ condition: z.string(), functionArn: z.string().optional() }).optional(),
+  requestPayload: z
+    .looseObject({ ...event.partial().shape, id: z.string().optional(), type: z.string().optional() })
+    .optional(),
+  responsePayload: z.object({ errorMessage: z.string().optional() }).optional(),
   id: z.string().optional(),
   type: z.string().optional(),
 });
 
 /** What a dead letter says about itself, by its body and its attributes. */
 export function deadLetterOf(queue: QueueState, message: Message): DeadLetter {
-  const attribute = (name: string) => message.MessageAttributes?.[name]?.StringValue;
   const read = body.safeParse(parseJson(message.Body ?? '')).data;
-  const inner = read?.event ?? read;
+  const inner = read?.event ?? read?.requestPayload ?? read;
   const metadata = inner?.detail?.metadata;
+  const { requestContext, responsePayload } = read ?? {};
+  const attribute = attributesOf(message);
   return {
     queue: queue.name,
     messageId: message.MessageId ?? '',
@@ -150,13 +160,41 @@ export function deadLetterOf(queue: QueueState, message: Message): DeadLetter {
       attribute('reason') ??
       attribute('ERROR_CODE') ??
       read?.reason ??
-      read?.requestContext?.condition ??
-      'tried as often as allowed; see the log of its function',
+      (requestContext === undefined
+        ? 'tried as often as allowed; see the log of its function'
+        : [requestContext.condition, responsePayload?.errorMessage].filter(Boolean).join(': ')),
+    function: functionOf(message)?.name,
     sentAt: new Date(Number(message.Attributes?.SentTimestamp ?? 0)).toISOString(),
-    eventType: inner?.['detail-type'] ?? read?.type,
-    eventId: metadata?.id ?? read?.id,
+    eventType: inner?.['detail-type'] ?? read?.requestPayload?.type ?? read?.type,
+    eventId: metadata?.id ?? read?.requestPayload?.id ?? read?.id,
     correlationId: metadata?.correlationId,
   };
+}
+
+/** A function that an event was for, and the event, as JSON. */
+export interface Addressed {
+  readonly name: string;
+  readonly payload: string;
+}
+
+/** The function that failed at a dead letter or could not read it, or that a rule could not invoke; undefined for all others. */
+export function functionOf(message: Message): Addressed | undefined {
+  const read = body.safeParse(parseJson(message.Body ?? '')).data;
+  const attribute = attributesOf(message);
+  const failed = read?.requestPayload === undefined ? undefined : read.requestContext?.functionArn;
+  if (failed !== undefined) return { name: nameIn(failed), payload: JSON.stringify(read?.requestPayload) };
+  const target = attribute('RULE_ARN') === undefined ? undefined : attribute('TARGET_ARN');
+  const named = attribute('function') ?? (target?.includes(':function:') === true ? nameIn(target) : undefined);
+  return named === undefined ? undefined : { name: named, payload: message.Body ?? '' };
+}
+
+/** `arn:aws:lambda:region:account:function:NAME:$LATEST` → NAME. */
+function nameIn(functionArn: string): string {
+  return functionArn.split(':')[6] ?? functionArn;
+}
+
+function attributesOf(message: Message) {
+  return (name: string) => message.MessageAttributes?.[name]?.StringValue;
 }
 
 function parseJson(text: string): unknown {

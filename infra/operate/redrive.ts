@@ -1,11 +1,21 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from './deployment.ts';
-import { isDeadLetterQueue, listQueues, oneDeadLetterQueue, type QueueState, receive } from './queue-states.ts';
+import {
+  functionOf,
+  isDeadLetterQueue,
+  listQueues,
+  oneDeadLetterQueue,
+  putBack,
+  type QueueState,
+  receive,
+} from './queue-states.ts';
 import { CommandRefused } from './refusal.ts';
 
-/** What became of a dead-letter queue. */
+/** What became of the dead letters of a queue that go to one place. */
 export interface Redriven {
   readonly from: string;
+  /** The queue that they came from, or the function that failed at them. */
   readonly to: string;
   readonly moved: number;
 }
@@ -14,49 +24,76 @@ export interface Redriven {
 const holdFor = 60;
 
 /**
- * Moves the dead letters of a queue back to where they came from: sent first, then deleted, so that an interruption
- * may duplicate a message, which consumers tolerate, but loses none. At most as many as lie there now are moved, so a message
- * that fails again at once is not moved for ever.
+ * Moves the dead letters of a queue back to where they came from, a queue or a function: sent first, then deleted, so that an
+ * interruption may duplicate a message, which consumers tolerate, but loses none. At most as many as lie there now are moved, so a
+ * message that fails again at once is not moved for ever.
  *
- * @param name the queue's name, a unique part of it, or undefined for every dead-letter queue that has a source
- * @throws CommandRefused when no queue or several have that name, or when nothing reads what lies in it
+ * @param name the queue's name, a unique part of it, or undefined for every dead-letter queue
+ * @throws CommandRefused when no queue or several have that name, or when nothing takes what lies in the one that is named
  */
 export async function redrive(deployment: Deployment, name: string | undefined): Promise<Redriven[]> {
   const queues = await listQueues(deployment);
   const wanted =
-    name === undefined ? queues.filter((queue) => isRedrivable(queue, queues)) : [oneDeadLetterQueue(name, queues)];
+    name === undefined
+      ? queues.filter((queue) => isDeadLetterQueue(queue) && queue.visible > 0)
+      : [oneDeadLetterQueue(name, queues)];
   const redriven: Redriven[] = [];
-  for (const queue of wanted) redriven.push(await redriveQueue(deployment, queue, sourceOf(queue, queues)));
+  for (const queue of wanted) redriven.push(...(await redriveQueue(deployment, queue, queues)));
+  if (redriven.length === 0 && name !== undefined && (wanted[0]?.visible ?? 0) > 0) {
+    throw new CommandRefused(
+      `${wanted[0]?.name} keeps messages that nothing can take: events are sent again by npm run republish, and what a schedule left needs nothing (docs/runbooks/dead-letters.md).`,
+    );
+  }
   return redriven;
 }
 
-function isRedrivable(queue: QueueState, queues: readonly QueueState[]): boolean {
-  return (
-    isDeadLetterQueue(queue) && queue.visible > 0 && queues.some(({ deadLettersTo }) => deadLettersTo === queue.arn)
-  );
-}
-
-function sourceOf(queue: QueueState, queues: readonly QueueState[]): QueueState {
-  const source = queues.find(({ deadLettersTo }) => deadLettersTo === queue.arn);
-  if (source !== undefined) return source;
-  throw new CommandRefused(
-    `${queue.name} keeps messages that no queue can take: events are sent again by npm run republish, and what a schedule left needs nothing (docs/runbooks/dead-letters.md).`,
-  );
-}
-
-async function redriveQueue(deployment: Deployment, from: QueueState, to: QueueState): Promise<Redriven> {
-  let moved = 0;
-  while (moved < from.visible) {
-    const messages = await receive(deployment, from, { limit: from.visible - moved, seconds: holdFor });
-    if (messages.length === 0) break;
-    await Promise.all(messages.map((message) => move(deployment, message, from, to)));
-    moved += messages.length;
+async function redriveQueue(
+  deployment: Deployment,
+  from: QueueState,
+  queues: readonly QueueState[],
+): Promise<Redriven[]> {
+  const source = queues.find(({ deadLettersTo }) => deadLettersTo === from.arn);
+  const moved = new Map<string, number>();
+  const left: Message[] = [];
+  let seen = 0;
+  try {
+    while (seen < from.visible) {
+      const messages = await receive(deployment, from, { limit: from.visible - seen, seconds: holdFor });
+      if (messages.length === 0) break;
+      seen += messages.length;
+      for (const message of messages) {
+        const to = await giveBack(deployment, message, source);
+        if (to === undefined) {
+          left.push(message);
+          continue;
+        }
+        await deployment.queues.send(
+          new DeleteMessageCommand({ QueueUrl: from.url, ReceiptHandle: message.ReceiptHandle }),
+        );
+        moved.set(to, (moved.get(to) ?? 0) + 1);
+      }
+    }
+  } finally {
+    await putBack(deployment, from, left);
   }
-  return { from: from.name, to: to.name, moved };
+  return [...moved].map(([to, count]) => ({ from: from.name, to, moved: count }));
 }
 
-/** A dead letter's attributes only say why it is one; they stay behind. */
-async function move({ queues }: Deployment, message: Message, from: QueueState, to: QueueState): Promise<void> {
-  await queues.send(new SendMessageCommand({ QueueUrl: to.url, MessageBody: message.Body }));
-  await queues.send(new DeleteMessageCommand({ QueueUrl: from.url, ReceiptHandle: message.ReceiptHandle }));
+/** A dead letter's attributes only say why it is one; they stay behind. @returns where it went; undefined when nothing takes it */
+async function giveBack(
+  { queues, functions }: Deployment,
+  message: Message,
+  source: QueueState | undefined,
+): Promise<string | undefined> {
+  if (source !== undefined) {
+    await queues.send(new SendMessageCommand({ QueueUrl: source.url, MessageBody: message.Body }));
+    return source.name;
+  }
+  const addressed = functionOf(message);
+  if (addressed === undefined) return undefined;
+  const { name, payload } = addressed;
+  await functions.send(
+    new InvokeCommand({ FunctionName: name, InvocationType: 'Event', Payload: Buffer.from(payload) }),
+  );
+  return name;
 }

@@ -29,8 +29,8 @@ export function statusLines({ queues, deadLetters }: Status): string[] {
     ),
     deadLetters.length === 0 ? 'No dead letters.' : 'Dead letters (up to ten of each queue):',
     ...deadLetters.map(
-      ({ queue, messageId, reason, sentAt, eventType, eventId, correlationId }) =>
-        `  ${queue}: ${eventType ?? 'message'} ${eventId ?? ''} of ${sentAt}: ${reason}, message ${messageId}` +
+      ({ queue, messageId, reason, function: of, sentAt, eventType, eventId, correlationId }) =>
+        `  ${queue}: ${eventType ?? 'message'} ${eventId ?? ''} of ${sentAt}${of === undefined ? '' : ` for ${of}`}: ${reason}, message ${messageId}` +
         (correlationId === undefined ? '' : ` (correlation id ${correlationId})`),
     ),
   ];

@@ -2,11 +2,14 @@ import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
 import { operatorParameter, publicOriginFor } from '../constructs/deployment/operator-parameters.ts';
 import { exportAlways } from '../constructs/deployment/stable-exports.ts';
 import { Outbox } from '../constructs/events/outbox-publisher.ts';
+import { deadLetterQueue } from '../constructs/events/queues.ts';
 import { bindTrustedSources } from '../constructs/events/trusted-sources.ts';
 import type { Core, Foundation } from '../constructs/foundation.ts';
 import { MailIdentity } from '../constructs/mail/mail-identity.ts';
@@ -42,13 +45,40 @@ export class CoreStack extends Stack {
     new Timers(this, 'Timers', foundation);
     const { configurationSet, memberConfigurationSet } = new MailIdentity(this, 'Mail');
     const mail = { configurationSet, memberConfigurationSet };
-    this.core = { ...foundation, bus, api, authorizerId, routes: [], mail };
+    const failures = this.#failures(foundation);
+    this.core = {
+      ...foundation,
+      bus,
+      api,
+      authorizerId,
+      routes: [],
+      mail,
+      failures: (scope) => known(scope, failures),
+    };
     exportAlways(this, [
       ...[alarms.topicArn, api.apiId, api.apiEndpoint, authorizerId, bus.eventBusName, bus.eventBusArn],
-      ...[configurationSet.name, memberConfigurationSet.name],
+      ...[configurationSet.name, memberConfigurationSet.name, failures.queueArn, failures.queueUrl],
     ]);
     new CfnOutput(this, 'ApiEndpoint', { value: api.apiEndpoint, description: 'Base of the API and the pages' });
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Bus that outside systems announce to' });
+  }
+
+  /** One for all functions that rules invoke: a failure names its function. */
+  #failures(foundation: Foundation): sqs.Queue {
+    const queue = deadLetterQueue(this, 'Failures', foundation, 'the consequence of an event has not happened');
+    queue.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'RulesOfThisAccount',
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': this.account },
+          ArnLike: { 'aws:SourceArn': this.formatArn({ service: 'events', resource: 'rule', resourceName: '*' }) },
+        },
+      }),
+    );
+    return queue;
   }
 
   /** The people on call subscribe here. Only those whom its policy names may publish to a topic, so it must name CloudWatch, too. */
@@ -84,4 +114,12 @@ export class CoreStack extends Stack {
     });
     return { api, authorizerId: authorizer.ref };
   }
+}
+
+/** A queue of another stack, known by name: no grant changes its policy, which would make the stacks depend on each other in a circle. */
+function known(scope: Construct, queue: sqs.Queue): sqs.IQueue {
+  const made = scope.node.tryFindChild('Failures') as sqs.IQueue | undefined;
+  return (
+    made ?? sqs.Queue.fromQueueAttributes(scope, 'Failures', { queueArn: queue.queueArn, queueUrl: queue.queueUrl })
+  );
 }

@@ -1,10 +1,11 @@
-/** What every consumer of a queue does with a batch: it reads the records, groups them, and handles each group. */
+/** What every consumer does with a batch, or with the one event of a rule: it reads the messages, groups them, and handles each group. */
 import middy from '@middy/core';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse } from 'aws-lambda';
 import type { Origin } from '../bus/envelope.ts';
+import type { Message } from './dead-letter.ts';
 import { entry } from './lambda.ts';
 import { type Invocation, invocation } from './middleware/invocation.ts';
-import { type BatchContext, partialBatch } from './middleware/partial-batch.ts';
+import { type BatchContext, type Consumed, partialBatch } from './middleware/partial-batch.ts';
 import { retryOnConflict } from './retry.ts';
 
 /** What the kit knows of any event. */
@@ -17,12 +18,12 @@ export interface Traced {
 export interface Delivered<Event> {
   readonly event: Event;
   readonly origin: Origin;
-  readonly record: SQSRecord;
+  readonly message: Message;
 }
 
 /** How a batch is handled. */
 export interface Handling<Event> {
-  /** Reads the body of a record. @throws Unreadable */
+  /** Reads the body of a message. @throws Unreadable */
   readonly read: (body: string) => Event;
   /** Events of the same group are handled together; without it, each event separately. */
   readonly groupOf?: (event: Event) => string;
@@ -36,14 +37,14 @@ export interface Handling<Event> {
 }
 
 /**
- * A function that handles the batches of a queue. A group that fails stays in the queue as a whole, without the others; a
- * record that cannot be read goes to the dead-letter queue with the reason.
+ * A function that handles the batches of a queue, or the single events of rules. A group that fails stays in the queue as a whole,
+ * without the others, or is given again by Lambda; a message that cannot be read goes to the dead-letter queue with the reason.
  */
 export function batch<Event extends Traced>({ read, groupOf, order, handle }: Handling<Event>) {
-  const handler = middy<SQSEvent, void>()
+  const handler = middy<Consumed, void>()
     .use(invocation())
     .use(partialBatch())
-    .handler(async ({ Records }, context) => {
+    .handler(async (_event, context) => {
       const { log: batchLog, timeLeft } = context.invocation;
       const handleGroup = async ([group, deliveries]: [string, Delivered<Event>[]]): Promise<void> => {
         const log = batchLog.with(groupOf ? { group, messages: deliveries.length } : traceOf(deliveries));
@@ -51,36 +52,35 @@ export function batch<Event extends Traced>({ read, groupOf, order, handle }: Ha
           await retryOnConflict(() => handle(deliveries, { now: new Date(), log, timeLeft }));
           log.info('EVENT_HANDLED');
         } catch (error) {
-          const records = deliveries.map(({ record }) => record);
-          await context.failed(error, log, records);
+          const messages = deliveries.map(({ message }) => message);
+          await context.failed(error, log, messages);
         }
       };
-      const groups = [...(await grouped(Records, read, groupOf, context))];
+      const groups = [...(await grouped(read, groupOf, context))];
       if (order === 'all_at_once') await Promise.all(groups.map(handleGroup));
       else for (const group of groups) await handleGroup(group);
     });
-  return entry<SQSEvent, SQSBatchResponse>(handler);
+  return entry<Consumed, SQSBatchResponse>(handler);
 }
 
-/** The readable records of a batch by group, in their order. */
+/** The readable messages by group, in their order. */
 async function grouped<Event extends Traced>(
-  records: readonly SQSRecord[],
   read: Handling<Event>['read'],
   groupOf: Handling<Event>['groupOf'],
-  { failed, invocation: { log } }: BatchContext,
+  { messages, failed, invocation: { log } }: BatchContext,
 ): Promise<Map<string, Delivered<Event>[]>> {
   const groups = new Map<string, Delivered<Event>[]>();
-  for (const record of records) {
+  for (const message of messages) {
     try {
-      const event = read(record.body);
+      const event = read(message.body);
       const { id, correlationId, traceparent } = event.metadata;
-      const delivery = { event, record, origin: { correlationId, causationId: id, traceparent } };
-      const group = groupOf === undefined ? record.messageId : groupOf(event);
+      const delivery = { event, message, origin: { correlationId, causationId: id, traceparent } };
+      const group = groupOf === undefined ? message.messageId : groupOf(event);
       const others = groups.get(group);
       if (others === undefined) groups.set(group, [delivery]);
       else others.push(delivery);
     } catch (error) {
-      await failed(error, log, [record]);
+      await failed(error, log, [message]);
     }
   }
   return groups;

@@ -13,7 +13,7 @@ import { majorOf, unknownSource } from '../../../shared/bus/contract.ts';
 import { alarmOn } from '../alarm.ts';
 import type { Foundation } from '../foundation.ts';
 import { acknowledgeNoDeadLetters, allow, LambdaFunction } from '../lambda-function.ts';
-import { pascalCase } from './event-consumer.ts';
+import { pascalCase } from './event-source.ts';
 import { deadLetterQueue } from './queues.ts';
 
 /** An event is on the bus within seconds; one that waits longer holds up those behind it. */

@@ -2,7 +2,7 @@ import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Programme } from '../../../shared/programme/programme.ts';
-import { pascalCase } from './event-consumer.ts';
+import { pascalCase } from './event-source.ts';
 
 /** Nobody: a role of an account that AWS gives to no customer. */
 const nobody = 'arn:aws:iam::000000000000:role/nobody';

@@ -4,17 +4,18 @@ import type { Construct } from 'constructs';
 import { claimTakes, harmLimits, lateAfter, resent } from '../../../functions/mail/environment.ts';
 import type { LogCode } from '../../../shared/log/messages.ts';
 import { alarmOn, countOfLines, percent } from '../alarm.ts';
-import type { EventConsumer } from '../events/event-consumer.ts';
+import type { DirectConsumer } from '../events/direct-consumer.ts';
+import type { QueueConsumer } from '../events/queue-consumer.ts';
 import type { Foundation } from '../foundation.ts';
 import type { Watch } from '../schedules/watch-function.ts';
 
 /** The functions of mail that the alarms look at. */
 interface Alarmed {
-  readonly lane: EventConsumer;
-  readonly service: EventConsumer;
+  readonly lane: QueueConsumer;
+  readonly service: QueueConsumer;
   readonly watch: Watch;
-  readonly judge: EventConsumer;
-  readonly reports: EventConsumer;
+  readonly judge: DirectConsumer;
+  readonly reports: QueueConsumer;
 }
 
 /** What goes wrong while nothing fails: mail that does not leave, and campaigns that are paused for what they do. */
@@ -27,11 +28,16 @@ export function mailAlarms(scope: Construct, foundation: Foundation, functions: 
 }
 
 /** How often a function wrote a log line in five minutes; the filter is counted in the scope. */
-function lines(scope: Construct, { function: source }: EventConsumer | Watch, code: LogCode, period = 5) {
+function lines(
+  scope: Construct,
+  { function: source }: Pick<QueueConsumer | DirectConsumer | Watch, 'function'>,
+  code: LogCode,
+  period = 5,
+) {
   return countOfLines(scope, source.logGroup, code).with({ period: Duration.minutes(period) });
 }
 
-function alarmOnIdleLanes(scope: Construct, foundation: Foundation, lane: EventConsumer): void {
+function alarmOnIdleLanes(scope: Construct, foundation: Foundation, lane: QueueConsumer): void {
   alarmOn(scope, 'NoSend', foundation, {
     metric: new cloudwatch.MathExpression({
       expression: 'IF(waiting > 0 AND FILL(runs, 0) < 1, 1, 0)',
@@ -49,7 +55,7 @@ function alarmOnIdleLanes(scope: Construct, foundation: Foundation, lane: EventC
 }
 
 /** Service mail that SES does not take is tried for weeks, and mail that stays in doubt is not resent: an alarm reports both. */
-function alarmOnUnsent(scope: Construct, foundation: Foundation, service: EventConsumer): void {
+function alarmOnUnsent(scope: Construct, foundation: Foundation, service: QueueConsumer): void {
   alarmOn(scope, 'ServiceMailLate', foundation, {
     // Longer than the time between two attempts: it goes off once, and is over when nothing waits.
     metric: lines(scope, service, 'SERVICE_MAIL_LATE', 2 * resent.rarely),
@@ -79,7 +85,7 @@ function alarmOnMissed(scope: Construct, foundation: Foundation, watch: Watch): 
 /** An alarm for each cause of an automatic pause, so that the alarm says why. */
 function alarmOnHarm(scope: Construct, foundation: Foundation, { lane, judge }: Pick<Alarmed, 'lane' | 'judge'>): void {
   const { bounces, complaints, inDoubt, refusingDomains } = harmLimits;
-  const alarm = (id: string, source: EventConsumer, line: LogCode, what: string) =>
+  const alarm = (id: string, source: QueueConsumer | DirectConsumer, line: LogCode, what: string) =>
     alarmOn(scope, id, foundation, {
       metric: lines(source, source, line),
       what: `a campaign was paused automatically: ${what}`,
@@ -113,7 +119,7 @@ function alarmOnHarm(scope: Construct, foundation: Foundation, { lane, judge }: 
   );
 }
 
-function alarmOnAuthentication(scope: Construct, foundation: Foundation, reports: EventConsumer): void {
+function alarmOnAuthentication(scope: Construct, foundation: Foundation, reports: QueueConsumer): void {
   alarmOn(scope, 'AuthenticationRefused', foundation, {
     metric: lines(reports, reports, 'AUTHENTICATION_REFUSED'),
     what: 'a receiver cannot authenticate our mail: SPF, DKIM or DMARC of the sender’s domain fail',

@@ -2,7 +2,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { complaintTypes, heldBackSubType } from '../../../functions/mail/environment.ts';
 import { recordDeliveryBounceComplaint } from '../../../functions/mail/subscriptions.ts';
-import type { EventSource } from '../events/event-consumer.ts';
+import type { EventSource } from '../events/event-source.ts';
 
 const { awsSource, detailTypes } = recordDeliveryBounceComplaint;
 type DetailType = (typeof detailTypes)[number];

@@ -25,7 +25,7 @@ export class AlumniStack extends ContextStack {
       access(alumniTable, 'index:byAddress'),
     ];
     const budget = [access(invitationBudgetTable, 'GetItem', 'UpdateItem')];
-    this.on(subscriptions.registerLeaver, {
+    this.onQueued(subscriptions.registerLeaver, {
       tables: [
         ...leavers,
         access(intakeTable, 'GetItem'),

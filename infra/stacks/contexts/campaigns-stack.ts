@@ -70,7 +70,7 @@ export class CampaignsStack extends ContextStack {
   }
 
   #freeze(earlier: readonly TableAccess[]): void {
-    const freeze = this.on(subscriptions.freezeAudience, {
+    const freeze = this.onQueued(subscriptions.freezeAudience, {
       tables: [
         campaigns,
         access(campaignContentsTable, 'PutItem'),

@@ -7,13 +7,9 @@ import type { OutsideSubscription, Subscription } from '../../../shared/bus/subs
 import { pagePostsTable } from '../../../shared/http/limit/page-posts-table.ts';
 import { idempotencyTable } from '../../../shared/http/middleware/idempotency-table.ts';
 import { type Route, type Routes, shadowedKeys } from '../../../shared/http/route.ts';
-import {
-  EventConsumer,
-  type EventConsumerProps,
-  type EventSource,
-  pascalCase,
-  rulesFor,
-} from '../../constructs/events/event-consumer.ts';
+import { DirectConsumer, type DirectConsumerProps } from '../../constructs/events/direct-consumer.ts';
+import { type EventSource, pascalCase, rulesFor } from '../../constructs/events/event-source.ts';
+import { QueueConsumer, type QueueConsumerProps } from '../../constructs/events/queue-consumer.ts';
 import type { Core, RouteKind } from '../../constructs/foundation.ts';
 import { access, LambdaFunction, type LambdaFunctionProps } from '../../constructs/lambda-function.ts';
 
@@ -21,6 +17,9 @@ import { access, LambdaFunction, type LambdaFunctionProps } from '../../construc
 const apiTimeout = Duration.seconds(29);
 
 type Props<Schema extends z.ZodObject> = Omit<LambdaFunctionProps<Schema>, 'entry'>;
+
+/** What a stack says of a consumer: its entry and its rules come from the subscription. */
+type Reaction<ConsumerProps> = Omit<ConsumerProps, 'entry' | 'sources'>;
 
 /** A stack is a table of contents: what a context serves, shows and reacts to, one line each. */
 export abstract class ContextStack extends Stack {
@@ -80,34 +79,47 @@ export abstract class ContextStack extends Stack {
     this.#route(target, { method: 'ANY', path: '$default', scope: null, kind: 'api' });
   }
 
-  /** A function that reacts to events of ours. */
+  /** A function that reacts to events of ours, as each comes. */
   protected on<Schema extends z.ZodObject>(
     { entry, events }: Subscription,
-    props: Omit<EventConsumerProps<Schema>, 'entry' | 'sources'>,
-  ): EventConsumer<Schema> {
+    props: Reaction<DirectConsumerProps<Schema>>,
+  ): DirectConsumer<Schema> {
     return this.onRules(rulesFor(this.core.bus, events), entry, props);
+  }
+
+  /** A function that reacts to events of ours behind a queue: for what comes in floods, or is retried for longer than minutes. */
+  protected onQueued<Schema extends z.ZodObject>(
+    { entry, events }: Subscription,
+    props: Reaction<QueueConsumerProps<Schema>>,
+  ): QueueConsumer<Schema> {
+    return this.onQueuedRules(rulesFor(this.core.bus, events), entry, props);
   }
 
   /** A function that takes in what outside systems announce under their own source. */
   protected onOutside<Schema extends z.ZodObject>(
     { entry, outsideEvent }: OutsideSubscription,
-    props: Omit<EventConsumerProps<Schema>, 'entry' | 'sources'>,
-  ): EventConsumer<Schema> {
+    props: Reaction<DirectConsumerProps<Schema>>,
+  ): DirectConsumer<Schema> {
     const pattern = { source: Match.anythingButPrefix('okaeri.'), detailType: [outsideEvent] };
     return this.onRules({ [`Outside${pascalCase(outsideEvent)}`]: { bus: this.core.bus, pattern } }, entry, props);
   }
 
-  /** A function behind any rules. */
+  /** A function that any rules invoke. */
   protected onRules<Schema extends z.ZodObject>(
     sources: Readonly<Record<string, EventSource>>,
     entry: string,
-    props: Omit<EventConsumerProps<Schema>, 'entry' | 'sources'>,
-  ): EventConsumer<Schema> {
-    return new EventConsumer(this, pascalCase(functionName(entry)), this.core, {
-      ...props,
-      entry,
-      sources,
-    });
+    props: Reaction<DirectConsumerProps<Schema>>,
+  ): DirectConsumer<Schema> {
+    return new DirectConsumer(this, pascalCase(functionName(entry)), this.core, { ...props, entry, sources });
+  }
+
+  /** A function behind a queue that any rules fill. */
+  protected onQueuedRules<Schema extends z.ZodObject>(
+    sources: Readonly<Record<string, EventSource>>,
+    entry: string,
+    props: Reaction<QueueConsumerProps<Schema>>,
+  ): QueueConsumer<Schema> {
+    return new QueueConsumer(this, pascalCase(functionName(entry)), this.core, { ...props, entry, sources });
   }
 
   #function<Schema extends z.ZodObject>(entry: string, props: Props<Schema>): LambdaFunction<Schema> {

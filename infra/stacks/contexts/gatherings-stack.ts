@@ -13,7 +13,7 @@ import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../../shared/timers/timers-table.ts';
 import { alarmOn, countOfLines } from '../../constructs/alarm.ts';
 import { operatorParameter } from '../../constructs/deployment/operator-parameters.ts';
-import type { EventSource } from '../../constructs/events/event-consumer.ts';
+import type { EventSource } from '../../constructs/events/event-source.ts';
 import type { Core } from '../../constructs/foundation.ts';
 import { access } from '../../constructs/lambda-function.ts';
 import { InboundMail } from '../../constructs/mail/mail-receiving.ts';
@@ -104,7 +104,7 @@ export class GatheringsStack extends ContextStack {
 
   /** Notices to members: reminders, changes, cancellations, thanks. */
   #notices(): void {
-    const notices = this.on(subscriptions.requestNotices, {
+    const notices = this.onQueued(subscriptions.requestNotices, {
       errorImpact: 'members get no reminders of gatherings, and no notice that one was moved or cancelled',
       tables: [
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
@@ -198,9 +198,6 @@ export class GatheringsStack extends ContextStack {
         ],
         environment: { schema: inboundMailEnvironment, values: { INBOUND_MAIL_BUCKET: bucket.bucketName } },
         links: true,
-        // Anybody can send as much mail as they like.
-        concurrency: 5,
-        batchSize: 1,
       },
     );
     inbound.grantReadAndDelete(reader.function);

@@ -29,7 +29,8 @@ import {
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../../shared/timers/timers-table.ts';
 import { operatorParameter } from '../../constructs/deployment/operator-parameters.ts';
-import type { EventConsumer } from '../../constructs/events/event-consumer.ts';
+import type { DirectConsumer } from '../../constructs/events/direct-consumer.ts';
+import type { QueueConsumer } from '../../constructs/events/queue-consumer.ts';
 import type { ConfigurationSetReference, Core } from '../../constructs/foundation.ts';
 import { access, type LambdaFunction, type TypedEnvironment } from '../../constructs/lambda-function.ts';
 import { mailAlarms } from '../../constructs/mail/mail-alarms.ts';
@@ -69,8 +70,8 @@ export class MailStack extends ContextStack {
   }
 
   /** A lane sends at its share of SES's rate, on as many of its chunks at once as that rate allows. */
-  #sendCampaigns(): EventConsumer {
-    const lane = this.on(subscriptions.sendMail, {
+  #sendCampaigns(): QueueConsumer {
+    const lane = this.onQueued(subscriptions.sendMail, {
       tables: [
         access(campaignContentsTable, 'GetItem'),
         access(audienceChunksTable, 'GetItem'),
@@ -98,8 +99,8 @@ export class MailStack extends ContextStack {
     return lane;
   }
 
-  #sendServiceMail(): EventConsumer {
-    const service = this.on(subscriptions.sendServiceMail, {
+  #sendServiceMail(): QueueConsumer {
+    const service = this.onQueued(subscriptions.sendServiceMail, {
       tables: [
         access(serviceMailsTable, 'GetItem', 'PutItem', 'UpdateItem'),
         access(confirmedRsvpsTable, 'GetItem', 'PutItem'),
@@ -151,12 +152,12 @@ export class MailStack extends ContextStack {
     this.#maySend(test.function);
   }
 
-  #recordReports(): EventConsumer {
+  #recordReports(): QueueConsumer {
     const sources = sesReports(this, [
       this.core.mail.configurationSet.name,
       this.core.mail.memberConfigurationSet.name,
     ]);
-    const reports = this.onRules(sources, subscriptions.recordDeliveryBounceComplaint.entry, {
+    const reports = this.onQueuedRules(sources, subscriptions.recordDeliveryBounceComplaint.entry, {
       tables: [
         access(sendReportsTable, 'GetItem', 'PutItem'),
         access(sendProgressTable, 'GetItem'),
@@ -189,7 +190,7 @@ export class MailStack extends ContextStack {
     });
   }
 
-  #judgeSending(): EventConsumer {
+  #judgeSending(): DirectConsumer {
     return this.on(subscriptions.judgeSending, {
       tables: [
         access(sendProgressTable, 'GetItem', 'PutItem'),
@@ -235,8 +236,6 @@ export class MailStack extends ContextStack {
         access(contactCardsTable, 'GetItem'),
         access(softBouncesTable, 'BatchGetItem'),
       ],
-      // SES allows such calls about once a second.
-      concurrency: 2,
       errorImpact: 'people who asked for mail after a complaint get none: SES holds it back',
     });
     this.#mayAsk(unlist.function, 'ses:GetSuppressedDestination', 'ses:DeleteSuppressedDestination');

@@ -32,6 +32,45 @@ const onTheBus = (change: object) => {
 };
 const nothing = consumer({ entry: 'test', events: [eventScheduled] }, async () => undefined);
 
+describe('the one event of a rule', () => {
+  const given = (change: object = {}) => onTheBus(change);
+
+  test('is handled as one of a batch, with its cause', async () => {
+    const seen: unknown[] = [];
+    const handler = consumer({ entry: 'test', events: [eventScheduled] }, async ({ type }, { origin }) => {
+      seen.push([type, origin.correlationId]);
+    });
+    await handler(given(), lambdaContext());
+    expect(seen).toEqual([['event-scheduled', 'c-1']]);
+  });
+
+  test('fails the invocation with the name of what failed, and nothing that it says', async () => {
+    const failing = (error: Error) =>
+      consumer({ entry: 'test', events: [eventScheduled] }, async () => {
+        throw error;
+      })(given(), lambdaContext());
+    await expect(failing(new TypeError('Taro Yamada'))).rejects.toMatchObject({
+      name: 'EventNotHandled',
+      message: 'TypeError',
+    });
+    await expect(failing(new RetryLater('in_progress'))).rejects.toMatchObject({ message: 'in_progress' });
+  });
+
+  test('that cannot be read is kept with the reason and its function, and is not given again', async () => {
+    const event = given({ 'detail-type': 'event-unheard-of' });
+    await nothing(event, lambdaContext());
+    expect(aws.inputs('SendMessage')).toMatchObject([
+      {
+        MessageBody: JSON.stringify(event),
+        MessageAttributes: {
+          reason: { StringValue: 'unknown_event_type' },
+          function: { StringValue: lambdaContext().functionName },
+        },
+      },
+    ]);
+  });
+});
+
 describe('a batch', () => {
   test('hands each event on with its cause', async () => {
     const seen: unknown[] = [];
@@ -135,9 +174,10 @@ describe('what cannot be read', () => {
     expect(aws.deadLetters()).toEqual([{ body: typeof body === 'string' ? body : JSON.stringify(body), reason }]);
   });
 
-  test('stays in the queue when the dead-letter queue does not take it', async () => {
+  test('stays in the queue, or is given again, when the dead-letter queue does not take it', async () => {
     aws.on('SendMessage', () => ({ status: 400, body: { __type: 'com.amazonaws.sqs#QueueDoesNotExist' } }));
     await expect(nothing(queuedBodies('not json'), lambdaContext())).rejects.toThrow();
+    await expect(nothing(onTheBus({ source: 'okaeri.nobody' }), lambdaContext())).rejects.toThrow();
   });
 });
 

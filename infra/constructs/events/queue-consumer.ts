@@ -5,21 +5,13 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
-import { type EventContract, rulePattern } from '../../../shared/bus/contract.ts';
 import { alarmOn } from '../alarm.ts';
 import type { Core } from '../foundation.ts';
 import { acknowledgeNoDeadLetters, LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
+import type { EventSource } from './event-source.ts';
 import { deadLetterQueue, workQueue } from './queues.ts';
 
-/** Where events come from: a rule's pattern on a bus, and the part of each event that goes into the queue. */
-export interface EventSource {
-  readonly bus: events.IEventBus;
-  readonly pattern: events.EventPattern;
-  /** The part of the event that goes into the queue. Default: all of it. */
-  readonly input?: events.RuleTargetInput;
-}
-
-export interface EventConsumerProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
+export interface QueueConsumerProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
   readonly sources: Readonly<Record<string, EventSource>>;
   /** How many copies may run at a time. Default: 10. */
   readonly concurrency?: number;
@@ -32,13 +24,16 @@ export interface EventConsumerProps<Schema extends z.ZodObject> extends LambdaFu
   readonly lateAfter?: Duration;
 }
 
-/** Rule → queue → function, with a dead-letter queue and partial batches: every function that reacts to events has this shape. */
-export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Construct {
+/**
+ * Rule → queue → function, with a dead-letter queue and partial batches: for what comes in floods, is sent at a rate, or waits for
+ * longer than Lambda's own retries do (docs/adr/021-rules-invoke-functions.md). Each costs its pollers, also when nothing comes.
+ */
+export class QueueConsumer<Schema extends z.ZodObject = z.ZodObject> extends Construct {
   readonly function: LambdaFunction<Schema>;
   readonly queue: sqs.Queue;
   readonly deadLetters: sqs.Queue;
 
-  constructor(scope: Construct, id: string, core: Core, props: EventConsumerProps<Schema>) {
+  constructor(scope: Construct, id: string, core: Core, props: QueueConsumerProps<Schema>) {
     super(scope, id);
     const timeout = props.timeout ?? Duration.seconds(20);
     this.deadLetters = deadLetterQueue(this, 'DeadLetters', core, props.errorImpact);
@@ -51,7 +46,7 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
       impact: props.errorImpact,
       runbook: 'messages-wait',
     });
-    this.function = new LambdaFunction(this, 'Function', core, { ...props, timeout, fedByQueue: true });
+    this.function = new LambdaFunction(this, 'Function', core, { ...props, timeout, failuresKept: true });
     this.function.addEnvironment('DEAD_LETTER_QUEUE_URL', this.deadLetters.queueUrl);
     this.deadLetters.grant(this.function, 'sqs:SendMessage');
     this.function.addEventSource(
@@ -79,21 +74,4 @@ export class EventConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
       reason: 'A mapping of a queue takes no destination: the queue’s redrive policy is it.',
     });
   }
-}
-
-/** One rule for each of our own events. */
-export function rulesFor(bus: events.IEventBus, contracts: readonly EventContract[]): Record<string, EventSource> {
-  return Object.fromEntries(
-    contracts.map((contract) => [pascalCase(contract.type), { bus, pattern: toPattern(contract) }]),
-  );
-}
-
-function toPattern(contract: EventContract): events.EventPattern {
-  const { source, detail, 'detail-type': detailType } = rulePattern(contract);
-  return { source, detailType, detail };
-}
-
-/** `event-scheduled` → `EventScheduled`, for construct ids. */
-export function pascalCase(name: string): string {
-  return name.replace(/(?:^|[-/.])([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 }

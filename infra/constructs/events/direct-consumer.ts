@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { Core } from '../foundation.ts';
+import { LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
+import type { EventSource } from './event-source.ts';
+
+export interface DirectConsumerProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
+  readonly sources: Readonly<Record<string, EventSource>>;
+}
+
+/** The most that Lambda gives an asynchronous event: after one minute, and after two (Lambda Developer Guide, "Asynchronous invocation"). */
+const retries = 2;
+/** An event that has waited so long, because the function was throttled, is kept as a failure, where the watch sees it. */
+const oldestEvent = Duration.hours(1);
+
+/**
+ * Rule → function, invoked asynchronously: for what happens now and then. Nothing polls, so nothing costs when nothing comes. What
+ * fails for good is kept in the queue of failures that all of them share (docs/adr/021-rules-invoke-functions.md).
+ */
+export class DirectConsumer<Schema extends z.ZodObject = z.ZodObject> extends Construct {
+  readonly function: LambdaFunction<Schema>;
+
+  constructor(scope: Construct, id: string, core: Core, props: DirectConsumerProps<Schema>) {
+    super(scope, id);
+    const failures = core.failures(this);
+    this.function = new LambdaFunction(this, 'Function', core, { ...props, failuresKept: true });
+    this.function.addEnvironment('DEAD_LETTER_QUEUE_URL', failures.queueUrl);
+    this.function.configureAsyncInvoke({
+      retryAttempts: retries,
+      maxEventAge: oldestEvent,
+      onFailure: new SqsDestination(failures),
+    });
+    for (const [name, { bus, pattern, input }] of Object.entries(props.sources)) {
+      const rule = new events.Rule(this, name, { eventBus: bus, eventPattern: pattern });
+      rule.addTarget(
+        new targets.LambdaFunction(this.function, {
+          deadLetterQueue: failures,
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+          ...(input === undefined ? {} : { event: input }),
+        }),
+      );
+    }
+  }
+}
