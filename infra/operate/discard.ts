@@ -1,6 +1,14 @@
 import { DeleteMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import type { Deployment } from './deployment.ts';
-import { type DeadLetter, deadLetterOf, listQueues, oneDeadLetterQueue, putBack, receive } from './queue-states.ts';
+import {
+  type DeadLetter,
+  deadLetterOf,
+  isFor,
+  listQueues,
+  oneDeadLetterQueue,
+  putBack,
+  receive,
+} from './queue-states.ts';
 import { CommandRefused } from './refusal.ts';
 
 /** Why a dead letter may go: one of a list, so that what is printed of it holds nothing about anybody. */
@@ -16,6 +24,13 @@ export function isDiscardReason(word: string | undefined): word is DiscardReason
   return word !== undefined && Object.hasOwn(discardReasons, word);
 }
 
+/** Which dead letters of a queue go; all, unless something is said. */
+export interface Discarded {
+  readonly messageId: string | undefined;
+  /** The function that they are for: its name, or a part of it. */
+  readonly of: string | undefined;
+}
+
 /** How long the messages that are looked through are hidden from other readers, in seconds. */
 const holdFor = 60;
 
@@ -23,14 +38,13 @@ const holdFor = 60;
  * Deletes one dead letter, or all that wait in its queue now. Those that are looked through on the way are put back.
  *
  * @param name the queue's name, or a unique part of it
- * @param messageId undefined = all
  * @param report is told of each at once, so that a later failure leaves none unnamed
  * @throws CommandRefused when no queue or several have that name, or when no such message waits there
  */
 export async function discard(
   deployment: Deployment,
   name: string,
-  messageId: string | undefined,
+  { messageId, of }: Discarded,
   report: (letter: DeadLetter) => void,
 ): Promise<void> {
   const queue = oneDeadLetterQueue(name, await listQueues(deployment));
@@ -42,7 +56,7 @@ export async function discard(
       const messages = await receive(deployment, queue, { seconds: holdFor });
       if (messages.length === 0) break;
       for (const message of messages) {
-        if (messageId !== undefined && message.MessageId !== messageId) {
+        if ((messageId !== undefined && message.MessageId !== messageId) || !isFor(message, of)) {
           others.push(message);
           continue;
         }

@@ -24,7 +24,8 @@ const usage = `npm run operate -- COMMAND [--ready-file FILE | --deployment FILE
   resend-service-mail MAIL… | --all [--dry-run]
                                        resends service mails of which nobody knows whether they left
 
-QUEUE is the name of a dead-letter queue, or a unique part of it; MESSAGE is the id that status shows.
+QUEUE is the name of a dead-letter queue, or a unique part of it; MESSAGE is the id that status shows. Functions that rules
+invoke share one queue, Failures: --function NAME (or a part of it) takes what is for one of them only.
 --ready-file is what \`npm start -- --ready-file FILE\` wrote (laptop), --deployment what \`npm run deploy\` wrote
 (AWS; default deployment.json).`;
 
@@ -41,6 +42,7 @@ function readOptions() {
       from: { type: 'string' },
       to: { type: 'string' },
       reason: { type: 'string' },
+      function: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
       'dry-run': { type: 'boolean', default: false },
       // Functions keep the secret for five minutes (shared/secrets/secrets.ts).
@@ -56,8 +58,8 @@ type Options = ReturnType<typeof readOptions>;
 /** The options, beside those that say where the programme is, and the most names that a command takes. */
 const takes: Readonly<Record<string, readonly [options: readonly string[], names: number]>> = {
   status: [['json'], 0],
-  redrive: [['all'], 1],
-  discard: [['all', 'reason'], 2],
+  redrive: [['all', 'function'], 1],
+  discard: [['all', 'reason', 'function'], 2],
   republish: [['subject', 'from', 'to', 'dry-run'], 0],
   'rotate-link-keys': [['wait-seconds'], 0],
   'verify-ledger': [[], 0],
@@ -77,18 +79,18 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
     const found = await status(deployment);
     return json ? [JSON.stringify(found, null, 2)] : statusLines(found);
   },
-  redrive: async (deployment, { names, all }) => {
+  redrive: async (deployment, { names, all, function: of }) => {
     if (names.length + Number(all) !== 1) throw new CommandRefused('Give the name of one dead-letter queue, or --all.');
-    const redriven = await redrive(deployment, names[0]);
+    const redriven = await redrive(deployment, names[0], of);
     if (redriven.length === 0) return ['No dead-letter queue holds anything that can go back.'];
     return redriven.map(({ from, to, moved }) => `${moved} messages from ${from} back to ${to}.`);
   },
-  discard: async (deployment, { names: [queue, messageId], all, reason }) => {
+  discard: async (deployment, { names: [queue, messageId], all, reason, function: of }) => {
     if (queue === undefined || (messageId === undefined) !== all) {
       throw new CommandRefused('Give the name of one dead-letter queue and the id of a message in it, or --all.');
     }
     if (!isDiscardReason(reason)) throw new CommandRefused(`Give --reason ${Object.keys(discardReasons).join(' | ')}.`);
-    await discard(deployment, queue, messageId, (letter) => {
+    await discard(deployment, queue, { messageId, of }, (letter) => {
       process.stdout.write(
         `Discarded at ${new Date().toISOString()}: message ${letter.messageId} of ${letter.sentAt} in ${letter.queue}` +
           ` (${letter.eventType ?? 'message'} ${letter.eventId ?? 'without id'}), because ${discardReasons[reason]}.\n`,

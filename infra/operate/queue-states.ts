@@ -188,6 +188,11 @@ export function functionOf(message: Message): Addressed | undefined {
   return named === undefined ? undefined : { name: named, payload: message.Body ?? '' };
 }
 
+/** Whether a dead letter is for a function: by its name or a part of it; without one, every letter is. */
+export function isFor(message: Message, of: string | undefined): boolean {
+  return of === undefined || functionOf(message)?.name.includes(of) === true;
+}
+
 /** `arn:aws:lambda:region:account:function:NAME:$LATEST` → NAME. */
 function nameIn(functionArn: string): string {
   return functionArn.split(':')[6] ?? functionArn;

@@ -4,6 +4,7 @@ import type { Deployment } from './deployment.ts';
 import {
   functionOf,
   isDeadLetterQueue,
+  isFor,
   listQueues,
   oneDeadLetterQueue,
   putBack,
@@ -29,28 +30,34 @@ const holdFor = 60;
  * message that fails again at once is not moved for ever.
  *
  * @param name the queue's name, a unique part of it, or undefined for every dead-letter queue
+ * @param of only what is for this function: its name, or a part of it
  * @throws CommandRefused when no queue or several have that name, or when nothing takes what lies in the one that is named
  */
-export async function redrive(deployment: Deployment, name: string | undefined): Promise<Redriven[]> {
+export async function redrive(deployment: Deployment, name: string | undefined, of?: string): Promise<Redriven[]> {
   const queues = await listQueues(deployment);
   const wanted =
     name === undefined
       ? queues.filter((queue) => isDeadLetterQueue(queue) && queue.visible > 0)
       : [oneDeadLetterQueue(name, queues)];
   const redriven: Redriven[] = [];
-  for (const queue of wanted) redriven.push(...(await redriveQueue(deployment, queue, queues)));
-  if (redriven.length === 0 && name !== undefined && (wanted[0]?.visible ?? 0) > 0) {
+  for (const queue of wanted) redriven.push(...(await redriveQueue(deployment, queue, { queues, of })));
+  const [named] = name === undefined ? [] : wanted;
+  if (named !== undefined && redriven.length === 0 && !hasSource(named, queues)) {
     throw new CommandRefused(
-      `${wanted[0]?.name} keeps messages that nothing can take: events are sent again by npm run republish, and what a schedule left needs nothing (docs/runbooks/dead-letters.md).`,
+      `${named.name} holds nothing that can go back${of === undefined ? '' : ` to ${of}`}: lost events are sent again by npm run republish, and what a schedule left needs nothing (docs/runbooks/dead-letters.md).`,
     );
   }
   return redriven;
 }
 
+function hasSource({ arn }: QueueState, queues: readonly QueueState[]): boolean {
+  return queues.some(({ deadLettersTo }) => deadLettersTo === arn);
+}
+
 async function redriveQueue(
   deployment: Deployment,
   from: QueueState,
-  queues: readonly QueueState[],
+  { queues, of }: { readonly queues: readonly QueueState[]; readonly of: string | undefined },
 ): Promise<Redriven[]> {
   const source = queues.find(({ deadLettersTo }) => deadLettersTo === from.arn);
   const moved = new Map<string, number>();
@@ -62,7 +69,7 @@ async function redriveQueue(
       if (messages.length === 0) break;
       seen += messages.length;
       for (const message of messages) {
-        const to = await giveBack(deployment, message, source);
+        const to = isFor(message, of) ? await giveBack(deployment, message, source) : undefined;
         if (to === undefined) {
           left.push(message);
           continue;
