@@ -111,7 +111,16 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   const suppressed = new SuppressionList(database, clock);
   const services = awsServices({
     ...shared,
-    ...{ faults, bus, buckets, secrets, mails, suppressed, account: { ...defaultSesAccount, ...options.ses } },
+    ...{
+      faults,
+      bus,
+      buckets,
+      invocations,
+      secrets,
+      mails,
+      suppressed,
+      account: { ...defaultSesAccount, ...options.ses },
+    },
     written: (tables) => {
       schedules.written(tables);
       for (const stream of mappings.streams) stream.written(tables);

@@ -1,5 +1,8 @@
 import type { Service } from '../aws-service.ts';
 import type { Ground } from '../ground.ts';
+import type { AsynchronousInvocations } from '../lambda/asynchronous-invocations.ts';
+import type { Functions } from '../lambda/functions.ts';
+import { LambdaService } from '../lambda/lambda-service.ts';
 import type { Buckets } from '../s3/buckets.ts';
 import { S3Service } from '../s3/s3-service.ts';
 import { type SesParts, SesService } from '../ses/ses-service.ts';
@@ -12,6 +15,8 @@ import { SqsService } from './sqs-service.ts';
 interface Parts extends SesParts, Pick<Ground, 'engine' | 'queues'> {
   readonly buckets: Buckets;
   readonly secrets: SecretsService;
+  readonly functions: Functions;
+  readonly invocations: AsynchronousInvocations;
   /** Is called with the tables of every write. */
   readonly written: (tables: ReadonlySet<string>) => void;
 }
@@ -26,6 +31,7 @@ export function awsServices(parts: Parts): ReadonlyMap<string, Service> {
   return new Map<string, Service>([
     ['dynamodb', dynamoDbService(engine, tableArn, written)],
     ['events', eventsService(bus)],
+    ['lambda', new LambdaService(parts)],
     ['ses', ses],
     ['email', ses],
     ['sesv2', new SesV2Service(suppressed)],
