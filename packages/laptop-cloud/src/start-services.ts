@@ -109,18 +109,11 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   const inboundSmtp = await closing(InboundSmtp.open(smtpPort, inbound, work.changed));
   const secrets = new SecretsService(model, database, clock);
   const suppressed = new SuppressionList(database, clock);
+  const topics = new Topics(shared);
   const services = awsServices({
     ...shared,
-    ...{
-      faults,
-      bus,
-      buckets,
-      invocations,
-      secrets,
-      mails,
-      suppressed,
-      account: { ...defaultSesAccount, ...options.ses },
-    },
+    ...{ faults, bus, buckets, invocations, secrets, mails, suppressed, topics },
+    account: { ...defaultSesAccount, ...options.ses },
     written: (tables) => {
       schedules.written(tables);
       for (const stream of mappings.streams) stream.written(tables);
@@ -135,7 +128,6 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   front.serve(servers.aws);
   new Gateway({ model, functions, access, issuer, clock, logs, metrics, throttled }).serve(servers.api);
   const reports = new OrderedReports({ ...shared, bus, mails, suppressed });
-  const topics = new Topics(shared);
   const alarms = new Alarms({ ...shared, topics });
   work.observe(alarms);
   const control = { ...shared, alarms, topics, bus, faults, mails, suppressed, reports, logs, issuer };

@@ -131,7 +131,7 @@ export class Alarms implements WorkSource {
     };
     const notified = definition.actions[state].map((topic): Notified => {
       const sender = { service: 'cloudwatch.amazonaws.com', sourceArn: definition.arn };
-      const decision = this.#parts.topics.publish(sender, topic, `${state}: ${definition.name}`, message);
+      const decision = this.#parts.topics.publishOf(sender, topic, `${state}: ${definition.name}`, message);
       const about = { at, state, topic };
       return decision.allowed
         ? { ...about, delivered: true }
