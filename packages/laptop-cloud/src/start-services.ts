@@ -65,10 +65,10 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   const granted = options.recordAccess ? new GrantedRequests() : undefined;
   const access = new Access(model, granted?.record);
   const faults = new Faults();
-  const queues = new Queues(database, clock, queueDefinitions(model));
+  const metrics = new Metrics(database, clock);
+  const queues = new Queues(database, clock, metrics, queueDefinitions(model));
   const mails = new MailStore(database);
   const definitions = functionDefinitions(model, access);
-  const metrics = new Metrics(database, clock);
   const logMetrics = new LogMetrics(model, metrics);
   const logGroups = new Map(definitions.map(({ displayName, logGroup }) => [displayName, logGroup]));
   const logs = resources.adopt(

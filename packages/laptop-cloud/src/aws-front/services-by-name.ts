@@ -1,4 +1,5 @@
 import type { Service } from '../aws-service.ts';
+import { CloudWatchService } from '../cloudwatch/cloudwatch-service.ts';
 import type { Ground } from '../ground.ts';
 import type { AsynchronousInvocations } from '../lambda/asynchronous-invocations.ts';
 import type { Functions } from '../lambda/functions.ts';
@@ -14,7 +15,7 @@ import { eventsService } from './events-service.ts';
 import type { SecretsService } from './secrets-service.ts';
 import { SqsService } from './sqs-service.ts';
 
-interface Parts extends SesParts, Pick<Ground, 'engine' | 'queues'> {
+interface Parts extends SesParts, Pick<Ground, 'engine' | 'queues' | 'metrics'> {
   readonly buckets: Buckets;
   readonly secrets: SecretsService;
   readonly functions: Functions;
@@ -26,7 +27,7 @@ interface Parts extends SesParts, Pick<Ground, 'engine' | 'queues'> {
 
 /** The AWS services behind the front, by the name that requests are signed for. */
 export function awsServices(parts: Parts): ReadonlyMap<string, Service> {
-  const { model, engine, bus, queues, buckets, suppressed, secrets, topics, written } = parts;
+  const { model, clock, engine, bus, queues, metrics, buckets, suppressed, secrets, topics, written } = parts;
   const tables = new Map(model.all('AWS::DynamoDB::Table').map((table) => [table.name, table.arn()]));
   const tableArn = (name: string): string =>
     tables.get(name) ?? `arn:aws:dynamodb:${model.region}:${model.account}:table/${name}`;
@@ -39,6 +40,7 @@ export function awsServices(parts: Parts): ReadonlyMap<string, Service> {
     ['email', ses],
     ['sesv2', new SesV2Service(suppressed)],
     ['sns', new SnsService(topics)],
+    ['monitoring', new CloudWatchService(metrics, clock)],
     ['sqs', new SqsService(queues)],
     ['s3', new S3Service(buckets, model.account)],
     ['secretsmanager', secrets],
