@@ -87,15 +87,22 @@ export const json11: Pick<Service, 'throttled' | 'error'> = {
   error: (error) => jsonError(error, '1.1'),
 };
 
-/** What a schema makes of a body in JSON; an empty body is `{}`. @throws {ServiceError} SerializationException */
-export function jsonInput<Input>({ body }: ServiceCall, schema: z.ZodType<Input>): Input {
+/**
+ * What a schema makes of a body in JSON; an empty body is `{}`.
+ * @throws {ServiceError} SerializationException, or with the code when only the schema refuses it
+ */
+export function jsonInput<Input>(
+  { body }: ServiceCall,
+  schema: z.ZodType<Input>,
+  code = 'SerializationException',
+): Input {
   let json: unknown;
   try {
     json = body.length === 0 ? {} : JSON.parse(body.toString());
   } catch {
     throw new ServiceError('SerializationException', 'The request body is not a JSON object.');
   }
-  return parsed(schema, json, 'SerializationException');
+  return parsed(schema, json, code);
 }
 
 /** What a schema makes of a request, or of a part of it. @throws {ServiceError} with the code, naming what is wrong */

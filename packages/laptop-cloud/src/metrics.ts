@@ -11,7 +11,9 @@ export interface Metric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-export type Statistic = 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'SampleCount';
+/** What can be asked of a metric over a time. */
+export const statistics = ['Sum', 'Average', 'Maximum', 'Minimum', 'SampleCount'] as const;
+export type Statistic = (typeof statistics)[number];
 
 /** The longest window that CloudWatch lets an alarm look at. Milliseconds. */
 const kept = 7 * day;
@@ -24,8 +26,8 @@ const expressions: Readonly<Record<Statistic, string>> = {
   SampleCount: 'sum(samples)',
 };
 
-/** What was measured, by the minute of the laptop cloud's clock. Emits `put` with each metric that gets a value. */
-export class Metrics extends EventEmitter<{ put: [metric: Metric] }> {
+/** What was measured, by the minute of the laptop cloud's clock. Emits `put` with each metric that gets a value, and its key. */
+export class Metrics extends EventEmitter<{ put: [metric: Metric, key: string] }> {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #known = new Map<string, Metric>();
@@ -52,7 +54,7 @@ export class Metrics extends EventEmitter<{ put: [metric: Metric] }> {
         ON CONFLICT DO UPDATE SET samples = samples + 1, sum = sum + ?3, least = min(least, ?3), most = max(most, ?3)`,
       ...[key, at, value],
     );
-    this.emit('put', metric);
+    this.emit('put', metric, key);
   }
 
   /** Says what a metric would have if the laptop cloud did not leave out work that finds nothing; used where nothing was measured. */

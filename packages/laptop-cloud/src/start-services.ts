@@ -65,10 +65,10 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   const granted = options.recordAccess ? new GrantedRequests() : undefined;
   const access = new Access(model, granted?.record);
   const faults = new Faults();
-  const queues = new Queues(database, clock, queueDefinitions(model));
+  const metrics = new Metrics(database, clock);
+  const queues = new Queues(database, clock, metrics, queueDefinitions(model));
   const mails = new MailStore(database);
   const definitions = functionDefinitions(model, access);
-  const metrics = new Metrics(database, clock);
   const logMetrics = new LogMetrics(model, metrics);
   const logGroups = new Map(definitions.map(({ displayName, logGroup }) => [displayName, logGroup]));
   const logs = resources.adopt(
@@ -109,9 +109,11 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   const inboundSmtp = await closing(InboundSmtp.open(smtpPort, inbound, work.changed));
   const secrets = new SecretsService(model, database, clock);
   const suppressed = new SuppressionList(database, clock);
+  const topics = new Topics(shared);
   const services = awsServices({
     ...shared,
-    ...{ faults, bus, buckets, secrets, mails, suppressed, account: { ...defaultSesAccount, ...options.ses } },
+    ...{ faults, bus, buckets, invocations, secrets, mails, suppressed, topics },
+    account: { ...defaultSesAccount, ...options.ses },
     written: (tables) => {
       schedules.written(tables);
       for (const stream of mappings.streams) stream.written(tables);
@@ -126,7 +128,6 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   front.serve(servers.aws);
   new Gateway({ model, functions, access, issuer, clock, logs, metrics, throttled }).serve(servers.api);
   const reports = new OrderedReports({ ...shared, bus, mails, suppressed });
-  const topics = new Topics(shared);
   const alarms = new Alarms({ ...shared, topics });
   work.observe(alarms);
   const control = { ...shared, alarms, topics, bus, faults, mails, suppressed, reports, logs, issuer };

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
 import {
-  jsonError,
   jsonInput,
   jsonResponse,
   parsed,
@@ -13,6 +12,7 @@ import {
   targetOperation,
   unknownOperation,
 } from '../aws-service.ts';
+import { queryCompatibleError } from '../protocols/query-compatible.ts';
 import type { QueueDefinition, Queues } from '../queues/queues.ts';
 
 /** SQS's limit for a message and for a batch, in bytes. */
@@ -72,10 +72,7 @@ export class SqsService implements Service {
   }
 
   error(error: ServiceError): ServiceResponse {
-    const denied = error.code === 'AccessDeniedException';
-    const response = jsonError(error, '1.0', 'com.amazonaws.sqs');
-    const headers = { ...response.headers, 'x-amzn-query-error': `${denied ? 'AccessDenied' : error.code};Sender` };
-    return { ...response, status: denied ? 403 : error.status, headers };
+    return queryCompatibleError(error, 'com.amazonaws.sqs');
   }
 
   #perform(operation: string, queue: QueueDefinition, input: z.infer<typeof queueInput>): unknown {

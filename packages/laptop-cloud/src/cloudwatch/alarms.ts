@@ -60,6 +60,8 @@ interface Running {
 export class Alarms implements WorkSource {
   readonly #parts: Parts;
   readonly #running: readonly Running[];
+  /** The alarms that look at one metric, by its key. */
+  readonly #byKey: ReadonlyMap<string | undefined, readonly Running[]>;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -71,7 +73,10 @@ export class Alarms implements WorkSource {
       standing: this.#stored(definition, now),
       dueAt: definition.watched.kind === 'unknown' ? undefined : now,
     }));
-    metrics.on('put', (metric) => this.#measured(metric));
+    this.#byKey = Map.groupBy(this.#running, ({ definition: { watched } }) =>
+      watched.kind === 'metric' ? keyOf(watched.metric) : undefined,
+    );
+    metrics.on('put', (metric, key) => this.#measured(metric, key));
   }
 
   hasWork(): boolean {
@@ -101,10 +106,11 @@ export class Alarms implements WorkSource {
       .sort((one, other) => rank[one.state] - rank[other.state]);
   }
 
-  #measured(metric: Metric): void {
+  #measured(metric: Metric, key: string): void {
     const next = this.#parts.clock.now();
-    for (const running of this.#running) {
-      if (!looksAt(running.definition, metric)) continue;
+    const others = this.#byKey.get(undefined) ?? [];
+    const asking = others.filter(({ definition }) => asksFor(definition, metric));
+    for (const running of [...(this.#byKey.get(key) ?? []), ...asking]) {
       const at = nextBoundary(next, rhythmOf(running.definition));
       running.dueAt = Math.min(running.dueAt ?? at, at);
     }
@@ -131,7 +137,7 @@ export class Alarms implements WorkSource {
     };
     const notified = definition.actions[state].map((topic): Notified => {
       const sender = { service: 'cloudwatch.amazonaws.com', sourceArn: definition.arn };
-      const decision = this.#parts.topics.publish(sender, topic, `${state}: ${definition.name}`, message);
+      const decision = this.#parts.topics.publishOf(sender, topic, `${state}: ${definition.name}`, message);
       const about = { at, state, topic };
       return decision.allowed
         ? { ...about, delivered: true }
@@ -153,9 +159,8 @@ function settingOf({ name }: AlarmDefinition): string {
   return `alarm:${name}`;
 }
 
-function looksAt({ watched }: AlarmDefinition, metric: Metric): boolean {
-  if (watched.kind === 'unknown') return false;
-  return watched.kind === 'query' ? includes(watched.metric, metric) : keyOf(watched.metric) === keyOf(metric);
+function asksFor({ watched }: AlarmDefinition, metric: Metric): boolean {
+  return watched.kind === 'query' && includes(watched.metric, metric);
 }
 
 function valueInOf({ watched }: AlarmDefinition, metrics: Metrics): ValueIn {

@@ -13,6 +13,7 @@ export interface FunctionDefinition {
   /** Metadata `laptop-cloud:entry`: names the source that {@link Functions.replaceCode} replaces. */
   readonly entry: string | undefined;
   readonly arn: string;
+  readonly description: string;
   readonly roleArn: string;
   readonly accessKey: string;
   /** The asset folder, absolute. */
@@ -97,6 +98,7 @@ export function functionDefinitions(model: Model, access: Access): FunctionDefin
       displayName: names.get(name) ?? name,
       entry: fn.metadata['laptop-cloud:entry']?.toString(),
       arn: fn.arn(),
+      description: properties.Description,
       roleArn: properties.Role,
       accessKey: access.register(name, properties.Role, place),
       directory,

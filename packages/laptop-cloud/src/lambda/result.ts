@@ -33,12 +33,12 @@ export function wasThrottled(result: InvocationResult): boolean {
   return !result.ok && result.errorType === throttled;
 }
 
-/** Why Lambda refuses an event; undefined when it accepts it. */
-export function refusedRequest(payload: string): InvocationResult | undefined {
-  if (Buffer.byteLength(payload) <= requestLimit) return undefined;
+/** Why Lambda refuses an event; undefined when it accepts it. @param limit bytes */
+export function refusedRequest(payload: string, limit = requestLimit): ReturnType<typeof failed> | undefined {
+  if (Buffer.byteLength(payload) <= limit) return undefined;
   return failed(
     'RequestTooLargeException',
-    `Request must be smaller than ${requestLimit} bytes for the InvokeFunction operation`,
+    `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
   );
 }
 

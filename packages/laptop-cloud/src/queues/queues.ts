@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import * as z from 'zod';
 import type { Database } from '../database.ts';
+import type { Metrics } from '../metrics.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import type { Clock } from '../time/clock.ts';
@@ -67,14 +68,16 @@ const messageColumns = `id, queue, message_id AS messageId, body, attributes, se
 export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #metrics: Metrics;
   readonly #byName = new Map<string, QueueDefinition>();
   readonly #byArn = new Map<string, QueueDefinition>();
 
-  constructor(database: Database, clock: Clock, definitions: readonly QueueDefinition[]) {
+  constructor(database: Database, clock: Clock, metrics: Metrics, definitions: readonly QueueDefinition[]) {
     super();
     this.setMaxListeners(0);
     this.#database = database;
     this.#clock = clock;
+    this.#metrics = metrics;
     for (const definition of definitions) {
       this.#byName.set(definition.name, definition);
       this.#byArn.set(definition.arn, definition);
@@ -120,6 +123,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
       'INSERT INTO message (queue, message_id, body, attributes, sent_at, visible_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
       ...[queue.name, messageId, body, JSON.stringify(attributes), now, now + delay, now + queue.retention],
     );
+    this.#count(queue, 'Sent', 1);
     if (delay === 0) this.emit('arrived', queue.name);
     return messageId;
   }
@@ -151,16 +155,21 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
           visibleAt: now + visibilityTimeout,
         });
       }
+      this.#count(queue, 'Received', received.length);
       return received;
     });
   }
 
   /** Deletes received messages; a receipt that is too old deletes nothing, as in SQS. */
   delete(queue: QueueDefinition, receipts: readonly string[]): void {
+    const sql = 'DELETE FROM message WHERE queue = ? AND receipt = ?';
     this.#database.transaction(() => {
-      for (const receipt of receipts) {
-        this.#database.run('DELETE FROM message WHERE queue = ? AND receipt = ?', queue.name, receipt);
-      }
+      const deleted = receipts.map((receipt) => this.#database.run(sql, queue.name, receipt).changes);
+      this.#count(
+        queue,
+        'Deleted',
+        deleted.reduce((sum, rows) => sum + rows, 0),
+      );
     });
   }
 
@@ -227,6 +236,16 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     );
     this.emit('arrived', target.name);
     return true;
+  }
+
+  /**
+   * A metric of SQS. What is moved to a dead-letter queue is sent to no queue (Amazon SQS Developer Guide, "Available
+   * CloudWatch metrics").
+   */
+  #count({ name }: QueueDefinition, what: 'Sent' | 'Received' | 'Deleted', messages: number): void {
+    if (messages === 0) return;
+    const dimensions = { QueueName: name };
+    this.#metrics.put({ namespace: 'AWS/SQS', name: `NumberOfMessages${what}`, dimensions }, messages);
   }
 
   #moveToDeadLetters(row: Row, from: QueueDefinition, arn: string, now: number): void {

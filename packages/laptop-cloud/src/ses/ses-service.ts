@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { requireAccess, type Service, type ServiceCall, ServiceError, type ServiceResponse } from '../aws-service.ts';
 import type { Bus, Publication } from '../event-bridge/bus.ts';
 import type { Ground } from '../ground.ts';
+import { queryError, queryResponse } from '../protocols/query.ts';
 import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
 import { suppressionReasons } from '../template/resource-types.ts';
@@ -10,7 +11,7 @@ import { type ConfigurationSet, configurationSets } from './configuration-sets.t
 import { complainersAmong, feedbackOf } from './feedback.ts';
 import type { MailStore } from './mail-store.ts';
 import { addressesOf, domainOf, headerOf, readMessage, stamp } from './message.ts';
-import { queryError, queryResponse, rawEmailOf, recipientsOf, tagsOf } from './query-protocol.ts';
+import { rawEmailOf, recipientsOf, tagsOf } from './raw-email-form.ts';
 import type { SuppressionList, SuppressionReason } from './suppression-list.ts';
 
 /** The sending limits of the account. */
@@ -21,6 +22,7 @@ export interface SesAccount {
   readonly sandbox?: { readonly verified: readonly string[] };
 }
 
+const xmlNamespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
 /** Mail to it counts for nothing, and is taken in the sandbox, too. */
 const simulator = 'simulator.amazonses.com';
 /** How long after its reports the response to a send comes under the fault `early-report`, in milliseconds. */
@@ -75,13 +77,14 @@ export class SesService implements Service {
         return faults.has('double-report') ? [...reports, ...reports] : reports;
       });
       if (faults.has('early-report')) await delay(reportsAhead);
-      return queryResponse('SendRawEmail', `<MessageId>${id}</MessageId>`);
+      return queryResponse(xmlNamespace, 'SendRawEmail', `<MessageId>${id}</MessageId>`);
     }
     if (action === 'GetSendQuota') {
       requireAccess(call, 'ses:GetSendQuota', '*');
       const { maxSendRate, max24HourSend } = this.#parts.account;
       const sent = this.#parts.mails.sentInDayBefore(this.#parts.clock.now());
       return queryResponse(
+        xmlNamespace,
         'GetSendQuota',
         `<Max24HourSend>${max24HourSend}.0</Max24HourSend><MaxSendRate>${maxSendRate}.0</MaxSendRate><SentLast24Hours>${sent}.0</SentLast24Hours>`,
       );
@@ -89,8 +92,10 @@ export class SesService implements Service {
     throw new ServiceError('InvalidAction', `The laptop cloud does not know ses:${action}.`);
   }
 
-  error(error: ServiceError): ServiceResponse {
-    return queryError(error);
+  error({ code, message, status }: ServiceError): ServiceResponse {
+    if (code !== 'AccessDeniedException') return queryError(xmlNamespace, { code, message, status });
+    const text = message.replace(/^User: /, 'User `').replace(' is not', "' is not");
+    return queryError(xmlNamespace, { code: 'AccessDenied', message: text, status: 403 });
   }
 
   /** Returns the message id. */

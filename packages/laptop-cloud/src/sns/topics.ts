@@ -11,8 +11,9 @@ interface Sender {
 export interface Published {
   readonly at: string;
   readonly topic: string;
-  readonly subject: string;
-  readonly message: object;
+  readonly subject?: string;
+  /** An AWS service says it in JSON, others in any text. */
+  readonly message: object | string;
   readonly to: readonly Subscriber[];
 }
 
@@ -24,9 +25,7 @@ interface Subscriber {
 /** Messages that are kept for `GET /notifications`. */
 const most = 1000;
 
-/**
- * SNS topics as far as AWS services publish to them: the topic's policy decides, subscribers are named. Nothing is delivered.
- */
+/** SNS topics: what they took, and who subscribes to them. Nothing is delivered. */
 export class Topics {
   readonly #parts: Pick<Ground, 'model' | 'clock' | 'access'>;
   readonly #subscribers: ReadonlyMap<string, readonly Subscriber[]>;
@@ -54,18 +53,24 @@ export class Topics {
     );
   }
 
-  /** A message of an AWS service; the decision says why the topic did not take it. */
-  publish({ service, sourceArn }: Sender, topic: string, subject: string, message: object): Decision {
-    const subscribers = this.#subscribers.get(topic);
-    if (subscribers === undefined) return { allowed: false, because: `There is no topic ${topic}` };
+  /** A message of an AWS service. The topic's policy decides; the decision says why the topic did not take it. */
+  publishOf({ service, sourceArn }: Sender, topic: string, subject: string, message: object): Decision {
     // The policy that SNS gives to a topic without one lets in whatever acts for the account.
     const decision: Decision = this.#withPolicy.has(topic)
       ? this.#parts.access.checkService(service, sourceArn, 'sns:Publish', topic)
       : { allowed: true };
-    if (!decision.allowed) return decision;
-    this.#published.push({ at: this.#parts.clock.isoNow(), topic, subject, message, to: subscribers });
+    if (!decision.allowed || this.publish(topic, subject, message)) return decision;
+    return { allowed: false, because: `There is no topic ${topic}` };
+  }
+
+  /** A message of somebody who may publish; returns whether there is such a topic. */
+  publish(topic: string, subject: string | undefined, message: object | string): boolean {
+    const subscribers = this.#subscribers.get(topic);
+    if (subscribers === undefined) return false;
+    const about = { at: this.#parts.clock.isoNow(), topic, ...(subject === undefined ? {} : { subject }) };
+    this.#published.push({ ...about, message, to: subscribers });
     if (this.#published.length > most) this.#published.shift();
-    return decision;
+    return true;
   }
 
   /** What topics took, oldest first. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { statistics } from '../metrics.ts';
 
 // As in resource-types.ts, what is not listed refuses.
 
@@ -8,7 +9,7 @@ const arnOrName = z.string().min(1);
 const policyDocument = z.looseObject({ Statement: z.union([z.array(z.unknown()), z.looseObject({})]) });
 
 const dimensions = z.array(z.strictObject({ Name: z.string(), Value: z.string() })).default([]);
-const statistic = z.enum(['Sum', 'Average', 'Maximum', 'Minimum', 'SampleCount']);
+const statistic = z.enum(statistics);
 
 const alarm = z.strictObject({
   ...tags,

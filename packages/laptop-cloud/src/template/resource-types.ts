@@ -64,7 +64,7 @@ const policyDocument = z.looseObject({ Statement: z.union([z.array(z.unknown()),
 const lambdaFunction = z.strictObject({
   ...tags,
   FunctionName: z.string().optional(),
-  Description: inert,
+  Description: z.string().default(''),
   Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
   Handler: z.string().regex(/^[\w/.-]+\.\w+$/),
   Runtime: z.literal('nodejs24.x'),

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { escapeXml, parsed, ServiceError, type ServiceResponse } from '../aws-service.ts';
+import { parsed, ServiceError } from '../aws-service.ts';
 import { addressesOf, headerOf, type MessageHeaders } from './message.ts';
 
-// The AWS query protocol as SES version 1 speaks it: a form goes in, XML comes out.
+// SendRawEmail in the query protocol: what its form holds.
 
-const xmlNamespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
 /** Recipients of one message. */
 const mostRecipients = 50;
 
@@ -66,20 +64,4 @@ function members(form: URLSearchParams, name: string): string[] {
     if (!keys.some((key) => key === prefix || key.startsWith(`${prefix}.`))) return found;
     found.push(prefix);
   }
-}
-
-/** A response of the query protocol. */
-export function queryResponse(action: string, result: string): ServiceResponse {
-  const body = `<${action}Response xmlns="${xmlNamespace}"><${action}Result>${result}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
-  return { status: 200, type: 'text/xml', body };
-}
-
-/** An error of the query protocol. */
-export function queryError({ code, message, status }: ServiceError): ServiceResponse {
-  const denied = code === 'AccessDeniedException';
-  const type = status >= 500 ? 'Receiver' : 'Sender';
-  const text = denied ? message.replace(/^User: /, 'User `').replace(' is not', "' is not") : message;
-  const error = `<Type>${type}</Type><Code>${denied ? 'AccessDenied' : code}</Code><Message>${escapeXml(text)}</Message>`;
-  const body = `<ErrorResponse xmlns="${xmlNamespace}"><Error>${error}</Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
-  return { status: denied ? 403 : status, type: 'text/xml', body };
 }
