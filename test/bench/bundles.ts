@@ -1,9 +1,10 @@
 /** What is deployed, and what a checkout installs. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { templatesIn } from '../templates.ts';
 import { report, seconds } from './report.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -40,15 +41,12 @@ export function measureBundles(outdir: string): void {
 
 /** Every variable that any function reads, with a value that lets it be imported. */
 function environmentVariables(outdir: string): Record<string, string> {
-  const names = readdirSync(outdir)
-    .filter((name) => name.endsWith('.template.json'))
-    .flatMap((name) => {
-      const { Resources } = JSON.parse(readFileSync(join(outdir, name), 'utf8')) as {
-        Resources: Record<string, { Properties?: { Environment?: { Variables?: Record<string, unknown> } } }>;
-      };
-      return Object.values(Resources).flatMap(({ Properties }) =>
-        Object.keys(Properties?.Environment?.Variables ?? {}),
-      );
+  const names = templatesIn(outdir)
+    .flatMap(({ Resources }) => Object.values(Resources))
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .flatMap(({ Properties }) => {
+      const { Variables = {} } = (Properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
+      return Object.keys(Variables);
     });
   const safe = names.filter((name) => name !== 'NODE_OPTIONS');
   return { ...Object.fromEntries(safe.map((name) => [name, 'false'])), AWS_REGION: 'ap-northeast-1', NODE_OPTIONS: '' };

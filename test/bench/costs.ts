@@ -1,7 +1,7 @@
 /** What a million mails cost above what SES asks, from what the meter counted for some of them. */
 import { laneMemory, lanes } from '../../functions/mail/environment.ts';
-import type { Meter } from './metered-dynamodb.ts';
-import { dollars } from './prices.ts';
+import type { Meter } from '../costs/metered-dynamodb.ts';
+import { dollars } from '../costs/prices.ts';
 import { report } from './report.ts';
 import type { Worked } from './sender.ts';
 

@@ -8,6 +8,7 @@ import { readCommandLine, refuseCommandLine } from '../command-options.ts';
 import { measureBundles, measureInstall } from './bundles.ts';
 import { measureFreeze } from './freeze.ts';
 import { measureGatherings } from './gatherings.ts';
+import { measureIdle } from './idle.ts';
 import { measureLaptopCloud } from './laptop-cloud.ts';
 import { measureProgramme } from './programme.ts';
 import { markdown } from './report.ts';
@@ -21,14 +22,15 @@ const topics = {
   gatherings: measureGatherings,
   resumption: measureResumption,
   bundles: measureBundles,
+  idle: measureIdle,
   sending: () => measureSending(),
   freeze: () => measureFreeze(),
 } as const satisfies Record<string, (outdir: string) => Promise<void> | void>;
-const needSynthesis: readonly string[] = ['laptop', 'gatherings', 'resumption', 'bundles'];
+const needSynthesis: readonly string[] = ['laptop', 'gatherings', 'resumption', 'bundles', 'idle'];
 
 const { values } = readCommandLine({
   command: 'npm run bench',
-  does: `Measures what docs/performance.md and docs/scale.md say about speed and size, and prints a table.
+  does: `Measures what docs/performance.md, docs/scale.md and docs/limits.md say about speed, size and cost, and prints a table.
 Times are of this machine: compare them with each other, not with AWS.`,
   options: {
     only: { type: 'string', says: `some of the topics, with commas between them: ${Object.keys(topics).join(', ')}` },

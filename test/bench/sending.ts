@@ -6,11 +6,11 @@ import { chunksPerLane, laneMemory, lanes } from '../../functions/mail/environme
 import { registeredTables } from '../../infra/tables.ts';
 import { type CampaignId, idFrom } from '../../shared/identifier.ts';
 import { second } from '../../shared/time/durations.ts';
+import { type Meter, MeteredDynamoDb } from '../costs/metered-dynamodb.ts';
 import { startDynamoDb } from '../fixtures/dynamodb-engine.ts';
 import { FakeAws } from '../fixtures/fake-aws.ts';
 import { createTables } from '../fixtures/tables.ts';
 import { reportCosts, type Used } from './costs.ts';
-import { type Meter, MeteredDynamoDb } from './metered-dynamodb.ts';
 import { RatedSes } from './rated-ses.ts';
 import { report } from './report.ts';
 import type { Answer, Order, Steps, Worked } from './sender.ts';

@@ -1,37 +1,15 @@
 /** The synthesized templates, read back as data. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { inject } from 'vitest';
-
-interface Resource {
-  readonly Type: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
-  readonly Metadata?: Readonly<Record<string, unknown>>;
-}
+import { type Resource, type Template, templatesIn } from '../templates.ts';
 
 export interface NamedResource extends Resource {
   readonly stack: string;
   readonly logicalId: string;
 }
 
-export interface Template {
-  readonly stack: string;
-  readonly Resources: Readonly<Record<string, Resource>>;
-  readonly Outputs?: Readonly<Record<string, unknown>>;
-  readonly Parameters?: Readonly<Record<string, unknown>>;
-}
-
 /** Every template of the assembly. */
 export function templates(): Template[] {
-  const folder = inject('assembly');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.template.json'))
-    .map((name) => ({
-      stack: name.replace('.template.json', ''),
-      ...(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Omit<Template, 'stack'>),
-    }));
+  return templatesIn(inject('assembly'));
 }
 
 /** Every resource of a type, in all stacks. A type of which there is none is a mistake of the test. */

@@ -8,7 +8,8 @@ import { describe, expect, inject, test } from 'vitest';
 import { CoreStack } from '../../infra/stacks/core-stack.ts';
 import { StatefulStack } from '../../infra/stacks/stateful-stack.ts';
 import { programme } from '../../shared/programme/compiled.ts';
-import { at, type Template, templates } from './assembly.ts';
+import type { Template } from '../templates.ts';
+import { at, templates } from './assembly.ts';
 
 /** Every parameter that an operator can give, with two values. */
 const values: Readonly<Record<string, readonly [before: string, after: string]>> = {

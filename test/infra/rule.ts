@@ -1,5 +1,6 @@
 /** What a rule of the infrastructure is, and what several rules ask of the templates. */
-import { type NamedResource, resourcesOf, type Template } from './assembly.ts';
+import type { Template } from '../templates.ts';
+import { type NamedResource, resourcesOf } from './assembly.ts';
 
 /** Looks at the templates and returns what breaks it. */
 export type Rule = (all: readonly Template[]) => string[];

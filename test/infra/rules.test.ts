@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { at, resourcesOf, type Template, templates } from './assembly.ts';
+import type { Template } from '../templates.ts';
+import { at, resourcesOf, templates } from './assembly.ts';
 import { openRoutes, rules } from './rules.ts';
 
 describe('every resource of the templates keeps the rules', () => {

@@ -9,8 +9,9 @@ import { tableVariable } from '../../shared/dynamo/table-definition.ts';
 import { pagePostsTable } from '../../shared/http/limit/page-posts-table.ts';
 import { programme } from '../../shared/programme/compiled.ts';
 import { dataRegister } from '../../tools/docs/data-register.ts';
+import type { Template } from '../templates.ts';
 import { alarmRules } from './alarm-rules.ts';
-import { at, listOf, type NamedResource, policyStatements, resourcesOf, type Template } from './assembly.ts';
+import { at, listOf, type NamedResource, policyStatements, resourcesOf } from './assembly.ts';
 import { breaking, name, type Rule, sourceQueues } from './rule.ts';
 
 /** Statements whose resource is `*` for a reason that AWS gives. */

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { LogCode } from '../../../shared/log/messages.ts';
@@ -26,6 +27,8 @@ export class Daily<Schema extends z.ZodObject = z.ZodObject> extends Construct {
     super(scope, id);
     const { entry, errorImpact, hour, task } = props;
     this.function = new LambdaFunction(this, 'Function', foundation, props);
+    // Each run writes `doneLine`, which is counted as a metric, also when there was nothing to do.
+    (this.function.node.defaultChild as CfnFunction).addMetadata('okaeri:idle-metrics', 1);
     alarmOn(this, 'Silent', foundation, {
       metric: countOfLines(this, this.function.logGroup, props.doneLine),
       onSilence: true,

@@ -14,10 +14,12 @@ export interface Meter {
   readUnits: number;
   /** Write units by table, as the definition names it. */
   readonly unitsByTable: Map<string, number>;
+  /** The tables that were read or written, as they are called in the engine. */
+  readonly tables: Set<unknown>;
 }
 
 function emptyMeter(): Meter {
-  return { calls: new Map(), writes: 0, writeUnits: 0, readUnits: 0, unitsByTable: new Map() };
+  return { calls: new Map(), writes: 0, writeUnits: 0, readUnits: 0, unitsByTable: new Map(), tables: new Set() };
 }
 
 export class MeteredDynamoDb {
@@ -72,6 +74,7 @@ export class MeteredDynamoDb {
     meter.calls.set(operation, (meter.calls.get(operation) ?? 0) + 1);
     const input = JSON.parse(body.toString()) as Record<string, unknown>;
     const output = JSON.parse(answered.toString() || '{}') as Record<string, unknown>;
+    if ('TableName' in input) meter.tables.add(input['TableName']);
     if (operation === 'TransactWriteItems') {
       for (const part of input['TransactItems'] as Record<string, { TableName: string; Item?: Item }>[]) {
         // A transaction writes twice: it prepares, and it commits.
@@ -90,6 +93,7 @@ export class MeteredDynamoDb {
   }
 
   #written(physical: string, item: Item, times: number): void {
+    this.meter.tables.add(physical);
     const table = physical.slice(physical.indexOf('-') + 1);
     const size = Math.max(1, Math.ceil(sizeOf(item) / 1024));
     const units = size * times + size * (this.#indexes.get(table) ?? 0);
