@@ -171,6 +171,12 @@ export function deadLetterOf(queue: QueueState, message: Message): DeadLetter {
   };
 }
 
+/** Lambda's report on an event that a function failed at, with the whole event. */
+const failedInvocation = z.object({
+  requestContext: z.object({ functionArn: z.string() }),
+  requestPayload: z.looseObject({}),
+});
+
 /** A function that an event was for, and the event, as JSON. */
 export interface Addressed {
   readonly name: string;
@@ -179,10 +185,10 @@ export interface Addressed {
 
 /** The function that failed at a dead letter or could not read it, or that a rule could not invoke; undefined for all others. */
 export function functionOf(message: Message): Addressed | undefined {
-  const read = body.safeParse(parseJson(message.Body ?? '')).data;
   const attribute = attributesOf(message);
-  const failed = read?.requestPayload === undefined ? undefined : read.requestContext?.functionArn;
-  if (failed !== undefined) return { name: nameIn(failed), payload: JSON.stringify(read?.requestPayload) };
+  const failed = failedInvocation.safeParse(parseJson(message.Body ?? '')).data;
+  if (failed !== undefined)
+    return { name: nameIn(failed.requestContext.functionArn), payload: JSON.stringify(failed.requestPayload) };
   const target = attribute('RULE_ARN') === undefined ? undefined : attribute('TARGET_ARN');
   const named = attribute('function') ?? (target?.includes(':function:') === true ? nameIn(target) : undefined);
   return named === undefined ? undefined : { name: named, payload: message.Body ?? '' };

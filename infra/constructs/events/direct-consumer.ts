@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -33,6 +33,10 @@ export class DirectConsumer<Schema extends z.ZodObject = z.ZodObject> extends Co
       retryAttempts: retries,
       maxEventAge: oldestEvent,
       onFailure: new SqsDestination(failures),
+    });
+    Validations.of(this.function).acknowledge({
+      id: 'Serverless::Serverless-LambdaDLQ',
+      reason: 'It has a failure destination, which also keeps why it failed.',
     });
     for (const [name, { bus, pattern, input }] of Object.entries(props.sources)) {
       const rule = new events.Rule(this, name, { eventBus: bus, eventPattern: pattern });
