@@ -15,18 +15,21 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       .filter((queue) => !sources.has(name(queue)) && !alarmed.includes(queue.logicalId))
       .map(name);
   },
-  // The age of messages and the dead letters say the same of what stands behind a queue.
-  'every function has an alarm, unless a queue feeds it': (all) => {
+  // The age of messages and the dead letters say the same of what stands behind a queue, or keeps what it fails at in one.
+  'every function has an alarm, unless a queue feeds it or keeps what it fails at': (all) => {
     const alarms = resourcesOf('AWS::CloudWatch::Alarm', all);
     const fed = resourcesOf('AWS::Lambda::EventSourceMapping', all).filter(
       ({ Properties }) => Properties['StartingPosition'] === undefined,
+    );
+    const kept = resourcesOf('AWS::Lambda::EventInvokeConfig', all).filter(
+      ({ Properties }) => at(Properties, 'DestinationConfig', 'OnFailure', 'Destination') !== undefined,
     );
     // Contexts may call their functions alike: what stands in another stack is another function.
     const names = (resource: NamedResource, value: unknown, { stack, logicalId }: NamedResource) =>
       resource.stack === stack && JSON.stringify(value ?? '').includes(`"${logicalId}"`);
     return resourcesOf('AWS::Lambda::Function', all)
       .filter((lambda) => !alarms.some((alarm) => names(alarm, alarm.Properties['Dimensions'], lambda)))
-      .filter((lambda) => !fed.some((mapping) => names(mapping, mapping.Properties['FunctionName'], lambda)))
+      .filter((lambda) => ![...fed, ...kept].some((of) => names(of, of.Properties['FunctionName'], lambda)))
       .map(name);
   },
   'alarms say what, who is affected and which runbook; they call somebody, and say when it is over': breaking(
