@@ -1,5 +1,5 @@
 /** What the HTML and the text of a body have in common: which links they allow, what buttons and tasks are. */
-import { escapeHtml, slotMark } from './compiled-mail.ts';
+import { escapeHtml, holdsMarks, slotMark } from './compiled-mail.ts';
 import { attributeOf, type MarkdownNode, type MarkdownToken, RefusedMarkdown, variableMark } from './markdown-tree.ts';
 
 const { open, close } = variableMark;
@@ -52,12 +52,23 @@ export class Urls {
     return whole === null ? undefined : this.#names[Number(whole[1])];
   }
 
-  /** Text with its variables replaced; `isUrl`: whether the variable is a link. */
+  /**
+   * Text with its variables replaced; `isUrl`: whether the variable is a link. No source holds a mark, and no character reference names
+   * one: this is the last that stands between a text and a slot that it did not name.
+   *
+   * @throws RefusedMarkdown when anything else in it could be taken for a mark of the compiler
+   */
   fill(text: string, show: (name: string, isUrl: boolean) => string): string {
-    return text.replace(reference, (_match, index: string) => {
-      const name = this.#names[Number(index)] ?? '';
-      return show(name, isUrl(name));
+    const parts = text.split(reference).map((part, position) => {
+      if (position % 2 === 0) return holdsMarks(part) ? undefined : part;
+      const name = this.#names[Number(part)];
+      return name && show(name, isUrl(name));
     });
+    if (parts.includes(undefined))
+      throw new RefusedMarkdown(
+        'holds a variable that something cuts apart, or a character that mails cannot show (U+E000 to U+E003)',
+      );
+    return parts.join('');
   }
 
   #url(href: string, place: 'url' | 'plain', schemes: readonly string[]): string {
@@ -66,7 +77,7 @@ export class Urls {
       if (!isUrl(name)) throw new RefusedMarkdown(`holds a link to {{ ${name} }}, which is not a URL`);
       return slotMark(name, place);
     }
-    if (href.includes(open)) throw new RefusedMarkdown('holds a link that is only partly a variable');
+    if (holdsMarks(href)) throw new RefusedMarkdown('holds a link that is only partly a variable');
     const isAllowed = schemes.some((scheme) => URL.parse(href)?.protocol === scheme);
     if (!isAllowed || /[\s<>"]/.test(href)) {
       throw new RefusedMarkdown(`holds a link or image that is not absolute; allowed are ${schemes.join(', ')}`);
@@ -130,6 +141,17 @@ export function taskBox(blocks: readonly MarkdownNode[]): { box: string; blocks:
 
 /** The width inside the sheet of a mail, in CSS pixels. */
 const columnWidth = 550;
+
+/** The words for a picture: what is shown of its Markdown (CommonMark §6.4), in one line. @throws RefusedMarkdown when it holds HTML */
+export function pictureWords(nodes: readonly MarkdownNode[]): string {
+  return nodes
+    .map(({ token, children }) => {
+      if (token.type === 'softbreak' || token.type === 'hardbreak') return ' ';
+      if (token.type === 'html_inline') return refuseToken(token);
+      return children.length > 0 ? pictureWords(children) : token.content;
+    })
+    .join('');
+}
 
 /** The title of a link is shown by a mouse only: nobody reads it on a phone or in the text part. @throws RefusedMarkdown if it has one */
 export function refuseTitle(link: MarkdownToken): void {
