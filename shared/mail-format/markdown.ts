@@ -18,8 +18,12 @@ export interface RenderedBody {
   readonly title: { readonly html: string; readonly text: string } | undefined;
 }
 
-/** Anything between double braces; braces do not nest, so that each is read once. */
-const variable = /\{\{([^{}]*)\}\}/g;
+/** What stands between braces: none, unless a backslash escapes it. They do not nest, so that each is read once. */
+const inBraces = String.raw`(?:[^{}\\]|\\[^{}])*`;
+/** A backslash with what it escapes (CommonMark §2.4), or anything between double braces of which none is escaped. */
+const variable = new RegExp(String.raw`\\[^]|\{\{(${inBraces})\}\}`, 'g');
+/** The same, or braces that are text, up to those that close them: one of the first two is escaped. */
+const asText = new RegExp(String.raw`(?:\\\{\\?\{|\{\\\{)${inBraces}\\?\}\\?\}|\\[^]`, 'g');
 const { open, close } = variableMark;
 
 /** How much before a variable is read: no address in a text is longer. */
@@ -43,7 +47,8 @@ export function renderMarkdown(
 ): RenderedBody {
   if (holdsMarks(source)) throw new RefusedMarkdown('holds a character that mails cannot show (U+E000 to U+E003)');
   const names: string[] = [];
-  const numbered = source.replace(variable, (_match, between: string, offset: number) => {
+  const numbered = source.replace(variable, (found, between: string | undefined, offset: number) => {
+    if (between === undefined) return found;
     if (addressBefore.test(source.slice(Math.max(0, offset - longestAddress), offset)))
       throw new RefusedMarkdown('holds a web address that is only partly a variable; put a space before the variable');
     const name = between.trim();
@@ -58,7 +63,7 @@ export function renderMarkdown(
   if (wideBraces.test(source)) {
     throw new RefusedMarkdown('holds full-width braces; a variable has half-width ones: {{ name }}');
   }
-  if (otherBraces.test(numbered.replaceAll(/\\[{}%]/g, ''))) {
+  if (otherBraces.test(numbered.replace(asText, '\\'))) {
     throw new RefusedMarkdown('holds a variable that is not closed, or another kind of braces than {{ name }}');
   }
   const urls = new Urls(names);
@@ -73,10 +78,15 @@ export function renderMarkdown(
 
 /** Markdown that renders as exactly this plain text, in one line. */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[ \t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
-    .trim()
-    .replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return (
+    text
+      .replace(/[ \t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
+      .trim()
+      .replace(/[!-/:-@[-`{-~]/g, '\\$&')
+      // They have no escape; two in a row would be refused.
+      .replace(/([{｛])｛/g, '$1&#xFF5B;')
+      .replace(/([}｝])｝/g, '$1&#xFF5D;')
+  );
 }
 
 /**
