@@ -51,7 +51,7 @@ const atMost = (longest: number): Rule => ({
 });
 
 /** How the description of the API says what the rules above say. */
-const { unmailable, unmailableOrBreak, unmailableOrBreakIfReceived, visible, visibleTitle, variables } = textPatterns;
+const { unmailable, unmailableOrBreak, unmailableOrBreakIfReceived, visible, variables } = textPatterns;
 
 const asLine = (text: string) => withLineFeeds(text).replaceAll('\t', ' ');
 
@@ -63,25 +63,20 @@ export function textLine(longest: number) {
   return lineOf(longest, notBlank);
 }
 
-/** The title of what is announced by mail: braces are left out of a subject, and something must remain. */
+/** The title of what is announced by mail: it is in the subject, which is the same for everybody. */
 export function titleLine(longest: number) {
-  const titled = new RegExp(visibleTitle, 'u');
-  const notOnlyBraces: Rule = {
-    code: 'too_small',
-    wrong: (text) =>
-      titled.test(text) ? undefined : 'must not be empty; braces are left out of the subject of a mail',
-  };
-  return lineOf(longest, notBlank, notOnlyBraces).meta({ pattern: visibleTitle });
+  return withoutVariables(longest, 'must not hold {{ or }}: a title is the same for everybody, and holds no variables');
 }
 
 /** A subject as HR writes it: the same for everybody, so without variables. */
 export function subjectText(longest: number) {
+  return withoutVariables(longest, 'must not hold variables; they are for the body');
+}
+
+function withoutVariables(longest: number, message: string) {
   const held = new RegExp(variables);
-  const withoutVariables: Rule = {
-    code: 'wrong_format',
-    wrong: (text) => (held.test(text) ? 'must not hold variables; they are for the body' : undefined),
-  };
-  return lineOf(longest, notBlank, withoutVariables).meta({ not: { pattern: `${unmailableOrBreak}|${variables}` } });
+  const none: Rule = { code: 'wrong_format', wrong: (text) => (held.test(text) ? message : undefined) };
+  return lineOf(longest, notBlank, none).meta({ not: { pattern: `${unmailableOrBreak}|${variables}` } });
 }
 
 function lineOf(longest: number, ...rules: readonly Rule[]) {
