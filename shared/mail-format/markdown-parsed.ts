@@ -1,4 +1,6 @@
 /** What the HTML and the text of a body have in common: which links they allow, what buttons and tasks are. */
+
+import { isBlank } from '../text/characters.ts';
 import { escapeHtml, holdsMarks, slotMark } from './compiled-mail.ts';
 import { attributeOf, type MarkdownNode, type MarkdownToken, RefusedMarkdown, variableMark } from './markdown-tree.ts';
 
@@ -142,15 +144,31 @@ export function taskBox(blocks: readonly MarkdownNode[]): { box: string; blocks:
 /** The width inside the sheet of a mail, in CSS pixels. */
 const columnWidth = 550;
 
-/** The words for a picture: what is shown of its Markdown (CommonMark §6.4), in one line. @throws RefusedMarkdown when it holds HTML */
-export function pictureWords(nodes: readonly MarkdownNode[]): string {
+/** What is shown of Markdown in one line, as of that for a picture (CommonMark §6.4). @throws RefusedMarkdown when it holds HTML */
+export function wordsOf(nodes: readonly MarkdownNode[]): string {
   return nodes
     .map(({ token, children }) => {
       if (token.type === 'softbreak' || token.type === 'hardbreak') return ' ';
       if (token.type === 'html_inline') return refuseToken(token);
-      return children.length > 0 ? pictureWords(children) : token.content;
+      return children.length > 0 ? wordsOf(children) : token.content;
     })
     .join('');
+}
+
+/** Whether there is anything to read: words, those for a picture, or a variable. */
+export function hasWords(nodes: readonly MarkdownNode[]): boolean {
+  return !isBlank(wordsOf(nodes).replace(reference, 'x'));
+}
+
+/** A mail program shows a button or a line of nothing, and a screen reader reads an address. @throws RefusedMarkdown */
+export function refuseWordless(nodes: readonly MarkdownNode[]): void {
+  for (const { token, children } of nodes) {
+    if (token.type === 'link_open' && !hasWords(children))
+      throw new RefusedMarkdown('holds a link without words; write in its brackets what it leads to');
+    refuseWordless(children);
+    if (token.type === 'heading_open' && !hasWords(children))
+      throw new RefusedMarkdown('holds a heading without words');
+  }
 }
 
 /** The title of a link is shown by a mouse only: nobody reads it on a phone or in the text part. @throws RefusedMarkdown if it has one */

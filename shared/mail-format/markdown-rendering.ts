@@ -5,12 +5,12 @@ import {
   numbersOf,
   onlyLinks,
   pictureWidth,
-  pictureWords,
   refuseTitle,
   refuseToken,
   taskBox,
   type Urls,
   withAddresses,
+  wordsOf,
 } from './markdown-parsed.ts';
 import { attributeOf, type MarkdownNode, type MarkdownToken } from './markdown-tree.ts';
 
@@ -160,7 +160,7 @@ export class HtmlRendering {
   #picture({ token, children }: MarkdownNode, inLink: boolean): string {
     const src = this.#urls.picture(attributeOf(token, 'src'), 'url');
     const { width, stated } = pictureWidth(token);
-    const words = this.#plain(pictureWords(children));
+    const words = this.#plain(wordsOf(children));
     if (this.#pictures === 'links') return inLink ? words : `<a href="${src}">${words === '' ? src : words}</a>`;
     const shown = stated ? `${width}px` : 'auto';
     return `<img src="${src}" alt="${words}" width="${width}" style="width:${shown};max-width:100%;height:auto">`;
@@ -274,7 +274,7 @@ export class TextRendering {
       case 'link_open':
         return this.#link(node, ' ', next);
       case 'image':
-        return `[${this.#plain(pictureWords(children))}] <${this.#urls.picture(attributeOf(token, 'src'), 'plain')}>`;
+        return `[${this.#plain(wordsOf(children))}] <${this.#urls.picture(attributeOf(token, 'src'), 'plain')}>`;
       default:
         return refuseToken(token);
     }

@@ -4,7 +4,7 @@
  */
 import { cutText } from '../text/characters.ts';
 import { holdsMarks } from './compiled-mail.ts';
-import { Urls } from './markdown-parsed.ts';
+import { hasWords, refuseWordless, Urls } from './markdown-parsed.ts';
 import { HtmlRendering, type PictureStyle, TextRendering } from './markdown-rendering.ts';
 import { parseMarkdown, RefusedMarkdown, variableMark } from './markdown-tree.ts';
 
@@ -16,6 +16,8 @@ export interface RenderedBody {
   readonly text: string;
   /** The first heading of level 1, if the body begins with one: it becomes the mail's only h1. */
   readonly title: { readonly html: string; readonly text: string } | undefined;
+  /** Whether there is anything to read in it: words, those for a picture, or a variable. */
+  readonly hasWords: boolean;
 }
 
 /** What stands between braces: none, unless a backslash escapes it. They do not nest, so that each is read once. */
@@ -37,8 +39,8 @@ const otherBraces = new RegExp(`\\{\\{|\\}\\}|\\{%|\\{${open}|${close}\\}`);
 /**
  * Renders a body whose variables are among `known`. Takes time in proportion to the source.
  *
- * @throws RefusedMarkdown naming what is wrong: an unknown variable, raw HTML, a link that is not absolute, too much or too
- * deep Markdown.
+ * @throws RefusedMarkdown naming what is wrong: an unknown variable, raw HTML, a link that is not absolute or has no words, too much or
+ * too deep Markdown.
  */
 export function renderMarkdown(
   source: string,
@@ -70,10 +72,16 @@ export function renderMarkdown(
   const html = new HtmlRendering(urls, pictures);
   const text = new TextRendering(urls);
   const blocks = parseMarkdown(numbered);
-  const [first, ...rest] = blocks;
-  if (first?.token.tag !== 'h1') return { html: html.blocks(blocks), text: text.blocks(blocks), title: undefined };
-  const title = { html: html.inline(first.children), text: text.inline(first.children) };
-  return { html: html.blocks(rest), text: text.blocks(rest), title };
+  refuseWordless(blocks);
+  const [first, ...others] = blocks;
+  const heading = first?.token.tag === 'h1' ? first.children : undefined;
+  const rest = heading === undefined ? blocks : others;
+  return {
+    title: heading && { html: html.inline(heading), text: text.inline(heading) },
+    html: html.blocks(rest),
+    text: text.blocks(rest),
+    hasWords: hasWords(blocks),
+  };
 }
 
 /** Markdown that renders as exactly this plain text, in one line. */

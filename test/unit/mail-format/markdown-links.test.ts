@@ -38,6 +38,29 @@ describe('a link', () => {
       refused('holds a link with a title, which phones do not show; write it in the words of the link'),
     ));
 
+  it.each([
+    '',
+    ' ',
+    '　',
+    '\u200B\u2060',
+    '&#x200B;',
+    '&nbsp;',
+    '![](https://example.com/a.png)',
+    '![ ](https://example.com/a.png)',
+  ])('has something to read: %j is refused', (words) => {
+    for (const link of ['https://example.com/', '{{ preferences_url }}'].map((url) => `[${words}](${url})`)) {
+      for (const around of [link, `は${link}`, `# ${link}`, `- ${link}`, `> **${link}**`, `| ${link} |\n|---|`])
+        expect(() => rendered(around), around).toThrow(
+          refused('holds a link without words; write in its brackets what it leads to'),
+        );
+    }
+  });
+
+  it.each(['・', '{{ salutation }}', '![庭](https://example.com/a.png)', '**庭**', '\\[\\]', '&hearts;'])(
+    'may have %s for its words',
+    (words) => expect(() => rendered(`[${words}](https://example.com/)`)).not.toThrow(),
+  );
+
   it('is all of a variable or none, and the variable is a URL', () => {
     expect(() => rendered('[会場](https://example.com/{{ salutation }})')).toThrow(
       refused('holds a link that is only partly a variable'),
