@@ -1,6 +1,8 @@
 /** What the HTML and the text of a body have in common: which links they allow, what buttons and tasks are. */
 
-import { isBlank } from '../text/characters.ts';
+import { cutText, isBlank } from '../text/characters.ts';
+import { wrongInWebAddress } from '../text/written-text.ts';
+import { emailAddressSchema } from './address.ts';
 import { escapeHtml, holdsMarks, slotMark } from './compiled-mail.ts';
 import { attributeOf, type MarkdownNode, type MarkdownToken, RefusedMarkdown, variableMark } from './markdown-tree.ts';
 
@@ -17,7 +19,7 @@ export class Urls {
     this.#names = names;
   }
 
-  /** The target of a link. @throws RefusedMarkdown when it is not absolute, or not of a scheme that mails may link to */
+  /** The target of a link. @throws RefusedMarkdown when it is not absolute, not of a kind that mails may link to, or leads nowhere */
   link(href: string, place: 'url' | 'plain'): string {
     return this.#url(href, place, ['https:', 'http:', 'mailto:', 'tel:']);
   }
@@ -80,11 +82,44 @@ export class Urls {
       return slotMark(name, place);
     }
     if (holdsMarks(href)) throw new RefusedMarkdown('holds a link that is only partly a variable');
-    const isAllowed = schemes.some((scheme) => URL.parse(href)?.protocol === scheme);
-    if (!isAllowed || /[\s<>"]/.test(href)) {
-      throw new RefusedMarkdown(`holds a link or image that is not absolute; allowed are ${schemes.join(', ')}`);
-    }
+    refuseTarget(href, schemes);
     return place === 'url' ? escapeHtml(href) : href;
+  }
+}
+
+/** @throws RefusedMarkdown when the target of a link or the address of a picture is of none of these schemes, or not as they have it */
+function refuseTarget(href: string, schemes: readonly string[]): void {
+  const allowed = `allowed are ${schemes.join(', ')}`;
+  const scheme = /^[a-z][a-z\d+-]*:/i.exec(href)?.[0].toLowerCase();
+  if (scheme === undefined) throw new RefusedMarkdown(`holds a link or image that is not absolute; ${allowed}`);
+  if (!schemes.includes(scheme))
+    throw new RefusedMarkdown(`holds a link or image that begins with ${cutText(scheme, 20)}; ${allowed}`);
+  const wrong = wrongIn(href, scheme);
+  if (wrong !== undefined) throw new RefusedMarkdown(`holds a link or image whose address ${wrong}`);
+}
+
+/** Digits with what separates them for the eye, and parameters (RFC 3966 §3). */
+const telephone = /^\+?[\d.()-]+(?:;[a-z\d-]+(?:=[^;]+)?)*$/i;
+
+function wrongIn(href: string, scheme: string): string | undefined {
+  const rest = href.slice(scheme.length);
+  if (scheme === 'tel:')
+    return telephone.test(rest) && /^[^;]*\d/.test(rest)
+      ? undefined
+      : 'must be a telephone number in digits, such as tel:+81-3-1234-5678';
+  if (scheme === 'mailto:')
+    return !rest.startsWith('//') && rest.replace(/\?.*/s, '').split(',').every(isAddress)
+      ? undefined
+      : 'must name an e-mail address, such as mailto:office@example.com';
+  return wrongInWebAddress(href, ['https', 'http']);
+}
+
+/** An address in percent signs where it must be (RFC 6068 §2). */
+function isAddress(encoded: string): boolean {
+  try {
+    return emailAddressSchema.safeParse(decodeURIComponent(encoded)).success;
+  } catch {
+    return false;
   }
 }
 

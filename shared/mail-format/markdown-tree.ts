@@ -56,7 +56,7 @@ const webAddress: InlineRule = (state: InlineState, silent: boolean): boolean =>
   if (found.length === longestUri) return false;
   const rest = withoutSentenceEnd(found);
   const url = `${scheme}://${rest}`;
-  if (!URL.canParse(url)) return false;
+  if (url.length > longestUri || !URL.canParse(url)) return false;
   state.pending = pending.slice(0, -scheme.length);
   const open = state.push('link_open', 'a', 1);
   open.attrSet('href', state.md.normalizeLink(url));

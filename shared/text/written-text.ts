@@ -133,7 +133,10 @@ const webAddress = `^https://${host}(?::[1-5]?[0-9]{1,4})?(?:/${urlCharacters}(?
  * without quotes, brackets, braces and backslashes, which are not characters of a URL (§2). Other scripts are written in it
  * as browsers do it: Punycode and percent signs.
  */
-export const webAddressSchema = checked(atMost(longestUrl), { code: 'wrong_format', wrong: noWebAddress })
+export const webAddressSchema = checked(atMost(longestUrl), {
+  code: 'wrong_format',
+  wrong: (text) => wrongInWebAddress(text, ['https']),
+})
   .overwrite((text) => (URL.canParse(text) ? written(text) : text))
   .meta({
     format: 'uri',
@@ -142,14 +145,26 @@ export const webAddressSchema = checked(atMost(longestUrl), { code: 'wrong_forma
     not: { pattern: `^https://[^/:]{${longestHost + 1}}` },
   });
 
-function noWebAddress(text: string): string | undefined {
+/**
+ * What is wrong with a web address of one of these schemes, wherever it is written. Continues "the address …".
+ *
+ * @returns undefined when nothing is
+ */
+export function wrongInWebAddress(text: string, schemes: readonly ('https' | 'http')[]): string | undefined {
   if (/[\s"<>\\^`{|}]/.test(text))
     return 'must not hold spaces, quotes, braces or backslashes; write them with percent signs';
   if (unmailableIn(text) !== undefined) return `must not hold ${unmailableIn(text)}`;
-  if (!/^https:\/\/[^/]/i.test(text) || !URL.canParse(text)) return 'must be an https URL';
+  const scheme = schemes.find((one) => text.toLowerCase().startsWith(`${one}:`));
+  const another = `must be an ${schemes.join(' or ')} URL`;
+  if (scheme === undefined) return another;
+  const behind = text.slice(scheme.length + 1);
+  if (!/^\/\/[^/]/.test(behind)) return `must begin with ${scheme}:// and its host`;
+  if (Number(/^\/\/[^/?#]*:(\d+)(?![^/?#])/.exec(behind)?.[1]) > 65_535) return 'must have a port of at most 65535';
+  if (!URL.canParse(text)) return another;
   const { username, password, hostname } = new URL(text);
   // A number is an address of the internet in disguise (WHATWG URL, "ends in a number").
-  if (/^[\d.]+$/.test(hostname) && !text.slice('https://'.length).startsWith(hostname)) return 'must be an https URL';
+  if (/^[\d.]+$/.test(hostname) && username + password === '' && !behind.startsWith(hostname, 2))
+    return 'must have the name of a host, or its four numbers';
   if (hostname.length > longestHost || hostname.split('.').some((part) => part.length > 63))
     return `must have a host of at most ${longestHost} characters, 63 between dots`;
   if (username !== '' || password !== '') return 'must not hold a user name or a password';
