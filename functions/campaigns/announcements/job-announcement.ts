@@ -37,7 +37,7 @@ function body(draft: JobDraft, language: Language, programme: Pick<Programme, 'n
     `## ${texts.conditions}`,
     scoped(texts.duties, draft.duties, language),
     scoped(texts.workplace, draft.workplace, language),
-    fact(texts.employment, texts[draft.employment.type]),
+    fact(texts.employment, employmentOf(draft, language)),
     fact(texts.term, term(draft, language)),
     fact(texts.pay, pay(draft, language)),
     skills === '' ? undefined : fact(texts.skills, skills),
@@ -54,6 +54,11 @@ function scoped(label: string, { initial, changeScope }: JobDraft['duties'], lan
   const texts = jobTexts(language);
   const lines = [`${texts.initial}${escapeMarkdown(initial)}`, `${texts.changeScope}${escapeMarkdown(changeScope)}`];
   return labelled(label, lines.join('\\\n'));
+}
+
+function employmentOf({ employment: { type, term } }: JobDraft, language: Language): string {
+  const texts = jobTexts(language);
+  return type === 'full_time' && term != null ? texts.fullTimeWithTerm : texts[type];
 }
 
 function term({ employment }: JobDraft, language: Language): string {

@@ -192,6 +192,41 @@ describe('the mail about a job', () => {
     expect(mails.en.text.replaceAll('\u00A0', ' ')).toContain(en);
   });
 
+  const renewal = { possible: true, criteria: '成績' };
+  it.each([
+    ['full_time', null, '正社員', 'Full time, permanent', '期間の定めなし', 'No fixed term'],
+    [
+      'full_time',
+      12,
+      'フルタイム・有期雇用',
+      'Full time, fixed term',
+      '期間の定めあり（12か月）',
+      'Fixed term of 12 months',
+    ],
+    ['contract', 6, '契約社員', 'Fixed term', '期間の定めあり（6か月）', 'Fixed term of 6 months'],
+    ['part_time', null, 'パートタイム', 'Part time', '期間の定めなし', 'No fixed term'],
+    ['part_time', 1, 'パートタイム', 'Part time', '期間の定めあり（1か月）', 'Fixed term of 1 month'],
+    ['side_job', 3, '副業・業務委託', 'Side job or freelance', '期間の定めあり（3か月）', 'Fixed term of 3 months'],
+  ] as const)(
+    'names no kind of employment that its term contradicts: %s, %s months',
+    (type, months, ...[jaType, enType, jaTerm, enTerm]) => {
+      const employment = { type, term: months === null ? null : { months, renewal } };
+      const { ja, en } = previewOf(jobCampaign(job({ employment }), programme), programme);
+      const end = months === null ? '\n' : '';
+      expect(ja.text).toContain(`\n雇用形態\n${jaType}\n\n契約期間\n${jaTerm}${end || '。'}`);
+      expect(en.text).toContain(`\nEmployment\n${enType}\n\nTerm\n${enTerm}${end || '; '}`);
+    },
+  );
+
+  it.each([
+    [{ maxYears: 1, maxCount: 1 }, 'at most 1 year in all; at most 1 renewal\n'],
+    [{ maxYears: 1.5, maxCount: 2 }, 'at most 1.5 years in all; at most 2 renewals\n'],
+  ])('counts in right English: %j', (limits, english) => {
+    const term = { months: 1, renewal: { ...renewal, ...limits } };
+    const { en } = previewOf(jobCampaign(job({ employment: { type: 'contract', term } }), programme), programme);
+    expect(en.text).toContain(english);
+  });
+
   it('links to where one applies, whatever characters the URL has', () => {
     const applyUrl = 'https://www.example.com/jobs/(1)?a=1&b=_2_';
     const { html, text } = previewOf(jobCampaign(job({ applyUrl }), programme), programme).ja;
