@@ -14,9 +14,9 @@ import { audienceSchema, classificationSchema, storedAudienceSchema } from './au
 function initialAndChange(what: string, initial: string, changeScope: string) {
   return z
     .strictObject({
-      initial: writtenText(1000).meta({ description: `${what} at first`, examples: [initial] }),
+      initial: writtenText(1000).meta({ description: `${what} at first; its lines are kept`, examples: [initial] }),
       changeScope: writtenText(1000).meta({
-        description: `How far ${what.toLowerCase()} may change later`,
+        description: `How far ${what.toLowerCase()} may change later; its lines are kept`,
         examples: [changeScope],
       }),
     })
@@ -28,7 +28,9 @@ const payUnits = ['year', 'month', 'hour'] as const;
 
 const employmentSchema = z
   .strictObject({
-    type: z.enum(employmentTypes).meta({ description: 'Kind of employment' }),
+    type: z
+      .enum(employmentTypes)
+      .meta({ description: 'Kind of employment; full_time without a term is permanent (正社員)' }),
     term: z
       .strictObject({
         months: z
@@ -40,7 +42,7 @@ const employmentSchema = z
           .strictObject({
             possible: z.boolean().meta({ description: 'Whether it may be renewed', examples: [true] }),
             criteria: writtenText(1000).meta({
-              description: 'What decides on renewal',
+              description: 'What decides on renewal; its lines are kept',
               examples: ['勤務成績および業務量により判断します'],
             }),
             maxYears: z

@@ -208,8 +208,8 @@ describe('the description of the API', () => {
     expect(part(name)).toMatchObject({
       description: `${what}: at first, and how far it may change`,
       properties: {
-        initial: { description: `${what} at first` },
-        changeScope: { description: `How far ${what.toLowerCase()} may change later` },
+        initial: { description: `${what} at first; its lines are kept` },
+        changeScope: { description: `How far ${what.toLowerCase()} may change later; its lines are kept` },
       },
     });
     const examples = Object.entries(part(name)?.properties ?? {}).map(([field, { examples = [] }]) => [
