@@ -74,6 +74,7 @@ const leastAmount = 0.01;
 
 /** No currency of ISO 4217 has more decimals (CLF and UYW have four): what is behind them comes of binary fractions (0.1 + 0.2). */
 const mostDecimals = 4;
+const rounded = `0 or at least ${leastAmount}, and rounded to ${mostDecimals} decimals`;
 
 /** An amount of money that a mail can name and DynamoDB can hold (38 digits, no smaller than 1E-130). */
 const amountSchema = z
@@ -95,8 +96,8 @@ const paySchema = z
     currency: z
       .enum(currencies, 'must be an ISO 4217 code')
       .meta({ description: 'Currency, ISO 4217', examples: ['JPY'] }),
-    min: amountSchema.meta({ description: 'Minimum pay', examples: [6_000_000] }),
-    max: amountSchema.meta({ description: 'Maximum pay', examples: [9_000_000] }),
+    min: amountSchema.meta({ description: `Minimum pay; ${rounded}`, examples: [6_000_000] }),
+    max: amountSchema.meta({ description: `Maximum pay; ${rounded}`, examples: [9_000_000] }),
     unit: z.enum(payUnits).meta({ description: 'Per what' }),
   })
   .meta({ description: 'Pay' });

@@ -219,6 +219,15 @@ describe('the description of the API', () => {
     expect(refusedAt(jobDraftSchema, { ...jobBody(), [name]: Object.fromEntries(examples) })).toEqual([]);
   });
 
+  it('says how far an amount of pay is kept, and it is', () => {
+    const kept = jobDraftSchema.parse({ ...jobBody(), pay: { ...pay, min: 0.1 + 0.2, max: 1234.56789 } });
+    expect(kept.pay).toMatchObject({ min: 0.3, max: 1234.5679 });
+    for (const [field, what] of Object.entries({ min: 'Minimum', max: 'Maximum' }))
+      expect(part('pay')?.properties?.[field]).toMatchObject({
+        description: `${what} pay; 0 or at least 0.01, and rounded to 4 decimals`,
+      });
+  });
+
   it('agrees on which employments have a term, and which amounts there are', () => {
     const accepts = new Ajv2020({ strict: false, validateFormats: false }).compile(described);
     const types = ['full_time', 'contract', 'part_time', 'side_job'];
