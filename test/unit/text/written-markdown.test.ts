@@ -28,8 +28,8 @@ const jobProblems = (job: Job) => jobMailProblems(job, programme);
 const refusedTexts: readonly (readonly [text: string, why: RegExp])[] = [
   ['[詳細](/news)', /not absolute/],
   ['[詳細](news.html)', /not absolute/],
-  ['[詳細](javascript:alert(1))', /not absolute/],
-  ['![](http://example.com/a.png)', /not absolute/],
+  ['[詳細](javascript:alert(1))', /begins with javascript:/],
+  ['![](http://example.com/a.png)', /begins with http:/],
   ['乾杯は<b>19時</b>です', /HTML/],
   ['<div>\n乾杯\n</div>', /HTML/],
   ['<!-- 下書き -->', /HTML/],
