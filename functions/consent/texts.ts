@@ -127,6 +127,10 @@ export const preferenceTexts = textCatalogue({
     ja: 'すべての同意を撤回し、アルムナイ制度を退会します。以後、お便りやご案内はお送りいたしません。ご参加やキャンセル待ちで承っている交流会がある場合は、お席とキャンセル待ちも取り消されます。',
     en: 'You withdraw every consent and leave the alumni programme. We will not send you anything more. If you have a seat or a place on the waiting list at a coming gathering, you give it up.',
   },
+  keptUntilAsked: {
+    ja: 'お預かりしております情報は、消去のご請求をいただくまで保管し、配信には用いません（同意の記録は、証明のため保存いたします）。消去のご請求は、下記の窓口で承ります。',
+    en: 'We keep your data until you ask us to erase it, and use it for no mailing (the record of your consent is kept as proof). To have it erased, please write to the address below.',
+  },
   leave: { ja: '退会する', en: 'Leave' },
   stay: { ja: '退会せずに戻る', en: 'Stay, and go back' },
   savedTitle: { ja: '保存しました', en: 'Saved' },
