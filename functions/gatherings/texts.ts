@@ -15,6 +15,8 @@ interface RsvpFacts {
   readonly turn: number | undefined;
   /** Until when a seat is held. */
   readonly heldUntil: string;
+  /** When a seat offer ended that the member did not answer, if it is known. */
+  readonly lapsedAt: string | undefined;
   /** The name of the last RSVP. */
   readonly last: string;
 }
@@ -53,6 +55,14 @@ function offeredInEnglish({ heldUntil, guests, ...facts }: RsvpFacts): string {
   return `${words.free}${party}${toTakePart(facts)}. ${words.are} held until ${heldUntil}; after that ${words.they} free for others, and your place on the waiting list ends. Will you take ${words.them}?`;
 }
 
+/** What became of an offer that the member did not answer. */
+function placeLost(language: Language, { lapsedAt }: Pick<RsvpFacts, 'lapsedAt'>): string {
+  return {
+    ja: `お席をご案内いたしましたが、期限内にご回答を確認できなかったため、${lapsedAt === undefined ? '' : `${lapsedAt}をもって`}お席の確保とキャンセル待ちを終了いたしました。`,
+    en: `We held a seat for you and did not hear from you in time, so ${lapsedAt === undefined ? '' : `since ${lapsedAt} `}it is no longer held, and you are no longer on the waiting list.`,
+  }[language];
+}
+
 /** /r/{token}: where the member stands, in a sentence or two that also say what happens next. */
 export const standingTexts = textCatalogue({
   attending: {
@@ -84,13 +94,20 @@ export const standingTexts = textCatalogue({
     en: offeredInEnglish,
   },
   place_lost: {
-    ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
-    en: 'We held a seat for you and did not hear from you in time, so it is no longer held, and you are no longer on the waiting list. If you would still like to come, please say so below.',
+    ja: (facts: RsvpFacts) =>
+      `${placeLost('ja', facts)}引き続きご参加をご希望の場合は、下のボタンからお知らせください。`,
+    en: (facts: RsvpFacts) => `${placeLost('en', facts)} If you would still like to come, please say so below.`,
+  },
+  /** The same where time or place changed as well. */
+  place_lost_asked_again: {
+    ja: (facts: RsvpFacts) =>
+      `${placeLost('ja', facts)}なお、日時または会場が変更になっております。恐れ入りますが、あらためてご回答をお願いいたします。`,
+    en: (facts: RsvpFacts) => `${placeLost('en', facts)} The time or the place has changed. Please answer again.`,
   },
   /** The same once RSVPs are closed: there is nothing left to ask. */
   place_lost_closed: {
-    ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。何卒ご了承くださいますようお願い申し上げます。',
-    en: 'We held a seat for you and did not hear from you in time, so it is no longer held, and you are no longer on the waiting list.',
+    ja: (facts: RsvpFacts) => `${placeLost('ja', facts)}何卒ご了承くださいますようお願い申し上げます。`,
+    en: (facts: RsvpFacts) => placeLost('en', facts),
   },
   seat_free: {
     ja: 'キャンセル待ちで承っておりますが、ただいま空席がございます。お申し込みの先着順で承りますので、ご参加の場合は下のボタンをお選びください。',
@@ -325,11 +342,13 @@ export const guestListHeadings = textCatalogue({
   answeredAt: { ja: '回答日時', en: 'RSVP given at' },
   checkedInAt: { ja: '受付日時', en: 'Checked in at' },
   noShow: { ja: '当日の出欠', en: 'On the day' },
+  offerLapsedAt: { ja: '空席のご案内の期限切れ', en: 'Seat offer lapsed at' },
 });
 
 /** The guest list as CSV: the words in its cells, beside the names of the RSVPs and of the ways to take part. */
 export const guestListWords = textCatalogue({
   offered: { ja: '空席のご案内中', en: 'offered a seat' },
+  offerLapsed: { ja: '空席のご案内（期限切れ）', en: 'seat offer lapsed' },
   waitingEnded: { ja: 'キャンセル待ち（受付終了）', en: 'waiting list closed' },
   noName: { ja: '（氏名の登録なし）', en: '(no name on record)' },
   none: { ja: '未回答', en: 'no RSVP' },

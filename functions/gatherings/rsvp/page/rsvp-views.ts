@@ -19,10 +19,12 @@ import type { Gathering } from '../../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
 import {
   freeSeats,
+  hasMissedOffer,
   isOfferExpired,
   isTooLargeToSeat,
   keepsSeat,
   mostGuests,
+  offerLapsedAt,
   seatsOpenTo,
 } from '../../gathering/seats.ts';
 import { closedTexts, type RsvpStanding, refusedRsvpTexts, rsvpPageTexts, standingTexts } from '../../texts.ts';
@@ -215,9 +217,10 @@ function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
 function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
   if (closedReason(gathering, now, guest) !== undefined) return closedStanding(guest);
-  if (guest.answer === 'offered') return isOfferExpired(gathering, guest, now) ? 'place_lost' : 'offered';
-  if (!isCurrent(gathering, guest)) return 'asked_again';
-  if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'place_lost';
+  if (guest.answer === 'offered' && !isOfferExpired(gathering, guest, now)) return 'offered';
+  const isLost = guest.answer === 'offered' || hasMissedOffer(guest);
+  if (!isCurrent(gathering, guest)) return isLost ? 'place_lost_asked_again' : 'asked_again';
+  if (isLost) return 'place_lost';
   if (guest.answer !== 'waiting') return guest.answer;
   const mode = modeNow(gathering.draft, guest.mode);
   const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
@@ -227,8 +230,9 @@ function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): Rsvp
 }
 
 /** Where the member stands once RSVPs are closed. Whoever let an offer pass did not say "undecided". */
-function closedStanding({ answer, offersMissed }: Guest): RsvpStanding {
-  if (answer === 'offered' || (answer === 'undecided' && offersMissed > 0)) return 'place_lost_closed';
+function closedStanding(guest: Guest): RsvpStanding {
+  const { answer } = guest;
+  if (answer === 'offered' || hasMissedOffer(guest)) return 'place_lost_closed';
   if (answer === 'undecided') return 'undecided_closed';
   return answer === 'waiting' ? 'waiting_closed' : answer;
 }
@@ -239,6 +243,7 @@ function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, ro
   const mode = modesOf(view.gathering.draft).length === 1 ? undefined : guest.mode;
   const held =
     offerExpiresAt === undefined ? rsvpsUntil(view.gathering) : offerHeldUntil(view.gathering, offerExpiresAt);
+  const lapsed = offerLapsedAt(view.gathering, guest, view.now);
   const words = standingTexts(language)[standingOf({ ...view, guest }) ?? answer];
   const { draft } = view.gathering;
   const modeHeld = modeNow(draft, guest.mode);
@@ -247,7 +252,8 @@ function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, ro
     seats: modeHeld && seatLimit(draft, modeHeld),
     mode,
     turn: view.turn,
-    heldUntil: formatInstant(held, view.visitor.language, view.visitor.timeZone),
+    heldUntil: formatInstant(held, language, view.visitor.timeZone),
+    lapsedAt: lapsed && formatInstant(lapsed, language, view.visitor.timeZone),
     last: rsvpNames(language)[answer],
   };
   return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${typeof words === 'string' ? words : words(facts)}</p>`;
