@@ -87,13 +87,10 @@ export const guestSchema = z
       description: 'Names of the member, also of one who has left; null where none is on record, as once it was erased',
     }),
     answer: z.enum(listedRsvps).meta({ description: 'The member’s RSVP; none = invited, without an RSVP' }),
-    evidence: z
-      .enum(evidences)
-      .nullable()
-      .meta({
-        description:
-          'How the RSVP was given; null if nobody gave it: an offer that has lapsed, a seat of somebody who left',
-      }),
+    evidence: z.enum(evidences).nullable().meta({
+      description:
+        'How the RSVP was given; null if nobody gave it: an offer that has lapsed, a seat of somebody who left',
+    }),
     guests: z.int().nonnegative().meta({ description: 'Guests whom the member brings along' }),
     mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
     answeredAt: instantSchema.nullable().meta({ description: 'When the RSVP was given; null if nobody gave it' }),

@@ -11,6 +11,8 @@ interface RsvpFacts {
   readonly mode: AttendanceMode | undefined;
   /** How many seats there are in all, where they are limited. */
   readonly seats: number | undefined;
+  /** Whether members can bring guests, or this one does. */
+  readonly inParties: boolean;
   /** The place on the waiting list, if it is known; 1 = first. */
   readonly turn: number | undefined;
   /** Until when a seat is held. */
@@ -26,6 +28,10 @@ const requestTexts = textCatalogue({
   guests: {
     ja: (count: number) => `同伴者${count}名`,
     en: (count: number) => `with ${count} ${count === 1 ? 'guest' : 'guests'}`,
+  },
+  turn: {
+    ja: (turn: number) => `現在、${turn}番目でお待ちいただいております。`,
+    en: (turn: number) => ` You are number ${turn} in line.`,
   },
   after: {
     ja: (details: readonly string[]) => (details.length === 0 ? '' : `（${details.join('・')}）`),
@@ -55,6 +61,11 @@ function offeredInEnglish({ heldUntil, guests, ...facts }: RsvpFacts): string {
   return `${words.free}${party}${toTakePart(facts)}. ${words.are} held until ${heldUntil}; after that ${words.they} free for others, and your place on the waiting list ends. Will you take ${words.them}?`;
 }
 
+/** A member's place on the waiting list, where it is known. */
+function turnIn(language: Language, { turn }: Pick<RsvpFacts, 'turn'>): string {
+  return turn === undefined ? '' : requestTexts(language).turn(turn);
+}
+
 /** What became of an offer that the member did not answer. */
 function placeLost(language: Language, { lapsedAt }: Pick<RsvpFacts, 'lapsedAt'>): string {
   return {
@@ -72,9 +83,18 @@ export const standingTexts = textCatalogue({
   },
   waiting: {
     ja: (facts: RsvpFacts) =>
-      `ご希望の人数分のお席に空きがないため、「キャンセル待ち」${detailsIn('ja', facts)}で承りました。${facts.turn === undefined ? '' : `現在、${facts.turn}番目でお待ちいただいております。`}人数分のお席をご用意できました方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
+      `${facts.inParties ? 'ご希望の人数分のお席に空きがないため' : '定員に達しているため'}、「キャンセル待ち」${detailsIn('ja', facts)}で承りました。${turnIn('ja', facts)}${facts.inParties ? '人数分の' : ''}お席をご用意できました方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
     en: (facts: RsvpFacts) =>
-      `There are not enough free seats for your party${toTakePart(facts)}, so you are on the waiting list${detailsIn('en', { guests: facts.guests })}.${facts.turn === undefined ? '' : ` You are number ${facts.turn} in line.`} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`,
+      facts.inParties
+        ? `There are not enough free seats for your party${toTakePart(facts)}, so you are on the waiting list${detailsIn('en', { guests: facts.guests })}.${turnIn('en', facts)} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`
+        : `Every seat${toTakePart(facts)} is taken, so you are on the waiting list.${turnIn('en', facts)} When a seat becomes free, we offer it by email to the first in line. We cannot promise that your turn will come.`,
+  },
+  /** The same after a move: the place stays until the member says otherwise. */
+  waiting_asked_again: {
+    ja: (facts: RsvpFacts) =>
+      `日時または会場が変更になりました。「キャンセル待ち」${detailsIn('ja', facts)}は、そのまま承っております。${turnIn('ja', facts)}引き続きお待ちいただけるかを、下のボタンからお知らせください。`,
+    en: (facts: RsvpFacts) =>
+      `The time or the place has changed. You are still on the waiting list${detailsIn('en', facts)}.${turnIn('en', facts)} Please tell us below whether you still want to wait.`,
   },
   waiting_closed: {
     ja: (facts: RsvpFacts) =>
@@ -200,6 +220,7 @@ export const closedTexts = textCatalogue({
 /** /r/{token}: everything else. */
 export const rsvpPageTexts = textCatalogue({
   question: { ja: 'ご出欠をお知らせください。', en: 'Will you come?' },
+  moved: { ja: '日時または会場が変更になりました。', en: 'The time or the place has changed. ' },
   confirmChoice: {
     ja: (button: string) => `メールで「${button}」をお選びいただきました。下のボタンで確定いたします。`,
     en: (button: string) => `You chose “${button}” in the email. Press the button to confirm it.`,

@@ -190,14 +190,15 @@ describe('the page of closed RSVPs', () => {
     const { guests, mode } = guest;
     const ended = guest.offerExpiresAt;
     const lapsedAt = ended && formatInstant(new Date(ended), language, visitor.timeZone);
-    const facts = { guests, mode, seats: 5, turn: 1, heldUntil: '', lapsedAt, last: '' };
+    const facts = { guests, mode, seats: 5, inParties: true, turn: 1, heldUntil: '', lapsedAt, last: '' };
     return typeof words === 'string' ? words : words(facts);
   };
 
   test.each(languages)('the sentences that ask are known: %s', (language) => {
     const all = Object.keys(standingTexts(language)) as RsvpStanding[];
     expect(all.filter((one) => asks[language].test(wordsOf(one, language, storedGuest())))).toEqual([
-      ...['too_large_to_seat', 'offered', 'place_lost', 'place_lost_asked_again', 'seat_free', 'undecided'],
+      ...['waiting_asked_again', 'too_large_to_seat', 'offered', 'place_lost', 'place_lost_asked_again'],
+      ...['seat_free', 'undecided'],
       ...['unconfirmed', 'asked_again'],
     ]);
   });
@@ -239,6 +240,7 @@ describe('reads well in English', () => {
   const facts = {
     guests: 0,
     mode: undefined,
+    inParties: true,
     seats: 3,
     turn: undefined,
     heldUntil: 'noon',
@@ -249,7 +251,9 @@ describe('reads well in English', () => {
   const heldForAll =
     'after that they are free for others, and your place on the waiting list ends. Will you take them?';
 
-  test.each<['offered' | 'waiting_closed' | 'waiting' | 'too_large_to_seat', Partial<Guest>, string]>([
+  test.each<
+    ['offered' | 'waiting_closed' | 'waiting' | 'waiting_asked_again' | 'too_large_to_seat', Partial<Guest>, string]
+  >([
     ['offered', {}, `A seat has become free for you. It is held until noon; ${held}`],
     [
       'offered',
@@ -280,6 +284,11 @@ describe('reads well in English', () => {
       'waiting',
       { guests: 2, mode: 'place' },
       'There are not enough free seats for your party to take part in person, so you are on the waiting list with 2 guests. When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.',
+    ],
+    [
+      'waiting_asked_again',
+      { guests: 1, mode: 'place' },
+      'The time or the place has changed. You are still on the waiting list in person with 1 guest. Please tell us below whether you still want to wait.',
     ],
     [
       'too_large_to_seat',
