@@ -9,6 +9,7 @@ import { emit } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import {
   type Bounds,
+  changeByOkaeri,
   type Guest,
   type GuestDecision,
   guestDecision,
@@ -94,8 +95,7 @@ function isChange({ gathering, guest: before }: Invitee, answer: Outcome['answer
   if (before === undefined || !isCurrent(gathering, before)) return false;
   if (before.answer === 'unconfirmed' || before.answer === 'offered') return false;
   // An offer that expired, or a release, was not said by the member.
-  const last = before.history.findLast(({ checkIn }) => checkIn === undefined);
-  if (last !== undefined && last.evidence === undefined) return false;
+  if (changeByOkaeri(before) !== undefined) return false;
   return before.answer !== 'waiting' || answer !== 'attending';
 }
 
