@@ -206,6 +206,22 @@ describe('pure files', () => {
   });
 });
 
+/** Files beside each other whose names have the same words in another order, be it once as a verb and once as a noun. */
+function turnedRound(paths: readonly string[]): string[][] {
+  const several = paths.filter((path) => basename(path).includes('-'));
+  const alike = Map.groupBy(several, (path) => {
+    const words = basename(path, '.ts').split('-').map(stemOf).sort();
+    return `${dirname(path)}/${words.join('-')}`;
+  });
+  return [...alike.values()].filter((beside) => beside.length > 1);
+}
+
+/** A word without the endings that make a noun of a verb, a participle or a plural. */
+function stemOf(word: string): string {
+  const shorter = word.replace(/^(\w{3,}?)(?:ments?|ings?|ions?|als?|ers?|e[sd]?|s)$/, '$1');
+  return shorter === word ? word : stemOf(shorter);
+}
+
 describe('every folder and file', () => {
   // Events are a list, one file each (ADR 016).
   test('of functions, kit and infrastructure has at most twelve files beside each other', () => {
@@ -224,6 +240,25 @@ describe('every folder and file', () => {
     const named = Map.groupBy(product, ({ path }) => basename(path));
     const shared = [...named].filter(([name, beside]) => beside.length > 1 && !conventional.test(name));
     expect(shared.map(([, beside]) => beside.map(({ path }) => path))).toEqual([]);
+  });
+
+  test('is no other file of its folder with the words turned round', () => {
+    const product = ['functions', 'shared', 'events', 'infra', 'packages/laptop-cloud/src', 'tools'];
+    const files = product.flatMap((part) => within(part)).map(({ path }) => path);
+    expect(turnedRound(files)).toEqual([]);
+    const folder = 'functions/campaigns/announcements';
+    const pairs = [
+      'announce-job',
+      'job-announcement',
+      'audience-freeze',
+      'freezes-audience',
+      'rewrite-job',
+      'job-texts',
+    ];
+    expect(turnedRound(pairs.map((name) => `${folder}/${name}.ts`))).toEqual([
+      [`${folder}/announce-job.ts`, `${folder}/job-announcement.ts`],
+      [`${folder}/audience-freeze.ts`, `${folder}/freezes-audience.ts`],
+    ]);
   });
 
   test('exports no type whose name another file uses for something else', () => {
