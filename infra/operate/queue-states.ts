@@ -6,6 +6,7 @@ import {
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { counted } from '../../shared/text/counted.ts';
 import type { Deployment } from './deployment.ts';
 import { CommandRefused } from './refusal.ts';
 
@@ -31,6 +32,8 @@ export interface DeadLetter {
   readonly eventType: string | undefined;
   readonly eventId: string | undefined;
   readonly correlationId: string | undefined;
+  /** Present if it is Lambda's report of records of a table's stream, which it names by their sequence numbers. */
+  readonly records?: { readonly count: number; readonly first: string; readonly last: string };
 }
 
 /** Names of all our queues begin so: they are made by stacks of that name. */
@@ -133,6 +136,9 @@ const body = z.object({
   reason: z.string().optional(),
   event: event.optional(),
   requestContext: z.object({ condition: z.string() }).optional(),
+  DDBStreamBatchInfo: z
+    .object({ batchSize: z.number(), startSequenceNumber: z.string(), endSequenceNumber: z.string() })
+    .optional(),
   id: z.string().optional(),
   type: z.string().optional(),
 });
@@ -143,6 +149,7 @@ export function deadLetterOf(queue: QueueState, message: Message): DeadLetter {
   const read = body.safeParse(parseJson(message.Body ?? '')).data;
   const inner = read?.event ?? read;
   const metadata = inner?.detail?.metadata;
+  const batch = read?.DDBStreamBatchInfo;
   return {
     queue: queue.name,
     messageId: message.MessageId ?? '',
@@ -156,7 +163,21 @@ export function deadLetterOf(queue: QueueState, message: Message): DeadLetter {
     eventType: inner?.['detail-type'] ?? read?.type,
     eventId: metadata?.id ?? read?.id,
     correlationId: metadata?.correlationId,
+    ...(batch && {
+      records: { count: batch.batchSize, first: batch.startSequenceNumber, last: batch.endSequenceNumber },
+    }),
   };
+}
+
+/** What a dead letter is: an event with its id, records of a stream with their sequence numbers, or a message. */
+export function letterInWords({ eventType, eventId, records }: DeadLetter): string {
+  if (records !== undefined) {
+    const { count, first, last } = records;
+    const which = first === last ? first : `${first} to ${last}`;
+    return `${counted(count, 'stream record')} (sequence ${which})`;
+  }
+  if (eventId === undefined) return eventType ?? 'message without event id';
+  return `${eventType ?? 'message'} ${eventId}`;
 }
 
 function parseJson(text: string): unknown {
