@@ -7,6 +7,11 @@ export const closedPageTexts = textCatalogue({
     ja: 'お手数ですが、メールに記載のリンクをもう一度開いてください。途中で切れている場合は、リンク全体をコピーしてお試しください。',
     en: 'Please open the link in your email again. If it was cut off, copy the whole link.',
   },
+  pathUnknown: { ja: 'このアドレスにページはございません', en: 'There is no page at this address' },
+  byMail: {
+    ja: '本制度のページは、お届けしたメールに記載のリンクからご覧いただけます。',
+    en: 'Our pages open from the links in our emails.',
+  },
   methodRefused: {
     ja: 'この操作には対応しておりません',
     en: 'This page does not take requests of that kind',

@@ -1,10 +1,16 @@
 /** The JSON Schema of what other systems send: they send `null` for what they do not know, and it counts as absent. */
-import type { SentBody } from '../../shared/http/route.ts';
+import * as z from 'zod';
+import type { Route, SentBody } from '../../shared/http/route.ts';
 import { type JsonSchema, jsonSchema } from './json-schema.ts';
 
 /** The schema of a body that the handler reads itself. */
 export function sentSchema({ body }: Pick<SentBody, 'body'>): JsonSchema {
   return withNulls(jsonSchema(body, 'input'));
+}
+
+/** The schema of what a request may send as its body: also where the handler reads it itself. */
+export function bodySchema({ body, sent }: Pick<Route, 'body' | 'sent'>): JsonSchema {
+  return sent === undefined ? jsonSchema(body ?? z.undefined(), 'input') : sentSchema(sent);
 }
 
 /** The same schema, in which every property that may be absent may be null, too. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { jobDraftSchema } from '../../../../events/read-models/job.ts';
 import { placeLine } from '../../../../functions/campaigns/announcements/announcement-text.ts';
-import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
-import { jobCampaign } from '../../../../functions/campaigns/announcements/job-announcement.ts';
-import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
+import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-campaign.ts';
+import { jobCampaign } from '../../../../functions/campaigns/announcements/job-campaign.ts';
+import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-campaign.ts';
 import { compileContent, contentProblems, variablesOf } from '../../../../functions/campaigns/campaign/content.ts';
 import { previewOf } from '../../../../functions/campaigns/preview/preview.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
