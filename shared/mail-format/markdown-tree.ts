@@ -277,9 +277,9 @@ function refuseReferences(source: string): void {
 
 /** What a reference names; undefined = nothing in Unicode. */
 function referredBy(reference: string): string | undefined {
-  const number = /^&#(x?)([\da-f]+);$/i.exec(reference);
-  if (number === null) return parser.utils.unescapeAll(reference);
-  const code = Number.parseInt(number[2] ?? '', number[1] === '' ? 10 : 16);
+  const [, hexadecimal, digits] = /^&#(x?)([\da-f]+);$/i.exec(reference) ?? [];
+  if (digits === undefined) return parser.utils.unescapeAll(reference);
+  const code = Number.parseInt(digits, hexadecimal === '' ? 10 : 16);
   return code > 0x10ffff ? undefined : String.fromCodePoint(code);
 }
 
