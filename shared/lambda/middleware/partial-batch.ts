@@ -13,7 +13,7 @@ export interface DirectEvent {
 }
 
 /** What invokes a consumer: the batch of a queue, or a rule. */
-export type Consumed = SQSEvent | DirectEvent;
+export type ConsumerEvent = SQSEvent | DirectEvent;
 
 /** The context of a function that has {@link partialBatch} among its middleware. */
 export interface BatchContext extends InvocationContext {
@@ -42,7 +42,7 @@ export class EventNotHandled extends Error {
  * @throws EventNotHandled when the event of a rule failed
  */
 export function partialBatch(): middy.MiddlewareObj<
-  Consumed,
+  ConsumerEvent,
   SQSBatchResponse,
   Error,
   BatchContext,
@@ -70,7 +70,7 @@ export function partialBatch(): middy.MiddlewareObj<
   };
 }
 
-function isBatch(event: Consumed): event is SQSEvent {
+function isBatch(event: ConsumerEvent): event is SQSEvent {
   return 'Records' in event;
 }
 
