@@ -69,6 +69,12 @@ export const closedPageTexts = textCatalogue({
 /** The other language, in its own words. */
 export const languageNames = textCatalogue({ other: { ja: 'English', en: '日本語' }, code: { ja: 'en', en: 'ja' } });
 
+/** How a person is called by name. */
+export const salutationTexts = textCatalogue({
+  polite: { ja: (name: string) => `${name} 様`, en: (name: string) => name },
+  letter: { ja: (name: string) => `${name} 様`, en: (name: string) => `Dear ${name},` },
+});
+
 /** The head of a page. */
 export const headTexts = textCatalogue({
   forWhom: { ja: (name: string) => `${name}宛てのページです。`, en: (name: string) => `This page is for ${name}.` },

@@ -13,6 +13,7 @@ export interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly format?: string;
   readonly pattern?: string;
+  readonly maxLength?: number;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly anyOf?: readonly JsonSchema[];
@@ -183,6 +184,7 @@ function plainType(schema: JsonSchema): string {
   if (schema.enum !== undefined || schema.const !== undefined) return 'one of';
   if (schema.items !== undefined) return `list of ${typeName(schema.items)}`;
   if (schema.format === 'date-time') return 'instant';
+  if (schema.maxLength === 0) return 'empty text';
   return schema.format ?? mainType(schema) ?? 'any';
 }
 
