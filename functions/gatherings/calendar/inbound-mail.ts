@@ -42,7 +42,7 @@ export async function readHead(raw: Uint8Array): Promise<MailHead | undefined> {
 
 /**
  * The different parts of type text/calendar, also attached ones; where there is none, the files of type application/ics, which some programs send
- * alone. Beside a part, such a file is a copy of it, or the invitation that it replies to. Files of other types and attached mails are not replies.
+ * alone. Beside a part, such a file is a copy of it, or the request that it replies to. Files of other types and attached mails are not replies.
  */
 export async function readCalendars(raw: Uint8Array): Promise<readonly CalendarText[]> {
   const email = await parse(raw);

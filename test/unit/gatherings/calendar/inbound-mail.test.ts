@@ -119,7 +119,7 @@ describe('the calendar parts', () => {
     expect(found.map(({ text }) => text.trim().split(/\r?\n/))).toEqual([object.split('\r\n')]);
   });
 
-  test('a file beside a part is the invitation that it replies to, or a copy: the part counts', async () => {
+  test('a file beside a part is the request that it replies to, or a copy: the part counts', async () => {
     const request = object.replace('REPLY', 'REQUEST');
     for (const parts of [
       [part(object), part(request, file('invite.ics'))],
