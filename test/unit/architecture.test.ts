@@ -271,6 +271,18 @@ describe('every folder and file', () => {
     expect(named.map(([name, beside]) => [name, beside.map(({ path }) => path)])).toEqual([]);
   });
 
+  test('names no two types of one context alike, exported or not', () => {
+    const types = within('functions').flatMap(({ path, text }) =>
+      [...text.matchAll(/^(?:export )?(?:type|interface|class) (\w+)/gm)].map(([, name]) => {
+        const [, context] = path.split('/');
+        return { name: `${context}: ${name}`, path };
+      }),
+    );
+    expect(types.length).toBeGreaterThan(300);
+    const named = [...Map.groupBy(types, ({ name }) => name)].filter(([, beside]) => beside.length > 1);
+    expect(named.map(([name, beside]) => [name, beside.map(({ path }) => path)])).toEqual([]);
+  });
+
   // A subscription has the name of the decision that its function carries out.
   test('exports no function whose name another file of its context has for something else', () => {
     const functions = within('functions').flatMap(({ path, text }) =>

@@ -169,6 +169,7 @@ describe('"announce" is said of gatherings, their dates, jobs and exits; events 
   const contexts = '{mail,consent,hris,backbone}';
   const announcingNothing = filesOf(
     `functions/${contexts}/**/*.{ts,md}`,
+    'functions/gatherings/{calendar,feedback,reception,rsvp,waiting-list}/**/*.{ts,md}',
     `events/${contexts}/*.ts`,
     'shared/{bus,outbox,timers}/*.ts',
   ).filter((path) => !/\/texts\b/.test(path));
