@@ -2,7 +2,7 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { Origin } from '../bus/envelope.ts';
-import type { Message } from './dead-letter.ts';
+import type { QueueMessage } from './dead-letter.ts';
 import { entry } from './lambda.ts';
 import { type Invocation, invocation } from './middleware/invocation.ts';
 import { type BatchContext, type ConsumerEvent, partialBatch } from './middleware/partial-batch.ts';
@@ -18,7 +18,7 @@ export interface Traced {
 export interface Delivered<Event> {
   readonly event: Event;
   readonly origin: Origin;
-  readonly message: Message;
+  readonly message: QueueMessage;
 }
 
 /** How a batch is handled. */
