@@ -10,7 +10,7 @@ export const logMessages = {
   EVENT_HANDLED: 'An event was handled.',
   EVENT_IGNORED:
     'An event was ignored: it is a duplicate, older than the stored state, or not relevant to this context.',
-  EVENT_RETRIED: 'An event could not be handled and stays in the queue.',
+  EVENT_RETRIED: 'An event could not be handled and is given again.',
   EVENT_DEAD_LETTERED: 'An unreadable event went to the dead-letter queue, with the reason.',
   REQUEST_SERVED: 'An API request got its response.',
   REQUEST_FAILED: 'An API request failed with an unexpected error.',
