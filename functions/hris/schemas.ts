@@ -99,9 +99,9 @@ const leaver = dataSchemas.offboarded.extend({ exit: exit.optional() }).meta({
   examples: [
     {
       sourceSystem: 'smarthr',
-      sourceEmployeeId: 'A1001',
+      sourceEmployeeId: 'A1002',
       names: { family: '髙橋', given: '花子', familyKana: 'タカハシ', givenKana: 'ハナコ', preferred: null },
-      personalEmail: 'hanako@example.net',
+      personalEmail: 'hanako.takahashi@example.net',
       locale: 'ja',
       employment: { hireDate: '2016-04-01', terminationDate: '2026-03-31', department: '開発部' },
       exit: { type: 'voluntary', reasonCode: 'career_change' },

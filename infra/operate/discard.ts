@@ -56,7 +56,7 @@ export async function discard(
       const messages = await receive(deployment, queue, { seconds: holdFor });
       if (messages.length === 0) break;
       for (const message of messages) {
-        if ((messageId !== undefined && message.MessageId !== messageId) || !isFor(message, of)) {
+        if ((messageId !== undefined && message.MessageId !== messageId) || !isFor(message, queue, of)) {
           others.push(message);
           continue;
         }
@@ -73,6 +73,6 @@ export async function discard(
   }
   if (discarded > 0) return;
   throw new CommandRefused(
-    `${queue.name} holds ${messageId === undefined ? 'nothing' : `no waiting message ${messageId}`}; npm run operate -- status lists what waits.`,
+    `${queue.name} holds ${messageId === undefined ? 'nothing' : `no waiting message ${messageId}`}${of === undefined ? '' : ` for ${of}`}; npm run operate -- status lists what waits.`,
   );
 }

@@ -28,7 +28,7 @@ const usage = `npm run operate -- COMMAND [--ready-file FILE | --deployment FILE
                                        resends service mails of which nobody knows whether they left
 
 QUEUE is the name of a dead-letter queue, or a unique part of it; MESSAGE is the id that status shows. Functions that rules
-invoke share one queue, Failures: --function NAME (or a part of it) takes what is for one of them only.
+invoke share one queue, Failures: --function NAME (of its file, as announce-job, or in AWS) takes what is for one of them only.
 --ready-file is what \`npm start -- --ready-file FILE\` wrote (laptop), --deployment what \`npm run deploy\` wrote
 (AWS; default deployment.json).`;
 
@@ -85,7 +85,9 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
     return json ? [JSON.stringify(found, null, 2)] : statusLines(found);
   },
   redrive: async (deployment, { names, all, function: of }) => {
-    if (names.length + Number(all) !== 1) throw new CommandRefused('Give the name of one dead-letter queue, or --all.');
+    const everywhere = all || (of !== undefined && names.length === 0);
+    if (names.length + Number(everywhere) !== 1)
+      throw new CommandRefused('Give the name of one dead-letter queue, or --all.');
     const redriven = await redrive(deployment, names[0], of);
     if (redriven.length === 0) return ['No dead-letter queue holds anything that can go back.'];
     return redriven.map(({ from, to, moved }) => `${counted(moved, 'message')} from ${from} back to ${to}.`);

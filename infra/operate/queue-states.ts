@@ -204,9 +204,14 @@ export function functionOf(message: Message): Addressed | undefined {
   return named === undefined ? undefined : { name: named, payload: message.Body ?? '' };
 }
 
-/** Whether a dead letter is for a function: by its name or a part of it; without one, every letter is. */
-export function isFor(message: Message, of: string | undefined): boolean {
-  return of === undefined || functionOf(message)?.name.includes(of) === true;
+/** Whether a dead letter of a queue is for a function: by the name of its file (`announce-job`), its name in AWS, or a part of it. */
+export function isFor(message: Message, { name: queue }: QueueState, of: string | undefined): boolean {
+  return of === undefined || plain(functionOf(message)?.name ?? queue).includes(plain(of));
+}
+
+/** `announce-job` and `AnnounceJob` are one name. */
+function plain(name: string): string {
+  return name.replace(/[^a-z0-9]/gi, '').toLowerCase();
 }
 
 /** `arn:aws:lambda:region:account:function:NAME:$LATEST` → NAME. */

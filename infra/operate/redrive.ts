@@ -30,7 +30,7 @@ const holdFor = 60;
  * message that fails again at once is not moved for ever.
  *
  * @param name the queue's name, a unique part of it, or undefined for every dead-letter queue
- * @param of only what is for this function: its name, or a part of it
+ * @param of only what is for this function: the name of its file, its name in AWS, or a part of it
  * @throws CommandRefused when no queue or several have that name, or when nothing takes what lies in the one that is named
  */
 export async function redrive(deployment: Deployment, name: string | undefined, of?: string): Promise<Redriven[]> {
@@ -42,9 +42,14 @@ export async function redrive(deployment: Deployment, name: string | undefined, 
   const redriven: Redriven[] = [];
   for (const queue of wanted) redriven.push(...(await redriveQueue(deployment, queue, { queues, of })));
   const [named] = name === undefined ? [] : wanted;
-  if (named !== undefined && redriven.length === 0 && !hasSource(named, queues)) {
+  if (redriven.length > 0) return redriven;
+  if (of !== undefined)
     throw new CommandRefused(
-      `${named.name} holds nothing that can go back${of === undefined ? '' : ` to ${of}`}: lost events are sent again by npm run republish, and what a schedule left needs nothing (docs/runbooks/dead-letters.md).`,
+      `${named?.name ?? 'No dead-letter queue'} holds ${named === undefined ? 'anything' : 'nothing'} for ${of}.`,
+    );
+  if (named !== undefined && !hasSource(named, queues)) {
+    throw new CommandRefused(
+      `${named.name} holds nothing that can go back: lost events are sent again by npm run republish, and what a schedule left needs nothing (docs/runbooks/dead-letters.md).`,
     );
   }
   return redriven;
@@ -69,7 +74,7 @@ async function redriveQueue(
       if (messages.length === 0) break;
       seen += messages.length;
       for (const message of messages) {
-        const to = isFor(message, of) ? await giveBack(deployment, message, source) : undefined;
+        const to = isFor(message, from, of) ? await giveBack(deployment, message, source) : undefined;
         if (to === undefined) {
           left.push(message);
           continue;

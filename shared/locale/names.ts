@@ -36,16 +36,20 @@ export const namesSchema = z
   });
 export type Names = z.infer<typeof namesSchema>;
 
-const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+/** 〓 stands for a character of Japanese that only the company's own systems can show. */
+const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}〓]/u;
 
 /** Whether a name is in Japanese script, where the family name comes first. */
 export function isInJapaneseScript(name: string): boolean {
   return cjk.test(name);
 }
 
-/** Whether somebody can be called so: a dot or a dash stands in a field that must not be empty, for people with one name. */
+/**
+ * Whether somebody can be called so: a dot or a dash stands in a field that must not be empty, for people with one name. 〓 stands for a
+ * character that only the company's own systems can show, and is a name.
+ */
 export function isCallable(name: string): boolean {
-  return /[\p{L}\p{N}]/u.test(name);
+  return /[\p{L}\p{N}\p{So}]/u.test(name);
 }
 
 /** The parts of a name by which somebody is called, in the order of their script; all of them where there is none. */

@@ -75,8 +75,12 @@ describe('redrive', () => {
         reason: expect.stringMatching(/^RetriesExhausted: \w+$/),
       },
     ]);
-    await expect(operate('redrive', 'Failures', '--function', 'CloseJob')).rejects.toThrow('go back to CloseJob');
-    const printed = await operate('redrive', 'Failures', '--function', 'AcceptOutsideJob');
+    for (const where of ['Failures', '--all'])
+      await expect(operate('redrive', where, '--function', 'close-job')).rejects.toThrow('for close-job');
+    await expect(
+      operate('discard', 'Failures', '--all', '--function', 'close-job', '--reason', 'obsolete'),
+    ).rejects.toThrow('holds nothing for close-job');
+    const printed = await operate('redrive', 'Failures', '--function', 'accept-outside-job');
     expect(printed).toMatch(/^1 message from Okaeri-Core-Failures\w+ back to Okaeri-Rehire-AcceptOutsideJob/);
     await running.programme.untilIdle();
     expect(await jobTitles()).toEqual(['Process engineer']);

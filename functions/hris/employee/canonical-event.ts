@@ -5,6 +5,7 @@ import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { structureProblem } from '../../../shared/http/json/json-structure.ts';
 import { isBlank } from '../../../shared/text/characters.ts';
+import { withGeta } from '../../../shared/text/written-text.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
 import {
   type DateInQuestion,
@@ -109,7 +110,7 @@ function withoutUnstated(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, member]) => member !== null && !(typeof member === 'string' && isBlank(member)))
+      .filter(([, member]) => member !== null && !(typeof member === 'string' && isBlank(withGeta(member))))
       .map(([name, member]) => [name, withoutUnstated(member)]),
   );
 }

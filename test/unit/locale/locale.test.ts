@@ -31,6 +31,7 @@ describe('names', () => {
   test.each([
     [{ family: 'Sukarno', given: '.' }, 'Sukarno', 'Sukarno 様', 'Dear Sukarno,', 'S***'],
     [{ family: '-', given: 'Sukarno' }, 'Sukarno', 'Sukarno 様', 'Dear Sukarno,', 'S***'],
+    [{ family: '〓', given: '太郎' }, '〓 太郎', '〓 太郎 様', 'Dear 〓 太郎,', '〓*** 太***'],
     [{ family: '−', given: '花子' }, '花子', '花子 様', 'Dear 花子,', '花***'],
     [{ family: 'García', given: 'José', preferred: '-' }, 'José García', 'José García 様', 'Dear José,', 'J*** G***'],
     [{ family: '-', given: '.' }, '. -', '. - 様', 'Dear . -,', '*** -***'],

@@ -68,6 +68,11 @@ describe('what is understood', () => {
     expect(stated('　\u00a0')).toMatchObject({ result: 'unreadable' });
   });
 
+  it('a family name of nothing but characters of a private use area (外字): nobody is lost for them', () => {
+    const reading = offboarded({ names: { ...data.names, family: '\uE000' } });
+    expect(reading).toMatchObject({ result: 'statement', statement: { facts: { names: { family: '〓' } } } });
+  });
+
   it('a skill with characters of a private use area (外字) or a tab as people read it, and no empty one', () => {
     const reading = offboarded({ skills: ['\uE000組立', '', 'TIG\t溶接', ' 　'] });
     expect(reading).toMatchObject({ result: 'statement', statement: { facts: { skills: ['〓組立', 'TIG 溶接'] } } });
