@@ -50,7 +50,7 @@ async function peopled(programme: ProgrammeClient): Promise<Person[]> {
   for (const person of [takahashi, obrien]) {
     const event = { type: 'employee.offboarded', timestamp: at.toISOString(), data: leaverData(person, lastDay) };
     const { status } = await programme.webhook(event, { at });
-    if (status !== 202) throw new Error(`a webhook was answered ${status}`);
+    if (status !== 202) throw new Error(`a webhook got the response ${status}`);
   }
   const people = await populate(programme, members, new Random(5));
   // However long the holidays are, the invitations have left by then.
@@ -78,7 +78,7 @@ async function invite(
     ...more,
   });
   const { status } = await programme.call('hr', 'POST', `/gatherings/${created.body['gatheringId']}/publish`);
-  if (status !== 202) throw new Error(`a publication was answered ${status}`);
+  if (status !== 202) throw new Error(`a publication got the response ${status}`);
   await atRest(programme);
   const invitations: Invitation[] = [];
   for (const { address } of people) {
@@ -168,7 +168,7 @@ async function answer({ url, nonce }: Invitation, chosen: 'attending' | 'decline
   const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ answer: chosen, nonce }) });
   await response.text();
   const elapsed = performance.now() - from;
-  if (response.status !== 200) throw new Error(`an answer was answered ${response.status}`);
+  if (response.status !== 200) throw new Error(`an answer got the response ${response.status}`);
   return elapsed;
 }
 

@@ -37,7 +37,7 @@ async function measureWebhooks(programme: ProgrammeClient): Promise<void> {
     };
     const from = performance.now();
     const { status } = await programme.webhook(event, { at: new Date(event.timestamp) });
-    if (status !== 202) throw new Error(`a webhook was answered ${status}`);
+    if (status !== 202) throw new Error(`a webhook got the response ${status}`);
     // The first ones start the function's process.
     if (number >= 20) times.push(performance.now() - from);
   }
