@@ -3,6 +3,7 @@ import { SecretsService } from './aws-front/secrets-service.ts';
 import { awsServices } from './aws-front/services-by-name.ts';
 import { Alarms } from './cloudwatch/alarms.ts';
 import { LogMetrics } from './cloudwatch/log-metrics.ts';
+import { SubscriptionFilters } from './cloudwatch/subscription-filters.ts';
 import { ControlApi } from './control/control-api.ts';
 import { Database } from './database.ts';
 import { DynamoDbEngine } from './dynamodb/engine.ts';
@@ -71,10 +72,16 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   const definitions = functionDefinitions(model, access);
   const logMetrics = new LogMetrics(model, metrics);
   const logGroups = new Map(definitions.map(({ displayName, logGroup }) => [displayName, logGroup]));
-  const logs = resources.adopt(
-    new Logs(directory, (source, line) => logMetrics.read(logGroups.get(source) ?? source, line)),
-    (open) => open.close(),
-  );
+  const subscriptions = new SubscriptionFilters({
+    ...{ model, clock, access, work, definitions },
+    accept: (functionName, payload) => invocations.accept(functionName, payload),
+  });
+  const written = (source: string, line: string): void => {
+    const group = logGroups.get(source) ?? source;
+    logMetrics.read(group, line);
+    subscriptions.read(group, line);
+  };
+  const logs = resources.adopt(new Logs(directory, written), (open) => open.close());
 
   // A part that is still starting when another fails is closed as soon as it has started.
   const closing = <Part extends { close(): Promise<void> }>(starting: Promise<Part>): Promise<Part> =>
@@ -122,7 +129,7 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   });
   const front = new AwsFront({ services, access, faults, work });
   // Streams come last: what the others finish may still write.
-  const sources = [front, inboundSmtp, functions, invocations, bus, buckets, schedules];
+  const sources = [front, inboundSmtp, functions, subscriptions, invocations, bus, buckets, schedules];
   for (const source of [...sources, ...mappings.queues, ...mappings.streams]) work.add(source);
 
   front.serve(servers.aws);

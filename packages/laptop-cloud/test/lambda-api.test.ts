@@ -77,7 +77,7 @@ describe('invoking a function', () => {
     const before = await ended();
     await operator.send(new InvokeCommand({ FunctionName: sweep, InvocationType: 'Event', Payload: '{"fail":true}' }));
     await client.advance('PT10M');
-    await until(async () => (await ended()) === before + 3);
+    await until(async () => (await ended()) >= before + 3);
   });
 
   it.each([

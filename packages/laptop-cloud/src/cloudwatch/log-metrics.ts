@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { Metrics } from '../metrics.ts';
-import { Refusal } from '../refusal.ts';
 import type { Model } from '../template/model.ts';
+import { jsonLine, type LineMatcher, lineMatcher } from './filter-pattern.ts';
 
 interface Filter {
-  readonly field: readonly string[];
-  readonly value: string;
+  readonly matches: LineMatcher;
   readonly metric: { readonly namespace: string; readonly name: string; readonly value: number };
 }
 
@@ -34,7 +33,7 @@ export class LogMetrics {
     const filters = model.all('AWS::Logs::MetricFilter').flatMap(({ properties, place }) =>
       properties.MetricTransformations.map(({ MetricNamespace, MetricName, MetricValue }) => ({
         group: properties.LogGroupName,
-        ...selectorOf(properties.FilterPattern, place),
+        matches: lineMatcher(properties.FilterPattern, place),
         metric: { namespace: MetricNamespace, name: MetricName, value: Number(MetricValue) },
       })),
     );
@@ -46,10 +45,10 @@ export class LogMetrics {
     const filters = this.#filters.get(group) ?? [];
     const isEmbedded = line.includes('"_aws"');
     if (filters.length === 0 && !isEmbedded) return;
-    const parsed = parsedLine(line);
+    const parsed = jsonLine(line);
     if (parsed === undefined) return;
-    for (const { field, value, metric } of filters) {
-      if (String(valueAt(parsed, field)) !== value) continue;
+    for (const { matches, metric } of filters) {
+      if (!matches(parsed)) continue;
       this.#metrics.put({ namespace: metric.namespace, name: metric.name, dimensions: {} }, metric.value);
     }
     if (isEmbedded) this.#embedded(parsed);
@@ -69,30 +68,5 @@ export class LogMetrics {
         }
       }
     }
-  }
-}
-
-/** `{ $.code = "SENT" }`: of the filter patterns, JSON selectors that compare one field with one text. */
-function selectorOf(pattern: string, place: string): Pick<Filter, 'field' | 'value'> {
-  const [, field, value] = /^\{ ?\$\.([\w.]+) ?= ?"([^"*]*)" ?\}$/.exec(pattern) ?? [];
-  if (field === undefined || value === undefined)
-    throw new Refusal(`${place} has the pattern ${pattern}, which the laptop cloud does not know.`);
-  return { field: field.split('.'), value };
-}
-
-function valueAt(line: object, field: readonly string[]): unknown {
-  return field.reduce<unknown>(
-    (value, part) => (typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined),
-    line,
-  );
-}
-
-function parsedLine(line: string): object | undefined {
-  try {
-    const parsed: unknown = JSON.parse(line);
-    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
-  } catch {
-    // Not every line is JSON.
-    return undefined;
   }
 }

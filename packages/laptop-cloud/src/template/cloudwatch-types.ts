@@ -89,6 +89,12 @@ export const cloudWatchTypes = {
     Name: inert,
     QueryString: inert,
   }),
+  'AWS::Logs::SubscriptionFilter': z.strictObject({
+    FilterName: z.string().optional(),
+    FilterPattern: z.string(),
+    LogGroupName: z.string(),
+    DestinationArn: z.string(),
+  }),
   'AWS::SNS::Subscription': z.strictObject({
     TopicArn: arnOrName,
     Protocol: z.string(),

@@ -23,6 +23,7 @@ const nameProperties: Partial<Record<KnownType, string>> = {
   'AWS::IAM::Role': 'RoleName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::Logs::SubscriptionFilter': 'FilterName',
   'AWS::S3::Bucket': 'BucketName',
   'AWS::Scheduler::Schedule': 'Name',
   'AWS::Scheduler::ScheduleGroup': 'Name',
