@@ -1,4 +1,4 @@
-import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { type App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -9,7 +9,7 @@ import type { Programme } from '../../shared/programme/programme.ts';
 import { operatorParameter, publicOriginFor } from '../constructs/deployment/operator-parameters.ts';
 import { exportAlways } from '../constructs/deployment/stable-exports.ts';
 import { Outbox } from '../constructs/events/outbox-publisher.ts';
-import { deadLetterQueue } from '../constructs/events/queues.ts';
+import { deadLetterQueue, watchQueue } from '../constructs/events/queues.ts';
 import { bindTrustedSources } from '../constructs/events/trusted-sources.ts';
 import type { Core, Foundation } from '../constructs/foundation.ts';
 import { MailIdentity } from '../constructs/mail/mail-identity.ts';
@@ -27,6 +27,9 @@ export class CoreStack extends Stack {
     });
     const alarms = this.#alarmTopic();
     const { api, authorizerId } = this.#api();
+    const failures = this.#failures();
+    // The next run does the work of one that failed: after some days nobody needs to know.
+    const failedRuns = deadLetterQueue(this, 'FailedRuns', Duration.days(2));
     const foundation: Foundation = {
       programme,
       bundles,
@@ -36,6 +39,9 @@ export class CoreStack extends Stack {
       cursorKey: stateful.cursorKey,
       inboundMail: stateful.inboundMail,
       alarms,
+      failures: (scope) => known(scope, 'Failures', failures),
+      failedRuns: (scope) => known(scope, 'FailedRuns', failedRuns),
+      watched: [],
       publicOrigin: (scope) => publicOriginFor(scope, api.apiEndpoint),
     };
     const outboxStore = stateful.tables.get(outboxTable.name);
@@ -45,7 +51,8 @@ export class CoreStack extends Stack {
     new Timers(this, 'Timers', foundation);
     const { configurationSet, memberConfigurationSet } = new MailIdentity(this, 'Mail');
     const mail = { configurationSet, memberConfigurationSet };
-    const failures = this.#failures(foundation);
+    watchQueue(foundation, failures, { affects: 'what should have followed from an event has not happened' });
+    watchQueue(foundation, failedRuns, { affects: 'what should have happened at a time has not happened yet' });
     this.core = {
       ...foundation,
       bus,
@@ -53,19 +60,19 @@ export class CoreStack extends Stack {
       authorizerId,
       routes: [],
       mail,
-      failures: (scope) => known(scope, failures),
     };
     exportAlways(this, [
       ...[alarms.topicArn, api.apiId, api.apiEndpoint, authorizerId, bus.eventBusName, bus.eventBusArn],
       ...[configurationSet.name, memberConfigurationSet.name, failures.queueArn, failures.queueUrl],
+      ...[failedRuns.queueArn, failedRuns.queueUrl],
     ]);
     new CfnOutput(this, 'ApiEndpoint', { value: api.apiEndpoint, description: 'Base of the API and the pages' });
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Bus that outside systems announce to' });
   }
 
   /** One for all functions that rules invoke: a failure names its function. */
-  #failures(foundation: Foundation): sqs.Queue {
-    const queue = deadLetterQueue(this, 'Failures', foundation, 'the consequence of an event has not happened');
+  #failures(): sqs.Queue {
+    const queue = deadLetterQueue(this, 'Failures');
     queue.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'RulesOfThisAccount',
@@ -117,9 +124,7 @@ export class CoreStack extends Stack {
 }
 
 /** A queue of another stack, known by name: no grant changes its policy, which would make the stacks depend on each other in a circle. */
-function known(scope: Construct, queue: sqs.Queue): sqs.IQueue {
-  const made = scope.node.tryFindChild('Failures') as sqs.IQueue | undefined;
-  return (
-    made ?? sqs.Queue.fromQueueAttributes(scope, 'Failures', { queueArn: queue.queueArn, queueUrl: queue.queueUrl })
-  );
+function known(scope: Construct, id: string, queue: sqs.Queue): sqs.IQueue {
+  const made = scope.node.tryFindChild(id) as sqs.IQueue | undefined;
+  return made ?? sqs.Queue.fromQueueAttributes(scope, id, { queueArn: queue.queueArn, queueUrl: queue.queueUrl });
 }

@@ -27,7 +27,7 @@ export class DirectConsumer<Schema extends z.ZodObject = z.ZodObject> extends Co
   constructor(scope: Construct, id: string, core: Core, props: DirectConsumerProps<Schema>) {
     super(scope, id);
     const failures = core.failures(this);
-    this.function = new LambdaFunction(this, 'Function', core, { ...props, failuresKept: true });
+    this.function = new LambdaFunction(this, 'Function', core, props);
     this.function.addEnvironment('DEAD_LETTER_QUEUE_URL', failures.queueUrl);
     this.function.configureAsyncInvoke({
       retryAttempts: retries,

@@ -1,32 +1,32 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { alarmOn } from '../alarm.ts';
+import type { WatchedQueue } from '../../../functions/backbone/environment.ts';
 import type { Foundation } from '../foundation.ts';
 
-/** A dead-letter queue with its alarm: encrypted, TLS only, kept for 14 days. */
-export function deadLetterQueue(
-  scope: Construct,
-  id: string,
-  foundation: Pick<Foundation, 'alarms'>,
-  impact: string,
-): sqs.Queue {
+/** A queue for what failed for good: encrypted, TLS only. The watch looks at it. */
+export function deadLetterQueue(scope: Construct, id: string, keptFor = Duration.days(14)): sqs.Queue {
   const queue = new sqs.Queue(scope, id, {
     encryption: sqs.QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
-    retentionPeriod: Duration.days(14),
+    retentionPeriod: keptFor,
   });
   Validations.of(queue).acknowledge(
     { id: 'AwsSolutions::AwsSolutions-SQS3', reason: 'This is a dead-letter queue.' },
     { id: 'Serverless::Serverless-SQSRedrivePolicy', reason: 'This is a dead-letter queue.' },
   );
-  alarmOn(scope, id, foundation, {
-    metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
-    what: `the dead-letter queue ${scope.node.path}/${id} holds messages`,
-    impact,
-    runbook: 'dead-letters',
-  });
   return queue;
+}
+
+/** Tells the watch of a queue: whom it affects when its messages are not handled. Behind a work queue, its dead letters are watched, too. */
+export function watchQueue(
+  { watched }: Pick<Foundation, 'watched'>,
+  queue: sqs.Queue,
+  description: Omit<WatchedQueue, 'begins'>,
+): void {
+  const stack = Stack.of(queue);
+  const logicalId = stack.getLogicalId(queue.node.defaultChild as sqs.CfnQueue);
+  watched.push({ begins: `${stack.stackName}-${logicalId}`, ...description });
 }
 
 /**

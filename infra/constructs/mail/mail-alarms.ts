@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { claimTakes, harmLimits, lateAfter, resent } from '../../../functions/mail/environment.ts';
 import type { LogCode } from '../../../shared/log/messages.ts';
@@ -20,7 +19,6 @@ interface Alarmed {
 
 /** What goes wrong while nothing fails: mail that does not leave, and campaigns that are paused for what they do. */
 export function mailAlarms(scope: Construct, foundation: Foundation, functions: Alarmed): void {
-  alarmOnIdleLanes(scope, foundation, functions.lane);
   alarmOnUnsent(scope, foundation, functions.service);
   alarmOnMissed(scope, foundation, functions.watch);
   alarmOnHarm(scope, foundation, functions);
@@ -35,23 +33,6 @@ function lines(
   period = 5,
 ) {
   return countOfLines(scope, source.logGroup, code).with({ period: Duration.minutes(period) });
-}
-
-function alarmOnIdleLanes(scope: Construct, foundation: Foundation, lane: QueueConsumer): void {
-  alarmOn(scope, 'NoSend', foundation, {
-    metric: new cloudwatch.MathExpression({
-      expression: 'IF(waiting > 0 AND FILL(runs, 0) < 1, 1, 0)',
-      usingMetrics: {
-        waiting: lane.queue.metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM }),
-        runs: lane.function.metricInvocations({ statistic: cloudwatch.Stats.SUM }),
-      },
-      period: Duration.minutes(5),
-    }),
-    periods: 3,
-    what: 'campaign mail has waited for fifteen minutes and nothing sends it',
-    impact: 'launched campaigns do not reach their recipients',
-    runbook: 'no-send',
-  });
 }
 
 /** Service mail that SES does not take is tried for weeks, and mail that stays in doubt is not resent: an alarm reports both. */
