@@ -15,6 +15,7 @@ import {
 } from '../../shared/text/written-text.ts';
 import {
   instantSchema,
+  minuteSchema,
   storedInstantSchema,
   storedTimeZoneSchema,
   timeZoneSchema,
@@ -45,8 +46,14 @@ const gatheringFields = {
       description: `What happens there, as Markdown. ${notOurMarkdown}`,
       examples: [{ ja: '**乾杯**は19時です。' }],
     }),
-  startsAt: instantSchema.meta({ description: 'When it starts', examples: ['2030-12-10T19:00:00+09:00'] }),
-  endsAt: instantSchema.meta({ description: 'When it ends', examples: ['2030-12-10T21:00:00+09:00'] }),
+  startsAt: minuteSchema.meta({
+    description: 'When it starts; seconds are cut off',
+    examples: ['2030-12-10T19:00:00+09:00'],
+  }),
+  endsAt: minuteSchema.meta({
+    description: 'When it ends, at least a minute later; seconds are cut off',
+    examples: ['2030-12-10T21:00:00+09:00'],
+  }),
   timeZone: timeZoneSchema,
   place: z
     .strictObject(
@@ -124,7 +131,7 @@ function checkDraft(
   if (context.issues.length > 0) return;
   const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (Date.parse(draft.endsAt) <= Date.parse(draft.startsAt))
-    problem('endsAt', `must be after startsAt (${draft.startsAt})`);
+    problem('endsAt', `must be at least a minute after startsAt (${draft.startsAt})`);
   if (draft.answerBy != null && Date.parse(draft.answerBy) > Date.parse(draft.startsAt))
     problem('answerBy', `must not be after startsAt (${draft.startsAt})`);
   if (draft.decideBy != null && Date.parse(draft.decideBy) > Date.parse(draft.startsAt))

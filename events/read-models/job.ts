@@ -14,9 +14,9 @@ import { audienceSchema, classificationSchema, storedAudienceSchema } from './au
 function initialAndChange(what: string, initial: string, changeScope: string) {
   return z
     .strictObject({
-      initial: writtenText(1000).meta({ description: `${what} at first`, examples: [initial] }),
+      initial: writtenText(1000).meta({ description: `${what} at first; its lines are kept`, examples: [initial] }),
       changeScope: writtenText(1000).meta({
-        description: `How far ${what.toLowerCase()} may change later`,
+        description: `How far ${what.toLowerCase()} may change later; its lines are kept`,
         examples: [changeScope],
       }),
     })
@@ -28,7 +28,9 @@ const payUnits = ['year', 'month', 'hour'] as const;
 
 const employmentSchema = z
   .strictObject({
-    type: z.enum(employmentTypes).meta({ description: 'Kind of employment' }),
+    type: z
+      .enum(employmentTypes)
+      .meta({ description: 'Kind of employment; full_time without a term is permanent (正社員)' }),
     term: z
       .strictObject({
         months: z
@@ -40,7 +42,7 @@ const employmentSchema = z
           .strictObject({
             possible: z.boolean().meta({ description: 'Whether it may be renewed', examples: [true] }),
             criteria: writtenText(1000).meta({
-              description: 'What decides on renewal',
+              description: 'What decides on renewal; its lines are kept',
               examples: ['勤務成績および業務量により判断します'],
             }),
             maxYears: z
@@ -72,6 +74,7 @@ const leastAmount = 0.01;
 
 /** No currency of ISO 4217 has more decimals (CLF and UYW have four): what is behind them comes of binary fractions (0.1 + 0.2). */
 const mostDecimals = 4;
+const rounded = `0 or at least ${leastAmount}, and rounded to ${mostDecimals} decimals`;
 
 /** An amount of money that a mail can name and DynamoDB can hold (38 digits, no smaller than 1E-130). */
 const amountSchema = z
@@ -93,8 +96,8 @@ const paySchema = z
     currency: z
       .enum(currencies, 'must be an ISO 4217 code')
       .meta({ description: 'Currency, ISO 4217', examples: ['JPY'] }),
-    min: amountSchema.meta({ description: 'Minimum pay', examples: [6_000_000] }),
-    max: amountSchema.meta({ description: 'Maximum pay', examples: [9_000_000] }),
+    min: amountSchema.meta({ description: `Minimum pay; ${rounded}`, examples: [6_000_000] }),
+    max: amountSchema.meta({ description: `Maximum pay; ${rounded}`, examples: [9_000_000] }),
     unit: z.enum(payUnits).meta({ description: 'Per what' }),
   })
   .meta({ description: 'Pay' });

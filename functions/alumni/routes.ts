@@ -155,7 +155,7 @@ export const invitationsSchema = z
     nextRunAt: instantSchema.nullable().meta({ description: 'When mail leaves next; null while it is stopped' }),
     expectedLastDay: calendarDateSchema.nullable().meta({
       description:
-        'The day on which the last of those who wait now will have their mail if nobody answers: the reminders to those who are invited before go first, as do people who leave meanwhile. Null where nobody waits, and while it is stopped',
+        'No last day of employment: the day on which the last of those who wait now will have their mail if nobody answers. The reminders to those who are invited before go first, as do people who leave meanwhile. Null where nobody waits, and while it is stopped',
     }),
     stopped: z
       .object({

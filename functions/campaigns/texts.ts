@@ -152,6 +152,8 @@ export const jobTexts = textCatalogue({
   changeScope: { ja: '変更の範囲：', en: 'May change to: ' },
   employment: { ja: '雇用形態', en: 'Employment' },
   full_time: { ja: '正社員', en: 'Full time, permanent' },
+  /** 正社員 is said of employment without a term only. */
+  fullTimeWithTerm: { ja: 'フルタイム・有期雇用', en: 'Full time, fixed term' },
   contract: { ja: '契約社員', en: 'Fixed term' },
   part_time: { ja: 'パートタイム', en: 'Part time' },
   side_job: { ja: '副業・業務委託', en: 'Side job or freelance' },
@@ -159,7 +161,7 @@ export const jobTexts = textCatalogue({
   withoutTerm: { ja: '期間の定めなし', en: 'No fixed term' },
   months: {
     ja: (months: number) => `期間の定めあり（${months}か月）`,
-    en: (months: number) => `Fixed term of ${months} months`,
+    en: (months: number) => `Fixed term of ${counted(months, 'month')}`,
   },
   renewable: {
     ja: (criteria: string) => `更新あり（更新の基準：${criteria}）`,
@@ -168,9 +170,12 @@ export const jobTexts = textCatalogue({
   notRenewable: { ja: '更新なし', en: 'not renewable' },
   maxYears: {
     ja: (years: number) => `通算契約期間の上限：${years}年`,
-    en: (years: number) => `at most ${years} years in all`,
+    en: (years: number) => `at most ${counted(years, 'year')} in all`,
   },
-  maxCount: { ja: (count: number) => `更新回数の上限：${count}回`, en: (count: number) => `at most ${count} renewals` },
+  maxCount: {
+    ja: (count: number) => `更新回数の上限：${count}回`,
+    en: (count: number) => `at most ${counted(count, 'renewal')}`,
+  },
   betweenTerms: { ja: '。', en: '; ' },
   pay: { ja: '賃金', en: 'Pay' },
   amount: {
@@ -199,6 +204,10 @@ export const jobTexts = textCatalogue({
     en: 'Whether or not you apply makes no difference to your place among our alumni.',
   },
 });
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
 
 /** An amount exactly as it was posted: what a mail says of pay must be what the posting says (職業安定法 第5条の4). */
 function money(amount: number, locale: string, options: Intl.NumberFormatOptions): string {

@@ -62,6 +62,15 @@ export const joiningTexts = textCatalogue({
     ja: 'アルムナイ制度へのご参加を、次の内容で承っております。',
     en: 'You are a member of the alumni programme. This is what we have recorded.',
   },
+  alreadyMemberTitle: { ja: 'ご参加の内容に変更はございません', en: 'Nothing was changed' },
+  alreadyMember: {
+    ja: 'すでにアルムナイ制度にご参加いただいております。ただいまの操作では、何も変更しておりません。',
+    en: 'You are already a member of the alumni programme. What you have just pressed changed nothing.',
+  },
+  changeOrLeave: {
+    ja: '退会、配信の停止、ご希望の変更は、次のページからお手続きいただけます。',
+    en: 'To leave, to stop our emails or to change your choices, please use this page:',
+  },
   changeAnyTime: {
     ja: 'ご希望の変更や同意の撤回、退会は、次のページ、またはメールに記載のリンクからいつでもお手続きいただけます。',
     en: 'You can change your choices, withdraw your consent or leave at any time, on the following page or by the links in every email.',
@@ -117,6 +126,10 @@ export const preferenceTexts = textCatalogue({
   leaveMeans: {
     ja: 'すべての同意を撤回し、アルムナイ制度を退会します。以後、お便りやご案内はお送りいたしません。ご参加やキャンセル待ちで承っている交流会がある場合は、お席とキャンセル待ちも取り消されます。',
     en: 'You withdraw every consent and leave the alumni programme. We will not send you anything more. If you have a seat or a place on the waiting list at a coming gathering, you give it up.',
+  },
+  keptUntilAsked: {
+    ja: 'お預かりしております情報は、消去のご請求をいただくまで保管し、配信には用いません（同意の記録は、証明のため保存いたします）。消去のご請求は、下記の窓口で承ります。',
+    en: 'We keep your data until you ask us to erase it, and use it for no mailing (the record of your consent is kept as proof). To have it erased, please write to the address below.',
   },
   leave: { ja: '退会する', en: 'Leave' },
   stay: { ja: '退会せずに戻る', en: 'Stay, and go back' },
@@ -205,6 +218,25 @@ export const unsubscribeTexts = textCatalogue({
   invitationStopped: {
     ja: 'アルムナイ制度のご案内は、今後お送りいたしません。',
     en: 'We will not send you this invitation again.',
+  },
+  confirmMember: {
+    ja: (topics: string) =>
+      `すでにアルムナイ制度にご参加いただいております。${topics}の配信をすべて停止する場合は、下のボタンを押してください。`,
+    en: (topics: string) =>
+      `You are already a member of the alumni programme. Press the button if you no longer want to receive any of these: ${topics}.`,
+  },
+  stopAll: { ja: 'すべての配信を停止する', en: 'Unsubscribe from all' },
+  allStopped: {
+    ja: 'お便りやご案内の配信は、すべて停止しております。アルムナイ制度へのご参加は続いております。',
+    en: 'You receive none of our news and announcements any more. You are still a member of the alumni programme.',
+  },
+  leaveHere: {
+    ja: '退会をご希望の場合や、配信を再開される場合は、次のページからお手続きください。',
+    en: 'To leave the programme, or to receive something again, please use this page:',
+  },
+  leaveInstead: {
+    ja: '退会をご希望の場合は、次のページからお手続きください。',
+    en: 'To leave the programme, please use this page:',
   },
   otherAddressTitle: { ja: 'お届け先が変更されています', en: 'This address is no longer in use' },
   otherAddress: {

@@ -87,10 +87,13 @@ export const guestSchema = z
       description: 'Names of the member, also of one who has left; null where none is on record, as once it was erased',
     }),
     answer: z.enum(listedRsvps).meta({ description: 'The member’s RSVP; none = invited, without an RSVP' }),
-    evidence: z.enum(evidences).nullable().meta({ description: 'How the RSVP was given' }),
+    evidence: z.enum(evidences).nullable().meta({
+      description:
+        'How the RSVP was given; null if nobody gave it: an offer that has lapsed, a seat of somebody who left',
+    }),
     guests: z.int().nonnegative().meta({ description: 'Guests whom the member brings along' }),
     mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
-    answeredAt: instantSchema.nullable(),
+    answeredAt: instantSchema.nullable().meta({ description: 'When the RSVP was given; null if nobody gave it' }),
     waitingSince: instantSchema
       .nullable()
       .meta({ description: 'When the member began to wait: the order of the waiting list' }),
@@ -99,6 +102,10 @@ export const guestSchema = z
         'True: the RSVP is still `waiting`, but the waiting list has closed, and nobody on it is offered a seat; staff can still give one',
     }),
     offerExpiresAt: instantSchema.nullable().meta({ description: 'Until when a seat is held for the member' }),
+    offerLapsedAt: instantSchema.nullable().meta({
+      description:
+        'When the seat offer ended that the member did not answer; the RSVP is then `undecided`, without the member having said so',
+    }),
     current: z
       .boolean()
       .meta({ description: 'False: time or place changed since, and the member has not sent a new RSVP' }),

@@ -11,10 +11,14 @@ interface RsvpFacts {
   readonly mode: AttendanceMode | undefined;
   /** How many seats there are in all, where they are limited. */
   readonly seats: number | undefined;
+  /** Whether members can bring guests, or this one does. */
+  readonly inParties: boolean;
   /** The place on the waiting list, if it is known; 1 = first. */
   readonly turn: number | undefined;
   /** Until when a seat is held. */
   readonly heldUntil: string;
+  /** When a seat offer ended that the member did not answer, if it is known. */
+  readonly lapsedAt: string | undefined;
   /** The name of the last RSVP. */
   readonly last: string;
 }
@@ -24,6 +28,10 @@ const requestTexts = textCatalogue({
   guests: {
     ja: (count: number) => `同伴者${count}名`,
     en: (count: number) => `with ${count} ${count === 1 ? 'guest' : 'guests'}`,
+  },
+  turn: {
+    ja: (turn: number) => `現在、${turn}番目でお待ちいただいております。`,
+    en: (turn: number) => ` You are number ${turn} in line.`,
   },
   after: {
     ja: (details: readonly string[]) => (details.length === 0 ? '' : `（${details.join('・')}）`),
@@ -53,6 +61,19 @@ function offeredInEnglish({ heldUntil, guests, ...facts }: RsvpFacts): string {
   return `${words.free}${party}${toTakePart(facts)}. ${words.are} held until ${heldUntil}; after that ${words.they} free for others, and your place on the waiting list ends. Will you take ${words.them}?`;
 }
 
+/** A member's place on the waiting list, where it is known. */
+function turnIn(language: Language, { turn }: Pick<RsvpFacts, 'turn'>): string {
+  return turn === undefined ? '' : requestTexts(language).turn(turn);
+}
+
+/** What became of an offer that the member did not answer. */
+function placeLost(language: Language, { lapsedAt }: Pick<RsvpFacts, 'lapsedAt'>): string {
+  return {
+    ja: `お席をご案内いたしましたが、期限内にご回答を確認できなかったため、${lapsedAt === undefined ? '' : `${lapsedAt}をもって`}お席の確保とキャンセル待ちを終了いたしました。`,
+    en: `We held a seat for you and did not hear from you in time, so ${lapsedAt === undefined ? '' : `since ${lapsedAt} `}it is no longer held, and you are no longer on the waiting list.`,
+  }[language];
+}
+
 /** /r/{token}: where the member stands, in a sentence or two that also say what happens next. */
 export const standingTexts = textCatalogue({
   attending: {
@@ -62,9 +83,18 @@ export const standingTexts = textCatalogue({
   },
   waiting: {
     ja: (facts: RsvpFacts) =>
-      `ご希望の人数分のお席に空きがないため、「キャンセル待ち」${detailsIn('ja', facts)}で承りました。${facts.turn === undefined ? '' : `現在、${facts.turn}番目でお待ちいただいております。`}人数分のお席をご用意できました方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
+      `${facts.inParties ? 'ご希望の人数分のお席に空きがないため' : '定員に達しているため'}、「キャンセル待ち」${detailsIn('ja', facts)}で承りました。${turnIn('ja', facts)}${facts.inParties ? '人数分の' : ''}お席をご用意できました方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
     en: (facts: RsvpFacts) =>
-      `There are not enough free seats for your party${toTakePart(facts)}, so you are on the waiting list${detailsIn('en', { guests: facts.guests })}.${facts.turn === undefined ? '' : ` You are number ${facts.turn} in line.`} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`,
+      facts.inParties
+        ? `There are not enough free seats for your party${toTakePart(facts)}, so you are on the waiting list${detailsIn('en', { guests: facts.guests })}.${turnIn('en', facts)} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`
+        : `Every seat${toTakePart(facts)} is taken, so you are on the waiting list.${turnIn('en', facts)} When a seat becomes free, we offer it by email to the first in line. We cannot promise that your turn will come.`,
+  },
+  /** The same after a move: the place stays until the member says otherwise. */
+  waiting_asked_again: {
+    ja: (facts: RsvpFacts) =>
+      `日時または会場が変更になりました。「キャンセル待ち」${detailsIn('ja', facts)}は、そのまま承っております。${turnIn('ja', facts)}引き続きお待ちいただけるかを、下のボタンからお知らせください。`,
+    en: (facts: RsvpFacts) =>
+      `The time or the place has changed. You are still on the waiting list${detailsIn('en', facts)}.${turnIn('en', facts)} Please tell us below whether you still want to wait.`,
   },
   waiting_closed: {
     ja: (facts: RsvpFacts) =>
@@ -84,13 +114,20 @@ export const standingTexts = textCatalogue({
     en: offeredInEnglish,
   },
   place_lost: {
-    ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。引き続きご参加をご希望の場合は、下のボタンからお知らせください。',
-    en: 'We held a seat for you and did not hear from you in time, so it is no longer held, and you are no longer on the waiting list. If you would still like to come, please say so below.',
+    ja: (facts: RsvpFacts) =>
+      `${placeLost('ja', facts)}引き続きご参加をご希望の場合は、下のボタンからお知らせください。`,
+    en: (facts: RsvpFacts) => `${placeLost('en', facts)} If you would still like to come, please say so below.`,
+  },
+  /** The same where time or place changed as well. */
+  place_lost_asked_again: {
+    ja: (facts: RsvpFacts) =>
+      `${placeLost('ja', facts)}なお、日時または会場が変更になっております。恐れ入りますが、あらためてご回答をお願いいたします。`,
+    en: (facts: RsvpFacts) => `${placeLost('en', facts)} The time or the place has changed. Please answer again.`,
   },
   /** The same once RSVPs are closed: there is nothing left to ask. */
   place_lost_closed: {
-    ja: 'お席をご案内いたしましたが、期限内にご回答を確認できなかったため、お席の確保とキャンセル待ちを終了いたしました。何卒ご了承くださいますようお願い申し上げます。',
-    en: 'We held a seat for you and did not hear from you in time, so it is no longer held, and you are no longer on the waiting list.',
+    ja: (facts: RsvpFacts) => `${placeLost('ja', facts)}何卒ご了承くださいますようお願い申し上げます。`,
+    en: (facts: RsvpFacts) => placeLost('en', facts),
   },
   seat_free: {
     ja: 'キャンセル待ちで承っておりますが、ただいま空席がございます。お申し込みの先着順で承りますので、ご参加の場合は下のボタンをお選びください。',
@@ -183,6 +220,7 @@ export const closedTexts = textCatalogue({
 /** /r/{token}: everything else. */
 export const rsvpPageTexts = textCatalogue({
   question: { ja: 'ご出欠をお知らせください。', en: 'Will you come?' },
+  moved: { ja: '日時または会場が変更になりました。', en: 'The time or the place has changed. ' },
   confirmChoice: {
     ja: (button: string) => `メールで「${button}」をお選びいただきました。下のボタンで確定いたします。`,
     en: (button: string) => `You chose “${button}” in the email. Press the button to confirm it.`,
@@ -325,11 +363,13 @@ export const guestListHeadings = textCatalogue({
   answeredAt: { ja: '回答日時', en: 'RSVP given at' },
   checkedInAt: { ja: '受付日時', en: 'Checked in at' },
   noShow: { ja: '当日の出欠', en: 'On the day' },
+  offerLapsedAt: { ja: '空席のご案内の期限切れ', en: 'Seat offer lapsed at' },
 });
 
 /** The guest list as CSV: the words in its cells, beside the names of the RSVPs and of the ways to take part. */
 export const guestListWords = textCatalogue({
   offered: { ja: '空席のご案内中', en: 'offered a seat' },
+  offerLapsed: { ja: '空席のご案内（期限切れ）', en: 'seat offer lapsed' },
   waitingEnded: { ja: 'キャンセル待ち（受付終了）', en: 'waiting list closed' },
   noName: { ja: '（氏名の登録なし）', en: '(no name on record)' },
   none: { ja: '未回答', en: 'no RSVP' },

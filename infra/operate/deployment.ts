@@ -16,11 +16,19 @@ export interface Deployment {
   readonly functions: LambdaClient;
   /** An output of one of the stacks. @throws CommandRefused when there is none */
   output(key: string): string;
+  /** The time of the programme: that of a laptop's clock, which may have been moved, else the present. */
+  now(): Promise<Date>;
   close(): void;
 }
 
 const outputsShape = z.record(z.string(), z.record(z.string(), z.string()));
-const accessShape = z.object({ aws: z.string(), region: z.string(), operatorAccessKey: z.string() });
+const accessShape = z.object({
+  aws: z.string(),
+  region: z.string(),
+  operatorAccessKey: z.string(),
+  control: z.string().optional(),
+});
+const clockShape = z.object({ now: z.coerce.date() });
 /** Where a laptop cloud is, and who one is there: fields of its ready file. */
 export type LaptopAccess = Readonly<z.infer<typeof accessShape>>;
 
@@ -87,6 +95,10 @@ export function openDeployment(outputs: z.infer<typeof outputsShape>, laptop?: L
       if (found === undefined)
         throw new CommandRefused(`No stack has the output ${key}; deploy again with --outputs-file.`);
       return found;
+    },
+    now: async () => {
+      if (laptop?.control === undefined) return new Date();
+      return clockShape.parse(await (await fetch(`${laptop.control}/status`)).json()).now;
     },
     close: () => {
       for (const client of [queues, dynamodb, secrets, functions]) client.destroy();

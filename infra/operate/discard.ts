@@ -45,7 +45,7 @@ export async function discard(
   deployment: Deployment,
   name: string,
   { messageId, of }: Discarded,
-  report: (letter: DeadLetter) => void,
+  report: (letter: DeadLetter) => Promise<void>,
 ): Promise<void> {
   const queue = oneDeadLetterQueue(name, await listQueues(deployment));
   let discarded = 0;
@@ -63,7 +63,7 @@ export async function discard(
         await deployment.queues.send(
           new DeleteMessageCommand({ QueueUrl: queue.url, ReceiptHandle: message.ReceiptHandle }),
         );
-        report(deadLetterOf(queue, message));
+        await report(deadLetterOf(queue, message));
         discarded += 1;
         found = messageId !== undefined;
       }

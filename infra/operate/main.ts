@@ -1,9 +1,12 @@
 /** What the engineer on call does, against a laptop cloud and an AWS account alike; `--help` lists it. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { secretsCachedFor } from '../../shared/secrets/secrets.ts';
+import { counted } from '../../shared/text/counted.ts';
 import { second } from '../../shared/time/durations.ts';
 import { awsDeployment, type Deployment, laptopDeployment } from './deployment.ts';
 import { discard, discardReasons, isDiscardReason } from './discard.ts';
+import { letterInWords } from './queue-states.ts';
 import { redrive } from './redrive.ts';
 import { CommandRefused, sentenceOf } from './refusal.ts';
 import { type ArchivePart, republish } from './republish.ts';
@@ -29,6 +32,9 @@ invoke share one queue, Failures: --function NAME (or a part of it) takes what i
 --ready-file is what \`npm start -- --ready-file FILE\` wrote (laptop), --deployment what \`npm run deploy\` wrote
 (AWS; default deployment.json).`;
 
+/** Functions keep the secret for so many seconds; links by a key that one of them does not know are 404 there. */
+const leastWait = secretsCachedFor / second;
+
 function readOptions() {
   const { values, positionals, tokens } = parseArgs({
     allowPositionals: true,
@@ -45,8 +51,7 @@ function readOptions() {
       function: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
       'dry-run': { type: 'boolean', default: false },
-      // Functions keep the secret for five minutes (shared/secrets/secrets.ts).
-      'wait-seconds': { type: 'string', default: '360' },
+      'wait-seconds': { type: 'string', default: String(leastWait + 60) },
     },
   });
   const [command = '', ...names] = positionals;
@@ -83,30 +88,36 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
     if (names.length + Number(all) !== 1) throw new CommandRefused('Give the name of one dead-letter queue, or --all.');
     const redriven = await redrive(deployment, names[0], of);
     if (redriven.length === 0) return ['No dead-letter queue holds anything that can go back.'];
-    return redriven.map(({ from, to, moved }) => `${moved} messages from ${from} back to ${to}.`);
+    return redriven.map(({ from, to, moved }) => `${counted(moved, 'message')} from ${from} back to ${to}.`);
   },
   discard: async (deployment, { names: [queue, messageId], all, reason, function: of }) => {
     if (queue === undefined || (messageId === undefined) !== all) {
       throw new CommandRefused('Give the name of one dead-letter queue and the id of a message in it, or --all.');
     }
     if (!isDiscardReason(reason)) throw new CommandRefused(`Give --reason ${Object.keys(discardReasons).join(' | ')}.`);
-    await discard(deployment, queue, { messageId, of }, (letter) => {
+    await discard(deployment, queue, { messageId, of }, async (letter) => {
+      const at = (await deployment.now()).toISOString();
       process.stdout.write(
-        `Discarded at ${new Date().toISOString()}: message ${letter.messageId} of ${letter.sentAt} in ${letter.queue}` +
-          ` (${letter.eventType ?? 'message'} ${letter.eventId ?? 'without id'}), because ${discardReasons[reason]}.\n`,
+        `Discarded at ${at}: message ${letter.messageId} of ${letter.sentAt} in ${letter.queue}` +
+          ` (${letterInWords(letter)}), because ${discardReasons[reason]}.\n`,
       );
     });
     return [];
   },
   republish: async (deployment, options) => {
     const dryRun = options['dry-run'];
-    const count = await republish(deployment, archivePart(options), new Date(), dryRun);
-    return [dryRun ? `${count} events would be published again.` : `${count} events are published again.`];
+    const count = await republish(deployment, archivePart(options), await deployment.now(), dryRun);
+    const events = counted(count, 'event');
+    return [`${events} ${dryRun ? 'would be' : count === 1 ? 'is' : 'are'} published again.`];
   },
   'rotate-link-keys': async (deployment, options) => {
     const seconds = Number(options['wait-seconds']);
     if (!Number.isInteger(seconds) || seconds < 0)
       throw new CommandRefused('--wait-seconds is a whole number of seconds.');
+    if (seconds < leastWait)
+      throw new CommandRefused(
+        `--wait-seconds is at least ${leastWait}: functions keep the keys for so long, and refuse links by a key that they do not know (404).`,
+      );
     const active = await rotateLinkKeys(deployment, async () => {
       process.stdout.write(`The new key is there. It becomes active in ${seconds} s, when every function knows it.\n`);
       await wait(seconds * second);
@@ -121,10 +132,11 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
   'resend-service-mail': async (deployment, { names, all, ...options }) => {
     if ((names.length === 0) !== all) throw new CommandRefused('Give the ids of service mails, or --all.');
     const dryRun = options['dry-run'];
-    const mails = await resendServiceMails(deployment, all ? undefined : names, new Date(), dryRun);
+    const mails = await resendServiceMails(deployment, all ? undefined : names, await deployment.now(), dryRun);
     const lines = mails.map((mail) => `  ${mail.mailId} ${mail.kind} to ${mail.alumniId}, since ${mail.doubtSince}`);
-    const becomes = dryRun ? 'are in doubt and could be resent' : 'are resent within 15 minutes';
-    return [`${mails.length} service mails ${becomes}${mails.length === 0 ? '.' : ':'}`, ...lines];
+    const be = mails.length === 1 ? 'is' : 'are';
+    const becomes = dryRun ? `${be} in doubt and could be resent` : `${be} resent within 15 minutes`;
+    return [`${counted(mails.length, 'service mail')} ${becomes}${mails.length === 0 ? '.' : ':'}`, ...lines];
   },
 };
 

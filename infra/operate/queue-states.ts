@@ -6,6 +6,7 @@ import {
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { counted } from '../../shared/text/counted.ts';
 import type { Deployment } from './deployment.ts';
 import { CommandRefused } from './refusal.ts';
 
@@ -33,6 +34,8 @@ export interface DeadLetter {
   readonly eventType: string | undefined;
   readonly eventId: string | undefined;
   readonly correlationId: string | undefined;
+  /** Present if it is Lambda's report of records of a table's stream, which it names by their sequence numbers. */
+  readonly records?: { readonly count: number; readonly first: string; readonly last: string };
 }
 
 /** Names of all our queues begin so: they are made by stacks of that name. */
@@ -142,6 +145,9 @@ const body = z.object({
     .looseObject({ ...event.partial().shape, id: z.string().optional(), type: z.string().optional() })
     .optional(),
   responsePayload: z.object({ errorMessage: z.string().optional() }).optional(),
+  DDBStreamBatchInfo: z
+    .object({ batchSize: z.number(), startSequenceNumber: z.string(), endSequenceNumber: z.string() })
+    .optional(),
   id: z.string().optional(),
   type: z.string().optional(),
 });
@@ -153,6 +159,7 @@ export function deadLetterOf(queue: QueueState, message: Message): DeadLetter {
   const metadata = inner?.detail?.metadata;
   const { requestContext, responsePayload } = read ?? {};
   const attribute = attributesOf(message);
+  const batch = read?.DDBStreamBatchInfo;
   return {
     queue: queue.name,
     messageId: message.MessageId ?? '',
@@ -168,6 +175,9 @@ export function deadLetterOf(queue: QueueState, message: Message): DeadLetter {
     eventType: inner?.['detail-type'] ?? read?.requestPayload?.type ?? read?.type,
     eventId: metadata?.id ?? read?.requestPayload?.id ?? read?.id,
     correlationId: metadata?.correlationId,
+    ...(batch && {
+      records: { count: batch.batchSize, first: batch.startSequenceNumber, last: batch.endSequenceNumber },
+    }),
   };
 }
 
@@ -206,6 +216,17 @@ function nameIn(functionArn: string): string {
 
 function attributesOf(message: Message) {
   return (name: string) => message.MessageAttributes?.[name]?.StringValue;
+}
+
+/** What a dead letter is: an event with its id, records of a stream with their sequence numbers, or a message. */
+export function letterInWords({ eventType, eventId, records }: DeadLetter): string {
+  if (records !== undefined) {
+    const { count, first, last } = records;
+    const which = first === last ? first : `${first} to ${last}`;
+    return `${counted(count, 'stream record')} (sequence ${which})`;
+  }
+  if (eventId === undefined) return eventType ?? 'message without event id';
+  return `${eventType ?? 'message'} ${eventId}`;
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,13 @@
+import { counted } from '../../shared/text/counted.ts';
 import type { Deployment } from './deployment.ts';
-import { type DeadLetter, isDeadLetterQueue, listQueues, peek, type QueueState } from './queue-states.ts';
+import {
+  type DeadLetter,
+  isDeadLetterQueue,
+  letterInWords,
+  listQueues,
+  peek,
+  type QueueState,
+} from './queue-states.ts';
 
 /** The messages that wait, and the dead letters. */
 export interface Status {
@@ -22,16 +30,16 @@ export async function status(deployment: Deployment): Promise<Status> {
 export function statusLines({ queues, deadLetters }: Status): string[] {
   const busy = queues.filter(({ visible, inFlight, delayed }) => visible + inFlight + delayed > 0);
   return [
-    `${queues.length} queues, ${busy.length} hold messages.`,
+    `${counted(queues.length, 'queue')}, ${busy.length} ${busy.length === 1 ? 'holds' : 'hold'} messages.`,
     ...busy.map(
       ({ name, visible, inFlight, delayed }) =>
         `  ${name}: ${visible} waiting, ${inFlight} in work, ${delayed} delayed`,
     ),
     deadLetters.length === 0 ? 'No dead letters.' : 'Dead letters (up to ten of each queue):',
     ...deadLetters.map(
-      ({ queue, messageId, reason, function: of, sentAt, eventType, eventId, correlationId }) =>
-        `  ${queue}: ${eventType ?? 'message'} ${eventId ?? ''} of ${sentAt}${of === undefined ? '' : ` for ${of}`}: ${reason}, message ${messageId}` +
-        (correlationId === undefined ? '' : ` (correlation id ${correlationId})`),
+      (letter) =>
+        `  ${letter.queue}: ${letterInWords(letter)} of ${letter.sentAt}${letter.function === undefined ? '' : ` for ${letter.function}`}: ${letter.reason}, message ${letter.messageId}` +
+        (letter.correlationId === undefined ? '' : ` (correlation id ${letter.correlationId})`),
     ),
   ];
 }

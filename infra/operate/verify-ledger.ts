@@ -2,6 +2,7 @@ import { GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
 import { emptyLedger, isChainIntact, type LedgerHead } from '../../functions/consent/ledger/ledger.ts';
 import { type ConsentRecord, consentLedgerTable } from '../../functions/consent/tables.ts';
+import { counted } from '../../shared/text/counted.ts';
 import type { Deployment } from './deployment.ts';
 
 /** What the evidence of consent looks like. */
@@ -62,9 +63,13 @@ const headSchema = mailingRecordsTable.item.pick({ alumniId: true, ledgerSequenc
 
 /** The result for a person on call. */
 export function ledgerLines({ people, records, broken }: LedgerState): string[] {
-  const looked = `${records} records of ${people} people were read.`;
+  const looked = `${counted(records, 'record')} of ${people === 1 ? '1 person' : `${people} people`} ${records === 1 ? 'was' : 'were'} read.`;
   if (broken.length === 0) return [looked, 'Every chain is intact and ends where its mailing record says.'];
-  return [looked, `${broken.length} chains are broken:`, ...broken.map((alumniId) => `  ${alumniId}`)];
+  return [
+    looked,
+    `${counted(broken.length, 'chain')} ${broken.length === 1 ? 'is' : 'are'} broken:`,
+    ...broken.map((alumniId) => `  ${alumniId}`),
+  ];
 }
 
 async function headsOf({ tables: client, output }: Deployment): Promise<Map<string, LedgerHead>> {

@@ -19,7 +19,7 @@ interface OutsideKind<Kind extends IdKind, Draft, State> {
 /**
  * Takes what outside systems announce: it becomes a draft, or is published if its source is trusted.
  *
- * @throws Unreadable when it cannot even be a draft, with the fields that are wrong
+ * @throws Unreadable when it cannot be a draft, or cannot be published where its source is trusted, with the fields that are wrong
  */
 export function acceptOutside<
   Kind extends IdKind,
@@ -40,8 +40,8 @@ export function acceptOutside<
     if ((await load(id)) !== undefined) return log.info('EVENT_IGNORED', { reason: 'known' });
     const drafted = draft(id, { by, input }, now);
     if (isRefusal(drafted)) throw new Unreadable(reasonOf(drafted));
-    const published = publish(drafted.state, { by, input: undefined }, now);
-    const decision = trusted.includes(by) && !isRefusal(published) ? published : drafted;
+    const decision = trusted.includes(by) ? publish(drafted.state, { by, input: undefined }, now) : drafted;
+    if (isRefusal(decision)) throw new Unreadable(reasonOf(decision));
     const { status } = await commit(undefined, decision, { at: now, origin });
     log.info('OUTSIDE_DRAFT', { [`${kind}Id`]: id, status });
   };

@@ -30,7 +30,8 @@ export function textProblems(field: string, texts: LocalizedText, refuse: (text:
 /** Renders Markdown as a mail's body. @throws RefusedMarkdown when a mail may not hold it, or would be cut off behind it */
 export function mailBody(text: string, known: readonly string[], largest = largestHtml) {
   const rendered = renderMarkdown(text, known);
-  if (rendered.html.trim() === '' && rendered.title === undefined) throw new RefusedMarkdown('has nothing to show');
+  if (!rendered.hasWords)
+    throw new RefusedMarkdown('has nothing to read: it holds no words, no variable and no picture with words');
   refuseLarge(rendered, largest);
   return rendered;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A whole number in a query, in digits only: not `1e2`, `+7` or `0x10`. */
+/** A whole number in a query or a form, in digits only: not `1e2`, `+7` or `0x10`. */
 export function wholeNumber<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess(
     (value) => (typeof value === 'string' && /^[0-9]{1,15}$/.test(value) ? Number(value) : value),

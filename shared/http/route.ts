@@ -35,7 +35,7 @@ export interface Route {
   readonly responses: Readonly<Record<number, RouteResponse>>;
 }
 
-/** The body of another system: a field that is not known is dropped, and null counts as absent. */
+/** The body of another system: a field that is not known is dropped, and null or an empty text counts as absent. */
 export interface SentBody {
   /** What the description of the API calls it. */
   readonly name: string;

@@ -2,10 +2,10 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { Origin } from '../bus/envelope.ts';
-import type { Message } from './dead-letter.ts';
+import type { QueueMessage } from './dead-letter.ts';
 import { entry } from './lambda.ts';
 import { type Invocation, invocation } from './middleware/invocation.ts';
-import { type BatchContext, type Consumed, partialBatch } from './middleware/partial-batch.ts';
+import { type BatchContext, type ConsumerEvent, partialBatch } from './middleware/partial-batch.ts';
 import { retryOnConflict } from './retry.ts';
 
 /** What the kit knows of any event. */
@@ -18,7 +18,7 @@ export interface Traced {
 export interface Delivered<Event> {
   readonly event: Event;
   readonly origin: Origin;
-  readonly message: Message;
+  readonly message: QueueMessage;
 }
 
 /** How a batch is handled. */
@@ -41,7 +41,7 @@ export interface Handling<Event> {
  * without the others, or is given again by Lambda; a message that cannot be read goes to the dead-letter queue with the reason.
  */
 export function batch<Event extends Traced>({ read, groupOf, order, handle }: Handling<Event>) {
-  const handler = middy<Consumed, void>()
+  const handler = middy<ConsumerEvent, void>()
     .use(invocation())
     .use(partialBatch())
     .handler(async (_event, context) => {
@@ -60,7 +60,7 @@ export function batch<Event extends Traced>({ read, groupOf, order, handle }: Ha
       if (order === 'all_at_once') await Promise.all(groups.map(handleGroup));
       else for (const group of groups) await handleGroup(group);
     });
-  return entry<Consumed, SQSBatchResponse>(handler);
+  return entry<ConsumerEvent, SQSBatchResponse>(handler);
 }
 
 /** The readable messages by group, in their order. */

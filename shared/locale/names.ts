@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { firstCharacter, isBlank, textPatterns, trimBlank } from '../text/characters.ts';
+import { isBlank, textPatterns, trimBlank } from '../text/characters.ts';
 import { receivedLine } from '../text/written-text.ts';
-import type { Language } from './languages.ts';
 
 const part = z
   .string()
@@ -22,7 +21,7 @@ export const statedNamesSchema = z.object({
   preferred: stated.optional(),
 });
 
-/** Names as the HRIS gives them. Do not concatenate them: use {@link salutation} and {@link fullName}. */
+/** Names as the HRIS gives them. Do not concatenate them: use `salutation` (`shared/texts/salutation.ts`) and {@link fullName}. */
 export const namesSchema = z
   .object({
     family: part.min(1),
@@ -39,38 +38,28 @@ export type Names = z.infer<typeof namesSchema>;
 
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
-/** The whole name in the order of its script: 山田 太郎, Seán O'Brien. */
+/** Whether a name is in Japanese script, where the family name comes first. */
+export function isInJapaneseScript(name: string): boolean {
+  return cjk.test(name);
+}
+
+/** Whether somebody can be called so: a dot or a dash stands in a field that must not be empty, for people with one name. */
+export function isCallable(name: string): boolean {
+  return /[\p{L}\p{N}]/u.test(name);
+}
+
+/** The parts of a name by which somebody is called, in the order of their script; all of them where there is none. */
+export function calledParts(names: Names): { readonly called: 'family' | 'given'; readonly part: string }[] {
+  const family = { called: 'family', part: trimBlank(names.family) } as const;
+  const given = { called: 'given', part: trimBlank(names.given) } as const;
+  const inOrder = isInJapaneseScript(family.part) ? [family, given] : [given, family];
+  const callable = inOrder.filter(({ part }) => isCallable(part));
+  return callable.length === 0 ? inOrder : callable;
+}
+
+/** The whole name in the order of its script: 山田 太郎, Seán O'Brien; of somebody with one name that name: Sukarno. */
 export function fullName(names: Names): string {
-  const [family, given] = [trimBlank(names.family), trimBlank(names.given)];
-  return cjk.test(family) ? `${family} ${given}` : `${given} ${family}`;
-}
-
-/** How a language calls somebody by the whole name, and in a letter. */
-const forms = {
-  ja: { polite: (name: string) => `${name} 様`, letter: (names: Names) => `${fullName(names)} 様` },
-  en: { polite: (name: string) => name, letter: (names: Names) => `Dear ${latinName(names) ?? fullName(names)},` },
-} as const satisfies Record<Language, unknown>;
-
-function latinName({ preferred = '', given }: Names): string | undefined {
-  return [preferred, given].map(trimBlank).find((name) => name !== '' && !cjk.test(name));
-}
-
-/**
- * The salutation of a letter: 「山田 太郎 様」 in Japanese, "Dear Taro," in English (the preferred name, else the given one). Nobody is
- * called by a given name in Japanese script alone, in any language: "Dear 山田 太郎,".
- */
-export function salutation(names: Names, language: Language): string {
-  return forms[language].letter(names);
-}
-
-/**
- * A masked name, which only its owner recognizes: 山*** 太*** 様, S*** O***. The first character is one that can be seen: names were
- * stored with blanks around them. A given name of one character is not shown at all: 林 修 would be the whole name.
- */
-export function maskedName(names: Names, language: Language): string {
-  const [family, given] = [trimBlank(names.family), trimBlank(names.given)];
-  const mask = (part: string) => `${firstCharacter(part)}***`;
-  const maskedGiven = firstCharacter(given) === given ? '***' : mask(given);
-  const parts = cjk.test(family) ? [mask(family), maskedGiven] : [maskedGiven, mask(family)];
-  return forms[language].polite(parts.join(' '));
+  return calledParts(names)
+    .map(({ part }) => part)
+    .join(' ');
 }

@@ -5,15 +5,23 @@ import { ToldError } from './told-error.ts';
 /** Fields of a log line. Only flat values, which keeps payloads out. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
+/** Codes whose message says that something is not done: without a reason nobody can tell whether that is right. */
+type CodeWithReason = 'EVENT_IGNORED' | 'CALENDAR_REPLY_REFUSED';
+type OtherCode = Exclude<LogCode, CodeWithReason>;
+type FieldsWithReason = LogFields & { readonly reason: string };
+
 /** Writes the messages of the registry; each line has the fields of its log, such as the correlation id. */
 export interface Log {
-  info(code: LogCode, fields?: LogFields): void;
-  warn(code: LogCode, fields?: LogFields): void;
+  info(code: OtherCode, fields?: LogFields): void;
+  info(code: CodeWithReason, fields: FieldsWithReason): void;
+  warn(code: OtherCode, fields?: LogFields): void;
+  warn(code: CodeWithReason, fields: FieldsWithReason): void;
   /**
    * Of `error` only the name and the place are written: messages and stacks of libraries can hold payloads. A {@link ToldError} adds
    * its facts.
    */
-  error(code: LogCode, fields?: LogFields, error?: unknown): void;
+  error(code: OtherCode, fields?: LogFields, error?: unknown): void;
+  error(code: CodeWithReason, fields: FieldsWithReason, error?: unknown): void;
   /** A log with more fields in every line. */
   with(fields: LogFields): Log;
 }
@@ -29,9 +37,10 @@ export function makeLog(fields: LogFields): Log {
     ...more,
   });
   return {
-    info: (code, more) => logger.info(line(code, more)),
-    warn: (code, more) => logger.warn(line(code, more)),
-    error: (code, more, error) => logger.error({ ...line(code, more), ...describe(error) }),
+    info: (code: LogCode, more?: LogFields) => logger.info(line(code, more)),
+    warn: (code: LogCode, more?: LogFields) => logger.warn(line(code, more)),
+    error: (code: LogCode, more?: LogFields, error?: unknown) =>
+      logger.error({ ...line(code, more), ...describe(error) }),
     with: (more) => makeLog({ ...fields, ...more }),
   };
 }

@@ -68,9 +68,9 @@ const open = '\uE000';
 const close = '\uE001';
 const mark = new RegExp(`${open}(${slotPlaces.join('|')}):([a-z_]+)${close}`);
 
-/** Whether a source could be taken for a mark of the compiler. */
-export function holdsMarks(source: string): boolean {
-  return /[\uE000-\uE003]/.test(source);
+/** Whether a text could be taken for a mark of the compiler. */
+export function holdsMarks(text: string): boolean {
+  return /[\uE000-\uE003]/.test(text);
 }
 
 /** Splits compiled text at its marks. @throws RangeError when a mark names a slot that this mail does not have. */

@@ -7,7 +7,7 @@ import { unmailableIn } from '../text/characters.ts';
 import { tableRules } from '../text/table-columns.ts';
 import { preferenceNames } from '../texts/glossary.ts';
 import { footerTexts } from '../texts/kit-texts.ts';
-import { type Chunks, type CompiledMail, escapeHtml, slotMark, splitSlots } from './compiled-mail.ts';
+import { type Chunks, type CompiledMail, escapeHtml, holdsMarks, slotMark, splitSlots } from './compiled-mail.ts';
 import { type LegalItem, type MailPart, missingLegalItems, type Sender } from './legal-items.ts';
 import { RefusedMarkdown, type RenderedBody, renderMarkdown } from './markdown.ts';
 
@@ -45,14 +45,21 @@ export class LegalItemsMissing extends Error {
  *
  * @throws RefusedMarkdown when the body holds what a mail may not hold.
  * @throws LegalItemsMissing when one of the five items is missing in either part.
+ * @throws RangeError when the programme holds what could be taken for a mark of the compiler.
  */
 export function compileMail<Name extends string>(source: MailSource<Name>): CompiledMail<Name> {
   refuseBadSubject(source.subject);
+  refuseMarksAround(source);
   const body = renderMarkdown(source.body, source.variables);
   const html: Chunks<Name> = splitSlots(shellHtml(source, body), source.variables);
   const text: Chunks<Name> = splitSlots(shellText(source, body), source.variables);
   if (source.kind !== 'service') requireLegalItems({ text, html }, source.sender, source.language);
   return { subject: source.subject, text, html };
+}
+
+function refuseMarksAround({ because, sender: { contact, ...names } }: MailSource<string>): void {
+  if ([because, ...Object.values(names), ...Object.values(contact)].some(holdsMarks))
+    throw new RangeError('the programme holds a character that mails cannot show (U+E000 to U+E003)');
 }
 
 const bodyBegins = '<div class="main" role="article">';

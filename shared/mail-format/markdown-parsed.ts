@@ -1,5 +1,9 @@
 /** What the HTML and the text of a body have in common: which links they allow, what buttons and tasks are. */
-import { escapeHtml, slotMark } from './compiled-mail.ts';
+
+import { cutText, isBlank } from '../text/characters.ts';
+import { wrongInWebAddress } from '../text/written-text.ts';
+import { emailAddressSchema } from './address.ts';
+import { escapeHtml, holdsMarks, slotMark } from './compiled-mail.ts';
 import { attributeOf, type MarkdownNode, type MarkdownToken, RefusedMarkdown, variableMark } from './markdown-tree.ts';
 
 const { open, close } = variableMark;
@@ -15,7 +19,7 @@ export class Urls {
     this.#names = names;
   }
 
-  /** The target of a link. @throws RefusedMarkdown when it is not absolute, or not of a scheme that mails may link to */
+  /** The target of a link. @throws RefusedMarkdown when it is not absolute, not of a kind that mails may link to, or leads nowhere */
   link(href: string, place: 'url' | 'plain'): string {
     return this.#url(href, place, ['https:', 'http:', 'mailto:', 'tel:']);
   }
@@ -52,12 +56,23 @@ export class Urls {
     return whole === null ? undefined : this.#names[Number(whole[1])];
   }
 
-  /** Text with its variables replaced; `isUrl`: whether the variable is a link. */
+  /**
+   * Text with its variables replaced; `isUrl`: whether the variable is a link. No source holds a mark, and no character reference names
+   * one: this is the last that stands between a text and a slot that it did not name.
+   *
+   * @throws RefusedMarkdown when anything else in it could be taken for a mark of the compiler
+   */
   fill(text: string, show: (name: string, isUrl: boolean) => string): string {
-    return text.replace(reference, (_match, index: string) => {
-      const name = this.#names[Number(index)] ?? '';
-      return show(name, isUrl(name));
+    const parts = text.split(reference).map((part, position) => {
+      if (position % 2 === 0) return holdsMarks(part) ? undefined : part;
+      const name = this.#names[Number(part)];
+      return name && show(name, isUrl(name));
     });
+    if (parts.includes(undefined))
+      throw new RefusedMarkdown(
+        'holds a variable that something cuts apart, or a character that mails cannot show (U+E000 to U+E003)',
+      );
+    return parts.join('');
   }
 
   #url(href: string, place: 'url' | 'plain', schemes: readonly string[]): string {
@@ -66,12 +81,45 @@ export class Urls {
       if (!isUrl(name)) throw new RefusedMarkdown(`holds a link to {{ ${name} }}, which is not a URL`);
       return slotMark(name, place);
     }
-    if (href.includes(open)) throw new RefusedMarkdown('holds a link that is only partly a variable');
-    const isAllowed = schemes.some((scheme) => URL.parse(href)?.protocol === scheme);
-    if (!isAllowed || /[\s<>"]/.test(href)) {
-      throw new RefusedMarkdown(`holds a link or image that is not absolute; allowed are ${schemes.join(', ')}`);
-    }
+    if (holdsMarks(href)) throw new RefusedMarkdown('holds a link that is only partly a variable');
+    refuseTarget(href, schemes);
     return place === 'url' ? escapeHtml(href) : href;
+  }
+}
+
+/** @throws RefusedMarkdown when the target of a link or the address of a picture is of none of these schemes, or not as they have it */
+function refuseTarget(href: string, schemes: readonly string[]): void {
+  const allowed = `allowed are ${schemes.join(', ')}`;
+  const scheme = /^[a-z][a-z\d+-]*:/i.exec(href)?.[0].toLowerCase();
+  if (scheme === undefined) throw new RefusedMarkdown(`holds a link or image that is not absolute; ${allowed}`);
+  if (!schemes.includes(scheme))
+    throw new RefusedMarkdown(`holds a link or image that begins with ${cutText(scheme, 20)}; ${allowed}`);
+  const wrong = wrongIn(href, scheme);
+  if (wrong !== undefined) throw new RefusedMarkdown(`holds a link or image whose address ${wrong}`);
+}
+
+/** Digits with what separates them for the eye, and parameters (RFC 3966 §3). */
+const telephone = /^\+?[\d.()-]+(?:;[a-z\d-]+(?:=[^;]+)?)*$/i;
+
+function wrongIn(href: string, scheme: string): string | undefined {
+  const rest = href.slice(scheme.length);
+  if (scheme === 'tel:')
+    return telephone.test(rest) && /^[^;]*\d/.test(rest)
+      ? undefined
+      : 'must be a telephone number in digits, such as tel:+81-3-1234-5678';
+  if (scheme === 'mailto:')
+    return !rest.startsWith('//') && rest.replace(/\?.*/s, '').split(',').every(isAddress)
+      ? undefined
+      : 'must name an e-mail address, such as mailto:office@example.com';
+  return wrongInWebAddress(href, ['https', 'http']);
+}
+
+/** An address in percent signs where it must be (RFC 6068 §2). */
+function isAddress(encoded: string): boolean {
+  try {
+    return emailAddressSchema.safeParse(decodeURIComponent(encoded)).success;
+  } catch {
+    return false;
   }
 }
 
@@ -130,6 +178,33 @@ export function taskBox(blocks: readonly MarkdownNode[]): { box: string; blocks:
 
 /** The width inside the sheet of a mail, in CSS pixels. */
 const columnWidth = 550;
+
+/** What is shown of Markdown in one line, as of that for a picture (CommonMark §6.4). @throws RefusedMarkdown when it holds HTML */
+export function wordsOf(nodes: readonly MarkdownNode[]): string {
+  return nodes
+    .map(({ token, children }) => {
+      if (token.type === 'softbreak' || token.type === 'hardbreak') return ' ';
+      if (token.type === 'html_inline') return refuseToken(token);
+      return children.length > 0 ? wordsOf(children) : token.content;
+    })
+    .join('');
+}
+
+/** Whether there is anything to read: words, those for a picture, or a variable. */
+export function hasWords(nodes: readonly MarkdownNode[]): boolean {
+  return !isBlank(wordsOf(nodes).replace(reference, 'x'));
+}
+
+/** A mail program shows a button or a line of nothing, and a screen reader reads an address. @throws RefusedMarkdown */
+export function refuseWordless(nodes: readonly MarkdownNode[]): void {
+  for (const { token, children } of nodes) {
+    if (token.type === 'link_open' && !hasWords(children))
+      throw new RefusedMarkdown('holds a link without words; write in its brackets what it leads to');
+    refuseWordless(children);
+    if (token.type === 'heading_open' && !hasWords(children))
+      throw new RefusedMarkdown('holds a heading without words');
+  }
+}
 
 /** The title of a link is shown by a mouse only: nobody reads it on a phone or in the text part. @throws RefusedMarkdown if it has one */
 export function refuseTitle(link: MarkdownToken): void {

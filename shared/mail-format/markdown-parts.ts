@@ -1,6 +1,6 @@
 /** The parts of Markdown that our mails are made of. */
 import { inLanguage, type Language, type LocalizedText } from '../locale/languages.ts';
-import { cutText } from '../text/characters.ts';
+import { cutText, withLineFeeds } from '../text/characters.ts';
 import { escapeMarkdown } from './markdown.ts';
 
 /** Parts of a body as paragraphs; those that are absent or empty are left out. */
@@ -13,9 +13,14 @@ export function labelled(label: string, markdown: string): string {
   return `**${label}**\\\n${markdown}`;
 }
 
-/** A label and a fact that is plain text, each on a line of its own. */
+/** Plain text of several lines as Markdown of one paragraph that shows the same lines; without empty ones at its ends. */
+export function escapeLines(text: string): string {
+  return withLineFeeds(text).trim().split('\n').map(escapeMarkdown).join('\\\n');
+}
+
+/** A label, and under it a fact that is plain text, in lines of its own. */
 export function fact(label: string, text: string): string {
-  return labelled(label, escapeMarkdown(text));
+  return labelled(label, escapeLines(text));
 }
 
 /** A URL as the target of a Markdown link; nothing in it means anything to Markdown (CommonMark §2.5, §6.3). */

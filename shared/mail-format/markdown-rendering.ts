@@ -10,6 +10,7 @@ import {
   taskBox,
   type Urls,
   withAddresses,
+  wordsOf,
 } from './markdown-parsed.ts';
 import { attributeOf, type MarkdownNode, type MarkdownToken } from './markdown-tree.ts';
 
@@ -156,10 +157,10 @@ export class HtmlRendering {
    * With the width in an attribute: Outlook knows no max-width and shows a wide picture wider than the mail. Other programs
    * follow the style.
    */
-  #picture({ token }: MarkdownNode, inLink: boolean): string {
+  #picture({ token, children }: MarkdownNode, inLink: boolean): string {
     const src = this.#urls.picture(attributeOf(token, 'src'), 'url');
     const { width, stated } = pictureWidth(token);
-    const words = this.#plain(token.content);
+    const words = this.#plain(wordsOf(children));
     if (this.#pictures === 'links') return inLink ? words : `<a href="${src}">${words === '' ? src : words}</a>`;
     const shown = stated ? `${width}px` : 'auto';
     return `<img src="${src}" alt="${words}" width="${width}" style="width:${shown};max-width:100%;height:auto">`;
@@ -273,7 +274,7 @@ export class TextRendering {
       case 'link_open':
         return this.#link(node, ' ', next);
       case 'image':
-        return `[${this.#plain(token.content)}] <${this.#urls.picture(attributeOf(token, 'src'), 'plain')}>`;
+        return `[${this.#plain(wordsOf(children))}] <${this.#urls.picture(attributeOf(token, 'src'), 'plain')}>`;
       default:
         return refuseToken(token);
     }

@@ -1,6 +1,7 @@
 /** The parser of HR's Markdown: CommonMark, tables and strikethrough, with the rules that Japanese text and mails need. */
 import MarkdownIt from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
+import { unmailableIn, withLineFeeds } from '../text/characters.ts';
 
 type Parser = InstanceType<typeof MarkdownIt>;
 export type MarkdownToken = ReturnType<Parser['parse']>[number];
@@ -55,7 +56,7 @@ const webAddress: InlineRule = (state: InlineState, silent: boolean): boolean =>
   if (found.length === longestUri) return false;
   const rest = withoutSentenceEnd(found);
   const url = `${scheme}://${rest}`;
-  if (!URL.canParse(url)) return false;
+  if (url.length > longestUri || !URL.canParse(url)) return false;
   state.pending = pending.slice(0, -scheme.length);
   const open = state.push('link_open', 'a', 1);
   open.attrSet('href', state.md.normalizeLink(url));
@@ -234,6 +235,8 @@ function makeParser(): Parser {
   markdown.validateLink = () => true;
   const { normalizeLink } = markdown;
   markdown.normalizeLink = (url) => (holdsVariable.test(url) ? url : normalizeLink.call(markdown, url));
+  // What percent signs stand for is not shown: it may be any character.
+  markdown.normalizeLinkText = (url) => url;
   return markdown;
 }
 
@@ -245,14 +248,45 @@ export function attributeOf(token: MarkdownToken, name: string): string {
 /**
  * Parses a source.
  *
- * @throws RefusedMarkdown when it is too long, when quotes, lists or emphasis lie too deep in each other, or when a table would lose
- * cells
+ * @throws RefusedMarkdown when it is too long, when a character reference names what no text may hold, when quotes, lists or emphasis lie
+ * too deep in each other, or when a table would lose cells
  */
 export function parseMarkdown(source: string): readonly MarkdownNode[] {
   if (source.length > longestSource) throw new RefusedMarkdown(`must have at most ${longestSource} characters`);
+  refuseReferences(source);
   const nodes = nodesOf(parser.parse(source, {}), deepestBlocks);
   refuseLostCells(nodes, source.split(/\r\n?|\n/));
   return nodes;
+}
+
+/** What a backslash keeps as it is (CommonMark §2.4), and character references (§2.5), of the lengths that the parser decodes anywhere. */
+const escapeOrReference = /\\[\s\S]|&(?:#(?:x[\da-f]{1,8}|\d{1,8})|[a-z][a-z\d]{1,31});/gi;
+
+/**
+ * The texts that people write were checked as they are written, before anything in them is decoded.
+ *
+ * @throws RefusedMarkdown when a character reference names a character that no text may hold
+ */
+function refuseReferences(source: string): void {
+  for (const [found] of source.matchAll(escapeOrReference)) {
+    if (found.startsWith('\\')) continue;
+    const wrong = wrongIn(referredBy(found));
+    if (wrong !== undefined) throw new RefusedMarkdown(`holds ${found}, which names ${wrong}`);
+  }
+}
+
+/** What a reference names; undefined = nothing in Unicode. */
+function referredBy(reference: string): string | undefined {
+  const [, hexadecimal, digits] = /^&#(x?)([\da-f]+);$/i.exec(reference) ?? [];
+  if (digits === undefined) return parser.utils.unescapeAll(reference);
+  const code = Number.parseInt(digits, hexadecimal === '' ? 10 : 16);
+  return code > 0x10ffff ? undefined : String.fromCodePoint(code);
+}
+
+function wrongIn(text: string | undefined): string | undefined {
+  if (text === undefined) return 'no character of Unicode';
+  if (/\n|^$/.test(withLineFeeds(text))) return 'a line break or a byte order mark; write it as one';
+  return unmailableIn(text);
 }
 
 /** GFM leaves out the cells of a row that its head has no column for ("the excess is ignored", §4.10). @throws RefusedMarkdown */
@@ -294,6 +328,8 @@ function nodesOf(tokens: readonly MarkdownToken[], deepest: number): readonly Ma
       siblings.push(...nodesOf(token.children ?? [], deepestEmphasis));
       continue;
     }
+    // The words for a picture hold Markdown, too.
+    if (token.type === 'image') children.push(...nodesOf(token.children ?? [], deepestEmphasis));
     siblings.push({ token, children });
     if (token.nesting !== 1) continue;
     open.push(children);

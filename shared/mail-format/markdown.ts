@@ -4,7 +4,7 @@
  */
 import { cutText } from '../text/characters.ts';
 import { holdsMarks } from './compiled-mail.ts';
-import { Urls } from './markdown-parsed.ts';
+import { hasWords, refuseWordless, Urls } from './markdown-parsed.ts';
 import { HtmlRendering, type PictureStyle, TextRendering } from './markdown-rendering.ts';
 import { parseMarkdown, RefusedMarkdown, variableMark } from './markdown-tree.ts';
 
@@ -16,10 +16,16 @@ export interface RenderedBody {
   readonly text: string;
   /** The first heading of level 1, if the body begins with one: it becomes the mail's only h1. */
   readonly title: { readonly html: string; readonly text: string } | undefined;
+  /** Whether there is anything to read in it: words, those for a picture, or a variable. */
+  readonly hasWords: boolean;
 }
 
-/** Anything between double braces; braces do not nest, so that each is read once. */
-const variable = /\{\{([^{}]*)\}\}/g;
+/** What stands between braces: none, unless a backslash escapes it. They do not nest, so that each is read once. */
+const inBraces = String.raw`(?:[^{}\\]|\\[^{}])*`;
+/** A backslash with what it escapes (CommonMark §2.4), or anything between double braces of which none is escaped. */
+const variable = new RegExp(String.raw`\\[^]|\{\{(${inBraces})\}\}`, 'g');
+/** The same, or braces that are text, up to those that close them: one of the first two is escaped. */
+const asText = new RegExp(String.raw`(?:\\\{\\?\{|\{\\\{)${inBraces}\\?\}\\?\}|\\[^]`, 'g');
 const { open, close } = variableMark;
 
 /** How much before a variable is read: no address in a text is longer. */
@@ -33,8 +39,8 @@ const otherBraces = new RegExp(`\\{\\{|\\}\\}|\\{%|\\{${open}|${close}\\}`);
 /**
  * Renders a body whose variables are among `known`. Takes time in proportion to the source.
  *
- * @throws RefusedMarkdown naming what is wrong: an unknown variable, raw HTML, a link that is not absolute, too much or too
- * deep Markdown.
+ * @throws RefusedMarkdown naming what is wrong: an unknown variable, raw HTML, a link that is not absolute or has no words, too much or
+ * too deep Markdown.
  */
 export function renderMarkdown(
   source: string,
@@ -43,7 +49,8 @@ export function renderMarkdown(
 ): RenderedBody {
   if (holdsMarks(source)) throw new RefusedMarkdown('holds a character that mails cannot show (U+E000 to U+E003)');
   const names: string[] = [];
-  const numbered = source.replace(variable, (_match, between: string, offset: number) => {
+  const numbered = source.replace(variable, (found, between: string | undefined, offset: number) => {
+    if (between === undefined) return found;
     if (addressBefore.test(source.slice(Math.max(0, offset - longestAddress), offset)))
       throw new RefusedMarkdown('holds a web address that is only partly a variable; put a space before the variable');
     const name = between.trim();
@@ -58,25 +65,36 @@ export function renderMarkdown(
   if (wideBraces.test(source)) {
     throw new RefusedMarkdown('holds full-width braces; a variable has half-width ones: {{ name }}');
   }
-  if (otherBraces.test(numbered.replaceAll(/\\[{}%]/g, ''))) {
+  if (otherBraces.test(numbered.replace(asText, '\\'))) {
     throw new RefusedMarkdown('holds a variable that is not closed, or another kind of braces than {{ name }}');
   }
   const urls = new Urls(names);
   const html = new HtmlRendering(urls, pictures);
   const text = new TextRendering(urls);
   const blocks = parseMarkdown(numbered);
-  const [first, ...rest] = blocks;
-  if (first?.token.tag !== 'h1') return { html: html.blocks(blocks), text: text.blocks(blocks), title: undefined };
-  const title = { html: html.inline(first.children), text: text.inline(first.children) };
-  return { html: html.blocks(rest), text: text.blocks(rest), title };
+  refuseWordless(blocks);
+  const [first, ...others] = blocks;
+  const heading = first?.token.tag === 'h1' ? first.children : undefined;
+  const rest = heading === undefined ? blocks : others;
+  return {
+    title: heading && { html: html.inline(heading), text: text.inline(heading) },
+    html: html.blocks(rest),
+    text: text.blocks(rest),
+    hasWords: hasWords(blocks),
+  };
 }
 
 /** Markdown that renders as exactly this plain text, in one line. */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[ \t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
-    .trim()
-    .replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return (
+    text
+      .replace(/[ \t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
+      .trim()
+      .replace(/[!-/:-@[-`{-~]/g, '\\$&')
+      // They have no escape; two in a row would be refused.
+      .replace(/([{｛])｛/g, '$1&#xFF5B;')
+      .replace(/([}｝])｝/g, '$1&#xFF5D;')
+  );
 }
 
 /**

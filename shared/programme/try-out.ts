@@ -1,12 +1,13 @@
 /** Writes a mail as it will be sent, with the longest names that are accepted, before what it says is stored. */
 import type { ProblemError } from '../decision/problem-error.ts';
 import { type Language, languages } from '../locale/languages.ts';
-import { fullName, salutation } from '../locale/names.ts';
+import { fullName } from '../locale/names.ts';
 import { type CompiledMail, fillChunks } from '../mail-format/compiled-mail.ts';
 import { UnsafeMail } from '../mail-format/headers.ts';
 import { compileMail, LegalItemsMissing } from '../mail-format/mail-shell.ts';
 import { RefusedMarkdown } from '../mail-format/markdown.ts';
 import { rawMessage } from '../mail-format/message.ts';
+import { salutation } from '../texts/salutation.ts';
 import type { Programme } from './programme.ts';
 import { senderOf } from './sender.ts';
 

@@ -7,7 +7,7 @@ let client: SecretsManagerClient | undefined;
 const cache = new Map<string, { readonly value: Record<string, string>; readonly until: number }>();
 
 /** Warm functions see a rotated secret after this time, in milliseconds. */
-const cachedFor = 5 * minute;
+export const secretsCachedFor = 5 * minute;
 
 /** Reads a secret that is a JSON object of strings; kept for five minutes. Counts real time, not the programme's. */
 export async function readSecret(arn: string): Promise<Record<string, string>> {
@@ -16,6 +16,6 @@ export async function readSecret(arn: string): Promise<Record<string, string>> {
   client ??= new SecretsManagerClient({ ...timeouts, maxAttempts: 4 });
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
   const value = z.record(z.string(), z.string()).parse(JSON.parse(SecretString ?? ''));
-  cache.set(arn, { value, until: performance.now() + cachedFor });
+  cache.set(arn, { value, until: performance.now() + secretsCachedFor });
   return value;
 }

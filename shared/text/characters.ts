@@ -63,8 +63,7 @@ const withoutShape = String.raw`\x00-\x1F\x7F-\x9F\xAD\u0600-\u0605\u061C\u06DD\
  * Everything but marks, separators, what has no shape or only looks blank, and private use. A character that this runtime does not know yet (Cn) is
  * taken for visible, as it is by readers of the pattern who know it. Without a lookahead: not every reader of patterns knows it.
  */
-const withShape = (others = '') => String.raw`[^\p{M}\p{Z}${withoutShape}${blankLooking}${privateUse}${others}]`;
-const visible = withShape();
+const visible = String.raw`[^\p{M}\p{Z}${withoutShape}${blankLooking}${privateUse}]`;
 const somethingVisible = new RegExp(visible, 'u');
 
 /**
@@ -77,8 +76,6 @@ export const textPatterns = {
   /** Where characters for private use are replaced. */
   unmailableOrBreakIfReceived: `[${neverMailable}${privateNonCharacters}${lineBreaks}]`,
   visible,
-  /** Without braces: a subject has none. */
-  visibleTitle: withShape('{}'),
   /** What begins or ends a variable. */
   variables: String.raw`\{\{|\}\}`,
 } as const;

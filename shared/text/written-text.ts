@@ -51,7 +51,7 @@ const atMost = (longest: number): Rule => ({
 });
 
 /** How the description of the API says what the rules above say. */
-const { unmailable, unmailableOrBreak, unmailableOrBreakIfReceived, visible, visibleTitle, variables } = textPatterns;
+const { unmailable, unmailableOrBreak, unmailableOrBreakIfReceived, visible, variables } = textPatterns;
 
 const asLine = (text: string) => withLineFeeds(text).replaceAll('\t', ' ');
 
@@ -63,25 +63,20 @@ export function textLine(longest: number) {
   return lineOf(longest, notBlank);
 }
 
-/** The title of what is announced by mail: braces are left out of a subject, and something must remain. */
+/** The title of what is announced by mail: it is in the subject, which is the same for everybody. */
 export function titleLine(longest: number) {
-  const titled = new RegExp(visibleTitle, 'u');
-  const notOnlyBraces: Rule = {
-    code: 'too_small',
-    wrong: (text) =>
-      titled.test(text) ? undefined : 'must not be empty; braces are left out of the subject of a mail',
-  };
-  return lineOf(longest, notBlank, notOnlyBraces).meta({ pattern: visibleTitle });
+  return withoutVariables(longest, 'must not hold {{ or }}: a title is the same for everybody, and holds no variables');
 }
 
 /** A subject as HR writes it: the same for everybody, so without variables. */
 export function subjectText(longest: number) {
+  return withoutVariables(longest, 'must not hold variables; they are for the body');
+}
+
+function withoutVariables(longest: number, message: string) {
   const held = new RegExp(variables);
-  const withoutVariables: Rule = {
-    code: 'wrong_format',
-    wrong: (text) => (held.test(text) ? 'must not hold variables; they are for the body' : undefined),
-  };
-  return lineOf(longest, notBlank, withoutVariables).meta({ not: { pattern: `${unmailableOrBreak}|${variables}` } });
+  const none: Rule = { code: 'wrong_format', wrong: (text) => (held.test(text) ? message : undefined) };
+  return lineOf(longest, notBlank, none).meta({ not: { pattern: `${unmailableOrBreak}|${variables}` } });
 }
 
 function lineOf(longest: number, ...rules: readonly Rule[]) {
@@ -138,7 +133,10 @@ const webAddress = `^https://${host}(?::[1-5]?[0-9]{1,4})?(?:/${urlCharacters}(?
  * without quotes, brackets, braces and backslashes, which are not characters of a URL (§2). Other scripts are written in it
  * as browsers do it: Punycode and percent signs.
  */
-export const webAddressSchema = checked(atMost(longestUrl), { code: 'wrong_format', wrong: noWebAddress })
+export const webAddressSchema = checked(atMost(longestUrl), {
+  code: 'wrong_format',
+  wrong: (text) => wrongInWebAddress(text, ['https']),
+})
   .overwrite((text) => (URL.canParse(text) ? written(text) : text))
   .meta({
     format: 'uri',
@@ -147,14 +145,26 @@ export const webAddressSchema = checked(atMost(longestUrl), { code: 'wrong_forma
     not: { pattern: `^https://[^/:]{${longestHost + 1}}` },
   });
 
-function noWebAddress(text: string): string | undefined {
+/**
+ * What is wrong with a web address of one of these schemes, wherever it is written. Continues "the address …".
+ *
+ * @returns undefined when nothing is
+ */
+export function wrongInWebAddress(text: string, schemes: readonly ('https' | 'http')[]): string | undefined {
   if (/[\s"<>\\^`{|}]/.test(text))
     return 'must not hold spaces, quotes, braces or backslashes; write them with percent signs';
   if (unmailableIn(text) !== undefined) return `must not hold ${unmailableIn(text)}`;
-  if (!/^https:\/\/[^/]/i.test(text) || !URL.canParse(text)) return 'must be an https URL';
+  const scheme = schemes.find((one) => text.toLowerCase().startsWith(`${one}:`));
+  const another = `must be an ${schemes.join(' or ')} URL`;
+  if (scheme === undefined) return another;
+  const behind = text.slice(scheme.length + 1);
+  if (!/^\/\/[^/]/.test(behind)) return `must begin with ${scheme}:// and its host`;
+  if (Number(/^\/\/[^/?#]*:(\d+)(?![^/?#])/.exec(behind)?.[1]) > 65_535) return 'must have a port of at most 65535';
+  if (!URL.canParse(text)) return another;
   const { username, password, hostname } = new URL(text);
   // A number is an address of the internet in disguise (WHATWG URL, "ends in a number").
-  if (/^[\d.]+$/.test(hostname) && !text.slice('https://'.length).startsWith(hostname)) return 'must be an https URL';
+  if (/^[\d.]+$/.test(hostname) && username + password === '' && !behind.startsWith(hostname, 2))
+    return 'must have the name of a host, or its four numbers';
   if (hostname.length > longestHost || hostname.split('.').some((part) => part.length > 63))
     return `must have a host of at most ${longestHost} characters, 63 between dots`;
   if (username !== '' || password !== '') return 'must not hold a user name or a password';

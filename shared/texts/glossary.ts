@@ -51,6 +51,11 @@ export const waitingListButton = textCatalogue({
   attending: { ja: 'キャンセル待ちを申し込む', en: 'Join the waiting list' },
 });
 
+/** The button that keeps a member's place on the waiting list after a move, in the mail and on the page. */
+export const keepWaitingButton = textCatalogue({
+  attending: { ja: 'キャンセル待ちを続ける', en: 'Stay on the waiting list' },
+});
+
 /** The button that ends a member's place on the waiting list, in the mail and on the page. */
 export const leaveWaitingListButton = textCatalogue({
   declined: { ja: 'キャンセル待ちを取り消す', en: 'Leave the waiting list' },

@@ -7,6 +7,11 @@ export const closedPageTexts = textCatalogue({
     ja: 'お手数ですが、メールに記載のリンクをもう一度開いてください。途中で切れている場合は、リンク全体をコピーしてお試しください。',
     en: 'Please open the link in your email again. If it was cut off, copy the whole link.',
   },
+  pathUnknown: { ja: 'このアドレスにページはございません', en: 'There is no page at this address' },
+  byMail: {
+    ja: '本制度のページは、お届けしたメールに記載のリンクからご覧いただけます。',
+    en: 'Our pages open from the links in our emails.',
+  },
   methodRefused: {
     ja: 'この操作には対応しておりません',
     en: 'This page does not take requests of that kind',
@@ -63,6 +68,12 @@ export const closedPageTexts = textCatalogue({
 
 /** The other language, in its own words. */
 export const languageNames = textCatalogue({ other: { ja: 'English', en: '日本語' }, code: { ja: 'en', en: 'ja' } });
+
+/** How a person is called by name. */
+export const salutationTexts = textCatalogue({
+  polite: { ja: (name: string) => `${name} 様`, en: (name: string) => name },
+  letter: { ja: (name: string) => `${name} 様`, en: (name: string) => `Dear ${name},` },
+});
 
 /** The head of a page. */
 export const headTexts = textCatalogue({

@@ -1,4 +1,5 @@
 import type { Language } from '../locale/languages.ts';
+import { counted } from '../text/counted.ts';
 import { type PeriodUnit, parsePeriod } from '../time/period.ts';
 import { textCatalogue } from './text-catalogue.ts';
 
@@ -12,8 +13,4 @@ const periodTexts = textCatalogue({
 export function periodInWords(period: string, language: Language): string {
   const { count, unit } = parsePeriod(period);
   return periodTexts(language)[unit](count);
-}
-
-function counted(count: number, one: string): string {
-  return count === 1 ? `1 ${one}` : `${count} ${one}s`;
 }

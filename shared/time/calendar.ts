@@ -35,6 +35,12 @@ export const instantSchema = z.iso
   .refine((instant) => isInRange(Date.parse(instant)), outOfRange)
   .meta({ description: 'Instant, ISO 8601 with offset', examples: ['2026-03-31T09:00:00Z'] });
 
+/**
+ * An instant that members read in mails, pages and calendars: by the minute, so seconds are cut off and what is stored is what is shown. Of two such
+ * instants that differ, a calendar's DTEND is later than its DTSTART (RFC 5545 §3.8.2.2).
+ */
+export const minuteSchema = instantSchema.overwrite((instant) => instant.replace(/(T\d\d:\d\d):[\d.]+/, '$1:00'));
+
 /** A date and an instant as they are stored: the years were checked when they were written (docs/architecture.md, "Rules change"). */
 export const storedDateSchema = z.iso.date();
 export const storedInstantSchema = z.iso.datetime({ offset: true });

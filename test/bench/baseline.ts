@@ -8,7 +8,8 @@ import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { ReachableRecord } from '../../events/read-models/mailing-record.ts';
 import { type CampaignMailing, campaignMessage } from '../../functions/mail/campaign-sending/campaign-message.ts';
 import { linkUrl } from '../../shared/links/urls.ts';
-import { fullName, salutation } from '../../shared/locale/names.ts';
+import { fullName } from '../../shared/locale/names.ts';
+import { salutation } from '../../shared/texts/salutation.ts';
 import { timeouts } from '../../shared/process/timeouts.ts';
 
 type Chunks = readonly (string | { readonly slot: string })[];

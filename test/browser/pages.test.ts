@@ -285,7 +285,7 @@ describe('pages for members', () => {
     const schemes = ['light', 'dark'] as const;
     beforeAll(async () => fullRoom(running.programme, first.email, second.email));
 
-    test('who attends sees the code for the door, and it is a picture', async () => {
+    test('an attendee sees the code for the door, and it is a picture', async () => {
       for (const colorScheme of schemes) {
         await onPhone(
           await running.programme.latestLinkTo(first.email, 'r'),

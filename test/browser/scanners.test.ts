@@ -218,7 +218,7 @@ describe('a person', () => {
     expect(await answerOf()).toEqual([{ answer: 'declined', evidence: 'button' }]);
   });
 
-  test('who reaches for another button is not overtaken', async () => {
+  test('a person reaching for another button is not overtaken', async () => {
     await running.programme.advance('PT1H');
     await visit(browser, links.attend, {
       hidden: true,

@@ -14,7 +14,7 @@ import type { Random } from './random.ts';
 
 /** A fault that lasts a moment, and how often it strikes then. */
 interface Storm {
-  readonly service: 'ses' | 'sqs';
+  readonly service: 'ses' | 'sqs' | 'lambda';
   readonly kind: string;
   readonly rate: readonly [least: number, most: number];
 }
@@ -28,6 +28,7 @@ const storms = {
   lostReports: { service: 'ses', kind: 'drop-report', rate: [0.1, 0.5] },
   doubleReports: { service: 'ses', kind: 'double-report', rate: [0.2, 1] },
   earlyReports: { service: 'ses', kind: 'early-report', rate: [0.1, 0.4] },
+  eventsTwice: { service: 'lambda', kind: 'accept-then-reset', rate: [0.2, 0.6] },
   messagesTwice: { service: 'sqs', kind: 'accept-then-reset', rate: [0.2, 0.6] },
 } as const satisfies Record<string, Storm>;
 

@@ -28,10 +28,10 @@ let folder: string;
 
 beforeAll(async () => {
   running = await startTestCloud();
-  const { aws, region, operatorAccessKey, outputs } = running.cloud;
-  deployment = openDeployment(outputs, { aws, region, operatorAccessKey });
+  const { aws, region, operatorAccessKey, control, outputs } = running.cloud;
+  deployment = openDeployment(outputs, { aws, region, operatorAccessKey, control });
   folder = mkdtempSync(join(tmpdir(), 'okaeri-operate-'));
-  writeFileSync(join(folder, 'ready.json'), JSON.stringify({ aws, region, operatorAccessKey, outputs }));
+  writeFileSync(join(folder, 'ready.json'), JSON.stringify({ aws, region, operatorAccessKey, control, outputs }));
 });
 afterAll(async () => {
   deployment?.close();
@@ -79,7 +79,7 @@ describe('redrive', () => {
     ]);
     await expect(operate('redrive', 'Failures', '--function', 'CloseJob')).rejects.toThrow('go back to CloseJob');
     const printed = await operate('redrive', 'Failures', '--function', 'AcceptOutsideJob');
-    expect(printed).toMatch(/^1 messages from Okaeri-Core-Failures\w+ back to Okaeri-Rehire-AcceptOutsideJob/);
+    expect(printed).toMatch(/^1 message from Okaeri-Core-Failures\w+ back to Okaeri-Rehire-AcceptOutsideJob/);
     await running.programme.untilIdle();
     expect(await jobTitles()).toEqual(['Process engineer']);
     expect((await status(deployment)).deadLetters).toEqual([]);
@@ -122,6 +122,9 @@ describe('discard', () => {
     expect(printed).toContain(`message ${letter?.messageId} of ${letter?.sentAt}`);
     expect(printed).toContain('(job-posted');
     expect(printed).toContain('because it is not a valid event, and its sender knows.');
+    // The clock was moved by half an hour: no time of the machine stands beside those of the programme.
+    const at = Date.parse(/^Discarded at (\S+):/.exec(printed)?.[1] ?? '');
+    expect(at).toBeGreaterThan(Date.now() + 20 * 60_000);
     expect(printed).not.toContain('No duties');
     const waiting = async () => {
       const { queues } = await status(deployment);
@@ -254,9 +257,7 @@ describe('verify-ledger', () => {
     };
     await programme.call('hr', 'POST', '/alumni/imports', { employees: [granted] });
     await programme.untilIdle();
-    expect(await operate('verify-ledger')).toMatch(
-      /[1-9]\d* records of [1-9]\d* people were read\.\nEvery chain is intact/,
-    );
+    expect(await operate('verify-ledger')).toMatch(/^[1-9]\d* records? of .+ read\.\nEvery chain is intact/);
 
     const { body } = await programme.call<{ items: { alumniId: string }[] }>('hr', 'GET', '/alumni?status=member');
     const alumniId = body.items[0]?.alumniId ?? '';
@@ -279,7 +280,7 @@ describe('verify-ledger', () => {
       );
     await backdate('2019-01-01T00:00:00.000Z');
     const failed = await operate('verify-ledger').catch((error: { stderr: string; code: number }) => error);
-    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining(`1 chains are broken:\n  ${alumniId}`) });
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining(`1 chain is broken:\n  ${alumniId}`) });
 
     await backdate(String(found.Items?.[0]?.['eventTime']));
     expect(await operate('verify-ledger')).toContain('Every chain is intact');
@@ -302,12 +303,12 @@ describe('resend-service-mail', () => {
 
     const list = () => operate('resend-service-mail', '--all', '--dry-run');
     const [, mailId = ''] =
-      /service mails are in doubt [\s\S]* {2}(mal_\w+) invitation to alm_\w+, since/.exec(await list()) ?? [];
+      /service mails? (?:is|are) in doubt [\s\S]* {2}(mal_\w+) invitation to alm_\w+, since/.exec(await list()) ?? [];
     expect(mailId).not.toBe('');
     await programme.advance('PT1H');
     expect(await invitations()).toBe(2);
     expect(await operate('resend-service-mail', mailId)).toMatch(
-      new RegExp(`^1 service mails are resent .*\n  ${mailId}`),
+      new RegExp(`^1 service mail is resent .*\n  ${mailId}`),
     );
     await programme.advance('PT15M');
     expect(await invitations()).toBe(3);
@@ -333,6 +334,10 @@ describe('the command line', () => {
     [['discard', 'AcceptOutsideJob', '--all', '--reason', '佐藤様'], 'Give --reason invalid | republished | obsolete.'],
     [['discard', 'OutboxUnpublished', 'x', '--reason', 'invalid'], 'holds no waiting message x'],
     [['republish', '--from', 'yesterday', '--to', 'today'], '--from yesterday is not an instant'],
+    [
+      ['rotate-link-keys', '--wait-seconds', '299'],
+      '--wait-seconds is at least 300: functions keep the keys for so long',
+    ],
     [['republish'], 'Give --subject, or --from and --to.'],
     [['status', '--nonsense'], "Unknown option '--nonsense'"],
   ])('%j is answered with one sentence', async (options, sentence) => {

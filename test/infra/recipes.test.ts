@@ -1,5 +1,5 @@
 /** Follows the recipes of `docs/add-a-….md` word for word in a copy of the project, which must then hold every rule of the house. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,13 +36,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-function run(program: string, ...args: string[]): string {
+/** Runs a program in the copy. @throws Error with all that it printed, when it fails: tsc and vitest say what is wrong on standard output */
+function run(program: string, ...args: string[]): void {
   const env = { ...process.env, CDK_OUTDIR: join(project, 'cdk.out') };
-  return execFileSync(process.execPath, [join('node_modules', program), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd: project,
     env,
     encoding: 'utf8',
+    maxBuffer: 100 * 1024 * 1024,
   });
+  if (status !== 0) throw new Error(`${[program, ...args].join(' ')} failed:\n${stdout}${stderr}`);
 }
 
 describe('the recipes', () => {
@@ -50,17 +53,21 @@ describe('the recipes', () => {
     expect(globSync('docs/add-*.md', { cwd: root }).sort()).toEqual(Object.keys(proofs));
   });
 
+  test('that do not fit say why: what a program printed is in the failure', () => {
+    expect(() => run('node_modules/typescript/bin/tsc', '--nonsense')).toThrow(/tsc --nonsense failed:\n.*--nonsense/s);
+  });
+
   test.each(Object.keys(proofs))('%s fits the project', (recipe) => {
     follow(recipe, project);
   });
 
   test('together they leave a project that is formatted as ours', () => {
-    run('@biomejs/biome/bin/biome', 'ci', '.');
+    run('node_modules/@biomejs/biome/bin/biome', 'ci', '.');
   });
 
   test('together they leave a project that is typed, documented, synthesized and tested', () => {
-    run('typescript/bin/tsc', '-p', '.');
-    execFileSync(process.execPath, ['tools/docs/main.ts'], { cwd: project });
+    run('node_modules/typescript/bin/tsc', '-p', '.');
+    run('tools/docs/main.ts');
     const unit = [
       'test/unit/architecture.test.ts',
       'test/unit/rooms.test.ts',
@@ -70,13 +77,17 @@ describe('the recipes', () => {
       'test/unit/rehire',
       'test/unit/mail',
     ];
-    run('vitest/vitest.mjs', 'run', '--project', 'unit*', ...unit);
-    run('vitest/vitest.mjs', 'run', '--project', 'integration', 'test/integration/referrals');
-    run('vitest/vitest.mjs', 'run', '--project', 'infra', 'test/infra/rules.test.ts', 'test/infra/cold-start.test.ts');
-    execFileSync(process.execPath, ['infra/main.ts'], {
-      cwd: project,
-      env: { ...process.env, CDK_OUTDIR: join(project, 'cdk.out') },
-    });
+    run('node_modules/vitest/vitest.mjs', 'run', '--project', 'unit*', ...unit);
+    run('node_modules/vitest/vitest.mjs', 'run', '--project', 'integration', 'test/integration/referrals');
+    run(
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      'infra',
+      'test/infra/rules.test.ts',
+      'test/infra/cold-start.test.ts',
+    );
+    run('infra/main.ts');
   });
 
   test.each(Object.entries(proofs))('%s leads to what it promises', (_recipe, [file, text]) => {

@@ -113,6 +113,12 @@ const breaks: readonly Break[] = [
     }),
   },
   { rule: 'rule targets retry', type: 'AWS::Events::Rule', change: set({ Targets: [{ Arn: 'x' }] }) },
+  {
+    rule: 'functions that rules invoke',
+    type: 'AWS::Lambda::EventInvokeConfig',
+    which: ({ DestinationConfig }) => JSON.stringify(DestinationConfig ?? '').includes('Failures'),
+    change: set({ DestinationConfig: undefined }),
+  },
   { rule: 'schedules have', type: 'AWS::Scheduler::Schedule', change: set({ Target: {} }) },
   {
     rule: 'every queue is watched',

@@ -176,6 +176,25 @@ export const rules: Readonly<Record<string, Rule>> = {
         at(target, 'RetryPolicy', 'MaximumRetryAttempts') === undefined,
     ),
   ),
+  'functions that rules invoke are tried three times within an hour, and keep what failed': (all) => {
+    const configs = resourcesOf('AWS::Lambda::EventInvokeConfig', all);
+    const keeps = ({ stack, logicalId }: NamedResource) =>
+      configs.some(
+        (config) =>
+          config.stack === stack &&
+          at(config.Properties, 'FunctionName', 'Ref') === logicalId &&
+          config.Properties['MaximumRetryAttempts'] === 2 &&
+          Number(config.Properties['MaximumEventAgeInSeconds']) <= 3600 &&
+          JSON.stringify(at(config.Properties, 'DestinationConfig') ?? '').includes('Failures'),
+      );
+    return resourcesOf('AWS::Events::Rule', all)
+      .flatMap((rule) =>
+        listOf(rule.Properties['Targets'] as unknown[]).map((target) =>
+          referenced(rule, at(target, 'Arn'), 'AWS::Lambda::Function', all),
+        ),
+      )
+      .flatMap((lambda) => (lambda === undefined || keeps(lambda) ? [] : [name(lambda)]));
+  },
   'schedules have a dead-letter queue and a retry policy': breaking(
     'AWS::Scheduler::Schedule',
     ({ Properties }) =>

@@ -206,6 +206,22 @@ describe('pure files', () => {
   });
 });
 
+/** Files beside each other whose names have the same words in another order, be it once as a verb and once as a noun. */
+function turnedRound(paths: readonly string[]): string[][] {
+  const several = paths.filter((path) => basename(path).includes('-'));
+  const alike = Map.groupBy(several, (path) => {
+    const words = basename(path, '.ts').split('-').map(stemOf).sort();
+    return `${dirname(path)}/${words.join('-')}`;
+  });
+  return [...alike.values()].filter((beside) => beside.length > 1);
+}
+
+/** A word without the endings that make a noun of a verb, a participle or a plural. */
+function stemOf(word: string): string {
+  const shorter = word.replace(/^(\w{3,}?)(?:ments?|ings?|ions?|als?|ers?|e[sd]?|s)$/, '$1');
+  return shorter === word ? word : stemOf(shorter);
+}
+
 describe('every folder and file', () => {
   // Events are a list, one file each (ADR 016).
   test('of functions, kit and infrastructure has at most twelve files beside each other', () => {
@@ -226,10 +242,41 @@ describe('every folder and file', () => {
     expect(shared.map(([, beside]) => beside.map(({ path }) => path))).toEqual([]);
   });
 
+  test('is no other file of its folder with the words turned round', () => {
+    const product = ['functions', 'shared', 'events', 'infra', 'packages/laptop-cloud/src', 'tools'];
+    const files = product.flatMap((part) => within(part)).map(({ path }) => path);
+    expect(turnedRound(files)).toEqual([]);
+    const folder = 'functions/campaigns/announcements';
+    const pairs = [
+      'announce-job',
+      'job-announcement',
+      'audience-freeze',
+      'freezes-audience',
+      'rewrite-job',
+      'job-texts',
+    ];
+    expect(turnedRound(pairs.map((name) => `${folder}/${name}.ts`))).toEqual([
+      [`${folder}/announce-job.ts`, `${folder}/job-announcement.ts`],
+      [`${folder}/audience-freeze.ts`, `${folder}/freezes-audience.ts`],
+    ]);
+  });
+
   test('exports no type whose name another file uses for something else', () => {
     const product = [...within('functions'), ...within('shared'), ...within('events')];
     const types = product.flatMap(({ path, text }) =>
       [...text.matchAll(/^export (?:type|interface|class) (\w+)/gm)].map(([, name]) => ({ name, path })),
+    );
+    expect(types.length).toBeGreaterThan(300);
+    const named = [...Map.groupBy(types, ({ name }) => name)].filter(([, beside]) => beside.length > 1);
+    expect(named.map(([name, beside]) => [name, beside.map(({ path }) => path)])).toEqual([]);
+  });
+
+  test('names no two types of one context alike, exported or not', () => {
+    const types = within('functions').flatMap(({ path, text }) =>
+      [...text.matchAll(/^(?:export )?(?:type|interface|class) (\w+)/gm)].map(([, name]) => {
+        const [, context] = path.split('/');
+        return { name: `${context}: ${name}`, path };
+      }),
     );
     expect(types.length).toBeGreaterThan(300);
     const named = [...Map.groupBy(types, ({ name }) => name)].filter(([, beside]) => beside.length > 1);
@@ -273,12 +320,57 @@ describe('every folder and file', () => {
   });
 });
 
+/** Sentences that people would read: three words of English in a row, two between the tags of a page, or kana. */
+function sentencesIn(source: string): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/gm, '').replace(/\bError\(['`][^'`]*['`]/g, '');
+  const quoted = /(['`])(?!Noto )[A-Za-z“][a-z’]*(?: [\w’,]+){2,}[.!?:]?\1/g;
+  const betweenTags = /(?<!=)>[^<>()\n]*\b[A-Za-z]{2,} [A-Za-z]{2,}[^<>()\n]*<\//g;
+  const japanese = /['`][^'`\n]*[\p{sc=Hira}\p{sc=Kana}]{2,}[^'`\n]*['`]/gu;
+  return [quoted, betweenTags, japanese].flatMap((sentence) => code.match(sentence) ?? []);
+}
+
 describe('texts', () => {
+  const product = [...within('functions'), ...within('shared'), ...within('events')];
+
   test('are in catalogues: nothing asks which language it is', () => {
-    const asking = [...within('functions'), ...within('shared'), ...within('events')].filter(({ text }) =>
-      /\b[lL]anguage === '(ja|en)'/.test(text),
-    );
-    expect(asking.map(({ path }) => path)).toEqual([]);
+    const choice =
+      /[!=]==? ['"](?:ja|en)['"]|['"](?:ja|en)['"] [!=]==?|\bcase ['"](?:ja|en)['"]|\{ ?(?:ja|en): [^{}]*\}\[/;
+    expect(product.filter(({ text }) => choice.test(text)).map(({ path }) => path)).toEqual([]);
+    for (const faulty of [
+      "language === 'ja' ? 'はい' : 'Yes'",
+      "person.language !== 'ja'",
+      "'en' === locale",
+      "case 'ja':",
+      "{ ja: 'はい', en: 'Yes' }[language]",
+    ])
+      expect(faulty).toMatch(choice);
+  });
+
+  // Descriptions of fields are for those who program, and so are the messages of errors and of the checks of programme.json.
+  const catalogues = /^shared\/programme\/|(?:^|[/-])texts?\.ts$|\/texts\/|\/(?:routes|schemas|tables)\.ts$/;
+  const writing = /html`|\bPageContent\b|mail-format\/(?:markdown-parts|mail-shell)/;
+
+  test('are in catalogues: what writes pages and mails has no sentences of its own', () => {
+    const writers = product.filter(({ path, text }) => writing.test(text) && !catalogues.test(path));
+    expect(writers.length).toBeGreaterThan(30);
+    expect(writers.flatMap(({ path, text }) => sentencesIn(text).map((found) => `${path}: ${found}`))).toEqual([]);
+    for (const faulty of [
+      "title: 'Your answer was recorded.'",
+      'const note = `We have recorded your answer`;',
+      'html`<p>Thank you</p>`',
+      `html\`<p>Hello \${name}, you come with \${count} guests.</p>\``,
+      "return '<p>Your answer was recorded</p>'",
+      "const title = '回答を受け付けました';",
+    ])
+      expect(sentencesIn(faulty), faulty).not.toEqual([]);
+    for (const right of [
+      "throw new Error('a campaign without a body')",
+      `html\`<p class="small">\${texts.thanks}</p>\``,
+      "font-family:system-ui,'Noto Sans JP'",
+      '(value: Given): Promise<Map<string, Names>>',
+      "const sample = { family: '髙橋' };",
+    ])
+      expect(sentencesIn(right), right).toEqual([]);
   });
 });
 

@@ -6,11 +6,13 @@ import {
   exampleOf,
   type FieldRow,
   fieldRows,
+  type JsonSchema,
   jsonBlock,
   jsonSchema,
   markdownTable,
   paragraphs,
 } from './json-schema.ts';
+import { bodySchema } from './sent-schema.ts';
 
 /** The reference, by tag. */
 export function apiReference(routes: Routes): string {
@@ -32,6 +34,8 @@ export function apiReference(routes: Routes): string {
     'Some responses are those of API Gateway itself and no problems, because an HTTP API cannot change them: 401 `{"message":"Unauthorized"}` with `WWW-Authenticate`, 403 `{"message":"Forbidden"}`, 404 `{"message":"Not Found"}`, 413 `{"message":"Request Entity Too Large"}` (beyond 10 MB), 429 `{"message":"Too Many Requests"}` without `Retry-After`, 500 `{"message":"Internal Server Error"}` and 503 `{"message":"Service Unavailable"}`.',
     table(problemCodes),
     ...sections,
+    '## What responses hold',
+    ...resources(operations.map(([, route]) => route)),
   )}\n`;
 }
 
@@ -45,7 +49,7 @@ function operation(operationId: string, route: Route): string {
     `### ${routeKey(route)}`,
     `${route.summary}. ${scope(route)} · \`${operationId}\``,
     fieldTable('Parameter', [...parameters('path', route.params), ...parameters('query', route.query)]),
-    route.body === undefined ? '' : body(route.body),
+    route.body === undefined && route.sent === undefined ? '' : body(bodySchema(route)),
     ...Object.entries(route.responses).map(([status, response]) => responseLine(status, response)),
   );
 }
@@ -61,14 +65,34 @@ function parameters(place: string, schema: z.ZodObject | undefined): FieldRow[] 
   return rows.map((row) => ({ ...row, description: [row.description, `(${place})`].join(' ').trim() }));
 }
 
-function body(schema: z.ZodType): string {
-  const json = jsonSchema(schema, 'input');
+function body(json: JsonSchema): string {
   return paragraphs(fieldTable('Field of the body', fieldRows(json)), jsonBlock(exampleOf(json)));
 }
 
 function responseLine(status: string, { description, body: schema }: Route['responses'][number]): string {
-  const json = schema === undefined ? undefined : jsonSchema(schema, 'output');
-  return paragraphs(`**${status}** ${description}`, json === undefined ? '' : jsonBlock(exampleOf(json)));
+  const line = `**${status}** ${description}`;
+  if (schema === undefined) return line;
+  const json: JsonSchema = jsonSchema(schema, 'output');
+  const { title } = resourceIn(json) ?? {};
+  const fields = title === undefined ? fieldTable('Field of the response', fieldRows(json)) : '';
+  const link = title === undefined ? '' : ` Its fields: [${title}](#${title.toLowerCase()}).`;
+  return paragraphs(`${line}${link}`, fields, jsonBlock(exampleOf(json)));
+}
+
+/** The resource that a response shows, or lists: its schema has a title. */
+function resourceIn(response: JsonSchema): JsonSchema | undefined {
+  const shown = response.properties?.['items']?.items ?? response;
+  return shown.title === undefined ? undefined : shown;
+}
+
+/** Each resource once, with the meaning of its fields: many responses show the same. */
+function resources(routes: readonly Route[]): string[] {
+  const bodies = routes.flatMap(({ responses }) => Object.values(responses).flatMap(({ body }) => body ?? []));
+  const shown = bodies.flatMap((body) => resourceIn(jsonSchema(body, 'output')) ?? []);
+  const byTitle = new Map(shown.map((one) => [one.title ?? '', one]));
+  return [...byTitle]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([title, one]) => paragraphs(`### ${title}`, fieldTable('Field', fieldRows(one))));
 }
 
 function fieldTable(head: string, rows: readonly FieldRow[]): string {

@@ -4,6 +4,7 @@ import { datePatterns } from '../../shared/time/calendar.ts';
 
 /** The part of JSON Schema that zod writes. */
 export interface JsonSchema {
+  readonly title?: string;
   readonly type?: string | readonly string[];
   readonly description?: string;
   readonly examples?: readonly unknown[];
@@ -11,6 +12,8 @@ export interface JsonSchema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly format?: string;
+  readonly pattern?: string;
+  readonly maxLength?: number;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly anyOf?: readonly JsonSchema[];
@@ -97,6 +100,9 @@ export function exampleOf(schema: JsonSchema): unknown {
   return exampleOfType(schema);
 }
 
+/** A SHA-256 in hexadecimal digits, as the schemas write it. */
+const sha256Pattern = '^[0-9a-f]{64}$';
+
 function exampleOfType(schema: JsonSchema): unknown {
   switch (mainType(schema)) {
     case 'integer':
@@ -111,7 +117,7 @@ function exampleOfType(schema: JsonSchema): unknown {
     case 'null':
       return null;
     default:
-      return exampleOfFormat(schema.format);
+      return schema.pattern === sha256Pattern ? 'e3'.repeat(32) : exampleOfFormat(schema.format);
   }
 }
 
@@ -131,9 +137,16 @@ function exampleOfFormat(format: string | undefined): string {
   return byFormat[format ?? ''] ?? 'text';
 }
 
-/** The alternatives of a schema; that it may be null is said in the type. */
+/** The alternatives of a schema, those of an alternative among them; that it may be null is said in the type. */
 function branches(schema: JsonSchema): readonly JsonSchema[] {
-  return (schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []).filter(({ type }) => type !== 'null');
+  return alternatives(schema).filter(({ type }) => type !== 'null');
+}
+
+function alternatives({ anyOf, oneOf, allOf }: JsonSchema): readonly JsonSchema[] {
+  return (anyOf ?? oneOf ?? allOf ?? []).flatMap((branch) => {
+    const inner = branch.type === undefined ? alternatives(branch) : [];
+    return inner.length > 0 ? inner : [branch];
+  });
 }
 
 function objectOf(schema: JsonSchema): JsonSchema | undefined {
@@ -148,14 +161,21 @@ function itemsOf(schema: JsonSchema): JsonSchema | undefined {
 
 function describe(field: JsonSchema): string {
   const of = field.description ?? branches(field)[0]?.description ?? '';
-  const values = field.enum ?? branches(field)[0]?.enum;
-  return [of, values === undefined ? '' : values.map((value) => `\`${String(value)}\``).join(' ')]
+  const values = valuesOf(field);
+  return [of, values.length === 0 ? '' : values.map((value) => `\`${String(value)}\``).join(' ')]
     .filter((part) => part !== '')
     .join(': ');
 }
 
+/** The values that a field, or an item of its list, may have, where it names them. */
+function valuesOf(field: JsonSchema): readonly unknown[] {
+  const own = field.const === undefined ? (field.enum ?? []) : [field.const];
+  const inner = [...branches(field), ...(field.items === undefined ? [] : [field.items])];
+  return [...new Set([...own, ...inner.flatMap(valuesOf)])];
+}
+
 function typeName(schema: JsonSchema): string {
-  const nullable = (schema.anyOf ?? schema.oneOf ?? []).some(({ type }) => type === 'null');
+  const nullable = alternatives(schema).some(({ type }) => type === 'null');
   const names = branches(schema).length > 0 ? branches(schema).map(plainType) : [plainType(schema)];
   return [...new Set(names), ...(nullable ? ['null'] : [])].join(' or ');
 }
@@ -164,6 +184,7 @@ function plainType(schema: JsonSchema): string {
   if (schema.enum !== undefined || schema.const !== undefined) return 'one of';
   if (schema.items !== undefined) return `list of ${typeName(schema.items)}`;
   if (schema.format === 'date-time') return 'instant';
+  if (schema.maxLength === 0) return 'empty text';
   return schema.format ?? mainType(schema) ?? 'any';
 }
 

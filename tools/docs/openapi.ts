@@ -10,8 +10,8 @@ import {
 import { entityTagsPattern } from '../../shared/http/entity-tag.ts';
 import { isOptional, type Route, type Routes, routeKey } from '../../shared/http/route.ts';
 import { changesOne, errorResponses, etag, gatewayErrorSchema, problemSchema } from './error-responses.ts';
-import { exampleOf, type JsonSchema, jsonSchema, plainly } from './json-schema.ts';
-import { sentSchema } from './sent-schema.ts';
+import { exampleOf, plainly } from './json-schema.ts';
+import { bodySchema, sentSchema } from './sent-schema.ts';
 
 const location: oas31.HeaderObject = {
   required: true,
@@ -125,11 +125,6 @@ function requestBody({ body, sent }: Route): Pick<ZodOpenApiOperationObject, 're
       content: { 'application/json': { schema, example } },
     },
   };
-}
-
-/** The JSON Schema of what is sent; undefined bodies are the caller's to tell apart. */
-function bodySchema({ body, sent }: Pick<Route, 'body' | 'sent'>): JsonSchema {
-  return sent === undefined ? jsonSchema(body ?? z.undefined(), 'input') : sentSchema(sent);
 }
 
 /** What handlers read themselves, by the name in the document. */

@@ -1,5 +1,6 @@
-/** The JSON Schema of what other systems send: they send `null` for what they do not know, and it counts as absent. */
-import type { SentBody } from '../../shared/http/route.ts';
+/** The JSON Schema of what other systems send: they send `null` or an empty text for what they do not know, and it counts as absent. */
+import * as z from 'zod';
+import type { Route, SentBody } from '../../shared/http/route.ts';
 import { type JsonSchema, jsonSchema } from './json-schema.ts';
 
 /** The schema of a body that the handler reads itself. */
@@ -7,7 +8,12 @@ export function sentSchema({ body }: Pick<SentBody, 'body'>): JsonSchema {
   return withNulls(jsonSchema(body, 'input'));
 }
 
-/** The same schema, in which every property that may be absent may be null, too. */
+/** The schema of what a request may send as its body: also where the handler reads it itself. */
+export function bodySchema({ body, sent }: Pick<Route, 'body' | 'sent'>): JsonSchema {
+  return sent === undefined ? jsonSchema(body ?? z.undefined(), 'input') : sentSchema(sent);
+}
+
+/** The same schema, in which every property that may be absent may be null, or an empty text where it is a text, too. */
 function withNulls(schema: JsonSchema): JsonSchema {
   const { properties, required = [], items, anyOf, oneOf } = schema;
   return {
@@ -34,6 +40,11 @@ function nullable(field: JsonSchema): JsonSchema {
   return {
     ...(description === undefined ? {} : { description }),
     ...(examples === undefined ? {} : { examples }),
-    anyOf: [rest, { type: 'null' }],
+    anyOf: [rest, ...(needsText(rest) ? [{ type: 'string', maxLength: 0 }] : []), { type: 'null' }],
   };
+}
+
+/** Whether a schema is of a text and does not take an empty one. */
+function needsText({ type, format, pattern, enum: values }: JsonSchema): boolean {
+  return type === 'string' && (format ?? pattern ?? values) !== undefined;
 }

@@ -10,7 +10,7 @@ import { plusDays } from '../../../shared/time/calendar.ts';
 import type { InvitationBudget } from '../tables.ts';
 
 /** The part of the programme that sets the budget. */
-type Rules = Programme['invitation']['daily'];
+type DailyRules = Programme['invitation']['daily'];
 
 /**
  * Whether a mail may leave: none may until HR resumes them; none is left for the day; some are, for whoever is due; it is the turn of
@@ -42,13 +42,13 @@ export function onDay(budget: InvitationBudget, day: string): InvitationBudget {
 /** How many mails may leave on the day of the counts. */
 export function dailyBudget(
   { busiest }: Pick<InvitationBudget, 'busiest'>,
-  { first, growth, most }: Rules = programme.invitation.daily,
+  { first, growth, most }: DailyRules = programme.invitation.daily,
 ): number {
   return Math.min(most, Math.max(first, Math.ceil(busiest * growth)));
 }
 
 /** How many more mails may leave on a day. */
-export function mailsLeft(budget: InvitationBudget, day: string, rules?: Rules): number {
+export function mailsLeft(budget: InvitationBudget, day: string, rules?: DailyRules): number {
   if (budget.stopped !== undefined) return 0;
   const today = onDay(budget, day);
   return Math.max(0, dailyBudget(today, rules) - today.sent);

@@ -18,7 +18,7 @@ export function nextRun(at: Date): Date {
 }
 
 /**
- * On which day the last of those whose turn it is on the day `from` will have their mail. Who becomes due later goes before them: those in the
+ * On which day the last of those whose turn it is on the day `from` will have their mail. People who become due later go before them: those in the
  * queue, and the reminders to everybody who is invited meanwhile, as if nobody answered.
  */
 export function lastDayOf(turns: readonly string[], from: string, budget: InvitationBudget): string {

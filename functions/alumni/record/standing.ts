@@ -9,7 +9,7 @@ import type { Leaver } from '../tables.ts';
 import { isApproved } from './address-sharing.ts';
 import { newest, type Stated } from './facts.ts';
 
-type Rules = Pick<Programme, 'contactBasis'>;
+type ContactRules = Pick<Programme, 'contactBasis'>;
 
 /** A stint that ends or ended, as announced. */
 export interface Exit {
@@ -27,7 +27,7 @@ export type Standing =
  * who answered is not invited again, unless they leave another stint ({@link isAnswered}). HR's tasks (no address, no basis, one address
  * of two people) come before the last day, while the person can still be asked.
  */
-export function standingOf(leaver: Leaver, rules: Rules = programme): Standing {
+export function standingOf(leaver: Leaver, rules: ContactRules = programme): Standing {
   const { facts, answer, address, approval } = leaver;
   const exit = latestExit(facts);
   if (isEmployedAgain(facts, exit)) return settled('returned', 'rehired');
@@ -104,7 +104,7 @@ export function consentAtExitOf(facts: Facts) {
 }
 
 /** What allows the first mail: a consent given at exit, what was stated, or what the programme's exit papers say. */
-export function contactBasisOf(facts: Facts, { contactBasis }: Rules = programme): ContactCard['contactBasis'] {
+export function contactBasisOf(facts: Facts, { contactBasis }: ContactRules = programme): ContactCard['contactBasis'] {
   if (consentAtExitOf(facts)?.decision === 'granted') return 'consent_at_exit';
   return newestOf(latestExit(facts)?.stint.contactBasis, facts.contactBasis) ?? contactBasis.default;
 }

@@ -10,7 +10,7 @@ import { isPast } from '../campaign/campaign-decision.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { makeAnnouncement } from './announce.ts';
-import { jobCampaign } from './job-announcement.ts';
+import { jobCampaign } from './job-campaign.ts';
 
 const jobs = openTable(jobsTable);
 

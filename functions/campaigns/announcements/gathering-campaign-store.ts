@@ -8,8 +8,8 @@ import type { Consumption } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Draft } from '../campaign/campaign.ts';
 import { decideOnCampaign } from '../campaign/campaign-store.ts';
-import { gatheringCampaign, type MovedGathering, rewriteAnnouncement } from './gathering-announcement.ts';
-import { saveTheDateCampaign } from './save-the-date-announcement.ts';
+import { gatheringCampaign, type MovedGathering, rewriteAnnouncement } from './gathering-campaign.ts';
+import { saveTheDateCampaign } from './save-the-date-campaign.ts';
 
 const gatherings = openTable(gatheringsTable);
 

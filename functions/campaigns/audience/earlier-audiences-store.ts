@@ -16,7 +16,7 @@ import { comesBefore, type EarlierAudience } from './frequency-cap.ts';
 const chunksPerPage = 20;
 
 /** Which part of the audiences is wanted, and whether to wait for one that is not frozen yet. */
-interface Place {
+interface AudiencePlace {
   readonly after?: AlumniId | undefined;
   /** Now, if the caller waits. */
   readonly waitsAt?: Date | undefined;
@@ -31,7 +31,7 @@ interface Place {
 export async function earlierAudiences(
   { campaignId, launchedAt }: { readonly campaignId: CampaignId; readonly launchedAt: Date },
   per: string,
-  { after, waitsAt }: Place,
+  { after, waitsAt }: AudiencePlace,
 ): Promise<EarlierAudience[]> {
   const found: EarlierAudience[] = [];
   const from = new Date(launchedAt.getTime() - parsePeriod(per).count * day);

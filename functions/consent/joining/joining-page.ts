@@ -8,8 +8,8 @@ import { languageSchema } from '../../../shared/locale/languages.ts';
 import { topicSchema } from '../../../shared/vocabulary.ts';
 import { commitChange, loadContactCard, loadPerson } from '../ledger/ledger-store.ts';
 import { oneOrMany, privacyNoticeShown } from '../pages/form-fields.ts';
-import { decideJoining, joiningState } from './joining.ts';
-import { declinedPage, type Joining, joinedPage, joiningPage } from './joining-views.ts';
+import { decideJoining, joiningState, saysWhatHolds } from './joining.ts';
+import { alreadyMemberPage, declinedPage, type Joining, joinedPage, joiningPage } from './joining-views.ts';
 
 const joiningForm = z.object({
   decision: z.enum(['accept', 'refuse']),
@@ -35,6 +35,7 @@ export const handler = page({
     const input = { card, decision, topics, language, noticeVersion };
     const change = decideJoining(person, { by: person.alumniId, input }, visit.now);
     if (isRefusal(change)) {
+      if (joining.state === 'member' && !saysWhatHolds(person, input)) return alreadyMemberPage(joining, visit);
       return change.refused === 'already_decided' ? declinedPage(joining) : joiningPage(joining, visit);
     }
     await commitChange(person, change, { at: visit.now, origin: visit.origin });

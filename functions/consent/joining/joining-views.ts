@@ -104,6 +104,20 @@ ${preferencesLinkLine(person, visit, language)}
   });
 }
 
+/** A member pressed a button of a page that was open since before joining: it changed nothing, and the page says where one leaves. */
+export function alreadyMemberPage({ person, language }: Joining, visit: Visit): PageContent {
+  const texts = joiningTexts(language);
+  return personPage(person, language, {
+    status: 409,
+    title: texts.alreadyMemberTitle,
+    body: html`<p class="problem" role="alert">${texts.alreadyMember}</p>
+<h2>${sharedTexts(language).whatWeSend}</h2>
+${topicList(person.topics, language)}
+<p>${texts.changeOrLeave}</p>
+${preferencesLinkLine(person, visit, language)}`,
+  });
+}
+
 /** What was recorded when somebody declined. */
 export function declinedPage({ person, card, language, state }: Joining): PageContent {
   const texts = joiningTexts(language);

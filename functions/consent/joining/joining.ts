@@ -85,6 +85,21 @@ export const decideJoining: DecideConsent<JoiningForm, 'already_decided' | 'clos
   return changeOf(person, memberFrom(person, card, consented, at), { evidence: acts, events }, at);
 };
 
+/** Whether a form says what holds already, as one does that a member sends twice; the topics of papers were not asked again. */
+export function saysWhatHolds(
+  { membership, topics: granted }: Pick<MailingRecord, 'membership' | 'topics'>,
+  { card: { consentAtExit }, ...form }: Pick<JoiningForm, 'card' | 'decision' | 'topics'>,
+): boolean {
+  const asked = topics.filter(
+    (topic) => consentAtExit?.decision !== 'granted' || !consentAtExit.purposes.includes(topic),
+  );
+  return (
+    membership === 'member' &&
+    form.decision === 'accept' &&
+    asked.every((topic) => form.topics.includes(topic) === granted.includes(topic))
+  );
+}
+
 /** Refuses everything that the privacy notice asks for, once for each invitation. */
 export const decline: DecideConsent<Declining, 'already_decided'> = (person, { input: { card, ...refusal } }, at) => {
   const wrong = unlessFrom(membershipLifecycle, 'decline', person.membership);

@@ -60,7 +60,7 @@ const fields = z
     }
   });
 
-/** Who leaves states nothing else: whatever another field holds must not keep anybody in the programme. */
+/** A person who leaves states nothing else: whatever another field holds must not keep anybody in the programme. */
 export const preferencesForm = z.preprocess(
   (sent) => (leaving.safeParse(sent).success ? { leave: leaving.parse(sent).leave } : sent),
   fields,

@@ -63,7 +63,7 @@ ${select('timeZone', texts.timeZone, new Map(zoneLabels))}
 <p class="small" id="skills-hint">${texts.skillsHint}</p>`;
 }
 
-/** Says that nothing was saved, and which fields to look at. */
+/** Says that nothing was saved, which fields to look at, and why where that is not simply to choose again: also where the field is not shown. */
 export function refusedMessage(refused: RefusedForm | undefined, language: Language): Markup {
   if (refused === undefined || refused.problems.size === 0) return '';
   const texts = preferenceTexts(language);
@@ -75,7 +75,9 @@ export function refusedMessage(refused: RefusedForm | undefined, language: Langu
     ...{ frequency: texts.frequency, skills: texts.skills, timeZone: texts.timeZone, locale: texts.locale },
   };
   const list = new Set([...refused.problems.keys()].map((field) => names[field] ?? field));
-  return html`<p class="problem" role="alert">${texts.refused([...list].join(separator))}</p>`;
+  const why = problemTexts(refused, language)['skills'];
+  const reason = why === undefined ? '' : html`<br>${why}`;
+  return html`<p class="problem" role="alert">${texts.refused([...list].join(separator))}${reason}</p>`;
 }
 
 /** What the form holds when a member opens the page. */

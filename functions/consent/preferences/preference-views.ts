@@ -65,7 +65,7 @@ export function leavePage({ person, language }: Preferences, visit: Visit): Page
   return personPage(person, language, {
     sameViewQuery: { shown: 'leave' },
     title: texts.leaveTitle,
-    body: html`${openTooLongNotice(visit.refused, language)}<p>${texts.leaveMeans}</p><form method="post" action="?lang=${language}">${hiddenFields(visit, language)}<button name="leave" value="confirmed">${texts.leave}</button></form>
+    body: html`${openTooLongNotice(visit.refused, language)}<p>${texts.leaveMeans}</p><p>${texts.keptUntilAsked}</p><form method="post" action="?lang=${language}">${hiddenFields(visit, language)}<button name="leave" value="confirmed">${texts.leave}</button></form>
 <p><a class="way" href="?lang=${language}">${texts.stay}</a></p>`,
   });
 }
@@ -177,7 +177,7 @@ function notMemberPage({ person, language }: Preferences): PageContent {
     person.membership === 'left' ? [texts.leftTitle, texts.left] : [texts.notMemberTitle, texts.notMember];
   return personPage(person, language, {
     title,
-    body: html`<p class="taken" role="status">${status}</p><p>${texts.nothingIsSent}</p>`,
+    body: html`<p class="taken" role="status">${status}</p><p>${texts.nothingIsSent}</p><p class="small">${texts.keptUntilAsked}</p>`,
   });
 }
 

@@ -2,7 +2,7 @@
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { Visit } from '../../../shared/http/pages/page.ts';
-import { html, type PageContent } from '../../../shared/http/pages/page-layout.ts';
+import { html, type Markup, type PageContent } from '../../../shared/http/pages/page-layout.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { topicsInSentences } from '../../../shared/texts/glossary.ts';
 import type { Topic } from '../../../shared/vocabulary.ts';
@@ -22,6 +22,7 @@ export interface Unsubscription {
 
 /** What the link shows: the button, or what it did for a person who pressed it and then switches the language. */
 export function unsubscribePage(unsubscription: Unsubscription, visit: Visit): PageContent {
+  if (isForMember(unsubscription)) return memberPage(unsubscription, visit);
   const isShown = visit.query['shown'] === 'answer' && isStopped(unsubscription);
   return isShown ? stoppedPage(unsubscription, visit) : confirmPage(unsubscription);
 }
@@ -30,18 +31,47 @@ function isStopped({ person, stops }: Unsubscription): boolean {
   return stops === 'invitation' ? person.membership === 'declined' : !person.topics.includes(stops);
 }
 
+/** Whether it is the link of an invitation by which the person has joined since. */
+function isForMember({ person, stops }: Unsubscription): boolean {
+  return stops === 'invitation' && person.membership === 'member';
+}
+
+/** What the link of an old invitation stops for a member, that it is stopped, and where one leaves. */
+function memberPage(unsubscription: Unsubscription, visit: Visit): PageContent {
+  const { person, language } = unsubscription;
+  const texts = unsubscribeTexts(language);
+  const [title, body, way] =
+    person.topics.length === 0
+      ? [texts.doneTitle, html`<p class="taken" role="status">${texts.allStopped}</p>`, texts.leaveHere]
+      : [
+          texts.title,
+          html`<p>${texts.confirmMember(named(person.topics, language))}</p>${button(texts.stopAll, language)}`,
+          texts.leaveInstead,
+        ];
+  const preferences = html`<p>${way}</p>${preferencesLinkLine(person, visit, language)}`;
+  return personPage(knownReader(unsubscription), language, { title, body: html`${body}${preferences}` });
+}
+
+function named(granted: readonly Topic[], language: Language): string {
+  return granted.map((topic) => topicsInSentences(language)[topic]).join(sharedTexts(language).separator);
+}
+
+function button(label: string, language: Language): Markup {
+  return html`<form method="post" action="?lang=${language}"><button name="List-Unsubscribe" value="One-Click">${label}</button></form>`;
+}
+
 /** Asks, and writes nothing: mail scanners open every link. */
 function confirmPage(unsubscription: Unsubscription): PageContent {
   const { stops, language } = unsubscription;
   const texts = unsubscribeTexts(language);
-  const [title, question, button] =
+  const [title, question, label] =
     stops === 'invitation'
       ? [texts.stopInvitationTitle, texts.confirmInvitation, sharedTexts(language).notThisTime]
       : [texts.title, texts.confirm(topicsInSentences(language)[stops]), texts.stop];
   return personPage(knownReader(unsubscription), language, {
     title,
     body: html`<p>${question}</p>
-<form method="post" action="?lang=${language}"><button name="List-Unsubscribe" value="One-Click">${button}</button></form>`,
+${button(label, language)}`,
   });
 }
 
@@ -52,6 +82,7 @@ function knownReader({ person, card, isRevoked }: Unsubscription) {
 
 /** What the link did. A repeated request shows the same. */
 export function stoppedPage(unsubscription: Unsubscription, visit: Visit): PageContent {
+  if (isForMember(unsubscription)) return memberPage(unsubscription, visit);
   const { person, stops, language, isRevoked } = unsubscription;
   const texts = unsubscribeTexts(language);
   const done = stops === 'invitation' ? texts.invitationStopped : texts.stopped(topicsInSentences(language)[stops]);

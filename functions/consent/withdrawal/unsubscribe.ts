@@ -1,5 +1,6 @@
 /**
- * GET|POST /u/{token}: stops the topic of a mail, or declines its invitation, by one click (RFC 8058 §3). A POST needs
+ * GET|POST /u/{token}: stops the topic of a mail, or declines its invitation, by one click (RFC 8058 §3); that of somebody who joined since stops
+ * every topic. A POST needs
  * nothing but the token in its path, gets a 200 without a redirect, and has the same effect however often it comes.
  */
 import * as z from 'zod';
@@ -9,6 +10,7 @@ import { isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { linkUnknownPage } from '../../../shared/http/pages/closed-pages.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
+import { topics } from '../../../shared/vocabulary.ts';
 import { decline } from '../joining/joining.ts';
 import { commitChange, loadContactCard, loadPerson } from '../ledger/ledger-store.ts';
 import { otherAddressPage, stoppedPage, type Unsubscription, unsubscribePage } from './unsubscribe-views.ts';
@@ -42,6 +44,8 @@ function stop({ person, card, stops }: Unsubscription, { link, now }: Visit) {
   const collection = { method: 'one_click', source: `${link.purpose}_link` } as const;
   const by = link.recipient;
   if (stops !== 'invitation') return withdrawTopics(person, { by, input: { topics: [stops], collection } }, now);
+  // There is no invitation left to decline. Whoever stops its mail wants none: a mail program shows no page that could ask.
+  if (person.membership === 'member') return withdrawTopics(person, { by, input: { topics, collection } }, now);
   if (card === undefined) return refuse('not_found');
   const { language } = card;
   return decline(person, { by, input: { card, language, noticeVersion: programme.notice, collection } }, now);

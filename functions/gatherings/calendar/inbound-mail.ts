@@ -40,7 +40,10 @@ export async function readHead(raw: Uint8Array): Promise<MailHead | undefined> {
   return { bySes, recipient: recipientOf(bySes), from: senderOf(headers), automatic: isAutomatic(headers) };
 }
 
-/** The different parts of type text/calendar. Files of other types and attached mails are not replies. */
+/**
+ * The different parts of type text/calendar, also attached ones; where there is none, the files of type application/ics, which some programs send
+ * alone. Beside a part, such a file is a copy of it, or the request that it replies to. Files of other types and attached mails are not replies.
+ */
 export async function readCalendars(raw: Uint8Array): Promise<readonly CalendarText[]> {
   const email = await parse(raw);
   return email === undefined ? [] : calendarsOf(email);
@@ -87,11 +90,12 @@ function isAutomatic(headers: readonly Header[]): boolean {
   );
 }
 
-/** Some programs send the same object twice, as an alternative and as a file: that counts once. */
-function calendarsOf(email: Email): CalendarText[] {
+/** Some programs send the same object twice: that counts once. */
+function calendarsOf({ attachments }: Email): CalendarText[] {
+  const ofType = (type: string) => attachments.filter(({ mimeType }) => mimeType === type);
+  const parts = ofType('text/calendar');
   const found = new Map<string, CalendarText>();
-  for (const { mimeType, method, content } of email.attachments) {
-    if (mimeType !== 'text/calendar') continue;
+  for (const { method, content } of parts.length > 0 ? parts : ofType('application/ics')) {
     const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
     found.set(text.trimEnd(), { method, text });
   }

@@ -1,5 +1,6 @@
 /** /s/{token}: a guest says how the gathering was. GET writes nothing; POST is idempotent, with one feedback per member. */
 import * as z from 'zod';
+import { wholeNumber } from '../../../shared/http/listing.ts';
 import { type FormFields, valueIn } from '../../../shared/http/pages/form.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
 import { withLineFeeds } from '../../../shared/text/characters.ts';
@@ -15,7 +16,7 @@ const comment = textLines(longestComment);
 
 const feedbackFields = z.object({
   nonce: z.string(),
-  rating: z.coerce.number().int().min(1).max(bestRating),
+  rating: wholeNumber(z.int().min(1).max(bestRating)),
   // A browser counts a line break as one character and sends two.
   comment: z
     .string()

@@ -34,12 +34,11 @@ export function changeProblems(
   at: Date,
 ): ProblemError[] {
   return [
-    ...pastTimes(draft, at, gathering.draft),
+    ...missedTimes(draft, at, gathering.draft),
     ...settledByPublication(gathering, patch),
     ...seatsTooFew(gathering, draft),
     ...seatsTooFewForWaiting(gathering, draft, waiting),
     ...modesInUse(gathering, draft),
-    ...(timesMoved(gathering.draft, draft) ? decisionMissed(draft, at, gathering.draft) : []),
   ];
 }
 
@@ -60,13 +59,10 @@ export function farTimes(
   );
 }
 
-/** A start in the past; of a gathering that exists only one that the change moves there. */
-export function pastStart(
-  { startsAt }: Pick<GatheringPatch, 'startsAt'>,
-  at: Date,
-  before?: GatheringDraft,
-): ProblemError[] {
-  return pastTimes({ startsAt }, at, before);
+/** Times that lie ahead and have passed, named or computed; of a gathering that exists only those that the change moves there. */
+export function missedTimes(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
+  const isMoved = before === undefined || timesMoved(before, draft);
+  return [...pastTimes(draft, at, before), ...(isMoved ? decisionMissed(draft, at, before) : [])];
 }
 
 /** Times that are in the past; of a gathering that exists only those that the change moves there. */
@@ -83,7 +79,7 @@ export function pastTimes(
 }
 
 /** A decision that is due before anybody can send an RSVP would always end the same. */
-export function decisionMissed(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
+function decisionMissed(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
   const due = decisionTime(draft);
   const given = (['decideBy', 'answerBy'] as const).find((field) => draft[field] != null);
   // A decision that was taken stays. A time that is new, and past, is reported as one of the past times.

@@ -35,9 +35,8 @@ import { emit } from '../../../shared/outbox/outbox.ts';
 import {
   changeBounds,
   changeProblems,
-  decisionMissed,
   farTimes,
-  pastStart,
+  missedTimes,
   pastTimes,
   type WaitingParties,
 } from './change-problems.ts';
@@ -57,23 +56,13 @@ export interface GatheringDecision extends Decision<Gathering> {
 /** Why HR's decision on a gathering was not taken, beside its state. */
 export type GatheringRefusal = 'not_now' | 'invalid';
 
-/** HR's new gathering, as a draft. A start in the past is a slip, which is named first. */
+/** A new gathering of HR or from outside, as a draft. What could not be published with these times is refused at once, field by field. */
 export function writeGathering(
-  gatheringId: GatheringId,
-  command: Command<GatheringDraft>,
-  at: Date,
-): Decision<Gathering> | Refusal<'invalid'> {
-  const past = pastStart(command.input, at);
-  return past.length > 0 ? refuse('invalid', past) : draftGathering(gatheringId, command, at);
-}
-
-/** A new gathering, as a draft; one from outside may have begun meanwhile, since announcements may come late. */
-export function draftGathering(
   gatheringId: GatheringId,
   { by, input: draft }: Command<GatheringDraft>,
   at: Date,
 ): Decision<Gathering> | Refusal<'invalid'> {
-  const errors = farTimes(draft, at);
+  const errors = [...missedTimes(draft, at), ...farTimes(draft, at)];
   if (errors.length > 0) return refuse('invalid', errors);
   return decided<Gathering>({
     gatheringId,
@@ -102,7 +91,7 @@ export function publishGathering(
 ): Decision<Gathering> | Refusal<GatheringRefusal> {
   const wrong = unlessFrom(gatheringLifecycle, 'publish', gathering.status);
   if (wrong !== undefined) return wrong;
-  const errors = [...pastTimes(gathering.draft, at), ...decisionMissed(gathering.draft, at)];
+  const errors = missedTimes(gathering.draft, at);
   if (errors.length > 0) return refuse('not_now', errors);
   // The gathering invitation says what holds now: what changed before it is not a change to those who are invited.
   const { changedAt: _before, ...draft } = gathering;
@@ -112,7 +101,7 @@ export function publishGathering(
 }
 
 /**
- * Changes a draft as {@link changeDraft} says; a published gathering as {@link consequenceOf} says; neither to a start that has passed.
+ * Changes a draft as {@link changeDraft} says; a published gathering as {@link consequenceOf} says; neither to a time that has passed.
  * One that is cancelled or over is changed only as {@link mendGathering} says, while a mail about it cannot be written. `waiting` is known
  * where the number of seats may change. A change that says what is there already changes nothing.
  */
@@ -126,14 +115,14 @@ export function changeGathering(
   if (wrong !== undefined) return gathering.trouble === null ? wrong : mendGathering(gathering, command, at);
   const parsed = changedDraftSchema.safeParse(patchedDraft(gathering.draft, command.input), { reportInput: true });
   // First: where only the start is wrong, the times that no longer fit it are right.
-  const past = pastStart(command.input, at, gathering.draft);
+  const past = pastTimes(command.input, at, gathering.draft);
   if (!parsed.success) return refuse('invalid', [...past, ...problemErrors(parsed.error)]);
   const far = farTimes(command.input, at);
   if (far.length > 0) return refuse('invalid', far);
   const draft = parsed.data;
   const isDraft = gathering.status === 'draft';
   const problems = isDraft
-    ? pastStart(draft, at, gathering.draft)
+    ? missedTimes(draft, at, gathering.draft)
     : changeProblems(gathering, { patch: command.input, draft, waiting }, at);
   if (problems.length > 0) return refuse('invalid', problems);
   // Any change ends a trouble: the cause may have been mended elsewhere.

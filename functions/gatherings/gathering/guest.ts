@@ -86,6 +86,12 @@ export function isCurrent({ answersFrom }: GatheringItem, { answeredTo }: Guest)
   return answeredTo >= answersFrom;
 }
 
+/** The last change of an RSVP, where `okaeri` made it: an offer, the end of one, a release. Undefined = the RSVP was given, by its member or staff. */
+export function changeByOkaeri({ history }: Pick<Guest, 'history'>): RsvpChange | undefined {
+  const last = history.findLast(({ checkIn }) => checkIn === undefined);
+  return last?.evidence === undefined ? last : undefined;
+}
+
 /** The decision that makes `after` of `before`. */
 export function guestDecision(
   before: Guest | undefined,

@@ -9,7 +9,7 @@ import {
   type Venue,
 } from '../../../events/read-models/gathering.ts';
 import { isLastDay, offerHeldUntil } from '../../../events/read-models/gathering-times.ts';
-import { type Bounds, type Guest, guestsKept, holdsSeat, type Invitee, partyOf } from './guest.ts';
+import { type Bounds, changeByOkaeri, type Guest, guestsKept, holdsSeat, type Invitee, partyOf } from './guest.ts';
 
 /**
  * How many guests a member may bring in this mode, or in the roomiest one if none is named. It is the number that the
@@ -194,6 +194,20 @@ function seatsHeld({ draft }: GatheringItem, before: Guest | undefined, mode: At
 /** Whether a member has a seat, or was offered one in time: they keep it when they ask for others that are not available. */
 export function keepsSeat({ gathering, guest }: Invitee, at: Date): boolean {
   return holdsSeat(guest) && !isOfferExpired(gathering, guest, at);
+}
+
+/** Whether the member let an offer pass: the end of the offer made them undecided, they did not say so. */
+export function hasMissedOffer({ answer, offersMissed }: Pick<Guest, 'answer' | 'offersMissed'>): boolean {
+  return answer === 'undecided' && offersMissed > 0;
+}
+
+/** When the offer ended that the member let pass, also before its timer has come; undefined = there is none, or the history does not say. */
+export function offerLapsedAt(gathering: Pick<GatheringItem, 'draft'>, guest: Guest, at: Date): Date | undefined {
+  if (isOfferExpired(gathering, guest, at)) {
+    return offerHeldUntil(gathering, guest.offerExpiresAt ?? gathering.draft.startsAt);
+  }
+  const ended = hasMissedOffer(guest) ? changeByOkaeri(guest) : undefined;
+  return ended && new Date(ended.at);
 }
 
 /** Whether a seat was offered and the offer has expired: with the start at the latest, whenever that is now. */

@@ -7,8 +7,9 @@ import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { entranceOf, type Guest, isCurrent, wasThere } from '../gathering/guest.ts';
+import { changeByOkaeri, entranceOf, type Guest, isCurrent, wasThere } from '../gathering/guest.ts';
 import { closedWaitingList } from '../gathering/schedule.ts';
+import { hasMissedOffer } from '../gathering/seats.ts';
 
 type Notice = (typeof gatheringNotices)[number];
 
@@ -230,6 +231,9 @@ function planCancellation(
 export function noticeToGuest(gathering: Gathering, guest: Guest, { asks }: Pick<NoticePlan, 'asks'>): GuestNotice {
   const { alumniId, answer, mode = null, offerExpiresAt = null } = guest;
   const answerAsked = asks(guest) || answer === 'unconfirmed' || !isCurrent(gathering, guest);
+  // Whoever let an offer pass has not said to be undecided: the last that mail can say is that the offer has ended.
+  const ended = hasMissedOffer(guest) ? changeByOkaeri(guest) : undefined;
+  if (ended !== undefined) return { alumniId, answer: 'offered', mode, answerAsked, offerExpiresAt: ended.at };
   return { alumniId, answer, mode, answerAsked, offerExpiresAt };
 }
 

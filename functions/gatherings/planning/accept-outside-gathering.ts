@@ -4,7 +4,7 @@ import { acceptOutside } from '../../../shared/decision/accept-outside.ts';
 import { unlessUnmailable } from '../../../shared/decision/unless-unmailable.ts';
 import { outsideConsumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { draftGathering, type Gathering, publishGathering } from '../gathering/gathering.ts';
+import { type Gathering, publishGathering, writeGathering } from '../gathering/gathering.ts';
 import { commitGathering, loadGathering } from '../gathering/gathering-store.ts';
 import { mailProblems } from '../gathering/mailable.ts';
 import * as subscriptions from '../subscriptions.ts';
@@ -18,7 +18,7 @@ export const handler = outsideConsumer(
     kind: 'gathering',
     trusted: programme.trustedSources['event-scheduled'],
     load: loadGathering,
-    draft: (id, command, at) => unlessUnmailable(draftGathering(id, command, at), problemsOf),
+    draft: (id, command, at) => unlessUnmailable(writeGathering(id, command, at), problemsOf),
     publish: (drafted, command, at) => unlessUnmailable(publishGathering(drafted, command, at), problemsOf),
     commit: commitGathering,
   }),

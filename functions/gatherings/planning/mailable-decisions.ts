@@ -8,14 +8,14 @@ import type { Gathering, GatheringDecision } from '../gathering/gathering.ts';
 import { mailProblems } from '../gathering/mailable.ts';
 import { withoutTrouble } from '../gathering/trouble.ts';
 
-type Outcome<Code extends string> = GatheringDecision | Refusal<Code>;
+type PlanningOutcome<Code extends string> = GatheringDecision | Refusal<Code>;
 
 /** The same decision, with every mail compiled before it is taken; it also ends a trouble that the gathering was in. */
 export function mailable<Input, Code extends string>(
-  decide: (gathering: Gathering, command: Command<Input>, at: Date) => Outcome<Code>,
+  decide: (gathering: Gathering, command: Command<Input>, at: Date) => PlanningOutcome<Code>,
   programme: Programme,
 ) {
-  return (gathering: Gathering, command: Command<Input>, at: Date): Outcome<Code | 'invalid'> => {
+  return (gathering: Gathering, command: Command<Input>, at: Date): PlanningOutcome<Code | 'invalid'> => {
     const decision = decide(gathering, command, at);
     const outcome = unlessUnmailableByHr(decision, gathering, (changed) => mailProblems(changed, programme));
     return isRefusal(outcome) ? outcome : withoutTrouble(outcome);
@@ -24,9 +24,9 @@ export function mailable<Input, Code extends string>(
 
 /** HR's new gathering, with every mail compiled before it is stored. */
 export function mailableNew(
-  plan: (gatheringId: GatheringId, command: Command<GatheringDraft>, at: Date) => Outcome<'invalid'>,
+  plan: (gatheringId: GatheringId, command: Command<GatheringDraft>, at: Date) => PlanningOutcome<'invalid'>,
   programme: Programme,
 ) {
-  return (gatheringId: GatheringId, command: Command<GatheringDraft>, at: Date): Outcome<'invalid'> =>
+  return (gatheringId: GatheringId, command: Command<GatheringDraft>, at: Date): PlanningOutcome<'invalid'> =>
     unlessUnmailableByHr(plan(gatheringId, command, at), undefined, (planned) => mailProblems(planned, programme));
 }

@@ -4,7 +4,7 @@ import { type Command, type Decision, decided, type Refusal, refuse } from '../.
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { withAudit } from '../../../shared/decision/with-audit.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
-import { pastStart } from '../gathering/change-problems.ts';
+import { pastTimes } from '../gathering/change-problems.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { gatheringLifecycle } from '../gathering/lifecycle.ts';
 
@@ -17,7 +17,7 @@ export function saveTheDate(
   const wrong = unlessFrom(gatheringLifecycle, 'saveTheDate', gathering.status);
   if (wrong !== undefined) return wrong;
   if (gathering.saveTheDateAt !== undefined) return refuse('already_announced');
-  const past = pastStart(gathering.draft, at);
+  const past = pastTimes({ startsAt: gathering.draft.startsAt }, at);
   if (past.length > 0) return refuse('not_now', past);
   const { gatheringId } = gathering;
   return decided(withAudit(gathering, command, at, { saveTheDateAt: at.toISOString() }), {

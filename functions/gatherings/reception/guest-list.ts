@@ -9,7 +9,8 @@ import { fullName, type Names } from '../../../shared/locale/names.ts';
 import { modesInSentences, rsvpNames } from '../../../shared/texts/glossary.ts';
 import { offsetInstant, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, isCurrent } from '../gathering/guest.ts';
+import { changeByOkaeri, type Guest, isCurrent } from '../gathering/guest.ts';
+import { offerLapsedAt } from '../gathering/seats.ts';
 import { guestListHeadings, guestListWords } from '../texts.ts';
 import { isNoShow } from './check-in.ts';
 
@@ -17,13 +18,19 @@ export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof viewWit
 
 /** A guest with an RSVP, as it is at this time. */
 export function guestView(gathering: Gathering, guest: Guest, names: Names | undefined, at: Date) {
-  const { alumniId, answer, evidence, guests, answeredAt, history, offerExpiresAt, sequence: version } = guest;
+  const { alumniId, answer, guests, history, offerExpiresAt, sequence: version } = guest;
+  const lapsedAt = offerLapsedAt(gathering, guest, at);
+  // What nobody gave has no evidence; an offer that holds stands for the wish to wait.
+  const isGiven = lapsedAt === undefined && (answer === 'offered' || changeByOkaeri(guest) === undefined);
   return {
-    ...{ alumniId, answer, evidence, guests, answeredAt, history, names: names ?? null, version },
+    ...{ alumniId, answer, guests, history, names: names ?? null, version },
+    evidence: isGiven ? guest.evidence : null,
+    answeredAt: isGiven ? guest.answeredAt : null,
     mode: modeNow(gathering.draft, guest.mode) ?? null,
     waitingSince: guest.waitingSince ?? null,
     waitingEnded: answer === 'waiting' && !offersSeats(gathering, at),
     offerExpiresAt: offerExpiresAt === undefined ? null : offerHeldUntil(gathering, offerExpiresAt).toISOString(),
+    offerLapsedAt: lapsedAt?.toISOString() ?? null,
     checkedInAt: guest.checkedInAt ?? null,
     current: isCurrent(gathering, guest),
     noShow: isNoShow(gathering, guest) ?? null,
@@ -47,7 +54,7 @@ export function viewWithoutRsvp(alumniId: AlumniId, names: Names | undefined) {
     ...{ alumniId, answer: 'none' as const, names: names ?? null, guests: 0, current: true, history: [] },
     version: noRsvp.sequence,
     ...{ evidence: null, mode: null, answeredAt: null, waitingSince: null, waitingEnded: false },
-    ...{ offerExpiresAt: null, checkedInAt: null, noShow: null },
+    ...{ offerExpiresAt: null, offerLapsedAt: null, checkedInAt: null, noShow: null },
   };
 }
 
@@ -81,10 +88,11 @@ export function guestsAsCsv(
     ...view,
     name: names === null ? words.noName : fullName(names),
     kana: names === null ? '' : readingOf(names),
-    answer: view.waitingEnded ? words.waitingEnded : words[answer],
+    answer: view.offerLapsedAt !== null ? words.offerLapsed : view.waitingEnded ? words.waitingEnded : words[answer],
     mode: mode && words[mode],
     evidence: evidence && words[evidence],
     answeredAt: time(view.answeredAt),
+    offerLapsedAt: time(view.offerLapsedAt),
     checkedInAt: time(view.checkedInAt),
     noShow: noShow === null ? '' : words[noShow ? 'missing' : 'came'],
   }));

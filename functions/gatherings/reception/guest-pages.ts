@@ -14,8 +14,8 @@ import { type guestRoutes, usualGuests } from '../routes.ts';
 import { type GuestView, guestsAsCsv, guestView, isListedEarlier, viewWithoutRsvp } from './guest-list.ts';
 import { type Entry, listAudience, listUninvited, listWithRsvp, namesOf } from './guest-list-store.ts';
 
-type Request = Pick<ApiRequest<(typeof guestRoutes)['listGuests']>, 'query' | 'headers'>;
-type Query = Request['query'];
+type ListRequest = Pick<ApiRequest<(typeof guestRoutes)['listGuests']>, 'query' | 'headers'>;
+type Query = ListRequest['query'];
 
 /**
  * Where a page begins: among the guests with an RSVP, in the audience of the gathering invitation, or among those who were not
@@ -40,7 +40,11 @@ type Position = z.infer<typeof positionSchema>;
 const slack = minute;
 
 /** A page of guests with their names. @throws Problem 400 when the cursor is of another list */
-export async function listGuests(gathering: Gathering, { query, headers }: Request, now: Date): Promise<ApiResponse> {
+export async function listGuests(
+  gathering: Gathering,
+  { query, headers }: ListRequest,
+  now: Date,
+): Promise<ApiResponse> {
   const { gatheringId } = gathering;
   const scope = `guests ${gatheringId} ${query.answer ?? ''}`;
   const limit = query.limit ?? usualGuests[query.format];

@@ -25,7 +25,7 @@ import { loadMember, loadPerson, namesOf } from './guest-list-store.ts';
 import { listGuests } from './guest-pages.ts';
 import { decideRsvpForMember } from './staff-rsvp.ts';
 
-type Request<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof guestRoutes)[Operation]>;
+type GuestRequest<Operation extends keyof typeof guestRoutes> = ApiRequest<(typeof guestRoutes)[Operation]>;
 
 export const handler = api(guestRoutes, {
   listGuests: async (request, { now }) => listGuests(await namedGathering(request.params.gatheringId), request, now),
@@ -43,7 +43,7 @@ export const handler = api(guestRoutes, {
 const shown = { status: 200, headers: {} } as const;
 
 /** A guest as they stand. @throws Problem 404 */
-async function existingGuest({ gatheringId, alumniId }: Request<'checkInGuest'>['params']) {
+async function existingGuest({ gatheringId, alumniId }: GuestRequest<'checkInGuest'>['params']) {
   const gathering = await namedGathering(gatheringId);
   const guest = await loadGuest(gathering, alumniId);
   if (guest === undefined) throw Problem.notFound('guest');
@@ -51,7 +51,7 @@ async function existingGuest({ gatheringId, alumniId }: Request<'checkInGuest'>[
 }
 
 async function showGuest(
-  { params }: Pick<Request<'checkInGuest'>, 'params'>,
+  { params }: Pick<GuestRequest<'checkInGuest'>, 'params'>,
   { now }: Invocation,
 ): Promise<ApiResponse> {
   const { gathering, guest, names } = await existingGuest(params);
@@ -60,7 +60,7 @@ async function showGuest(
 
 /** That staff who name a version have read the RSVP as it stands. @throws Problem 400 or 412 */
 async function requireGuestVersion(
-  { headers, params: { alumniId } }: Pick<Request<'checkInGuest'>, 'headers' | 'params'>,
+  { headers, params: { alumniId } }: Pick<GuestRequest<'checkInGuest'>, 'headers' | 'params'>,
   { gathering, guest, names }: Invitee & { readonly names: Names | undefined },
   now: Date,
 ): Promise<void> {
@@ -68,7 +68,7 @@ async function requireGuestVersion(
   await requireVersion(headers['if-match'], guest ?? noRsvp, { called: 'guest', schema: guestSchema, show });
 }
 
-type CheckInRequest = Pick<Request<'checkInGuest'>, 'params' | 'headers' | 'caller' | 'origin' | 'completed'>;
+type CheckInRequest = Pick<GuestRequest<'checkInGuest'>, 'params' | 'headers' | 'caller' | 'origin' | 'completed'>;
 
 /** The operation that checks a guest in, or undoes that. */
 function checkInOperation(decide: CheckInDecision) {
@@ -81,7 +81,7 @@ function checkInOperation(decide: CheckInDecision) {
   };
 }
 
-async function enterRsvp(request: Request<'enterRsvp'>, invocation: Invocation) {
+async function enterRsvp(request: GuestRequest<'enterRsvp'>, invocation: Invocation) {
   const { params, body, caller, origin, completed } = request;
   const { now } = invocation;
   const { gatheringId, alumniId } = params;
@@ -101,7 +101,7 @@ async function enterRsvp(request: Request<'enterRsvp'>, invocation: Invocation) 
 }
 
 async function checkInByCode(
-  { params, body, caller, origin, completed }: Request<'checkInByCode'>,
+  { params, body, caller, origin, completed }: GuestRequest<'checkInByCode'>,
   { now }: Invocation,
 ) {
   const gathering = await namedGathering(params.gatheringId);

@@ -9,6 +9,7 @@ import { emit } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import {
   type Bounds,
+  changeByOkaeri,
   type Guest,
   type GuestDecision,
   guestDecision,
@@ -38,7 +39,7 @@ export type ModeRefusal = 'mode_missing' | 'mode_gone';
 /** The command to take an RSVP, of a member or of staff. */
 export type RsvpCommand = Command<Omit<GivenRsvp, 'answer' | 'guests' | 'mode'> & { readonly reason?: string }>;
 /** What becomes of it. */
-type Outcome = Pick<Guest, 'guests' | 'mode'> & { readonly answer: PossibleRsvp | 'waiting' | 'unconfirmed' };
+type TakenAs = Pick<Guest, 'guests' | 'mode'> & { readonly answer: PossibleRsvp | 'waiting' | 'unconfirmed' };
 
 /**
  * How an attending member takes part: the mode that was named, or the only one if none was. A mode that does not exist is never
@@ -60,7 +61,7 @@ export function takenUnlessSame(
   invitee: Invitee,
   command: RsvpCommand,
   at: Date,
-  outcome: Outcome,
+  outcome: TakenAs,
   bounds?: Bounds,
 ): GuestDecision | Refused<'unchanged'> {
   const { gathering, guest } = invitee;
@@ -75,7 +76,7 @@ export function takenRsvp(
   invitee: Invitee,
   command: RsvpCommand,
   at: Date,
-  outcome: Outcome,
+  outcome: TakenAs,
   bounds: Bounds = {},
 ): GuestDecision {
   const after = guestAfter(invitee, command, at, outcome);
@@ -90,12 +91,11 @@ export function takenRsvp(
  * Whether an RSVP changes one that held. A seat that was waited for or offered is not a change of mind, and neither is the RSVP to
  * another time or place.
  */
-function isChange({ gathering, guest: before }: Invitee, answer: Outcome['answer']): boolean {
+function isChange({ gathering, guest: before }: Invitee, answer: TakenAs['answer']): boolean {
   if (before === undefined || !isCurrent(gathering, before)) return false;
   if (before.answer === 'unconfirmed' || before.answer === 'offered') return false;
   // An offer that expired, or a release, was not said by the member.
-  const last = before.history.findLast(({ checkIn }) => checkIn === undefined);
-  if (last !== undefined && last.evidence === undefined) return false;
+  if (changeByOkaeri(before) !== undefined) return false;
   return before.answer !== 'waiting' || answer !== 'attending';
 }
 
@@ -104,7 +104,7 @@ function guestAfter(
   { gathering, guest: before }: Invitee,
   { by, input }: RsvpCommand,
   at: Date,
-  outcome: Outcome,
+  outcome: TakenAs,
 ): Guest {
   const { alumniId, evidence, page, calendarStamp, reason } = input;
   const answeredAt = at.toISOString();
@@ -132,7 +132,7 @@ function guestAfter(
 /** A waiting member keeps the place on the waiting list, with more or fewer guests too; another mode has a list of its own. */
 function placeOnList(
   { gathering: { draft }, guest: before }: Invitee,
-  { answer, mode }: Outcome,
+  { answer, mode }: TakenAs,
   at: string,
 ): Pick<Guest, 'waitingSince' | 'toldAt'> {
   if (answer !== 'waiting' || mode === undefined) return {};

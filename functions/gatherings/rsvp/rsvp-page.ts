@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { attendanceModes } from '../../../events/agreements/rsvp-words.ts';
 import { possibleRsvps } from '../../../events/read-models/gathering.ts';
 import { byMember } from '../../../shared/decision/decision.ts';
+import { wholeNumber } from '../../../shared/http/listing.ts';
 import type { RefusedForm } from '../../../shared/http/pages/form.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
 import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
@@ -33,7 +34,7 @@ const rsvpFields = z.object({
   answer: z.enum(possibleRsvps),
   nonce: z.string(),
   evidence: z.enum(['button', 'auto']).default('button'),
-  guests: z.coerce.number().int().min(0).default(0),
+  guests: wholeNumber(z.int().min(0).default(0)),
   mode: z.enum(attendanceModes).optional(),
 });
 

@@ -37,7 +37,7 @@ export function offerSeats(
   at: Date,
 ): readonly GuestDecision[] {
   if (!hasSeatsForWaiting(gathering, at)) return [];
-  const decide = isLastDay(gathering, at) ? announceFreeSeat : offerInTurn;
+  const decide = isLastDay(gathering, at) ? tellOfFreeSeat : offerInTurn;
   const line = [...waiting].sort((one, other) => byTurn(one.guest, other.guest));
   const { draft } = gathering;
   return modesOf(draft)
@@ -98,7 +98,7 @@ function offerInTurn(gathering: Gathering, line: WaitingMembers, seats: number, 
  * One notice to each for whom the free seats are enough; if they are enough for nobody, to all, who may come with fewer guests: the
  * seats do not stay empty. After a move to another day, one more in the last 24 hours before that one.
  */
-function announceFreeSeat(
+function tellOfFreeSeat(
   gathering: Gathering,
   line: WaitingMembers,
   seats: number,

@@ -4,6 +4,7 @@ import { type IntakeItem, intakeKinds } from '../../../events/read-models/intake
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { structureProblem } from '../../../shared/http/json/json-structure.ts';
+import { isBlank } from '../../../shared/text/characters.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
 import {
   type DateInQuestion,
@@ -66,7 +67,7 @@ type DataReading =
 
 /** Reads the data of an event and drops what must not be kept. Pointers are into the data (`/personalEmail`). */
 export function readData(kind: IntakeItem['kind'], data: unknown, now: Date): DataReading {
-  const kept = withoutSensitiveReason(withoutNulls(data));
+  const kept = withoutSensitiveReason(withoutUnstated(data));
   const parsed = (dataSchemas[kind] as z.ZodType<StatedFacts>).safeParse(kept, { reportInput: true });
   if (!parsed.success) return { success: false, errors: problemErrors(parsed.error) };
   const { sourceSystem, sourceEmployeeId, ...facts } = parsed.data;
@@ -103,13 +104,13 @@ function isSensitive(reason: unknown): boolean {
   return sensitiveReasons.some((one) => one === reason);
 }
 
-/** HR systems send `null` for what they do not know: it counts as not stated. JSON that is nested too deep was refused before. */
-function withoutNulls(value: unknown): unknown {
+/** HR systems send `null` or an empty text for what they do not know: it counts as not stated. JSON that is nested too deep was refused before. */
+function withoutUnstated(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, member]) => member !== null)
-      .map(([name, member]) => [name, withoutNulls(member)]),
+      .filter(([, member]) => member !== null && !(typeof member === 'string' && isBlank(member)))
+      .map(([name, member]) => [name, withoutUnstated(member)]),
   );
 }
 

@@ -1,4 +1,5 @@
 /** What mails of every kind say: why they come, the facts of a gathering, the links, how one gets in. */
+import { topicNames } from '../../../shared/texts/glossary.ts';
 import { sentence } from '../../../shared/texts/sentence.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
@@ -25,7 +26,7 @@ export const becauseTexts = textCatalogue({
   /** The person consented to gathering invitations, and was sent the one to this gathering. */
   invited: {
     ja: (programme: string) =>
-      `このメールは、「${programme}」にご参加のうえ、「交流会・セミナーのご案内」の受信に同意された方のうち、先にご案内を差し上げた方にお送りしています。`,
+      `このメールは、「${programme}」にご参加のうえ、「${topicNames('ja').gatherings}」の受信に同意された方のうち、先にご案内を差し上げた方にお送りしています。`,
     en: (programme: string) =>
       `You are receiving this email because you are a member of ${programme}, agreed to receive invitations to gatherings, and have already heard from us about this one.`,
   },

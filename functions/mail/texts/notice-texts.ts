@@ -172,6 +172,10 @@ export const changeTexts = textCatalogue({
     ja: 'キャンセル待ちの受付は終了いたしましたが、空席がございましたら、下記より先着順で承ります。',
     en: 'The waiting list has closed. If a seat becomes free, it goes to the first who asks for it here:',
   },
+  waitingAsked: {
+    ja: 'キャンセル待ちは、そのまま承っております。お並びいただいている順番に変更はございません。お手数ですが、引き続きお待ちいただけるかを下記よりお知らせください。',
+    en: 'You are still on the waiting list, and your place in line stays the same. Please tell us here whether you still want to wait:',
+  },
   rsvpAsked: {
     ja: (rsvp: string) =>
       `お手数ですが、あらためてご出欠をお知らせください。これまでのご回答（${rsvp}）は、新しいご回答をいただくまでそのまま有効です。`,

@@ -5,7 +5,7 @@ import { unlessUnmailable } from '../../../shared/decision/unless-unmailable.ts'
 import { outsideConsumer } from '../../../shared/lambda/consumer.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { draftJob, type Job, publishJob } from './job.ts';
+import { type Job, publishJob, writeJob } from './job.ts';
 import { commitJob, loadJob } from './job-store.ts';
 import { mailProblems } from './mailable.ts';
 
@@ -19,7 +19,7 @@ export const handler = outsideConsumer(
     kind: 'job',
     trusted,
     load: loadJob,
-    draft: (id, command, at) => unlessUnmailable(draftJob(id, command, at), problemsOf),
+    draft: (id, command, at) => unlessUnmailable(writeJob(id, command, at), problemsOf),
     publish: (drafted, command, at) => unlessUnmailable(publishJob(drafted, command, at), problemsOf),
     commit: commitJob,
   }),

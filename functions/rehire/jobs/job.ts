@@ -18,20 +18,14 @@ export type Job = JobItem;
 /** Why a decision on a job was not taken, beside its state. */
 export type JobRefusal = 'not_now' | 'invalid';
 
-/** HR's new job, as a draft. A closing date in the past is a slip. */
-export function writeJob(jobId: JobId, command: Command<JobDraft>, at: Date): Decision<Job> | Refusal<'invalid'> {
-  const past = pastClosing(command.input, at);
-  return past.length > 0 ? refuse('invalid', past) : draftJob(jobId, command, at);
-}
-
-/** A new job, as a draft; one from outside may have closed meanwhile, since announcements may come late. */
-export function draftJob(
+/** A new job of HR or from outside, as a draft. A closing date in the past is refused at once. */
+export function writeJob(
   jobId: JobId,
   { by, input: draft }: Command<JobDraft>,
   at: Date,
 ): Decision<Job> | Refusal<'invalid'> {
-  const far = farAhead(draft, at);
-  if (far.length > 0) return refuse('invalid', far);
+  const errors = [...pastClosing(draft, at), ...farAhead(draft, at)];
+  if (errors.length > 0) return refuse('invalid', errors);
   return decided<Job>({
     jobId,
     sequence: 0,

@@ -3,7 +3,7 @@ import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { largestTogether, mailBody } from '../../../shared/decision/text-problems.ts';
 import { inLanguage, type Language, type LocalizedText } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
-import { linkTo, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
+import { escapeLines, linkTo, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { type FieldTrial, fieldProblems, harmlessTitle, tryOut } from '../../../shared/programme/try-out.ts';
 import type { Job } from './job.ts';
@@ -19,10 +19,10 @@ export function mailProblems({ draft }: Job, programme: Programme): ProblemError
   const skills = requiredSkills.map(({ skill }) => skill);
   const conditions = [duties.initial, duties.changeScope, workplace.initial, workplace.changeScope];
   const criteria = employment.term?.renewal.criteria ?? '';
-  const others = parts(...[...conditions, criteria, ...skills].map(escapeMarkdown));
+  const others = parts(...[...conditions, criteria, ...skills].map(escapeLines));
   const plain = (pointer: string, ...texts: readonly string[]): FieldTrial => ({
     pointer,
-    write: (language) => mail(language, texts.map(escapeMarkdown).join('\n\n')),
+    write: (language) => mail(language, texts.map(escapeLines).join('\n\n')),
   });
   const trials: FieldTrial[] = [
     {

@@ -26,8 +26,8 @@ const contextStacks: readonly (new (app: App, core: Core) => ContextStack)[] = [
 ];
 
 /**
- * Who only produces is deployed after who consumes it, so that no event is emitted before its rule exists. The other contexts react to
- * each other in a circle: `npm run deploy` publishes their events again.
+ * A context that only emits events is deployed after the one that consumes them, so that no event is emitted before its rule exists. The
+ * other contexts react to each other in a circle: `npm run deploy` publishes their events again.
  */
 const afterItsConsumer = [
   [HrisStack, AlumniStack],

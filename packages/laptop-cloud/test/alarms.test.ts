@@ -62,6 +62,13 @@ async function changed(
   }
 }
 
+/** A mapping that tries a batch again until it is twenty hours old. */
+function untilTooOld({ Properties }: TemplateResource): void {
+  if (!JSON.stringify(Properties['EventSourceArn']).includes('StreamArn')) return;
+  Properties['MaximumRetryAttempts'] = -1;
+  Properties['MaximumRecordAgeInSeconds'] = 20 * 60 * 60;
+}
+
 describe('an alarm', () => {
   it('goes off within a minute of what it counts, says so to the topic’s subscribers, and ends by itself', async () => {
     await client.order('hang');
@@ -137,18 +144,42 @@ describe('an alarm', () => {
   });
 
   it('hears of a stream that is not worked off', async () => {
-    await changed(
-      'AWS::Lambda::Function',
-      ({ Properties }) => {
-        if (Properties['FunctionName'] === 'fixture-publish') Properties['Environment'] = { Variables: {} };
-      },
-      async (own) => {
-        await own.order('event', { id: 'late' });
-        await own.advance('PT1M');
-        await own.order('event', { id: 'later' });
-        expect(await minutesUntil('PublisherLate', 'ALARM', own)).toBeLessThanOrEqual(3);
-      },
-    );
+    await changed('AWS::Lambda::EventSourceMapping', untilTooOld, async (own) => {
+      await own.order('event', { id: 'late', mode: 'poison-stream' });
+      await own.advance('PT1M');
+      expect(await minutesUntil('PublisherLate', 'ALARM', own)).toBeLessThanOrEqual(3);
+    });
+  });
+
+  it('hears nothing of a stream that is worked off while the clock is days ahead', async () => {
+    await client.advance('P5D');
+    await client.order('event', { id: 'in-time' });
+    for (let minute = 0; minute < 6; minute += 1) {
+      expect(await stateOf('PublisherLate')).toBe('OK');
+      await client.advance('PT1M');
+    }
+  });
+});
+
+describe('the age of a record', () => {
+  it('counts by the moved clock: it is given up when it is too old by that, and not before', async () => {
+    await changed('AWS::Lambda::EventSourceMapping', untilTooOld, async (own) => {
+      const givenUp = async (): Promise<number | undefined> =>
+        (await own.status()).queues.find(({ name }) => name.includes('Unpublished'))?.visible;
+      await own.advance('P5D');
+      await own.order('event', { id: 'first', mode: 'poison-stream' });
+      await own.advance('PT10H');
+      // This one is written behind a batch that waits to be tried again.
+      await own.order('event', { id: 'second', mode: 'poison-stream' });
+      await own.advance('PT9H');
+      expect(await givenUp()).toBe(0);
+      await own.advance('PT2H');
+      expect(await givenUp()).toBe(1);
+      await own.advance('PT7H');
+      expect(await givenUp()).toBe(1);
+      await own.advance('PT4H');
+      expect(await givenUp()).toBe(2);
+    });
   });
 });
 

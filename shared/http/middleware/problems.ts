@@ -4,6 +4,7 @@ import { toPointer } from '../../decision/schema-problems.ts';
 import { ItemTooLarge } from '../../dynamo/commit.ts';
 import type { InvocationContext } from '../../lambda/middleware/invocation.ts';
 import { Problem } from '../problem.ts';
+import type { Route } from '../route.ts';
 import type { RequestContext } from './parsed-request.ts';
 
 /**
@@ -19,7 +20,7 @@ export function problems(): middy.MiddlewareObj<
   return {
     onError: (request) => {
       const { error, event, context } = request;
-      const problem = problemOf(error, context.request?.body);
+      const problem = problemOf(error, context);
       if (problem.status >= 500) context.invocation.log.error('REQUEST_FAILED', {}, error);
       // Set, not returned: middy would skip the middleware above.
       request.response = problem.toResponse(event.requestContext.requestId);
@@ -27,9 +28,9 @@ export function problems(): middy.MiddlewareObj<
   };
 }
 
-function problemOf(error: unknown, body: unknown): Problem {
+function problemOf(error: unknown, { request, operation }: Partial<RequestContext>): Problem {
   if (error instanceof Problem) return error;
-  return error instanceof ItemTooLarge ? tooLarge(body) : unexpected();
+  return error instanceof ItemTooLarge ? tooLarge(request?.body) : unexpected(operation?.route);
 }
 
 /** DynamoDB says only that an item is too large: the largest field of the body is named, the first to shorten. */
@@ -43,6 +44,15 @@ function tooLarge(body: unknown): Problem {
   ]);
 }
 
-function unexpected(): Problem {
-  return new Problem(500, 'The request failed. It is safe to send it again with the same Idempotency-Key.');
+function unexpected(route: Route | undefined): Problem {
+  const key = route === undefined ? undefined : repetitionKey(route);
+  const again = key === undefined ? 'once more' : `again with the same ${key}`;
+  return new Problem(500, `The request failed. It is safe to send it ${again}.`);
+}
+
+/** The header by which a request that is sent again is known; none where sending it again does nothing twice. */
+function repetitionKey({ method, scope, sent }: Route): string | undefined {
+  if (method !== 'POST') return undefined;
+  if (scope !== null) return 'Idempotency-Key';
+  return Object.keys(sent?.headers?.shape ?? {}).find((name) => name === 'webhook-id');
 }

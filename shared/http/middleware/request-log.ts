@@ -1,11 +1,10 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { InvocationContext } from '../../lambda/middleware/invocation.ts';
-import type { LogCode } from '../../log/messages.ts';
 
 /** Writes one line per request: its status and how many milliseconds it took. Never its path or its body. */
 export function requestLog(
-  code: LogCode,
+  code: 'REQUEST_SERVED' | 'PAGE_SERVED',
 ): middy.MiddlewareObj<unknown, APIGatewayProxyStructuredResultV2, Error, InvocationContext, { startedAt: number }> {
   const line: middy.MiddlewareFn<
     unknown,

@@ -10,6 +10,12 @@ export function linkUnknownPage(language: Language): PageContent {
   return { status: 404, language, title: texts.unknown, body: html`<p>${texts.openAgain}</p>` };
 }
 
+/** There is no page at this address, nor at the bare address of the programme: every page is behind a mailed link. */
+export function pathUnknownPage(language: Language): PageContent {
+  const texts = closedPageTexts(language);
+  return { status: 404, language, title: texts.pathUnknown, body: html`<p>${texts.byMail}</p>` };
+}
+
 /** The method is none of ours; the link was not read, and may be in order. */
 export function methodRefusedPage(language: Language, allowed: readonly string[]): PageContent {
   const texts = closedPageTexts(language);

@@ -1,10 +1,11 @@
 /** The look of every page: one column, large targets, both colour schemes, no script needed, under 10 kB. */
 import { html, raw } from 'hono/html';
 import type { Language } from '../../locale/languages.ts';
-import { maskedName, type Names } from '../../locale/names.ts';
+import type { Names } from '../../locale/names.ts';
 import { type BrandPicture, type ColourScheme, linkColour, pageColours } from '../../programme/brand.ts';
 import { programme } from '../../programme/compiled.ts';
 import { headTexts, languageNames, pageFooterTexts } from '../../texts/kit-texts.ts';
+import { maskedName } from '../../texts/salutation.ts';
 
 /** Markup made by {@link html}, which escapes values. */
 export type Markup = ReturnType<typeof html> | string;

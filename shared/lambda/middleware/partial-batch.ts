@@ -2,7 +2,7 @@ import type middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Unreadable } from '../../bus/unreadable.ts';
 import type { Log } from '../../log/log.ts';
-import { deadLetter, type Message } from '../dead-letter.ts';
+import { deadLetter, type QueueMessage } from '../dead-letter.ts';
 import { RetryLater } from '../retry.ts';
 import type { InvocationContext } from './invocation.ts';
 
@@ -13,19 +13,19 @@ export interface DirectEvent {
 }
 
 /** What invokes a consumer: the batch of a queue, or a rule. */
-export type Consumed = SQSEvent | DirectEvent;
+export type ConsumerEvent = SQSEvent | DirectEvent;
 
 /** The context of a function that has {@link partialBatch} among its middleware. */
 export interface BatchContext extends InvocationContext {
   /** What there is to handle: the records of the batch, or the one event of the rule. */
-  messages: readonly Message[];
+  messages: readonly QueueMessage[];
   /**
    * Says that messages failed: those that cannot be read go to the dead-letter queue with the reason, the others stay in
    * their queue, or are given again by Lambda.
    *
    * @throws Error when the dead-letter queue does not take a message: the whole batch is delivered again.
    */
-  failed: (error: unknown, log: Log, messages: readonly Message[]) => Promise<void>;
+  failed: (error: unknown, log: Log, messages: readonly QueueMessage[]) => Promise<void>;
 }
 
 /**
@@ -42,7 +42,7 @@ export class EventNotHandled extends Error {
  * @throws EventNotHandled when the event of a rule failed
  */
 export function partialBatch(): middy.MiddlewareObj<
-  Consumed,
+  ConsumerEvent,
   SQSBatchResponse,
   Error,
   BatchContext,
@@ -70,7 +70,7 @@ export function partialBatch(): middy.MiddlewareObj<
   };
 }
 
-function isBatch(event: Consumed): event is SQSEvent {
+function isBatch(event: ConsumerEvent): event is SQSEvent {
   return 'Records' in event;
 }
 

@@ -56,17 +56,17 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
   await running.programme.advance('P16D');
 }
 
-/** An outage of the queues outlasts a deadline: nobody was invited, HR sees it, moves the deadline, and members are invited after all. */
+/** An outage of Lambda outlasts a deadline: nobody was invited, HR sees it, moves the deadline, and members are invited after all. */
 export async function invitationComesTooLate(running: RunningProgramme): Promise<void> {
   const person = employee(54);
   const alumniId = await running.join(person);
   const inHours = async (hours: number) =>
     new Date((await running.programme.now()).getTime() + hours * hour).toISOString();
   const gatheringId = await running.gathering([alumniId], { answerBy: await inHours(1) });
-  await running.control('/faults', { service: 'sqs', kind: 'throttle', rate: 1 });
+  await running.control('/faults', { service: 'lambda', kind: 'throttle', rate: 1 });
   await running.ok('POST', `/gatherings/${gatheringId}/publish`);
   await running.programme.advance('PT2H');
-  await running.control('/faults', { service: 'sqs', kind: 'throttle', rate: 0 });
+  await running.control('/faults', { service: 'lambda', kind: 'throttle', rate: 0 });
   await running.programme.advance('PT1H');
   const { campaignId, hint } = await running.ok('GET', `/gatherings/${gatheringId}`);
   const late = await running.ok('GET', `/campaigns/${campaignId}`);

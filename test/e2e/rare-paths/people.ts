@@ -96,7 +96,7 @@ export async function mailComesBack(running: RunningProgramme): Promise<void> {
     bounceType: 'Transient',
     bounceSubType: 'MailboxFull',
   };
-  await running.queue('RecordDeliveryBounceComplaint', report);
+  await running.give('RecordDeliveryBounceComplaint', report);
   await running.programme.untilIdle();
 }
 

@@ -2,7 +2,7 @@
 import { isDeadLetterQueue, listQueues } from '../../../infra/operate/queue-states.ts';
 import { jobBody } from '../../fixtures/jobs.ts';
 import { leaverData } from '../../fixtures/people.ts';
-import { employee, type RunningProgramme } from './running-programme.ts';
+import { directConsumers, employee, type RunningProgramme } from './running-programme.ts';
 
 /** The same request again with its key, and one that fails: what failed may be tried once more. */
 export async function requestsAreRepeated(running: RunningProgramme): Promise<void> {
@@ -95,11 +95,12 @@ export async function formsComeWithoutEnd(running: RunningProgramme): Promise<vo
   if (later.status !== 200) throw new Error(`ten minutes later a form got the response ${later.status}`);
 }
 
-/** Every queue gets a message that its function cannot read. */
+/** Every consumer gets a message that it cannot read. */
 export async function nobodyCanReadIt(running: RunningProgramme): Promise<void> {
   const queues = (await listQueues(running.deployment)).filter((queue) => !isDeadLetterQueue(queue));
   for (const { url } of queues) await running.send(url, { unreadable: true });
+  for (const name of directConsumers()) await running.invoke(name, { unreadable: true });
   // A mail that is gone already: S3 told of it twice.
-  await running.queue('TakeCalendarReply', { id: 'twice', type: 'Object Created', key: 'inbound/gone' });
+  await running.give('TakeCalendarReply', { id: 'twice', type: 'Object Created', key: 'inbound/gone' });
   await running.programme.untilIdle();
 }

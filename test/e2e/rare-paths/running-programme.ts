@@ -1,11 +1,27 @@
 /** A running programme as the rare paths use it: as HRIS, as HR, by its control API and by its queues. */
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { inject } from 'vitest';
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import { isDeadLetterQueue, listQueues } from '../../../infra/operate/queue-states.ts';
 import type { CampaignId, GatheringId } from '../../../shared/identifier.ts';
 import { day, hour, minute } from '../../../shared/time/durations.ts';
 import { leaverData, type SamplePerson, takahashi } from '../../fixtures/people.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
+import { templatesIn } from '../../templates.ts';
+
+/** The names of the functions that rules invoke: those that keep what they fail at. */
+export function directConsumers(): string[] {
+  return templatesIn(inject('assembly')).flatMap(({ stack, Resources }) =>
+    Object.values(Resources)
+      .filter(
+        ({ Type, Properties }) =>
+          Type === 'AWS::Lambda::EventInvokeConfig' &&
+          JSON.stringify(Properties['DestinationConfig'] ?? '').includes('Failures'),
+      )
+      .map(({ Properties }) => `${stack}-${(Properties['FunctionName'] as { Ref: string }).Ref}`),
+  );
+}
 
 /** Somebody of the story's company, by number. */
 export function employee(number: number, email = `person.${number}@example.net`): SamplePerson {
@@ -139,12 +155,20 @@ export class RunningProgramme {
     }
   }
 
-  /** Puts a message into the queue of a consumer. */
-  async queue(consumer: string, message: unknown): Promise<void> {
+  /** Gives a consumer a message: through its queue, or as a rule does. */
+  async give(consumer: string, message: unknown): Promise<void> {
     const queues = await listQueues(this.deployment);
     const queue = queues.find((one) => !isDeadLetterQueue(one) && one.name.includes(`${consumer}Queue`));
-    if (queue === undefined) throw new Error(`no queue of ${consumer}`);
-    await this.send(queue.url, message);
+    if (queue !== undefined) return this.send(queue.url, message);
+    const name = directConsumers().find((one) => one.includes(`-${consumer}Function`));
+    if (name === undefined) throw new Error(`nothing is called ${consumer}`);
+    await this.invoke(name, message);
+  }
+
+  /** Invokes a function as a rule does. */
+  async invoke(FunctionName: string, message: unknown): Promise<void> {
+    const Payload = Buffer.from(JSON.stringify(message));
+    await this.deployment.functions.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload }));
   }
 
   async send(QueueUrl: string, message: unknown): Promise<void> {

@@ -26,7 +26,7 @@ export async function campaignsStop(running: RunningProgramme): Promise<void> {
     { subject: `${campaignId}.0`, sequence: 1, occurredAt: await running.programme.now(), data },
     { correlationId: 'rare-paths' },
   );
-  await running.queue('WaitForQuota', { 'detail-type': quota.type, source: quota.source, detail: quota.detail });
+  await running.give('WaitForQuota', { 'detail-type': quota.type, source: quota.source, detail: quota.detail });
   await running.until(campaignId, 'waiting_quota');
   await running.programme.advance('PT70M');
   await running.until(campaignId, 'sending');
@@ -55,7 +55,7 @@ export async function harmIsStopped(running: RunningProgramme): Promise<void> {
     messageId: `a-message-${position}`,
     tags: { campaign: [campaignId], recipient: [ids[position]], chunk: ['0'], position: [String(position)] },
   });
-  for (const position of [0, 1, 2]) await running.queue('RecordDeliveryBounceComplaint', await report(position));
+  for (const position of [0, 1, 2]) await running.give('RecordDeliveryBounceComplaint', await report(position));
   await running.until(campaignId, 'paused');
   await running.ok('POST', `/campaigns/${campaignId}/resume`);
   await running.eventually('campaign-resumed', campaignId);

@@ -10,7 +10,7 @@ import { alumniTable, invitationBudgetTable } from '../../../functions/alumni/ta
 import { draftCampaign } from '../../../functions/campaigns/campaign/campaign.ts';
 import { campaignsTable } from '../../../functions/campaigns/tables.ts';
 import { guestsTable } from '../../../functions/gatherings/tables.ts';
-import { draftJob } from '../../../functions/rehire/jobs/job.ts';
+import { writeJob } from '../../../functions/rehire/jobs/job.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type Route, routeKey } from '../../../shared/http/route.ts';
@@ -73,7 +73,7 @@ const kinds: readonly Kind[] = [
     path: '/jobs/{jobId}',
     handler: jobs.handler,
     store: async () => {
-      const { state } = taken(draftJob(newId('job'), { by: 'hr-1', input: jobDraft() }, planned));
+      const { state } = taken(writeJob(newId('job'), { by: 'hr-1', input: jobDraft() }, planned));
       await commit(openTable(jobsTable).put({ ...state, sequence: 7 }));
       return { jobId: state.jobId };
     },

@@ -9,7 +9,7 @@ import { campaignSchema } from '../../../functions/campaigns/schemas.ts';
 import { campaignsTable } from '../../../functions/campaigns/tables.ts';
 import { gatheringSchema } from '../../../functions/gatherings/routes.ts';
 import { guestsTable } from '../../../functions/gatherings/tables.ts';
-import { draftJob } from '../../../functions/rehire/jobs/job.ts';
+import { writeJob } from '../../../functions/rehire/jobs/job.ts';
 import { jobSchema } from '../../../functions/rehire/routes.ts';
 import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -80,7 +80,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     ...{ path: '/jobs', param: 'jobId', schema: jobSchema, field: 'title', end: 'close' },
     mended: { title: { ja: '生産技術エンジニア' } },
     store: (text) => {
-      const { state } = taken(draftJob(newId('job'), { by: 'hr-1', input: jobDraft() }, planned));
+      const { state } = taken(writeJob(newId('job'), { by: 'hr-1', input: jobDraft() }, planned));
       const draft = { ...state.draft, title: { ja: text } };
       return { id: state.jobId, write: openTable(jobsTable).put({ ...state, draft, sequence: 1 }) };
     },

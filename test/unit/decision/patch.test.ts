@@ -11,7 +11,7 @@ import { campaignDraftSchema, campaignPatchSchema } from '../../../functions/cam
 import type { Campaign } from '../../../functions/campaigns/tables.ts';
 import { changeGathering } from '../../../functions/gatherings/gathering/gathering.ts';
 import { gatheringRoutes } from '../../../functions/gatherings/routes.ts';
-import { changeJob, draftJob } from '../../../functions/rehire/jobs/job.ts';
+import { changeJob, writeJob } from '../../../functions/rehire/jobs/job.ts';
 import { jobRoutes } from '../../../functions/rehire/routes.ts';
 import { changesNothing } from '../../../shared/decision/decision.ts';
 import { isSameDraft, patchedDraft } from '../../../shared/decision/patch.ts';
@@ -35,7 +35,7 @@ const full = {
     classification: 'public',
   }),
   job: taken(
-    draftJob(
+    writeJob(
       idFrom('job', 'test'),
       {
         by,

@@ -30,13 +30,32 @@ describe('the problems of texts', () => {
 });
 
 describe('the body of a mail', () => {
-  test.each(['', ' \n ', '   \n\n'])('%j has nothing to show', (text) => {
-    expect(() => mailBody(text, [])).toThrow(new RefusedMarkdown('has nothing to show'));
+  test.each([
+    ...['', ' \n ', '   \n\n', '---', '---\n\n---', '> ', '-', '1.', '|  |\n|---|', '　', '\u200B', '&nbsp;'],
+    ...['![](https://example.com/a.png)', '> ![ ](https://example.com/a.png)\n\n---'],
+  ])('%j has nothing to read', (text) => {
+    expect(() => mailBody(text, [])).toThrow(
+      new RefusedMarkdown('has nothing to read: it holds no words, no variable and no picture with words'),
+    );
   });
 
-  test('a title alone is something to show', () => {
+  test.each([
+    '# 秋のお便り',
+    '{{ salutation }}',
+    'https://example.com/',
+    '![庭](https://example.com/a.png)',
+    '・',
+    '- [ ] ・',
+  ])('%s is something to read', (text) => expect(() => mailBody(text, ['salutation'])).not.toThrow());
+
+  test('a title alone is something to read', () => {
     expect(mailBody('# 秋のお便り', [])).toMatchObject({ title: { text: '秋のお便り' } });
   });
+
+  test.each(['#', '# &nbsp;', '## \u200B', '会\n\n###', '> #', '- ##', '# ![](https://example.com/a.png)'])(
+    'a heading has something to read, too: %j is refused',
+    (text) => expect(() => mailBody(text, [])).toThrow(new RefusedMarkdown('holds a heading without words')),
+  );
 
   test('knows only the placeholders that it is given', () => {
     expect(mailBody('{{ salutation }}', ['salutation']).html).toContain('salutation');

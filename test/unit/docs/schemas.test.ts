@@ -64,6 +64,24 @@ describe('the examples', () => {
     expect(bodies.length).toBeGreaterThan(10);
   });
 
+  test('of the reference of the API are valid', () => {
+    const judged = judge(document('docs/generated/openapi.json'));
+    const sections = (documents.get('docs/generated/api.md') ?? '').split(/^### (?=[A-Z]+ \/)/m).slice(1);
+    const examples = sections.flatMap((section) => {
+      const [, method = '', path = ''] = /^(\w+) (\S+)/.exec(section) ?? [];
+      const operation = `/paths/${encodeURIComponent(path.replaceAll('/', '~1'))}/${method.toLowerCase()}`;
+      return section.split(/^(?=\*\*\d+\*\*)/m).flatMap((part) => {
+        const status = /^\*\*(\d+)\*\*/.exec(part)?.[1];
+        const place = `${operation}/${status === undefined ? 'requestBody' : `responses/${status}`}`;
+        return [...part.matchAll(/^```json\n(.*?)\n```/gms)].map(
+          ([, json = '']) => [`${place}/content/application~1json/schema`, JSON.parse(json)] as const,
+        );
+      });
+    });
+    expect(examples.length).toBeGreaterThan(60);
+    expect(examples.flatMap(([pointer, example]) => judged(pointer, example))).toEqual([]);
+  });
+
   test('of the description of the events are valid', () => {
     const asyncApi = document('docs/generated/asyncapi.json') as { components: { messages: Record<string, Json> } };
     const judged = judge(asyncApi as unknown as Json);

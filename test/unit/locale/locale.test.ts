@@ -9,7 +9,8 @@ import {
   zoneAndCity,
 } from '../../../shared/locale/dates.ts';
 import { inLanguage, languageOf, localizedTextSchema } from '../../../shared/locale/languages.ts';
-import { fullName, maskedName, namesSchema, salutation } from '../../../shared/locale/names.ts';
+import { fullName, namesSchema } from '../../../shared/locale/names.ts';
+import { maskedName, salutation } from '../../../shared/texts/salutation.ts';
 
 const takahashi = { family: '髙橋', given: '花子' };
 const obrien = { family: "O'Brien", given: 'Seán' };
@@ -25,6 +26,19 @@ describe('names', () => {
     expect(salutation(obrien, 'ja')).toBe("Seán O'Brien 様");
     expect(salutation(garcia, 'en')).toBe('Dear Pepe,');
     expect(salutation(takahashi, 'en')).toBe('Dear 髙橋 花子,');
+  });
+
+  test.each([
+    [{ family: 'Sukarno', given: '.' }, 'Sukarno', 'Sukarno 様', 'Dear Sukarno,', 'S***'],
+    [{ family: '-', given: 'Sukarno' }, 'Sukarno', 'Sukarno 様', 'Dear Sukarno,', 'S***'],
+    [{ family: '−', given: '花子' }, '花子', '花子 様', 'Dear 花子,', '花***'],
+    [{ family: 'García', given: 'José', preferred: '-' }, 'José García', 'José García 様', 'Dear José,', 'J*** G***'],
+    [{ family: '-', given: '.' }, '. -', '. - 様', 'Dear . -,', '*** -***'],
+  ])('%j has the parts by which people are called', (names, full, japanese, english, masked) => {
+    expect(fullName(names)).toBe(full);
+    expect(salutation(names, 'ja')).toBe(japanese);
+    expect(salutation(names, 'en')).toBe(english);
+    expect(maskedName(names, 'en')).toBe(masked);
   });
 
   test('masked show the right person that they are theirs; a character of two code units stays whole', () => {

@@ -9,7 +9,8 @@ import {
   languages,
   localizedTextSchema,
 } from '../../../shared/locale/languages.ts';
-import { fullName, maskedName, namesSchema, salutation, statedNamesSchema } from '../../../shared/locale/names.ts';
+import { fullName, namesSchema, statedNamesSchema } from '../../../shared/locale/names.ts';
+import { maskedName, salutation } from '../../../shared/texts/salutation.ts';
 
 describe('a name', () => {
   // The family name decides: Han, Hiragana and Katakana are written family name first.

@@ -8,7 +8,7 @@ import {
   receivedEmailAddressSchema,
   statedEmailAddressSchema,
 } from '../../../shared/mail-format/address.ts';
-import { domainOf, isReservedDomain } from '../../../shared/mail-format/headers.ts';
+import { domainOf, isReservedDomain, wireAddress } from '../../../shared/mail-format/headers.ts';
 
 const accepted = ['taro@example.net', "o'brien+a.b@sub.example.com", 'taro@x-1.example.com', 'a@b.example.org'];
 const refused = [
@@ -51,6 +51,24 @@ describe.each([
   ['an HR system', receivedEmailAddressSchema],
   ['a caller of the API', statedEmailAddressSchema],
 ])('of %s', (_who, schema) => {
+  test.each([
+    ['"a..b"@docomo.ne.jp', 'a..b@docomo.ne.jp'],
+    [' "a..b."@docomo.ne.jp. ', 'a..b.@docomo.ne.jp'],
+    ['"a.\\.b"@ezweb.ne.jp', 'a..b@ezweb.ne.jp'],
+    ['"taro"@example.net', 'taro@example.net'],
+  ])('%s is taken as %s, which is mailed with quotes where it needs them', (quoted, address) => {
+    expect(schema.parse(quoted)).toBe(address);
+    expect(schema.parse(wireAddress('to', address))).toBe(address);
+  });
+
+  test.each([
+    '"a..b"@example.net',
+    '"ta ro"@example.net',
+    '"a@b"@docomo.ne.jp',
+    '"taro@example.net',
+    '""@docomo.ne.jp',
+  ])('%s cannot be mailed to', (address) => expect(schema.safeParse(address).success).toBe(false));
+
   test.each(accepted)('%s is taken without blanks around it and without the final dot of its domain', (address) => {
     for (const [before, after] of [
       [' ', ''],

@@ -1,7 +1,10 @@
 /** Where links and pictures may lead, what is a button, and what the reader finds of each in text and in HTML. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RefusedMarkdown, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { refuseToken } from '../../../shared/mail-format/markdown-parsed.ts';
+import { linkTo } from '../../../shared/mail-format/markdown-parts.ts';
+import { webAddressSchema } from '../../../shared/text/written-text.ts';
 
 const known = ['salutation', 'preferences_url', 'code_picture_url'];
 const rendered = (source: string) => renderMarkdown(source, known);
@@ -14,6 +17,14 @@ describe('a link', () => {
     'HTTPS://example.com/',
     'mailto:a@example.com',
     'tel:+81-3-1234-5678',
+    'tel:110',
+    'tel:(03)1234.5678;ext=12',
+    'TEL:0312345678;phone-context=+81',
+    'mailto:a@example.com?subject=x',
+    'mailto:a@example.com,b@example.net',
+    'mailto:a%2Bb@example.com',
+    'https://user.example.com:8443/a@b:c',
+    'http://192.0.2.1/',
   ])('may lead to %s, and the text says where', (url) => {
     const { html, text } = rendered(`は[会場](${url})`);
     expect(html).toBe(`<p>は<a href="${url.replace('&', '&amp;')}">会場</a></p>\n`);
@@ -25,18 +36,134 @@ describe('a link', () => {
     '//example.com/',
     'news',
     'example.com:80/',
-    'ftp://example.com/',
-    'https://',
+    '?a=https://example.com',
+    '#https:',
     '/x/https://example.com',
   ])('may not lead to %s', (url) => {
     const detail = 'holds a link or image that is not absolute; allowed are https:, http:, mailto:, tel:';
     expect(() => rendered(`[会場](${url})`)).toThrow(refused(detail));
   });
 
+  const kinds = 'allowed are https:, http:, mailto:, tel:';
+  const whose = (what: string) => `holds a link or image whose address must ${what}`;
+  const number = 'be a telephone number in digits, such as tel:+81-3-1234-5678';
+  const mailbox = 'name an e-mail address, such as mailto:office@example.com';
+  it.each([
+    ['javascript:alert(1)', `holds a link or image that begins with javascript:; ${kinds}`],
+    ['JaVaScRiPt:alert(1)', `holds a link or image that begins with javascript:; ${kinds}`],
+    ['data:text/html,x', `holds a link or image that begins with data:; ${kinds}`],
+    ['ftp://example.com/', `holds a link or image that begins with ftp:; ${kinds}`],
+    [`${'a'.repeat(40)}:x`, `holds a link or image that begins with ${'a'.repeat(20)}; ${kinds}`],
+    ['https://', whose('begin with https:// and its host')],
+    ['https:///example.com/', whose('begin with https:// and its host')],
+    ['https:example.com', whose('begin with https:// and its host')],
+    ['http:/example.com', whose('begin with http:// and its host')],
+    ['https://example.com:99999/', whose('have a port of at most 65535')],
+    ['http://example.com:65536', whose('have a port of at most 65535')],
+    ['https://user:pw@example.com/', whose('not hold a user name or a password')],
+    ['http://user@example.com', whose('not hold a user name or a password')],
+    ['https://:pw@example.com:443/', whose('not hold a user name or a password')],
+    ['https://127.1/', whose('have the name of a host, or its four numbers')],
+    [`https://${'a'.repeat(64)}.example.com`, whose('have a host of at most 253 characters, 63 between dots')],
+    [`https://example.com/${'a'.repeat(1981)}`, whose('have at most 2000 characters')],
+    ['https://exa%00mple.com/', whose('be an https or http URL')],
+    ['tel:', whose(number)],
+    ['tel:abc', whose(number)],
+    ['tel:+', whose(number)],
+    ['tel:-', whose(number)],
+    ['tel:03-1234-ABCD', whose(number)],
+    ['tel://0312345678', whose(number)],
+    ['<tel:03 1234 5678>', whose(number)],
+    ['tel:０３', whose(number)],
+    ['tel:03+12', whose(number)],
+    ['tel:0312345678;', whose(number)],
+    ['mailto:', whose(mailbox)],
+    ['mailto:?subject=x', whose(mailbox)],
+    ['mailto:office', whose(mailbox)],
+    ['mailto:office@', whose(mailbox)],
+    ['mailto://office@example.com', whose(mailbox)],
+    ['mailto:a@example.com,', whose(mailbox)],
+    ['mailto:a@example.com,b', whose(mailbox)],
+    ['mailto:%E0%A4@example.com', whose(mailbox)],
+    ['mailto:a%0Ab@example.com', whose(mailbox)],
+  ])('may not lead to %s, and the refusal says what is wrong', (url, detail) => {
+    expect(() => rendered(`[会場](${url})`)).toThrow(refused(detail));
+    if (!url.startsWith('<')) expect(() => rendered(`[会場](<${url}>)`)).toThrow(refused(detail));
+  });
+
+  it('that is bare is judged like one in brackets', () => {
+    const detail = whose('not hold a user name or a password');
+    for (const source of ['は https://user:pw@example.com/ です', '<http://user@example.com>'])
+      expect(() => rendered(source)).toThrow(refused(detail));
+    expect(() => rendered('<javascript:alert(1)>')).toThrow(RefusedMarkdown);
+    expect(rendered('https://example.com:99999/').text).toBe('https://example.com:99999/');
+  });
+
+  it('in https follows the rule of every field for a web address', () => {
+    const part = fc.constantFrom(
+      ...[
+        'https:',
+        'HTTPS:',
+        '/',
+        '//',
+        'example.com',
+        '例え.jp',
+        '@',
+        ':',
+        '99999',
+        '443',
+        '127.1',
+        '.',
+        '?',
+        '#',
+        '%41',
+      ],
+      ...['user', '[', ']', 'a'.repeat(64), '-', '\u202E', '\uFEFF', '|', '^'],
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+        const url = `https:${parts.join('')}`;
+        const isTaken = webAddressSchema.safeParse(url).success;
+        if (isTaken) expect(() => rendered(linkTo('会場', url))).not.toThrow();
+        try {
+          rendered(linkTo('会場', url));
+        } catch {
+          return;
+        }
+        const shown = /href="([^"]*)"/.exec(rendered(linkTo('会場', url)).html)?.[1] ?? '';
+        expect(webAddressSchema.safeParse(shown).error).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('may not have a title, which only a mouse shows', () =>
     expect(() => rendered('[会場](https://example.com/ "地図")')).toThrow(
       refused('holds a link with a title, which phones do not show; write it in the words of the link'),
     ));
+
+  it.each([
+    '',
+    ' ',
+    '　',
+    '\u200B\u2060',
+    '&#x200B;',
+    '&nbsp;',
+    '![](https://example.com/a.png)',
+    '![ ](https://example.com/a.png)',
+  ])('has something to read: %j is refused', (words) => {
+    for (const link of ['https://example.com/', '{{ preferences_url }}'].map((url) => `[${words}](${url})`)) {
+      for (const around of [link, `は${link}`, `# ${link}`, `- ${link}`, `> **${link}**`, `| ${link} |\n|---|`])
+        expect(() => rendered(around), around).toThrow(
+          refused('holds a link without words; write in its brackets what it leads to'),
+        );
+    }
+  });
+
+  it.each(['・', '{{ salutation }}', '![庭](https://example.com/a.png)', '**庭**', '\\[\\]', '&hearts;'])(
+    'may have %s for its words',
+    (words) => expect(() => rendered(`[${words}](https://example.com/)`)).not.toThrow(),
+  );
 
   it('is all of a variable or none, and the variable is a URL', () => {
     expect(() => rendered('[会場](https://example.com/{{ salutation }})')).toThrow(
@@ -132,7 +259,12 @@ describe('a picture', () => {
 
   it('is fetched by https alone', () =>
     expect(() => rendered('![庭](http://example.com/a.png)')).toThrow(
-      refused('holds a link or image that is not absolute; allowed are https:'),
+      refused('holds a link or image that begins with http:; allowed are https:'),
+    ));
+
+  it('is at a web address as every other', () =>
+    expect(() => rendered('![庭](https://user@example.com/a.png)')).toThrow(
+      refused('holds a link or image whose address must not hold a user name or a password'),
     ));
 
   it('may be a variable that is made for it, and no other link of a person', () => {

@@ -33,6 +33,17 @@ describe('a fact', () => {
     );
   });
 
+  it.each([
+    ['東京都千代田区\n見本町1-2-3', '東京都千代田区\n見本町1-2-3'],
+    ['a\r\nb\u2028c\vd', 'a\nb\nc\nd'],
+    ['\n a\n\n\n　b \n', 'a\n\n\nb'],
+    ['- a\n1. b\n| c |\n|---|\n> d\n---\n\\', '- a\n1. b\n| c |\n|---|\n> d\n---\n\\'],
+  ])('keeps its lines, and none is Markdown: %j', (said, shown) => {
+    const { text, html } = renderMarkdown(fact('When', said), []);
+    expect(text).toBe(`When\n${shown}`);
+    expect(html.match(/<[a-z]+>/g)?.filter((tag) => tag !== '<br>')).toEqual(['<p>', '<strong>']);
+  });
+
   it('may be Markdown where it is only labelled', () => {
     expect(renderMarkdown(labelled('When', '*soon*'), []).html).toContain('<strong>When</strong><br><em>soon</em>');
   });

@@ -23,12 +23,13 @@ describe('a variable', () => {
     expect(() => renderMarkdown(source, known)).toThrow(refused(detail)),
   );
 
-  it.each(['{{ b', 'b }}', '{% if b', '{{{ b }}}', '{{{ b }}', '{{ b }}}'])(
-    'that is not written as one is refused: %s',
-    (source) =>
-      expect(() => renderMarkdown(source, ['b'])).toThrow(
-        refused('holds a variable that is not closed, or another kind of braces than {{ name }}'),
-      ),
+  it.each([
+    ...['{{ b', 'b }}', '{% if b', '{{{ b }}}', '{{{ b }}', '{{ b }}}'],
+    ...['{{ b \\}}', '{{ b }\\}', '\\\\{{ b', '\\{{ b }} }}', '\\{{ {b }}', '\\{{{ b }}}', '| {{ b \\}} |\n|---|'],
+  ])('that is not written as one is refused: %s', (source) =>
+    expect(() => renderMarkdown(source, ['b'])).toThrow(
+      refused('holds a variable that is not closed, or another kind of braces than {{ name }}'),
+    ),
   );
 
   it.each(['｛｛ b ｝｝', '{｛b}}', 'a ｛{ b', 'b ｝｝', 'b }｝'])(
@@ -49,6 +50,24 @@ describe('a variable', () => {
     ['{b}', '{b}'],
     ['\\{\\{ b \\}\\}', '{{ b }}'],
     ['\\{{ b', '{{ b'],
+    ['b \\}}', 'b }}'],
+    ['\\{{ b }}', '{{ b }}'],
+    ['{\\{ b }}', '{{ b }}'],
+    ['\\{\\{ b }}', '{{ b }}'],
+    ['\\{{ b \\}}', '{{ b }}'],
+    ['\\{{ b }\\}', '{{ b }}'],
+    ['\\{\\{ b\\_c }}', '{{ b_c }}'],
+    ['\\{{ unknown }}', '{{ unknown }}'],
+    ['\\\\{{ b }}', '\\\uE000plain:b\uE001'],
+    ['\\\\\\{{ b }}', '\\{{ b }}'],
+    ['\\{{{ b }}\\}', '{\uE000plain:b\uE001}'],
+    ['\\{{ b }}{{ b }}', '{{ b }}\uE000plain:b\uE001'],
+    ['`\\{{ b }}`', '`{{ b }}`'],
+    ['| \\{{ b }} | \\|{{ b }} |\n|---|---|', '{{ b }} | |\uE000plain:b\uE001'],
+    ['は[\\{{ b }}](https://example.com/)', 'は{{ b }} <https://example.com/>'],
+    ['[b](\\{{ b }})', '[b]({{ b }})'],
+    ['![\\{{ b }}](https://example.com/a.png)', '[{{ b }}] <https://example.com/a.png>'],
+    ['https://example.com/\\{{ b }}', 'https://example.com/{{ b }}'],
     ['\\{\\% b \\%\\}', '{% b %}'],
   ])('%s reads %s', (source, text) => expect(renderMarkdown(source, ['b']).text).toBe(text));
 });
@@ -61,6 +80,14 @@ it('a source of characters that mark a place in a mail is refused', () => {
 });
 
 describe('plain text as Markdown', () => {
+  it.each(['｛｛ b ｝｝', '{｛b｝}', '｛{b}｝', '｛｛｛｝｝｝', '\\{{ b }}'])(
+    'may hold braces, which are no variable: %s',
+    (text) => {
+      expect(renderMarkdown(escapeMarkdown(text), ['b']).text).toBe(text);
+      expect(markdownText(text)).toBe(text === '\\{{ b }}' ? '{{ b }}' : text);
+    },
+  );
+
   it('is shown as it is, in one line', () => {
     const unit = fc.constantFrom(
       '会',
@@ -82,6 +109,8 @@ describe('plain text as Markdown', () => {
       '\\',
       '{',
       '}',
+      '｛',
+      '｝',
       '-',
       '.',
       ' ',

@@ -10,7 +10,7 @@ import {
 import { mailProblems } from '../../../functions/gatherings/gathering/mailable.ts';
 import { mailable, mailableNew } from '../../../functions/gatherings/planning/mailable-decisions.ts';
 import { saveTheDate } from '../../../functions/gatherings/planning/save-the-date.ts';
-import { changeJob, draftJob, type Job, publishJob } from '../../../functions/rehire/jobs/job.ts';
+import { changeJob, type Job, publishJob, writeJob } from '../../../functions/rehire/jobs/job.ts';
 import { mailProblems as jobMailProblems } from '../../../functions/rehire/jobs/mailable.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
 import { unlessUnmailable, unlessUnmailableByHr } from '../../../shared/decision/unless-unmailable.ts';
@@ -28,8 +28,8 @@ const jobProblems = (job: Job) => jobMailProblems(job, programme);
 const refusedTexts: readonly (readonly [text: string, why: RegExp])[] = [
   ['[詳細](/news)', /not absolute/],
   ['[詳細](news.html)', /not absolute/],
-  ['[詳細](javascript:alert(1))', /not absolute/],
-  ['![](http://example.com/a.png)', /not absolute/],
+  ['[詳細](javascript:alert(1))', /begins with javascript:/],
+  ['![](http://example.com/a.png)', /begins with http:/],
   ['乾杯は<b>19時</b>です', /HTML/],
   ['<div>\n乾杯\n</div>', /HTML/],
   ['<!-- 下書き -->', /HTML/],
@@ -55,9 +55,9 @@ describe.each(refusedTexts)('HR’s %j', (text, why) => {
   });
 
   it('is refused in a job', () => {
-    const drafted = draftJob(jobId, command(jobDraft(described(text))), planned);
+    const drafted = writeJob(jobId, command(jobDraft(described(text))), planned);
     expect(unlessUnmailableByHr(drafted, undefined, jobProblems)).toEqual(refusal);
-    const before = taken(draftJob(jobId, command(jobDraft()), planned)).state;
+    const before = taken(writeJob(jobId, command(jobDraft()), planned)).state;
     const changed = changeJob(before, command(described(text)), planned);
     expect(unlessUnmailableByHr(changed, before, jobProblems)).toEqual(refusal);
   });
@@ -85,7 +85,7 @@ describe.each(refusedTexts)('HR’s %j', (text, why) => {
       mailable(changeGathering, programme)(stored, seats, planned),
     ])
       expect(outcome.refused).toBeUndefined();
-    const job: Job = taken(draftJob(jobId, command(jobDraft(described(text))), planned)).state;
+    const job: Job = taken(writeJob(jobId, command(jobDraft(described(text))), planned)).state;
     for (const outcome of [
       publishJob(job, command(undefined), planned),
       changeJob(job, command({ rehireTracks: [] }), planned),

@@ -105,15 +105,20 @@ describe('what a subject cannot hold', () => {
     expect(isDescribed(subjectText(50), subject)).toBe(true);
   });
 
-  it('is left out of a title: one of which nothing would remain is refused, and described as refused', () => {
-    const part = fc.constantFrom('{{', '}}', '{', '}', ' ', '\u3164', '会', 'a');
+  it('is no variable: a title that holds one is refused, and described as refused; every other is the subject as it is', () => {
+    const part = fc.constantFrom('{{', '}}', '{', '}', ' ', '\u3164', '会', 'a', '{{ salutation }}', '｛｛');
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
         const title = parts.join('');
-        const isTaken = problem(titleLine(50), title) === undefined;
-        expect(isDescribed(titleLine(50), title)).toBe(isTaken);
-        expect(isTaken).toBe(/[会a]/.test(title));
-        if (isTaken) expect(subjectLine({ ja: title }, 'ja')).not.toBe('');
+        const why = problem(titleLine(50), title);
+        expect(isDescribed(titleLine(50), title)).toBe(why === undefined);
+        if (/^[ \u3164]*$/.test(title)) expect(why).toBe('must not be empty');
+        else if (/\{\{|\}\}/.test(title))
+          expect(why).toBe('must not hold {{ or }}: a title is the same for everybody, and holds no variables');
+        else {
+          expect(why).toBeUndefined();
+          expect(subjectLine({ ja: title }, 'ja')).toBe(title.replace(/ +/g, ' ').trim());
+        }
       }),
     );
   });
@@ -186,11 +191,16 @@ describe('a web address', () => {
     ['http://www.example.com/', 'must be an https URL'],
     ['see https://www.example.com/', quoted],
     ['see:https://www.example.com/', 'must be an https URL'],
-    ['https:///www.example.com/', 'must be an https URL'],
-    ['https://www.example.com:99999/', 'must be an https URL'],
+    ['https:///www.example.com/', 'must begin with https:// and its host'],
+    ['https:www.example.com', 'must begin with https:// and its host'],
+    ['https://', 'must begin with https:// and its host'],
+    ['https://www.example.com:99999/', 'must have a port of at most 65535'],
+    ['https://www.example.com:65536?a', 'must have a port of at most 65535'],
+    ['https://www.example.com:99999999', 'must have a port of at most 65535'],
+    ['https://www.example.com:x/', 'must be an https URL'],
     // Written otherwise, each of them is the address 127.0.0.1.
-    ['https://127.1/', 'must be an https URL'],
-    ['https://0x7f000001/', 'must be an https URL'],
+    ['https://127.1/', 'must have the name of a host, or its four numbers'],
+    ['https://0x7f000001/', 'must have the name of a host, or its four numbers'],
     ['https://user@www.example.com/', 'must not hold a user name or a password'],
     ['https://:secret@www.example.com/', 'must not hold a user name or a password'],
     [`https://${'a'.repeat(64)}.example.com/`, hostTooLong],

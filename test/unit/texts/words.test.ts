@@ -169,6 +169,7 @@ describe('"announce" is said of gatherings, their dates, jobs and exits; events 
   const contexts = '{mail,consent,hris,backbone}';
   const announcingNothing = filesOf(
     `functions/${contexts}/**/*.{ts,md}`,
+    'functions/gatherings/{calendar,feedback,reception,rsvp,waiting-list}/**/*.{ts,md}',
     `events/${contexts}/*.ts`,
     'shared/{bus,outbox,timers}/*.ts',
   ).filter((path) => !/\/texts\b/.test(path));
@@ -203,20 +204,31 @@ describe('"announce" is said of gatherings, their dates, jobs and exits; events 
 
 /** A person answers; a server or a page responds. */
 const answeringServer: Misuse = {
-  word: /\banswers?(?:ed)? (?:with )?[2-5](?:\d\d|xx)\b|\b(?:SES|S3|SQS|AWS|DynamoDB|the (?:server|gateway)) (?:does not )?answer(?:s|ed)?\b|^answers (?:an?|any|in|without)\b|\b(?:same|the) answer (?:holds|is kept)\b|\bis answered (?:as|without)\b/g,
-  wrong: ['old links answer 410', 'SES answers that it failed', 'when S3 does not answer', 'answers a bare POST'],
+  word: /\banswers?(?:ed)? (?:with )?[2-5](?:\d\d|xx)\b|\b(?:SES|S3|SQS|AWS|DynamoDB|the (?:server|gateway)) (?:does not )?answer(?:s|ed)?\b|^answers (?:an?|any|in|without)\b|\b(?:same|the) answer (?:now )?(?:holds|says|is kept)\b|\banswers? to (?:a form|a request|POSTs?|GETs?)\b|\bis answered (?:as|without)\b/g,
+  wrong: [
+    'the answer now says what to do',
+    'while the answer to a form is written',
+    'old links answer 410',
+    'SES answers that it failed',
+    'when S3 does not answer',
+    'answers a bare POST',
+  ],
   right: ['members answer by mail', 'SES responds with 5xx', 'who answered is not asked again', 'answered: 409'],
 };
 
 /** Phrases that are translated word by word. */
 const translated: Misuse = {
-  word: /\banew\b|\bin the last day\b|\breckon\w*|\bmoved ahead\b|(?<=^|[.;:] |\/\*\* )whom? (?:has|have|is|was|asks?|asked|looks?|reads?|shares?|handled)\b[^.;:?,|]* (?:gets?|sees|ignores?|subscribes?|waits?|reads|is not|has not|is taken)\b(?![^.;:]*\?)/gi,
+  word: /\banew\b|\bin the last day\b|\breckon\w*|\bmoved ahead\b|\b(?:after|before|than|unless) who\b|(?<=^|[.;:|] |\/\*\* |\/\/ |[-*] |\*\*)whom? (?:only )?(?:have|asked|handled|[a-z]+s)\b[^.;:?,|]* (?:gets?|sees|ignores?|subscribes?|waits?|reads|goes|states|is deployed|is not|has not|is taken)\b(?![^.;:]*\?)/gi,
   wrong: [
     'the freeze begins anew',
     'In the last day seats are free',
     'the rate that it is reckoned for',
     'published again; who has handled them ignores them',
     'Who shares the address waits for HR',
+    '- Who joins by a link to an old address gets the receipt',
+    '- **Who asks for mail after a complaint gets it**',
+    'Who leaves states nothing else',
+    'the producer is deployed after who consumes it',
   ],
   right: [
     'the freeze begins again',
@@ -225,6 +237,8 @@ const translated: Misuse = {
     'functions that have handled them ignore them',
     'Who is on the list?',
     'its room: who asks for an RSVP',
+    'Who gets which notice.',
+    'Who sends a mail to a person, and the keys of the links in it.',
   ],
 };
 

@@ -7,6 +7,7 @@ import { describedControl, describedGroup, fieldProblem } from '../../../../shar
 import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import {
+  keepWaitingButton,
   leaveWaitingListButton,
   modeNames,
   rsvpButtons,
@@ -47,7 +48,11 @@ export function rsvpForm(facts: FormFacts): Markup {
   const { gathering, guest, nonce, language, chosen: wanted, now, refused } = facts;
   const held = guest !== undefined && isCurrent(gathering, guest) ? heldRsvp(guest) : undefined;
   const gets = attendingGets({ gathering, guest }, now);
-  const possible = possibleRsvps.filter((rsvp) => rsvp !== 'attending' || gets !== 'nothing');
+  const waits = isOnOpenList({ gathering, guest, now });
+  // Whoever waits and is asked again stays or leaves: "undecided" would give up the place, and only a link of a mail asks for it.
+  const isStaying = waits && held === undefined && wanted !== 'undecided';
+  const isPossible = { attending: gets !== 'nothing', declined: true, undecided: !isStaying };
+  const possible = possibleRsvps.filter((rsvp) => isPossible[rsvp]);
   const chosen = possible.find((rsvp) => rsvp === wanted);
   const fields = possible.includes('attending') ? guestFields(facts) : '';
   // There is no button for the current RSVP, unless the guests or the mode can be changed with it.
@@ -56,7 +61,7 @@ export function rsvpForm(facts: FormFacts): Markup {
   );
   const buttons = {
     ...choiceButtons({ gathering, guest, now }, language),
-    ...(gets === 'a_seat' ? {} : waitingListButton(language)),
+    ...(gets === 'a_seat' ? {} : waits ? keepWaitingButton(language) : waitingListButton(language)),
   };
   const label = (rsvp: PossibleRsvp) => (rsvp === held ? rsvpPageTexts(language).changeToThis : buttons[rsvp]);
   return form(
@@ -87,8 +92,13 @@ export function choiceButtons(
   { gathering, guest, now }: Invitee & Pick<FormFacts, 'now'>,
   language: Language,
 ): Readonly<Record<PossibleRsvp, string>> {
-  const waits = guest?.answer === 'waiting' && offersSeats(gathering, now);
+  const waits = isOnOpenList({ gathering, guest, now });
   return { ...rsvpButtons(language), ...(waits ? leaveWaitingListButton(language) : {}) };
+}
+
+/** Whether the member waits, and can still be offered a seat. */
+function isOnOpenList({ gathering, guest, now }: Invitee & Pick<FormFacts, 'now'>): boolean {
+  return guest?.answer === 'waiting' && offersSeats(gathering, now);
 }
 
 /** What the buttons of an offer say. */

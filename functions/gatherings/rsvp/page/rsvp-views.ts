@@ -19,10 +19,12 @@ import type { Gathering } from '../../gathering/gathering.ts';
 import { type Guest, isCurrent } from '../../gathering/guest.ts';
 import {
   freeSeats,
+  hasMissedOffer,
   isOfferExpired,
   isTooLargeToSeat,
   keepsSeat,
   mostGuests,
+  offerLapsedAt,
   seatsOpenTo,
 } from '../../gathering/seats.ts';
 import { closedTexts, type RsvpStanding, refusedRsvpTexts, rsvpPageTexts, standingTexts } from '../../texts.ts';
@@ -62,7 +64,11 @@ export function rsvpPage(view: RsvpView): PageContent {
   const { language } = visitor;
   if (guest !== undefined && isSettled(view, guest)) return rsvpTakenPage(view);
   const texts = rsvpPageTexts(language);
-  const offered = standingOf(view) === 'offered';
+  const standing = standingOf(view);
+  const offered = standing === 'offered';
+  // Whoever waits, and is asked again, reads the question and the place on the list in the note above.
+  const waits = standing === 'waiting_asked_again';
+  const isAsked = !offered && !(waits && (chosen === undefined || chosen === 'attending'));
   const buttons = offered ? offerButtons(language) : choiceButtons(view, language);
   const button = chosen === undefined ? undefined : buttons[chosen];
   const counts = byItself && button !== undefined;
@@ -70,8 +76,8 @@ export function rsvpPage(view: RsvpView): PageContent {
   const body = html`${guest === undefined ? '' : standingNote(view, guest)}
 ${counts ? countdown(button, language) : ''}
 ${details(view, visitor, now)}
-${offered || guest?.answer === 'attending' ? '' : seatsLeft(view, now, language)}
-${offered || counts ? '' : html`<p>${question}</p>`}
+${offered || waits || guest?.answer === 'attending' ? '' : seatsLeft(view, now, language)}
+${counts || !isAsked ? '' : html`<p>${question}</p>`}
 ${formFor(view, chosen)}
 ${until(view)}`;
   return {
@@ -215,20 +221,23 @@ function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
 function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
   if (closedReason(gathering, now, guest) !== undefined) return closedStanding(guest);
-  if (guest.answer === 'offered') return isOfferExpired(gathering, guest, now) ? 'place_lost' : 'offered';
-  if (!isCurrent(gathering, guest)) return 'asked_again';
-  if (guest.answer === 'undecided' && guest.offersMissed > 0) return 'place_lost';
-  if (guest.answer !== 'waiting') return guest.answer;
+  if (guest.answer === 'offered' && !isOfferExpired(gathering, guest, now)) return 'offered';
+  const isLost = guest.answer === 'offered' || hasMissedOffer(guest);
+  const isMoved = !isCurrent(gathering, guest);
+  if (isLost) return isMoved ? 'place_lost_asked_again' : 'place_lost';
+  if (guest.answer !== 'waiting') return isMoved ? 'asked_again' : guest.answer;
   const mode = modeNow(gathering.draft, guest.mode);
   const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
   if (free && isLastDay(gathering, now)) return 'seat_free';
   if (!offersSeats(gathering, now)) return 'waiting_closed';
-  return isTooLargeToSeat(gathering, guest) ? 'too_large_to_seat' : 'waiting';
+  if (isTooLargeToSeat(gathering, guest)) return 'too_large_to_seat';
+  return isMoved ? 'waiting_asked_again' : 'waiting';
 }
 
 /** Where the member stands once RSVPs are closed. Whoever let an offer pass did not say "undecided". */
-function closedStanding({ answer, offersMissed }: Guest): RsvpStanding {
-  if (answer === 'offered' || (answer === 'undecided' && offersMissed > 0)) return 'place_lost_closed';
+function closedStanding(guest: Guest): RsvpStanding {
+  const { answer } = guest;
+  if (answer === 'offered' || hasMissedOffer(guest)) return 'place_lost_closed';
   if (answer === 'undecided') return 'undecided_closed';
   return answer === 'waiting' ? 'waiting_closed' : answer;
 }
@@ -239,18 +248,25 @@ function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, ro
   const mode = modesOf(view.gathering.draft).length === 1 ? undefined : guest.mode;
   const held =
     offerExpiresAt === undefined ? rsvpsUntil(view.gathering) : offerHeldUntil(view.gathering, offerExpiresAt);
-  const words = standingTexts(language)[standingOf({ ...view, guest }) ?? answer];
+  const lapsed = offerLapsedAt(view.gathering, guest, view.now);
+  const standing = standingOf({ ...view, guest }) ?? answer;
+  const words = standingTexts(language)[standing];
   const { draft } = view.gathering;
   const modeHeld = modeNow(draft, guest.mode);
   const facts = {
     guests,
     seats: modeHeld && seatLimit(draft, modeHeld),
     mode,
+    inParties: draft.guestsPerMember > 0 || guests > 0,
     turn: view.turn,
-    heldUntil: formatInstant(held, view.visitor.language, view.visitor.timeZone),
+    heldUntil: formatInstant(held, language, view.visitor.timeZone),
+    lapsedAt: lapsed && formatInstant(lapsed, language, view.visitor.timeZone),
     last: rsvpNames(language)[answer],
   };
-  return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${typeof words === 'string' ? words : words(facts)}</p>`;
+  // The sentences about a place on the waiting list that are not about a move say it first.
+  const isOfList = answer === 'waiting' && standing !== 'waiting_asked_again';
+  const moved = isOfList && !isCurrent(view.gathering, guest) ? rsvpPageTexts(language).moved : '';
+  return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${moved}${typeof words === 'string' ? words : words(facts)}</p>`;
 }
 
 function formFor(view: RsvpView, chosen: PossibleRsvp | undefined, refused?: RefusedRsvp): Markup {

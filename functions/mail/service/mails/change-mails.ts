@@ -3,7 +3,13 @@ import { rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
 import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
-import { rsvpButtons, rsvpNames, seatOfferButtons } from '../../../../shared/texts/glossary.ts';
+import {
+  keepWaitingButton,
+  leaveWaitingListButton,
+  rsvpButtons,
+  rsvpNames,
+  seatOfferButtons,
+} from '../../../../shared/texts/glossary.ts';
 import { cancellationPart, requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
 import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
@@ -85,7 +91,8 @@ function rsvpLine(notice: GatheringNotice): string {
   if (standing === 'declined' && isOpen) return texts.declinedStands(escaped(lastMoment(notice)));
   const name = rsvpNames(language)[standing];
   if (!answerAsked) return texts.rsvpStands(name);
-  return isOpen ? texts.rsvpAsked(name) : closedTexts.rsvpStands(name);
+  if (!isOpen) return closedTexts.rsvpStands(name);
+  return standing === 'waiting' ? texts.waitingAsked : texts.rsvpAsked(name);
 }
 
 /** Until when a member can change an RSVP. */
@@ -102,6 +109,10 @@ function choiceButtons(notice: GatheringNotice): string {
   }
   if (!notice.event.data.answerAsked)
     return openButtons(notice, rsvpPageButton(notice), [declineAfterAll, 'decline_url']);
+  if (standingRsvp(notice) === 'waiting') {
+    const [stay, leave] = [keepWaitingButton(language).attending, leaveWaitingListButton(language).declined];
+    return openButtons(notice, [stay, 'attend_url'], [leave, 'decline_url'], [details, 'details_url']);
+  }
   const { attending, declined, undecided } = rsvpButtons(language);
   const choices = [
     [attending, 'attend_url'],

@@ -7,12 +7,13 @@ import {
 } from '../../../../events/read-models/mailing-record.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
-import { fullName, type Names, salutation } from '../../../../shared/locale/names.ts';
+import { fullName, type Names } from '../../../../shared/locale/names.ts';
 import { fillChunks, type SlotValues } from '../../../../shared/mail-format/compiled-mail.ts';
 import { compileMail, type MailKind } from '../../../../shared/mail-format/mail-shell.ts';
 import type { Message } from '../../../../shared/mail-format/message.ts';
 import type { Programme } from '../../../../shared/programme/programme.ts';
 import { senderOf } from '../../../../shared/programme/sender.ts';
+import { salutation } from '../../../../shared/texts/salutation.ts';
 import { addressTags } from '../../delivery/address-tags.ts';
 import { correspondence, type MailSender } from '../../delivery/correspondence.ts';
 import { becauseTexts } from '../../texts/mail-texts.ts';

@@ -4,6 +4,7 @@ import type { Functions } from '../lambda/functions.ts';
 import { batchItemFailures, type InvocationResult, wasThrottled } from '../lambda/result.ts';
 import type { QueueDefinition } from '../queues/queues.ts';
 import type { WorkSource } from '../time/work.ts';
+import { RecordAges } from './record-ages.ts';
 
 /** A DynamoDB stream event source mapping; ages in milliseconds. */
 export interface StreamMappingDefinition {
@@ -44,6 +45,11 @@ const retryDelays = { first: 500, most: 60_000 };
 /** How often a stream is read when other programs may write to it, in milliseconds. */
 const pollInterval = 1000;
 
+interface GivenUp {
+  readonly records: readonly StreamRecord[];
+  readonly condition: string;
+}
+
 type Parts = Pick<Ground, 'engine' | 'database' | 'clock' | 'queues' | 'work' | 'metrics'> & {
   readonly functions: Functions;
 };
@@ -52,15 +58,19 @@ type Parts = Pick<Ground, 'engine' | 'database' | 'clock' | 'queues' | 'work' | 
 export class StreamMapping implements WorkSource {
   readonly #definition: StreamMappingDefinition;
   readonly #parts: Parts;
+  readonly #ages: RecordAges;
   #iterator: string | undefined;
   #unread = true;
   #reading = false;
+  #looking = false;
+  #lookAgain = false;
   #retryAt: number | undefined;
   #polledAt = 0;
 
   constructor(definition: StreamMappingDefinition, parts: Parts) {
     this.#definition = definition;
     this.#parts = parts;
+    this.#ages = new RecordAges(parts.database, parts.clock, definition.id);
   }
 
   /** Is called after writes to the tables. */
@@ -68,10 +78,15 @@ export class StreamMapping implements WorkSource {
     if (!tables.has(this.#definition.table)) return;
     this.#unread = true;
     this.#read();
+    if (!this.#reading) this.#look();
   }
 
   hasWork(): boolean {
-    return this.#reading || (this.#unread && (this.#retryAt === undefined || this.#retryAt <= this.#parts.clock.now()));
+    return (
+      this.#reading ||
+      this.#looking ||
+      (this.#unread && (this.#retryAt === undefined || this.#retryAt <= this.#parts.clock.now()))
+    );
   }
 
   nextWakeAt(): number | undefined {
@@ -102,18 +117,47 @@ export class StreamMapping implements WorkSource {
       });
   }
 
+  /** While a batch waits to be tried again, looks at what was written behind it: its age counts from now. */
+  #look(): void {
+    this.#lookAgain = true;
+    if (this.#looking || this.#parts.engine.dead !== undefined) return;
+    this.#looking = true;
+    this.#seeAll()
+      .catch((error: unknown) => {
+        process.stderr.write(`laptop cloud: looking at the stream of ${this.#definition.table}: ${String(error)}\n`);
+      })
+      .finally(() => {
+        this.#looking = false;
+        this.#parts.work.changed();
+      });
+  }
+
+  async #seeAll(): Promise<void> {
+    let iterator: string | undefined;
+    while (this.#lookAgain) {
+      this.#lookAgain = false;
+      iterator ??= await this.#openIterator(this.#ages.newest);
+      for (let more = true; more; ) {
+        const { Records, NextShardIterator } = await this.#records(iterator);
+        this.#ages.see(Records);
+        more = Records.length > 0 && NextShardIterator != null;
+        iterator = NextShardIterator ?? iterator;
+      }
+    }
+  }
+
+  #records(iterator: string): Promise<z.infer<typeof recordPage>> {
+    const from = { ShardIterator: iterator, Limit: this.#definition.batchSize };
+    return this.#parts.engine.request(recordPage, 'GetRecords', from, streamsTarget);
+  }
+
   async #drain(): Promise<void> {
     for (;;) {
       this.#unread = false;
       this.#polledAt = performance.now();
-      this.#iterator ??= await this.#openIterator();
-      const from = { ShardIterator: this.#iterator, Limit: this.#definition.batchSize };
-      const { Records, NextShardIterator } = await this.#parts.engine.request(
-        recordPage,
-        'GetRecords',
-        from,
-        streamsTarget,
-      );
+      this.#iterator ??= await this.#openIterator(this.#checkpointed());
+      const { Records, NextShardIterator } = await this.#records(this.#iterator);
+      this.#ages.see(Records);
       if (Records.length > 0 && !(await this.#deliver(Records.map((found) => this.#withOwnArn(found))))) {
         this.#unread = true;
         this.#iterator = undefined;
@@ -146,8 +190,11 @@ export class StreamMapping implements WorkSource {
       }
       const given = this.#givenUp(pending, attempt);
       if (given !== undefined) {
-        this.#sendToFailureQueue(pending, result, given, attempt + 1);
-        break;
+        this.#sendToFailureQueue(given.records, result, given.condition, attempt + 1);
+        this.#checkpoint(given.records.at(-1) as StreamRecord);
+        pending = pending.slice(given.records.length);
+        attempt = -1;
+        continue;
       }
       if (this.#definition.bisect && pending.length > 1) {
         const middle = Math.ceil(pending.length / 2);
@@ -169,9 +216,8 @@ export class StreamMapping implements WorkSource {
   #measureAge(records: readonly StreamRecord[]): void {
     const newest = records.at(-1);
     if (newest === undefined) return;
-    const age = this.#parts.clock.now() - newest.dynamodb.ApproximateCreationDateTime * 1000;
     const dimensions = { FunctionName: this.#definition.functionName };
-    this.#parts.metrics.put({ namespace: 'AWS/Lambda', name: 'IteratorAge', dimensions }, Math.max(0, age));
+    this.#parts.metrics.put({ namespace: 'AWS/Lambda', name: 'IteratorAge', dimensions }, this.#ages.of(newest));
   }
 
   /** The position of the first record that failed; undefined when all went well. */
@@ -187,14 +233,14 @@ export class StreamMapping implements WorkSource {
     return positions.includes(-1) ? 0 : Math.min(...positions);
   }
 
-  #givenUp(records: readonly StreamRecord[], attempt: number): string | undefined {
+  /** The records that are not tried again, and why; undefined when all are. Those that are not too old yet stay. */
+  #givenUp(records: readonly StreamRecord[], attempt: number): GivenUp | undefined {
     const { retries, maximumAge, bisect } = this.#definition;
-    const oldest = records[0];
-    if (oldest === undefined) return undefined;
-    const age = this.#parts.clock.now() - oldest.dynamodb.ApproximateCreationDateTime * 1000;
-    if (maximumAge >= 0 && age > maximumAge) return 'RecordAgeExceeded';
+    const young = records.findIndex((found) => maximumAge < 0 || this.#ages.of(found) <= maximumAge);
+    const tooOld = young === -1 ? records : records.slice(0, young);
+    if (tooOld.length > 0) return { records: tooOld, condition: 'RecordAgeExceeded' };
     if (retries < 0 || attempt < retries) return undefined;
-    return bisect && records.length > 1 ? undefined : 'RetryAttemptsExhausted';
+    return bisect && records.length > 1 ? undefined : { records, condition: 'RetryAttemptsExhausted' };
   }
 
   #sendToFailureQueue(
@@ -222,12 +268,14 @@ export class StreamMapping implements WorkSource {
     this.#parts.queues.send(onFailure, JSON.stringify(body));
   }
 
-  async #openIterator(): Promise<string> {
+  #checkpointed(): string | undefined {
+    const sql = 'SELECT sequence FROM checkpoint WHERE mapping = ?';
+    return this.#parts.database.get<{ sequence: string }>(sql, this.#definition.id)?.sequence;
+  }
+
+  /** @param after the sequence number behind which to read; undefined where the mapping begins */
+  async #openIterator(after: string | undefined): Promise<string> {
     const { engineStreamArn, fromNow } = this.#definition;
-    const checkpoint = this.#parts.database.get<{ sequence: string }>(
-      'SELECT sequence FROM checkpoint WHERE mapping = ?',
-      this.#definition.id,
-    );
     const stream = { StreamArn: engineStreamArn };
     const { StreamDescription } = await this.#parts.engine.request(
       streamDescription,
@@ -238,8 +286,8 @@ export class StreamMapping implements WorkSource {
     // Both engines keep one open shard per table; the newest is the open one.
     const shard = StreamDescription.Shards.at(-1)?.ShardId;
     const position =
-      checkpoint !== undefined
-        ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: checkpoint.sequence }
+      after !== undefined
+        ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }
         : { ShardIteratorType: fromNow ? 'LATEST' : 'TRIM_HORIZON' };
     const from = { ...stream, ShardId: shard, ...position };
     return (await this.#parts.engine.request(openedIterator, 'GetShardIterator', from, streamsTarget)).ShardIterator;
@@ -263,10 +311,11 @@ export class StreamMapping implements WorkSource {
     );
   }
 
-  #checkpoint({ dynamodb }: StreamRecord): void {
+  #checkpoint(record: StreamRecord): void {
+    this.#ages.done(record);
     this.#parts.database.run(
       'INSERT INTO checkpoint VALUES (?, ?) ON CONFLICT (mapping) DO UPDATE SET sequence = excluded.sequence',
-      ...[this.#definition.id, dynamodb.SequenceNumber],
+      ...[this.#definition.id, record.dynamodb.SequenceNumber],
     );
   }
 }

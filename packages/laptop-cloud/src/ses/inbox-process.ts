@@ -1,5 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import sesLocal from 'aws-ses-v2-local';
+import { send } from '../http-server.ts';
 
 // The inbox viewer, in a process of its own because it keeps parsed mails in memory.
 // The parent holds the standard input; when it ends, this process ends.
@@ -13,8 +16,25 @@ let sentAt: number | undefined;
 Date.now = () => sentAt ?? wallClock();
 const port = Number(process.argv[2]);
 const server = await sesLocal.default({ host: '127.0.0.1', port });
-server.prependListener('request', ({ headers }: IncomingMessage) => {
+// The viewer shows a mail in a frame, where its links would open too: pages that forbid frames refuse that. As in a mail
+// program, they open in a tab of their own. Only the frame is told so; the mail, its source and its download stay as they are.
+const openLinksInTabs = `<script>
+new MutationObserver(() => {
+  for (const { contentDocument: mail } of document.querySelectorAll('iframe')) {
+    if (mail === null || mail.querySelector('base') !== null) continue;
+    mail.head.append(Object.assign(mail.createElement('base'), { target: '_blank' }));
+  }
+}).observe(document.getElementById('content'), { childList: true });
+</script>`;
+const viewerPage = createRequire(import.meta.url).resolve('aws-ses-v2-local/static/index.html');
+const page = readFileSync(viewerPage, 'utf8').replace('</body>', `${openLinksInTabs}</body>`);
+const viewer = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
+server.removeAllListeners('request');
+server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  const { headers, method, url } = request;
   if (headers['x-sent-at'] !== undefined) sentAt = Number(headers['x-sent-at']);
+  if (method === 'GET' && url === '/') send(response, 200, 'text/html; charset=utf-8', page);
+  else for (const respond of viewer) respond(request, response);
 });
 server.on('error', (error: Error) => {
   process.stderr.write(`${error.message}\n`);

@@ -71,7 +71,7 @@ describe('once the address of the first was corrected,', () => {
     expect(await of(fourth)).toBe(twice);
   });
 
-  it('whom HR approved before comes before who stated it earlier, and before who comes within the minute', async () => {
+  it('a person whom HR approved comes before those who stated it earlier, or come within the minute', async () => {
     const [first, two, three] = await threeAt('desk@example.net');
     await approve(three);
     await correct(first, 'own.desk@example.net');

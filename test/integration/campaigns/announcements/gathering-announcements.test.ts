@@ -12,8 +12,8 @@ import {
 } from '../../../../events/gatherings/index.ts';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { type GatheringItem, gatheringsTable } from '../../../../events/read-models/gathering.ts';
-import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
-import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
+import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-campaign.ts';
+import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-campaign.ts';
 import { draftCampaign, submitCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
 import { refusals } from '../../../../functions/campaigns/editing/refusals.ts';
 import * as subscriptions from '../../../../functions/campaigns/subscriptions.ts';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { jobCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { type JobItem, jobsTable } from '../../../../events/read-models/job.ts';
 import { jobClosed, jobPosted } from '../../../../events/rehire/index.ts';
-import { jobCampaign } from '../../../../functions/campaigns/announcements/job-announcement.ts';
+import { jobCampaign } from '../../../../functions/campaigns/announcements/job-campaign.ts';
 import { announceJob, withdrawAnnouncement } from '../../../../functions/campaigns/subscriptions.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';

@@ -227,6 +227,47 @@ describe('joining', () => {
   });
 });
 
+describe('a page that was left open, after joining from another', () => {
+  const joinedBy = async (...fields: (readonly [string, string])[]) => {
+    const alumniId = somebody();
+    await putCard(alumniId);
+    const token = linkTo(alumniId, { purpose: 'invitation' });
+    const leftOpen = await page.open(token);
+    await page.submit(token, ['decision', 'accept'], ['purpose', 'jobs']);
+    const before = await recordOf(alumniId);
+    const answer = await page.visit('POST', token, [...fields, ['nonce', leftOpen]]);
+    expect([await recordOf(alumniId), await ledgerOf(alumniId)]).toEqual([before, [expect.anything()]]);
+    return answer;
+  };
+
+  it.each([
+    ['declines', [['decision', 'refuse']]],
+    [
+      'joins with other topics',
+      [
+        ['decision', 'accept'],
+        ['purpose', 'newsletter'],
+        ['purpose', 'jobs'],
+      ],
+    ],
+    ['joins with fewer topics', [['decision', 'accept']]],
+  ] as const)('says that nothing was changed, and where one leaves, when it %s', async (_what, fields) => {
+    const answer = await joinedBy(...fields);
+    expect(answer.statusCode).toBe(409);
+    expect(answer.body).toContain('すでにアルムナイ制度にご参加いただいております');
+    expect(answer.body).toContain('ただいまの操作では、何も変更しておりません');
+    expect(answer.body).toMatch(/退会.*次のページ/);
+    expect(answer.body).toMatch(/href="https:\/\/alumni\.example\.com\/p\/[\w-]{56}"/);
+    expect(answer.body).not.toContain('ありがとうございます');
+  });
+
+  it('says what was recorded when it sends the same again', async () => {
+    const answer = await joinedBy(['decision', 'accept'], ['purpose', 'jobs']);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toContain('ご参加ありがとうございます');
+  });
+});
+
 describe('declining', () => {
   it('records the refusal without name or address, and says so again without a second record', async () => {
     const alumniId = somebody();

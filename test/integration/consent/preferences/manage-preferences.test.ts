@@ -83,6 +83,9 @@ describe('stopping', () => {
     const asked = await page.submit(linkOf(alumniId), ['leave', 'ask']);
     expect(asked.body).toContain('お席とキャンセル待ちも取り消されます');
     expect(asked.body).toContain('退会してよろしいですか');
+    const kept = '消去のご請求をいただくまで保管し、配信には用いません';
+    expect(asked.body).toContain(kept);
+    expect(asked.body).toContain('消去のご請求は、下記の窓口で承ります');
     expect((await recordOf(alumniId))?.membership).toBe('member');
 
     const answers = [
@@ -90,7 +93,7 @@ describe('stopping', () => {
       await page.visit('GET', linkOf(alumniId)),
     ];
 
-    expect(answers.every(({ body }) => body.includes('退会を承りました'))).toBe(true);
+    expect(answers.every(({ body }) => body.includes('退会を承りました') && body.includes(kept))).toBe(true);
     const record = await recordOf(alumniId);
     expect(record).toMatchObject({ membership: 'left', topics: [] });
     expect(record).not.toHaveProperty('audienceShard');

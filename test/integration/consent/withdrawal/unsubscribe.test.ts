@@ -173,13 +173,40 @@ describe('the invitation’s one-click header', () => {
     expect(await recordOf(alumniId)).toBeUndefined();
   });
 
-  it('changes nothing for somebody who joined since, or who was erased', async () => {
-    const [member, erased] = [somebody(), somebody()];
-    await putCard(member, { status: 'member' });
-    await putMember(member);
-    for (const alumniId of [member, erased]) {
-      expect((await page.visit('POST', linkTo(alumniId, { purpose: 'decline' }), oneClick)).statusCode).toBe(200);
+  it('changes nothing for somebody who was erased', async () => {
+    const erased = somebody();
+    expect((await page.visit('POST', linkTo(erased, { purpose: 'decline' }), oneClick)).statusCode).toBe(200);
+    expect(await recordOf(erased)).toBeUndefined();
+  });
+
+  it('stops all that is sent to somebody who joined since, who stays a member and reads where one leaves', async () => {
+    const alumniId = somebody();
+    await putCard(alumniId, { status: 'member' });
+    await putMember(alumniId);
+    const token = linkTo(alumniId, { purpose: 'decline' });
+
+    const shown = await page.visit('GET', token);
+    expect(shown.body).not.toContain('今回は参加しない');
+    expect(shown.body).toContain('すでにアルムナイ制度にご参加いただいております');
+    expect(shown.body).toContain(
+      'お便り（メールマガジン）、交流会・セミナーのご案内、求人情報のご案内の配信をすべて停止する場合は',
+    );
+    expect(shown.body).toMatch(/退会.*次のページ/);
+    expect((await recordOf(alumniId))?.topics).toHaveLength(3);
+
+    const answers = [await page.visit('POST', token, oneClick), await page.visit('POST', token, oneClick)];
+    for (const { statusCode, body } of [...answers, await page.visit('GET', token)]) {
+      expect(statusCode).toBe(200);
+      expect(body).toContain('配信は、すべて停止しております');
+      expect(body).toMatch(/退会.*次のページ/);
+      expect(body).toMatch(/href="https:\/\/alumni\.example\.com\/p\/[\w-]{56}"/);
+      expect(body).not.toContain('<button');
     }
-    expect([(await recordOf(member))?.membership, await recordOf(erased)]).toEqual(['member', undefined]);
+    expect(await recordOf(alumniId)).toMatchObject({ membership: 'member', topics: [] });
+    const ledger = await ledgerOf(alumniId);
+    expect(ledger).toMatchObject([
+      { eventType: 'ExpressedWithdrawal', collection: { method: 'one_click', source: 'decline_link' } },
+    ]);
+    expect((await eventsOf(alumniId)).map(({ type }) => type)).toEqual(['profile-updated', 'consent-withdrawn']);
   });
 });

@@ -44,6 +44,20 @@ describe('an RSVP that came by mail', () => {
     expect(s3.objects.size).toBe(0);
   });
 
+  test('that is only a file of type application/ics counts by the same rules', async () => {
+    await invited();
+    await receive('file-only');
+    expect(await answer()).toMatchObject({ answer: 'attending', evidence: 'calendar', answeredTo: 1 });
+    const file = goldenMail('file-only').toString();
+    const forged = file.replaceAll('From: Hanako Takahashi <hanako@', 'From: Hanako Takahashi <mallory@');
+    for (const mail of [forged, file.replace('dmarc=pass', 'dmarc=fail')]) {
+      await invited();
+      await receive(Buffer.from(mail));
+      expect(await answer()).toBeUndefined();
+    }
+    expect(refusals()).toEqual([expect.any(String), 'not_authenticated']);
+  });
+
   test('takes a seat, and emits an event without any text of the mail', async () => {
     await invited({ seats: 3 });
     await receive('gmail-accepted');
@@ -91,7 +105,6 @@ describe('what is refused gets no response: nothing is written, no mail is kept,
     ['request', 'not_a_reply'],
     ['method-contradicts', 'not_a_reply'],
     ['no-calendar', 'calendar_missing'],
-    ['file-only', 'calendar_missing'],
     ['forwarded-reply', 'calendar_missing'],
   ])('%s: %s', async (name, reason) => {
     await invited();

@@ -115,6 +115,11 @@ describe('the page', () => {
     ['no rating', { rating: '' }, '満足度をお選びください'],
     ['a rating that there is not', { rating: '6' }, '満足度をお選びください'],
     ['half a rating', { rating: '2.5' }, '満足度をお選びください'],
+    ...['0x5', '5e0', '+5', ' 5', '５'].map((rating): [string, object, string] => [
+      `a rating that is no digit: ${rating}`,
+      { rating },
+      '満足度をお選びください',
+    ]),
     ['too many words', { rating: '5', comment: 'あ'.repeat(1001) }, '1000文字以内'],
     ['a control character', { rating: '5', comment: 'a\u0000b' }, '使用できない文字（外字や制御文字など）'],
     ['外字', { rating: '5', comment: '\ue000' }, '使用できない文字（外字や制御文字など）'],

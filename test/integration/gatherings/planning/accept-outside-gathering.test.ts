@@ -83,6 +83,18 @@ describe('a calendar outside', () => {
     expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: programme.json');
   });
 
+  test.each([
+    ['startsAt', { startsAt: '2026-11-20T19:00:00+09:00' }],
+    ['answerBy', { answerBy: '2026-11-20T19:00:00+09:00' }],
+    ['decideBy', { decideBy: '2026-11-20T19:00:00+09:00' }],
+    ['decideBy', { minAttendees: 5, startsAt: '2026-11-23T19:00:00+09:00' }],
+  ])('a date that lies ahead and has passed (%s, %o) makes no draft', async (field, times) => {
+    const id = JSON.stringify(times);
+    await acceptOutside(announced({ ...gatheringBody(), ...times }, id), lambdaContext());
+    expect(aws.deadLetters().at(-1)?.reason).toBe(`invalid: data.${field}`);
+    expect(await gatherings.get({ gatheringId: idFrom('gathering', 'com.example.calendar', id) })).toBeUndefined();
+  });
+
   test('an implausible date makes no draft', async () => {
     const far = { startsAt: '2199-01-01T00:00:00Z', endsAt: '2199-01-01T02:00:00Z' };
     await acceptOutside(announced({ ...gatheringBody(), ...far }, 'far'), lambdaContext());

@@ -128,6 +128,16 @@ describe('planning', () => {
     }
   });
 
+  test.each(['answerBy', 'decideBy'])('%s in the past is refused as a start is, at once', async (field) => {
+    const past = { [field]: '2020-01-01T00:00:00Z' };
+    const created = await create(past);
+    expect([created.status, pointers(created)]).toEqual([422, [`/${field}`]]);
+    for (const gatheringId of [await published(), (await create()).body.gatheringId]) {
+      const changed = await patch(gatheringId, past);
+      expect([changed.status, pointers(changed)]).toEqual([422, [`/${field}`]]);
+    }
+  });
+
   test('lists all, the newest first, page by page', async () => {
     const made: GatheringId[] = [];
     for (let count = 0; count < 3; count++) {

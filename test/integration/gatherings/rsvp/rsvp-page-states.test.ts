@@ -112,6 +112,63 @@ describe('the page of a member who', () => {
     expect(body).toContain('<span>Online<small>Every seat is taken: you join the waiting list.</small></span>');
   });
 
+  test('waits, and is asked again after a move, reads the place on the list and can stay or leave', async () => {
+    const seats = { taken: { place: 5, online: 0 }, waitingSeats: { place: 2, online: 0 } };
+    const gathering = await setting.published(
+      { seats: 5, waitingList: 'fifo' },
+      { ...seats, calendarSequence: 1, answersFrom: 1 },
+    );
+    await setting.stands(gathering, await setting.invited(), { answer: 'waiting', waitingSince: inHours(-2) });
+    for (const [language, keep, leave, stands] of [
+      ['ja', 'キャンセル待ちを続ける', 'キャンセル待ちを取り消す', '現在、2番目でお待ちいただいております'],
+      ['en', 'Stay on the waiting list', 'Leave the waiting list', 'You are number 2 in line'],
+    ] as const) {
+      const alumniId = await setting.invited({ language });
+      const waits = { answer: 'waiting', answeredTo: 0, waitingSince: inHours(-1) } as const;
+      await setting.stands(gathering, alumniId, waits);
+      for (const choice of [0, 1]) {
+        const { body } = await look(gathering, alumniId, choice);
+        expect(body).toContain(stands);
+        expect(body).toContain(
+          language === 'ja' ? '日時または会場が変更になりました' : 'The time or the place has changed',
+        );
+        expect(body).toContain(`value="attending">${keep}</button>`);
+        expect(body).toContain(`value="declined">${leave}</button>`);
+        expect(buttons(body)).toHaveLength(2);
+        for (const wrong of [
+          '満席',
+          'お申し込みください',
+          'Every seat',
+          'You can join',
+          'ご出欠をお知らせ',
+          '前回のご回答',
+        ])
+          expect(body).not.toContain(wrong);
+      }
+      expect(buttons((await look(gathering, alumniId, 2)).body)).toEqual(['declined', 'attending']);
+      await setting.stands(gathering, alumniId, { answer: 'declined', mode: undefined });
+    }
+  });
+
+  test('waits, where no guests can be brought, reads of no party', async () => {
+    const told = async (guestsPerMember: number, guests = 0) => {
+      const gathering = await setting.published(
+        { seats: 5, waitingList: 'fifo', guestsPerMember },
+        { taken: { place: 5, online: 0 } },
+      );
+      const alumniId = await setting.invited();
+      await setting.stands(gathering, alumniId, { answer: 'waiting', guests, waitingSince: inHours(-1) });
+      return (await look(gathering, alumniId)).body;
+    };
+    for (const body of [await told(0)]) {
+      expect(body).toContain('定員に達しているため、「キャンセル待ち」で承りました');
+      expect(body).toContain('お席をご用意できました方から');
+      expect(body).not.toContain('人数分');
+    }
+    for (const body of [await told(2), await told(0, 1)])
+      expect(body).toContain('人数分のお席をご用意できました方から');
+  });
+
   test('took one of two kinds of seats reads which', async () => {
     const seats = { onlineUrl: 'https://meet.example.com/okaeri' };
     const said = async (guest: Partial<Guest>, language: 'ja' | 'en') => {
@@ -179,7 +236,7 @@ describe('the page of a member who', () => {
     ] as const) {
       const { ja, en } = await standing(guest, { full: true });
       expect(ja.body).toContain('お席の確保とキャンセル待ちを終了いたしました');
-      expect(en.body).toContain('so it is no longer held, and you are no longer on the waiting list');
+      expect(en.body).toContain('it is no longer held, and you are no longer on the waiting list');
     }
   });
 

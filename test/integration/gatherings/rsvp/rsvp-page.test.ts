@@ -222,6 +222,20 @@ describe('seats', () => {
   });
 });
 
+test.each(['0x1', '1e0', '+1', ' 1', '', '１'])(
+  'a number of guests is written in digits: %j is refused',
+  async (guests) => {
+    const gathering = await published({ guestsPerMember: 2 });
+    const alumniId = await invited();
+    const token = tokenFor(gathering, alumniId);
+    const { nonce } = await visit('GET', token);
+    const refused = await visit('POST', token, { answer: 'attending', nonce, guests });
+    expect(refused.status).toBe(422);
+    expect(refused.body).toContain('同伴者の人数をお確かめください');
+    expect(await guestOf(gathering, alumniId)).toBeUndefined();
+  },
+);
+
 describe('a way to take part that was taken away', () => {
   const onlineUrl = 'https://meet.example.com/okaeri';
 

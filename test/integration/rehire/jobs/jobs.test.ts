@@ -281,13 +281,15 @@ describe('an applicant tracking system outside', () => {
     expect(await eventsOf(jobId)).toEqual(['job-posted']);
   });
 
-  test('a job whose closing date has passed stays a draft, also from a trusted source', async () => {
-    await acceptOutside(
-      announced('com.example.ats', 'past', jobBody({ closesAt: '2026-01-01T00:00:00Z' })),
-      lambdaContext(),
-    );
-    expect(await jobs.get({ jobId: idFrom('job', 'com.example.ats', 'past') })).toMatchObject({ status: 'draft' });
-  });
+  test.each(['com.example.ats', 'com.example.other'])(
+    'a job of %s whose closing date has passed goes to the dead letters, with the field',
+    async (source) => {
+      const late = jobBody({ closesAt: '2026-01-01T00:00:00Z' });
+      await acceptOutside(announced(source, `past-${source}`, late), lambdaContext());
+      expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.closesAt');
+      expect(await jobs.get({ jobId: idFrom('job', source, `past-${source}`) })).toBeUndefined();
+    },
+  );
 
   test('without the labels of the law it goes to the dead letters, with the field', async () => {
     const { workplace: _none, ...incomplete } = jobBody();

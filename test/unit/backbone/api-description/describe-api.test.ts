@@ -6,8 +6,9 @@ import { handler } from '../../../../functions/backbone/api-description/describe
 import { shadowedKeys } from '../../../../shared/http/route.ts';
 import { lambdaContext } from '../../../fixtures/invocations.ts';
 
-async function call(routeKey: string, method: string, rawPath: string) {
-  const event = { routeKey, rawPath, headers: {}, requestContext: { requestId: 'req-1', http: { method } } };
+async function call(routeKey: string, method: string, rawPath: string, headers = {}, queryStringParameters = {}) {
+  const requestContext = { requestId: 'req-1', http: { method } };
+  const event = { routeKey, rawPath, headers, queryStringParameters, requestContext };
   return (await handler(event as never, lambdaContext())) as APIGatewayProxyStructuredResultV2;
 }
 
@@ -26,6 +27,33 @@ describe('what is no operation', () => {
     expect(answer).toMatchObject({ statusCode: 404, headers: { 'content-type': 'application/problem+json' } });
     expect(JSON.parse(answer.body ?? '')).toMatchObject({ status: 404, instance: 'urn:request:req-1' });
     expect(answer.body).not.toContain('secret');
+  });
+
+  const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+  test.each([
+    ['/', { 'accept-language': 'ja' }, {}, 'ja', 'このアドレスにページはございません'],
+    ['/', { 'accept-language': 'ja' }, { lang: 'en' }, 'en', 'There is no page at this address'],
+    ['/secret/thing', { 'accept-language': 'en' }, {}, 'en', 'There is no page at this address'],
+  ])('%s is a small page in a browser, by %j and %j', async (path, language, query, spoken, title) => {
+    const { statusCode, headers, body = '' } = await call('$default', 'GET', path, { ...browser, ...language }, query);
+    expect(statusCode).toBe(404);
+    expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'content-language': spoken });
+    expect(headers?.['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(body).toContain(`<h1>${title}</h1>`);
+    expect(body).not.toContain('secret');
+    // The other language and the statement, and the address to write to: nothing else is there.
+    const links = [...body.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, href = '']) => href.replace(/[?:].*/, ''));
+    expect(new Set(links)).toEqual(new Set(['', '/privacy/statement', 'mailto']));
+  });
+
+  test.each([
+    ['GET', '/', { accept: 'application/json' }],
+    ['POST', '/', browser],
+    ['GET', '/gatherings/gth_04fz7kq2m9x1c/publish', browser],
+  ])('%s %s with %j gets a problem', async (method, path, headers) => {
+    const problem = { 'content-type': 'application/problem+json' };
+    expect(await call('$default', method, path, headers)).toMatchObject({ headers: problem });
   });
 
   test('names the methods that the path takes', async () => {

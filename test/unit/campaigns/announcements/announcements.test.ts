@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { jobDraftSchema } from '../../../../events/read-models/job.ts';
 import { placeLine } from '../../../../functions/campaigns/announcements/announcement-text.ts';
-import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
-import { jobCampaign } from '../../../../functions/campaigns/announcements/job-announcement.ts';
-import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
+import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-campaign.ts';
+import { jobCampaign } from '../../../../functions/campaigns/announcements/job-campaign.ts';
+import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-campaign.ts';
 import { compileContent, contentProblems, variablesOf } from '../../../../functions/campaigns/campaign/content.ts';
 import { previewOf } from '../../../../functions/campaigns/preview/preview.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { draftedGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
-import { jobDraft } from '../../../fixtures/jobs.ts';
+import { jobBody, jobDraft } from '../../../fixtures/jobs.ts';
 
 const job = (change: Parameters<typeof jobDraft>[0] = {}) => ({
   jobId: idFrom('job', 'one'),
@@ -190,6 +191,63 @@ describe('the mail about a job', () => {
     const mails = previewOf(jobCampaign(job({ pay: { ...amounts, unit: 'hour' } }), programme), programme);
     expect(mails.ja.text).toContain(ja);
     expect(mails.en.text.replaceAll('\u00A0', ' ')).toContain(en);
+  });
+
+  it('keeps the lines that HR wrote, each escaped', () => {
+    const duties = { initial: '・設計\r\n・*保守*\n\n# 1. {{ salutation }}\n', changeScope: '会社の定める業務' };
+    const workplace = { initial: '東京本社', changeScope: '- 大阪\n- 在宅' };
+    const criteria = '勤務成績\n業務量';
+    const posted = jobDraftSchema.parse({
+      ...jobBody({ duties, workplace }),
+      employment: { type: 'contract', term: { months: 6, renewal: { possible: true, criteria } } },
+    });
+    const campaign = jobCampaign({ ...job(), draft: posted }, programme);
+    expect(contentProblems(campaign)).toEqual([]);
+    const { ja, en } = previewOf(campaign, programme);
+    expect(ja.text).toContain(
+      '\n業務内容\n雇入れ直後：\n・設計\n・*保守*\n\n# 1. {{ salutation }}\n変更の範囲：会社の定める業務\n',
+    );
+    expect(ja.text).toContain('\n就業場所\n雇入れ直後：東京本社\n変更の範囲：\n- 大阪\n- 在宅\n');
+    expect(ja.text).toContain('更新あり（更新の基準：勤務成績\n業務量）\n');
+    expect(ja.html).toContain(
+      '<strong>業務内容</strong><br>雇入れ直後：<br>・設計<br>・*保守*<br><br># 1. {{ salutation }}<br>変更の範囲：',
+    );
+    expect(en.text).toContain('\nAt first:\n・設計\n');
+  });
+
+  const renewal = { possible: true, criteria: '成績' };
+  it.each([
+    ['full_time', null, '正社員', 'Full time, permanent', '期間の定めなし', 'No fixed term'],
+    [
+      'full_time',
+      12,
+      'フルタイム・有期雇用',
+      'Full time, fixed term',
+      '期間の定めあり（12か月）',
+      'Fixed term of 12 months',
+    ],
+    ['contract', 6, '契約社員', 'Fixed term', '期間の定めあり（6か月）', 'Fixed term of 6 months'],
+    ['part_time', null, 'パートタイム', 'Part time', '期間の定めなし', 'No fixed term'],
+    ['part_time', 1, 'パートタイム', 'Part time', '期間の定めあり（1か月）', 'Fixed term of 1 month'],
+    ['side_job', 3, '副業・業務委託', 'Side job or freelance', '期間の定めあり（3か月）', 'Fixed term of 3 months'],
+  ] as const)(
+    'names no kind of employment that its term contradicts: %s, %s months',
+    (type, months, ...[jaType, enType, jaTerm, enTerm]) => {
+      const employment = { type, term: months === null ? null : { months, renewal } };
+      const { ja, en } = previewOf(jobCampaign(job({ employment }), programme), programme);
+      const end = months === null ? '\n' : '';
+      expect(ja.text).toContain(`\n雇用形態\n${jaType}\n\n契約期間\n${jaTerm}${end || '。'}`);
+      expect(en.text).toContain(`\nEmployment\n${enType}\n\nTerm\n${enTerm}${end || '; '}`);
+    },
+  );
+
+  it.each([
+    [{ maxYears: 1, maxCount: 1 }, 'at most 1 year in all; at most 1 renewal\n'],
+    [{ maxYears: 1.5, maxCount: 2 }, 'at most 1.5 years in all; at most 2 renewals\n'],
+  ])('counts in right English: %j', (limits, english) => {
+    const term = { months: 1, renewal: { ...renewal, ...limits } };
+    const { en } = previewOf(jobCampaign(job({ employment: { type: 'contract', term } }), programme), programme);
+    expect(en.text).toContain(english);
   });
 
   it('links to where one applies, whatever characters the URL has', () => {

@@ -5,8 +5,8 @@ import type { GatheringDraft, GatheringPatch } from '../../../../events/read-mod
 import {
   gatheringCampaign,
   rewriteAnnouncement,
-} from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
-import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
+} from '../../../../functions/campaigns/announcements/gathering-campaign.ts';
+import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-campaign.ts';
 import { announceCampaign } from '../../../../functions/campaigns/campaign/campaign.ts';
 import { changeGathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';

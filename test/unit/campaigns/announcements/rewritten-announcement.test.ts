@@ -4,8 +4,8 @@ import { announcedFactsSchema, noDescription } from '../../../../events/read-mod
 import {
   gatheringCampaign,
   rewriteAnnouncement,
-} from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
-import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-announcement.ts';
+} from '../../../../functions/campaigns/announcements/gathering-campaign.ts';
+import { saveTheDateCampaign } from '../../../../functions/campaigns/announcements/save-the-date-campaign.ts';
 import {
   announceCampaign,
   approveCampaign,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rewriteAnnouncement } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
+import { rewriteAnnouncement } from '../../../../functions/campaigns/announcements/gathering-campaign.ts';
 import {
   approveCampaign,
   changeCampaign,

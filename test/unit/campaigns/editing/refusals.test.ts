@@ -42,7 +42,7 @@ it('a test mail needs the address of whoever asks for it', () => {
 });
 
 describe('what cannot become a mail has no preview', () => {
-  const ofText = { pointer: '/body/ja', code: 'invalid', detail: 'has nothing to show' } as const;
+  const ofText = { pointer: '/body/ja', code: 'invalid', detail: 'has nothing to read' } as const;
   const ofProgramme = { pointer: '', code: 'configuration', detail: 'programme.json is at fault' } as const;
 
   it.each([

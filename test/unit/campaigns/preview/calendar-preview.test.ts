@@ -1,7 +1,7 @@
 /** An approver reads the calendar entry of a gathering invitation before it is mailed: what the mail will carry, and nothing else. */
 import { describe, expect, it } from 'vitest';
 import { noDescription } from '../../../../events/read-models/announced-facts.ts';
-import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-announcement.ts';
+import { gatheringCampaign } from '../../../../functions/campaigns/announcements/gathering-campaign.ts';
 import { previewOf, previewResponse } from '../../../../functions/campaigns/preview/preview.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
 import { publishedGathering } from '../../../fixtures/gatherings.ts';

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { decideJoining, decline, joiningState, presentConsent } from '../../../../functions/consent/joining/joining.ts';
+import {
+  decideJoining,
+  decline,
+  joiningState,
+  presentConsent,
+  saysWhatHolds,
+} from '../../../../functions/consent/joining/joining.ts';
 import { type ConsentChange, newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
 import { byOkaeri } from '../../../../shared/decision/decision.ts';
 import { command, contactCard, memberRecord, somebody, taken } from '../../../fixtures/consent.ts';
@@ -102,6 +108,37 @@ describe('an answer on the joining page', () => {
   it.each(answers)('$decision is refused to somebody whose invitation was withdrawn', (answer) => {
     const card = contactCard(alumniId, { ...open, status: 'excluded' });
     expect(decideJoining(leaver, command({ ...answer, card }), now)).toEqual({ refused: 'closed' });
+  });
+});
+
+describe('a form of somebody who is a member', () => {
+  const member = memberRecord(alumniId, { topics: ['newsletter', 'jobs'] });
+  const papers = (purposes: readonly ('membership' | 'newsletter' | 'jobs')[]) => ({
+    ...open,
+    consentAtExit: {
+      ...{ decision: 'granted', noticeVersion: '2026-04', method: 'paper' },
+      purposes,
+      at: '2026-03-01T00:00:00Z',
+    },
+  });
+  it.each<[string, boolean, object]>([
+    ['the same topics', true, { topics: ['jobs', 'newsletter'] }],
+    ['fewer topics', false, { topics: ['jobs'] }],
+    ['more topics', false, { topics: ['newsletter', 'gatherings', 'jobs'] }],
+    ['what papers leave to ask', true, { topics: ['jobs'], card: papers(['membership', 'newsletter']) }],
+    ['less than papers leave to ask', false, { topics: [], card: papers(['membership', 'newsletter']) }],
+    [
+      'what papers leave, where they refused',
+      false,
+      {
+        topics: ['jobs'],
+        card: { ...open, consentAtExit: { decision: 'refused' } },
+      },
+    ],
+    ['that one declines', false, { topics: ['newsletter', 'jobs'], decision: 'refuse' }],
+  ])('that says %s: is it known? %s', (_what, known, sent) => {
+    expect(saysWhatHolds(member, { ...form, ...sent } as never)).toBe(known);
+    expect(saysWhatHolds({ ...member, membership: 'left' }, { ...form, ...sent } as never)).toBe(false);
   });
 });
 

@@ -7,7 +7,7 @@ import type { ProblemCode } from '../../../../shared/decision/problem-codes.ts';
 import type { FormFields, RefusedForm } from '../../../../shared/http/pages/form.ts';
 import type { Visit } from '../../../../shared/http/pages/page.ts';
 import { languages } from '../../../../shared/locale/languages.ts';
-import { topics } from '../../../../shared/vocabulary.ts';
+import { longestSkill, mostSkills, topics } from '../../../../shared/vocabulary.ts';
 import { memberRecord, somebody } from '../../../fixtures/consent.ts';
 import { fieldsShown } from '../../../fixtures/shown-form.ts';
 
@@ -124,8 +124,19 @@ describe('what is wrong', () => {
     expect(String(refusedMessage(wrong({}), 'en'))).toBe('');
   });
 
+  test.each(languages)(
+    'says at the top why skills are refused, also on a page that does not show them: %s',
+    (shownIn) => {
+      const { skills, refused, skillsTooLong, unwritable } = preferenceTexts(shownIn);
+      const top = (code: 'too_large' | 'wrong_format') =>
+        String(refusedMessage(wrong({}, [['skills', code]]), shownIn));
+      expect(top('too_large')).toContain(`${refused(skills)}<br>${skillsTooLong(longestSkill, mostSkills)}</p>`);
+      expect(top('wrong_format')).toContain(`${refused(skills)}<br>${unwritable}</p>`);
+    },
+  );
+
   test.each(languages)('is named at the top, each field once, in the reader’s language: %s', (shownIn) => {
-    const { frequency, skills, timeZone, locale, gatherings, refused } = preferenceTexts(shownIn);
+    const { frequency, skills, timeZone, locale, gatherings, refused, unwritable } = preferenceTexts(shownIn);
     const { whatWeSend, personalData, separator } = sharedTexts(shownIn);
     const names: [string, string][] = [
       ...([
@@ -149,7 +160,8 @@ describe('what is wrong', () => {
     ];
     for (const [field, name] of names) {
       const notice = String(refusedMessage(wrong({}, [[field, 'not_allowed']]), shownIn));
-      expect(notice).toContain(`role="alert">${refused(name)}</p>`);
+      const why = field === 'skills' ? `<br>${unwritable}` : '';
+      expect(notice).toContain(`role="alert">${refused(name)}${why}</p>`);
     }
     const all = names.map(([field]) => [field, 'not_allowed'] as const);
     const each = [...new Set(names.map(([, name]) => name))].join(separator);

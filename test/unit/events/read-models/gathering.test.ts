@@ -36,6 +36,7 @@ const onlineUrl = 'https://meet.example.com/okaeri';
 const place = { name: '本社 2階ホール', address: '東京都千代田区見本町1-2-3' };
 const startsAt = '2026-12-10T19:00:00+09:00';
 const aSecondLater = '2026-12-10T19:00:01+09:00';
+const tooShort = `must be at least a minute after startsAt (${startsAt})`;
 /** Everything that can be written. */
 const whole = {
   ...gatheringBody(),
@@ -70,7 +71,7 @@ describe.each(written)('by %s', (_by, schema) => {
     ['one seat online', { onlineUrl, onlineSeats: 1, minAttendees: 1 }],
     ['no limits, as null', { seats: null, onlineSeats: null, onlineUrl: null, minAttendees: null }],
     ['ten guests of each member', { guestsPerMember: 10 }],
-    ['an end a second after the start', { endsAt: aSecondLater }],
+    ['an end a minute after the start', { endsAt: '2026-12-10T19:01:00+09:00' }],
     ['a deadline at the start', { answerBy: startsAt }],
     ['a decision at the start', { decideBy: startsAt }],
     ['no times, as null', { answerBy: null, decideBy: null }],
@@ -113,14 +114,30 @@ describe.each(written)('by %s', (_by, schema) => {
   });
 
   it.each<[string, object, string, string]>([
-    ['an end before the start', { endsAt: '2026-12-10T09:59:59Z' }, '/endsAt', `must be after startsAt (${startsAt})`],
-    ['an end at the start', { endsAt: '2026-12-10T10:00:00Z' }, '/endsAt', `must be after startsAt (${startsAt})`],
+    ['an end before the start', { endsAt: '2026-12-10T09:59:59Z' }, '/endsAt', tooShort],
+    ['an end at the start', { endsAt: '2026-12-10T10:00:00Z' }, '/endsAt', tooShort],
+    ['an end in the minute of the start', { endsAt: '2026-12-10T10:00:59.999Z' }, '/endsAt', tooShort],
     ['a deadline after the start', { answerBy: aSecondLater }, '/answerBy', `must not be after startsAt (${startsAt})`],
     ['a decision after the start', { decideBy: aSecondLater }, '/decideBy', `must not be after startsAt (${startsAt})`],
     ['no way to take part', { place: null }, '/place', 'must be given, unless onlineUrl is'],
     ['no way to take part, as null', { place: null, onlineUrl: null }, '/place', 'must be given, unless onlineUrl is'],
   ])('HR is told what is wrong with %s', (_what, change, pointer, detail) => {
     expect(refusals(schema, { ...gatheringBody(), ...change })).toEqual([{ pointer, code: 'invalid', detail }]);
+  });
+
+  it.each([
+    [
+      '2026-12-10T19:00:59.999+09:00',
+      '2026-12-10T19:00:00+09:00',
+      '2026-12-10T19:01:00.001+09:00',
+      '2026-12-10T19:01:00+09:00',
+    ],
+    ['2026-12-10T10:00:01Z', '2026-12-10T10:00:00Z', '2026-12-10T21:30:30.5Z', '2026-12-10T21:30:00Z'],
+    ['2026-12-10T05:29:07-04:30', '2026-12-10T05:29:00-04:30', '2026-12-10T10:59:59Z', '2026-12-10T10:59:00Z'],
+  ])('starts and ends with a minute, as it is shown: at %s', (startsAt, starts, endsAt, ends) => {
+    const cut = { startsAt: starts, endsAt: ends };
+    expect(schema.parse({ ...gatheringBody(), startsAt, endsAt })).toMatchObject(cut);
+    expect(gatheringPatchSchema.parse({ startsAt, endsAt })).toEqual(cut);
   });
 
   it('a place is described by its name', () => {

@@ -208,8 +208,8 @@ describe('the description of the API', () => {
     expect(part(name)).toMatchObject({
       description: `${what}: at first, and how far it may change`,
       properties: {
-        initial: { description: `${what} at first` },
-        changeScope: { description: `How far ${what.toLowerCase()} may change later` },
+        initial: { description: `${what} at first; its lines are kept` },
+        changeScope: { description: `How far ${what.toLowerCase()} may change later; its lines are kept` },
       },
     });
     const examples = Object.entries(part(name)?.properties ?? {}).map(([field, { examples = [] }]) => [
@@ -217,6 +217,15 @@ describe('the description of the API', () => {
       examples[0],
     ]);
     expect(refusedAt(jobDraftSchema, { ...jobBody(), [name]: Object.fromEntries(examples) })).toEqual([]);
+  });
+
+  it('says how far an amount of pay is kept, and it is', () => {
+    const kept = jobDraftSchema.parse({ ...jobBody(), pay: { ...pay, min: 0.1 + 0.2, max: 1234.56789 } });
+    expect(kept.pay).toMatchObject({ min: 0.3, max: 1234.5679 });
+    for (const [field, what] of Object.entries({ min: 'Minimum', max: 'Maximum' }))
+      expect(part('pay')?.properties?.[field]).toMatchObject({
+        description: `${what} pay; 0 or at least 0.01, and rounded to 4 decimals`,
+      });
   });
 
   it('agrees on which employments have a term, and which amounts there are', () => {

@@ -84,9 +84,12 @@ describe('what is no RSVP', () => {
     expect(await answerIn('gmail-accepted', { [was]: becomes })).toMatchObject({ answer: 'attending', sequence: 1 });
   });
 
+  test('the object only as a file of type application/ics is read as a part is', async () => {
+    expect(await answerIn('file-only')).toEqual(await answerIn('gmail-accepted'));
+  });
+
   test.each([
     ['no calendar part', 'no-calendar', 'calendar_missing'],
-    ['the object only as a file of type application/ics', 'file-only', 'calendar_missing'],
     ['a reply within an attached mail', 'forwarded-reply', 'calendar_missing'],
     ['broken base64', 'broken-base64', 'calendar_unreadable'],
     ['a counter-proposal', 'counter-proposal', 'counter_proposal'],

@@ -102,8 +102,34 @@ describe('the calendar parts', () => {
   });
 
   test('other parts are none, whatever they hold', async () => {
-    const types = ['text/plain', 'application/ics', 'text/x-calendar', 'application/octet-stream; name=reply.ics'];
+    const types = ['text/plain', 'text/x-calendar', 'application/octet-stream; name=reply.ics', 'message/rfc822'];
     expect(await readCalendars(mailOf(...types.map((type) => part(object, type))))).toEqual([]);
+  });
+
+  const file = (name: string) =>
+    `application/ics; name="${name}"\r\nContent-Disposition: attachment; filename="${name}"`;
+
+  test.each([
+    'application/ics',
+    file('reply.ics'),
+    'Application/ICS; method=REPLY',
+    `text/calendar; ${'x=y'}\r\nContent-Disposition: attachment`,
+  ])('a file counts where it is all that there is: %j', async (type) => {
+    const found = await readCalendars(mailOf(part('参加します', 'text/plain'), part(object, type)));
+    expect(found.map(({ text }) => text.trim().split(/\r?\n/))).toEqual([object.split('\r\n')]);
+  });
+
+  test('a file beside a part is the request that it replies to, or a copy: the part counts', async () => {
+    const request = object.replace('REPLY', 'REQUEST');
+    for (const parts of [
+      [part(object), part(request, file('invite.ics'))],
+      [part(request, file('invite.ics')), part(object)],
+    ])
+      expect((await readCalendars(mailOf(...parts))).map(({ text }) => text)).toEqual([
+        expect.stringContaining('REPLY'),
+      ]);
+    const files = [part(object, file('a.ics')), part(request, file('b.ics'))];
+    expect(await readCalendars(mailOf(...files))).toHaveLength(2);
   });
 
   test('the same one counts once, however many empty lines follow it', async () => {

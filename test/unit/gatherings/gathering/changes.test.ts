@@ -5,7 +5,6 @@ import type { GatheringDraft, GatheringPatch } from '../../../../events/read-mod
 import {
   cancelGathering,
   changeGathering,
-  draftGathering,
   endGathering,
   type Gathering,
   mendGathering,
@@ -232,14 +231,19 @@ describe('the past', () => {
       'refused',
     ));
 
-  test('is no reason to refuse what an outside calendar announces late', () =>
-    expect(draftGathering(gatheringId, hr(gatheringDraft()), starts)).toMatchObject({ state: { status: 'draft' } }));
-
-  test('is refused for a deadline, which is named', () => {
-    const draft = draftedGathering({ answerBy: '2026-12-01T18:00:00+09:00', decideBy: '2026-12-02T18:00:00+09:00' });
-    const at = new Date('2026-12-03T00:00:00Z');
-    expect(errorsOf(publishGathering(draft, hr(undefined), at))).toEqual([past('answerBy'), past('decideBy')]);
-  });
+  test.each(['startsAt', 'answerBy', 'decideBy'] as const)(
+    'is refused for %s alike when it is written, changed and published, and named',
+    (field) => {
+      const times = { [field]: '2026-12-02T18:00:00+09:00' };
+      const at = new Date('2026-12-03T00:00:00Z');
+      expect(errorsOf(writeGathering(gatheringId, hr(gatheringDraft(times)), at))).toEqual([past(field)]);
+      const saved = { ...draftedGathering(), saveTheDateAt: planned.toISOString() };
+      for (const gathering of [draftedGathering(), saved, publishedGathering()]) {
+        expect(errorsOf(change(gathering, times, at))).toEqual([past(field)]);
+      }
+      expect(errorsOf(publishGathering(draftedGathering(times), hr(undefined), at))).toEqual([past(field)]);
+    },
+  );
 
   test('does not prevent a change that leaves such a time as it is', () => {
     const gathering = publishedGathering({ answerBy: '2026-12-01T18:00:00+09:00' });
@@ -257,7 +261,10 @@ describe('a minimum that would be decided on before anybody can answer', () => {
 
   test('is refused from the moment of the decision on, unless one is named that is ahead', () => {
     const draft = draftedGathering({ minAttendees: 5 });
-    expect(errorsOf(publishGathering(draft, hr(undefined), decides))).toEqual(missed('48 hours before the start are'));
+    const tooLate = missed('48 hours before the start are');
+    expect(errorsOf(publishGathering(draft, hr(undefined), decides))).toEqual(tooLate);
+    expect(errorsOf(writeGathering(gatheringId, hr(draft.draft), decides))).toEqual(tooLate);
+    expect(errorsOf(change(draftedGathering(), { minAttendees: 5 }, decides))).toEqual(tooLate);
     const justBefore = new Date(decides.getTime() - 1);
     expect(publishGathering(draft, hr(undefined), justBefore)).not.toHaveProperty('refused');
     const named = draftedGathering({ minAttendees: 5, decideBy: '2026-12-09T18:00:00+09:00' });

@@ -85,10 +85,6 @@ describe('a date that was announced', () => {
     expect(toldOf(change(announcedDraft(), { seats: 5 }, passed))).toEqual([]);
   });
 
-  test('leaves the deadlines of the gathering invitation to its publication', () => {
-    expect(toldOf(change(announcedDraft(), { answerBy: '2026-11-20T18:00:00+09:00' }))).toEqual([]);
-  });
-
   test('keeps when each part changed until the publication, which tells what holds now', () => {
     const later = new Date(planned.getTime() + 60_000);
     const once = taken(change(announcedDraft(), nextDay)).state;

@@ -175,6 +175,14 @@ describe('whom it asks for an RSVP', () => {
     }
   });
 
+  it('does not say of somebody who let an offer lapse that they were undecided', () => {
+    const at = '2026-11-25T09:00:00.000Z';
+    const history = [{ at, actor: 'okaeri', from: 'offered', to: 'undecided' }] as const;
+    const guest = storedGuest({ answer: 'undecided', offersMissed: 1, history: [...history] });
+    expect(noticeToGuest(published, guest, nobody)).toMatchObject({ answer: 'offered', offerExpiresAt: at });
+    expect(noticeToGuest(published, { ...guest, offersMissed: 0 }, nobody)).toMatchObject({ answer: 'undecided' });
+  });
+
   it('says until when a seat was offered', () => {
     const offerExpiresAt = '2026-12-01T08:00:00.000Z';
     const guest = storedGuest({ answer: 'offered', offerExpiresAt });

@@ -34,6 +34,72 @@ function note(gathering: Gathering, guest: Guest | undefined, { at = noon, ...ch
 
 const noted = (...rsvp: Parameters<typeof note>): Guest => taken(note(...rsvp)).state;
 
+describe('what nobody answered', () => {
+  const at = '2026-11-25T09:00:00.000Z';
+  const pressed = {
+    at: '2026-11-23T00:00:00.000Z',
+    actor: 'member',
+    from: 'none',
+    to: 'waiting',
+    evidence: 'button',
+  } as const;
+  const offered = { ...pressed, actor: 'okaeri', from: 'waiting', to: 'offered', evidence: undefined } as const;
+  const byOkaeri = (to: 'undecided' | 'declined') => [
+    pressed,
+    offered,
+    { ...offered, at, from: 'offered' as const, to },
+  ];
+  const now = new Date('2026-11-26T00:00:00Z');
+  const view = (change: Partial<Guest>) => guestView(publishedGathering(), storedGuest(change), undefined, now);
+  const csv = (change: Partial<Guest>, language: 'ja' | 'en') => {
+    const file = { timeZone: 'Asia/Tokyo', language, fileName: 'guests.csv', next: undefined };
+    const [heads = [], cells = []] = String(guestsAsCsv([view(change)], file).body)
+      .replace(/^\uFEFF/, '')
+      .split('\r\n')
+      .map((line) => line.split(','));
+    return Object.fromEntries(heads.map((head, column) => [head, cells[column]]));
+  };
+
+  test.each<[string, Partial<Guest>, string]>([
+    [
+      'its timer',
+      { answer: 'undecided', mode: undefined, offersMissed: 1, history: byOkaeri('undecided') },
+      'undecided',
+    ],
+    ['its end, before the timer', { answer: 'offered', offerExpiresAt: at, history: [pressed, offered] }, 'offered'],
+  ])('a seat offer that has lapsed is shown as that, from %s on', (_when, change, answer) => {
+    const shown = view(change);
+    expect(shown).toMatchObject({ answer, offerLapsedAt: at, evidence: null, answeredAt: null });
+    expect(csv(change, 'en')).toMatchObject({
+      ...{ RSVP: 'seat offer lapsed', 'RSVP given by': '', 'RSVP given at': '' },
+      'Seat offer lapsed at': '2026-11-25T18:00:00+09:00',
+    });
+    expect(csv(change, 'ja')).toMatchObject({ 出欠: '空席のご案内（期限切れ）', 回答方法: '' });
+  });
+
+  test('a seat that okaeri gave back for somebody who left was not declined by a button', () => {
+    const left = { answer: 'declined', mode: undefined, history: byOkaeri('declined') } as const;
+    expect(view(left)).toMatchObject({ answer: 'declined', offerLapsedAt: null, evidence: null, answeredAt: null });
+  });
+
+  test('an RSVP of the member stays one, and so does the wish to wait behind an offer that holds', () => {
+    const chose: Partial<Guest> = {
+      answer: 'undecided',
+      mode: undefined,
+      history: [{ ...pressed, to: 'undecided' as const }],
+    };
+    const holds: Partial<Guest> = {
+      answer: 'offered',
+      offerExpiresAt: '2026-11-27T00:00:00.000Z',
+      history: [pressed, offered],
+    };
+    for (const change of [chose, holds]) {
+      expect(view(change)).toMatchObject({ offerLapsedAt: null, evidence: 'button', answeredAt: expect.any(String) });
+      expect(csv(change, 'en')).toMatchObject({ 'RSVP given by': 'button on the page', 'Seat offer lapsed at': '' });
+    }
+  });
+});
+
 describe('an RSVP that staff enters', () => {
   test('is kept with who, why, and what it was before; the event says neither', () => {
     const outcome = note(publishedGathering(), undefined);
@@ -189,8 +255,10 @@ describe('the list of guests as a spreadsheet', () => {
     const comes = guestView(publishedGathering(), noted(publishedGathering(), undefined), names, noon);
     const silent = viewWithoutRsvp(idFrom('alumnus', 'jiro'), { family: 'Smith', given: '=1+1' });
     const [head, first, second] = lines([comes, silent]);
-    expect(head).toBe('会員ID,氏名,フリガナ,出欠,参加方法,同伴者数,回答方法,回答日時,受付日時,当日の出欠');
-    expect(first).toBe(`${hanako},髙橋 花子,タカハシ ハナコ,参加,会場,0,担当者による入力,2026-11-24T12:00:00+09:00,,`);
+    expect(head).toBe(
+      '会員ID,氏名,フリガナ,出欠,参加方法,同伴者数,回答方法,回答日時,受付日時,当日の出欠,空席のご案内の期限切れ',
+    );
+    expect(first).toBe(`${hanako},髙橋 花子,タカハシ ハナコ,参加,会場,0,担当者による入力,2026-11-24T12:00:00+09:00,,,`);
     expect(second).toContain(",'=1+1 Smith,");
     expect(guestsAsCsv([comes], file).headers).toMatchObject({
       'content-disposition': 'attachment; filename="guests.csv"',
@@ -201,10 +269,10 @@ describe('the list of guests as a spreadsheet', () => {
     const came = guestView(over, storedGuest({ checkedInAt: '2026-12-10T10:00:00.123Z' }), undefined, noon);
     const [head, first] = lines([came], { language: 'en', timeZone: 'America/New_York' });
     expect(head).toBe(
-      'Member ID,Name,Name in kana,RSVP,Takes part,Guests,RSVP given by,RSVP given at,Checked in at,On the day',
+      'Member ID,Name,Name in kana,RSVP,Takes part,Guests,RSVP given by,RSVP given at,Checked in at,On the day,Seat offer lapsed at',
     );
     expect(first).toBe(
-      `${hanako},(no name on record),,attending,in person,0,button on the page,2026-11-21T19:00:00-05:00,2026-12-10T05:00:00-05:00,came`,
+      `${hanako},(no name on record),,attending,in person,0,button on the page,2026-11-21T19:00:00-05:00,2026-12-10T05:00:00-05:00,came,`,
     );
   });
 
@@ -301,7 +369,7 @@ describe('the list of guests as a spreadsheet', () => {
 
   test('a view has null where there is nothing, and the time where there is one', () => {
     const times = { waitingSince: '2026-11-24T03:00:00.000Z', offerExpiresAt: '2026-11-25T03:00:00.000Z' };
-    const nothing = { waitingSince: null, offerExpiresAt: null, checkedInAt: null, noShow: null };
+    const nothing = { waitingSince: null, offerExpiresAt: null, offerLapsedAt: null, checkedInAt: null, noShow: null };
     expect(guestView(publishedGathering(), storedGuest(), names, noon)).toMatchObject(nothing);
     expect(guestView(publishedGathering(), storedGuest(times), names, noon)).toMatchObject(times);
     // The start was moved before the end of the offer.

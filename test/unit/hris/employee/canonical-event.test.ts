@@ -80,6 +80,19 @@ describe('what is understood', () => {
       });
   });
 
+  it.each(['', ' ', '\u3000'])('an empty text as nothing said, whatever the field is, as it says null: %j', (empty) => {
+    const saying = (nothing: string | null) =>
+      offboarded({
+        personalEmail: nothing,
+        locale: nothing,
+        names: { ...data.names, preferred: nothing },
+        employment: { ...data.employment, title: nothing, lastWorkingDay: nothing },
+        exit: { type: 'voluntary', reasonCode: nothing, evaluation: nothing },
+      });
+    expect(saying(null)).toMatchObject({ result: 'statement' });
+    expect(saying(empty)).toEqual(saying(null));
+  });
+
   it('null as nothing said, at any depth', () => {
     const nested = { ...data.employment, title: null, lastWorkingDay: null };
     expect(offboarded({ employment: nested, skills: null })).toEqual(

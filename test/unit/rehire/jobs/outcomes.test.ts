@@ -1,6 +1,6 @@
 /** What each decision on a job stores and emits, and its closing date to the millisecond. */
 import { describe, expect, test } from 'vitest';
-import { changeJob, closeJob, draftJob, publishJob } from '../../../../functions/rehire/jobs/job.ts';
+import { changeJob, closeJob, publishJob, writeJob } from '../../../../functions/rehire/jobs/job.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { taken } from '../../../fixtures/consent.ts';
 import { jobDraft } from '../../../fixtures/jobs.ts';
@@ -9,12 +9,12 @@ const jobId = idFrom('job', 'test');
 const at = new Date('2026-11-22T00:00:00.000Z');
 const later = new Date('2026-11-23T00:00:00.000Z');
 const by = <Input>(who: string, input: Input) => ({ by: who, input });
-const draft = taken(draftJob(jobId, by('hr-1', jobDraft()), at)).state;
+const draft = taken(writeJob(jobId, by('hr-1', jobDraft()), at)).state;
 const emitted = (events: readonly { contract: { type: string }; data: unknown }[]) =>
   events.map(({ contract, data }) => [contract.type, data]);
 
 test('a draft is stored with its author, and emits no event that posts it', () => {
-  const step = taken(draftJob(jobId, by('hr-1', jobDraft()), at));
+  const step = taken(writeJob(jobId, by('hr-1', jobDraft()), at));
   expect(emitted(step.events).map(([type]) => type)).not.toContain('job-posted');
   expect(step.state).toEqual({
     ...{ jobId, sequence: 0, status: 'draft', draft: jobDraft(), list: 'jobs', authors: ['hr-1'] },

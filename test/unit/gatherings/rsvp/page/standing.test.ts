@@ -128,6 +128,34 @@ describe('in the last hour, when the waiting list has closed', () => {
   });
 });
 
+describe('a member whose seat offer has lapsed', () => {
+  const lapsed = '2026-11-25T09:00:00.000Z';
+  const change = { at: lapsed, actor: 'okaeri', from: 'offered', to: 'undecided' } as const;
+  const missed: Partial<Guest> = { answer: 'undecided', mode: undefined, offersMissed: 1, history: [change] };
+  const byMember = { at: lapsed, actor: 'member', from: 'none', to: 'undecided', evidence: 'button' } as const;
+  const moved = { ...withSeats(0), answersFrom: 1, calendarSequence: 1 };
+  const now = new Date('2026-11-26T00:00:00Z');
+  const ended = `since ${formatInstant(new Date(lapsed), 'en', 'Asia/Tokyo')} it is no longer held`;
+
+  test.each<[string, Partial<Guest>]>([
+    ['once its timer has come', missed],
+    ['before its timer has come', { answer: 'offered', offerExpiresAt: lapsed }],
+  ])('reads that it ended and when, also after a move, which asks again: %s', (_when, stored) => {
+    const page = (gathering: Gathering) => pageOf(gathering, storedGuest({ ...stored, answeredTo: 0 }), now);
+    expect(page(withSeats(0))).toContain(ended);
+    expect(page(withSeats(0))).not.toContain('has changed');
+    expect(page(moved)).toContain(ended);
+    expect(page(moved)).toContain('The time or the place has changed. Please answer again.');
+    expect(page(moved)).not.toContain('Your last answer');
+  });
+
+  test('is told from one who chose to be undecided', () => {
+    const chose = storedGuest({ answer: 'undecided', mode: undefined, answeredTo: 0, history: [byMember] });
+    expect(pageOf(moved, chose, now)).toContain('(Your last answer: ');
+    expect(pageOf(moved, chose, now)).not.toContain('no longer held');
+  });
+});
+
 describe('the page of closed RSVPs', () => {
   const gathering = {
     ...withSeats(0, 0, { answerBy: '2026-12-08T19:00:00+09:00' }),
@@ -160,13 +188,18 @@ describe('the page of closed RSVPs', () => {
   const wordsOf = (standing: RsvpStanding, language: Language, guest: Guest) => {
     const words = standingTexts(language)[standing];
     const { guests, mode } = guest;
-    return typeof words === 'string' ? words : words({ guests, mode, seats: 5, turn: 1, heldUntil: '', last: '' });
+    const ended = guest.offerExpiresAt;
+    const lapsedAt = ended && formatInstant(new Date(ended), language, visitor.timeZone);
+    const facts = { guests, mode, seats: 5, inParties: true, turn: 1, heldUntil: '', lapsedAt, last: '' };
+    return typeof words === 'string' ? words : words(facts);
   };
 
   test.each(languages)('the sentences that ask are known: %s', (language) => {
     const all = Object.keys(standingTexts(language)) as RsvpStanding[];
     expect(all.filter((one) => asks[language].test(wordsOf(one, language, storedGuest())))).toEqual([
-      ...['too_large_to_seat', 'offered', 'place_lost', 'seat_free', 'undecided', 'unconfirmed', 'asked_again'],
+      ...['waiting_asked_again', 'too_large_to_seat', 'offered', 'place_lost', 'place_lost_asked_again'],
+      ...['seat_free', 'undecided'],
+      ...['unconfirmed', 'asked_again'],
     ]);
   });
 
@@ -204,12 +237,23 @@ describe('the page of closed RSVPs', () => {
 });
 
 describe('reads well in English', () => {
-  const facts = { guests: 0, mode: undefined, seats: 3, turn: undefined, heldUntil: 'noon', last: '' } as const;
+  const facts = {
+    guests: 0,
+    mode: undefined,
+    inParties: true,
+    seats: 3,
+    turn: undefined,
+    heldUntil: 'noon',
+    lapsedAt: undefined,
+    last: '',
+  } as const;
   const held = 'after that it is free for others, and your place on the waiting list ends. Will you take it?';
   const heldForAll =
     'after that they are free for others, and your place on the waiting list ends. Will you take them?';
 
-  test.each<['offered' | 'waiting_closed' | 'waiting' | 'too_large_to_seat', Partial<Guest>, string]>([
+  test.each<
+    ['offered' | 'waiting_closed' | 'waiting' | 'waiting_asked_again' | 'too_large_to_seat', Partial<Guest>, string]
+  >([
     ['offered', {}, `A seat has become free for you. It is held until noon; ${held}`],
     [
       'offered',
@@ -240,6 +284,11 @@ describe('reads well in English', () => {
       'waiting',
       { guests: 2, mode: 'place' },
       'There are not enough free seats for your party to take part in person, so you are on the waiting list with 2 guests. When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.',
+    ],
+    [
+      'waiting_asked_again',
+      { guests: 1, mode: 'place' },
+      'The time or the place has changed. You are still on the waiting list in person with 1 guest. Please tell us below whether you still want to wait.',
     ],
     [
       'too_large_to_seat',

@@ -55,7 +55,7 @@ describe('the buttons of a change', () => {
 
   it.each<[Change['answer'], (string | undefined)[]]>([
     ['attending', rsvps],
-    ['waiting', rsvps],
+    ['waiting', ['キャンセル待ちを続ける', 'キャンセル待ちを取り消す', details]],
     ['undecided', rsvps],
     ['unconfirmed', rsvps],
     ['none', rsvps],

@@ -24,6 +24,23 @@ describe('a change', () => {
     expect(told({ changed: [] }).subject).toBe('【変更のお知らせ】年末交流会');
   });
 
+  it('tells somebody who waits that the place on the list stays, and asks whether they go on waiting', () => {
+    const waits: Parameters<typeof told>[0] = {
+      answer: 'waiting',
+      mode: 'place',
+      answerAsked: true,
+      changed: ['time'],
+    };
+    const ja = told(waits).text;
+    expect(ja).toContain('お並びいただいている順番に変更はございません。');
+    for (const button of ['キャンセル待ちを続ける', 'キャンセル待ちを取り消す']) expect(ja).toContain(button);
+    for (const button of ['参加する', '欠席する', '検討中', 'あらためてご出欠']) expect(ja).not.toContain(button);
+    const en = told(waits, sean).text;
+    expect(en).toContain('Stay on the waiting list');
+    expect(en).toContain('Leave the waiting list');
+    expect(en).not.toContain('I will attend');
+  });
+
   it('says that a way to take part is gone, where it named an address before', () => {
     const gone = (away: Partial<GatheringItem['draft']>, changed: ('place' | 'online_address')[], person = hanako) => {
       const gathering = { ...moved, draft: { ...moved.draft, ...away } };

@@ -77,12 +77,12 @@ describe('in the last hour, when the waiting list has closed and RSVPs are still
   it('a change says that the list has closed, instead of that the place on it stands', () => {
     const change = noticeOf('rescheduled', { answer: 'waiting', answerAsked: true, changed: ['place'] });
     const [open, late] = textsOf(change);
-    expect(open).toContain('Until you do, your last answer (on the waiting list) stands.');
+    expect(open).toContain('You are still on the waiting list, and your place in line stays the same.');
     expect(late).not.toContain('stands');
     expect(late).toContain('The waiting list has closed. If a seat becomes free');
     const [openJa, lateJa] = textsOf(change, hanako);
-    expect(openJa).toContain('これまでのご回答（キャンセル待ち）は');
-    expect(lateJa).not.toContain('これまでのご回答');
+    expect(openJa).toContain('お並びいただいている順番に変更はございません');
+    expect(lateJa).not.toContain('順番');
     expect(lateJa).toContain('キャンセル待ちの受付は終了いたしました');
     // Whoever did not wait is asked as before.
     const none = noticeOf('rescheduled', { answer: 'undecided', answerAsked: true, changed: ['place'] });

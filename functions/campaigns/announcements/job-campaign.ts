@@ -2,7 +2,7 @@
 import type { JobItem } from '../../../events/read-models/job.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
-import { fact, labelled, linkTo, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
+import { escapeLines, fact, labelled, linkTo, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { formatDeadline } from '../../../shared/texts/deadline.ts';
 import type { Draft } from '../campaign/campaign.ts';
@@ -37,7 +37,7 @@ function body(draft: JobDraft, language: Language, programme: Pick<Programme, 'n
     `## ${texts.conditions}`,
     scoped(texts.duties, draft.duties, language),
     scoped(texts.workplace, draft.workplace, language),
-    fact(texts.employment, texts[draft.employment.type]),
+    fact(texts.employment, employmentOf(draft, language)),
     fact(texts.term, term(draft, language)),
     fact(texts.pay, pay(draft, language)),
     skills === '' ? undefined : fact(texts.skills, skills),
@@ -52,8 +52,18 @@ function body(draft: JobDraft, language: Language, programme: Pick<Programme, 'n
 
 function scoped(label: string, { initial, changeScope }: JobDraft['duties'], language: Language): string {
   const texts = jobTexts(language);
-  const lines = [`${texts.initial}${escapeMarkdown(initial)}`, `${texts.changeScope}${escapeMarkdown(changeScope)}`];
-  return labelled(label, lines.join('\\\n'));
+  return labelled(label, [stated(texts.initial, initial), stated(texts.changeScope, changeScope)].join('\\\n'));
+}
+
+/** Text of one line stands behind its label, and several lines stand below it. */
+function stated(label: string, text: string): string {
+  const lines = escapeLines(text);
+  return lines.includes('\n') ? `${label.trim()}\\\n${lines}` : `${label}${lines}`;
+}
+
+function employmentOf({ employment: { type, term } }: JobDraft, language: Language): string {
+  const texts = jobTexts(language);
+  return type === 'full_time' && term != null ? texts.fullTimeWithTerm : texts[type];
 }
 
 function term({ employment }: JobDraft, language: Language): string {
