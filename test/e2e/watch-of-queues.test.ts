@@ -65,7 +65,7 @@ function mend(entry: string): void {
 }
 
 const discardAll = (queue: string) =>
-  discard(deployment, queue, { messageId: undefined, of: undefined }, () => undefined);
+  discard(deployment, queue, { messageId: undefined, of: undefined }, async () => undefined);
 
 /** What a notice says: that it is one, where, of which function, and who is affected. */
 const notice = (title: string, queue: string, source: string, affects: string) =>
