@@ -9,8 +9,8 @@ import type { ReachableRecord } from '../../events/read-models/mailing-record.ts
 import { type CampaignMailing, campaignMessage } from '../../functions/mail/campaign-sending/campaign-message.ts';
 import { linkUrl } from '../../shared/links/urls.ts';
 import { fullName } from '../../shared/locale/names.ts';
-import { salutation } from '../../shared/texts/salutation.ts';
 import { timeouts } from '../../shared/process/timeouts.ts';
+import { salutation } from '../../shared/texts/salutation.ts';
 
 type Chunks = readonly (string | { readonly slot: string })[];
 

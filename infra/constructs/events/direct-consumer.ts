@@ -1,7 +1,8 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { Core } from '../foundation.ts';
@@ -32,7 +33,7 @@ export class DirectConsumer<Schema extends z.ZodObject = z.ZodObject> extends Co
     this.function.configureAsyncInvoke({
       retryAttempts: retries,
       maxEventAge: oldestEvent,
-      onFailure: new SqsDestination(failures),
+      onFailure: keptIn(failures),
     });
     Validations.of(this.function).acknowledge({
       id: 'Serverless::Serverless-LambdaDLQ',
@@ -50,4 +51,14 @@ export class DirectConsumer<Schema extends z.ZodObject = z.ZodObject> extends Co
       );
     }
   }
+}
+
+/** CDK's own destination also grants what Lambda does not use: to read the queue's attributes. */
+function keptIn(queue: sqs.IQueue): lambda.IDestination {
+  return {
+    bind: (_scope, fn) => {
+      queue.grant(fn, 'sqs:SendMessage');
+      return { destination: queue.queueArn };
+    },
+  };
 }
