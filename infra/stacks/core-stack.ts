@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { WatchedQueue } from '../../functions/backbone/environment.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
 import { operatorParameter, publicOriginFor } from '../constructs/deployment/operator-parameters.ts';
@@ -13,6 +14,7 @@ import { deadLetterQueue, watchQueue } from '../constructs/events/queues.ts';
 import { bindTrustedSources } from '../constructs/events/trusted-sources.ts';
 import type { Core, Foundation } from '../constructs/foundation.ts';
 import { MailIdentity } from '../constructs/mail/mail-identity.ts';
+import { tellOperators } from '../constructs/schedules/log-notices.ts';
 import { Timers } from '../constructs/schedules/timer-sweep.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
@@ -30,7 +32,7 @@ export class CoreStack extends Stack {
     const failures = this.#failures();
     // The next run does the work of one that failed: after some days nobody needs to know.
     const failedRuns = deadLetterQueue(this, 'FailedRuns', Duration.days(2));
-    const foundation: Foundation = {
+    const before = {
       programme,
       bundles,
       tables: stateful.tables,
@@ -39,11 +41,13 @@ export class CoreStack extends Stack {
       cursorKey: stateful.cursorKey,
       inboundMail: stateful.inboundMail,
       alarms,
-      failures: (scope) => known(scope, 'Failures', failures),
-      failedRuns: (scope) => known(scope, 'FailedRuns', failedRuns),
-      watched: [],
-      publicOrigin: (scope) => publicOriginFor(scope, api.apiEndpoint),
-    };
+      failures: (scope: Construct) => known(scope, 'Failures', failures),
+      failedRuns: (scope: Construct) => known(scope, 'FailedRuns', failedRuns),
+      watched: [] as WatchedQueue[],
+      publicOrigin: (scope: Construct) => publicOriginFor(scope, api.apiEndpoint),
+    } satisfies Omit<Foundation, 'teller'>;
+    const teller = tellOperators(this, { ...before, teller: '' });
+    const foundation: Foundation = { ...before, teller: teller.functionArn };
     const outboxStore = stateful.tables.get(outboxTable.name);
     if (outboxStore === undefined) throw new Error('the stateful stack has no outbox');
     const bus = new Outbox(this, 'Outbox', foundation, outboxStore).bus;
@@ -64,7 +68,7 @@ export class CoreStack extends Stack {
     exportAlways(this, [
       ...[alarms.topicArn, api.apiId, api.apiEndpoint, authorizerId, bus.eventBusName, bus.eventBusArn],
       ...[configurationSet.name, memberConfigurationSet.name, failures.queueArn, failures.queueUrl],
-      ...[failedRuns.queueArn, failedRuns.queueUrl],
+      ...[failedRuns.queueArn, failedRuns.queueUrl, teller.functionArn],
     ]);
     new CfnOutput(this, 'ApiEndpoint', { value: api.apiEndpoint, description: 'Base of the API and the pages' });
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Bus that outside systems announce to' });

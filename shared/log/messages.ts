@@ -16,6 +16,7 @@ export const logMessages = {
   QUEUE_STUCK: 'Nothing of what waits in a queue was handled for a quarter of an hour.',
   QUEUE_LATE: 'Messages wait in a queue for longer than they may.',
   QUEUE_WELL_AGAIN: 'What was wrong with a queue is over.',
+  OPERATORS_TOLD: 'The people on call were told of a log line.',
   QUEUE_NOT_READ: 'A queue could not be looked at; the others were.',
   REQUEST_SERVED: 'An API request got its response.',
   REQUEST_FAILED: 'An API request failed with an unexpected error.',

@@ -23,7 +23,7 @@ beforeAll(async () => {
   cpSync(inject('assembly'), folder, { recursive: true });
   running = await startTestCloud({ outdir: folder });
   deployment = openDeployment(running.cloud.outputs, running.cloud);
-  programme = new RunningProgramme(running.programme, deployment);
+  programme = new RunningProgramme(running.programme, deployment, folder);
 });
 afterAll(async () => {
   deployment?.close();
@@ -156,6 +156,25 @@ describe('a queue that nothing moves is told within half an hour', () => {
     await running.programme.advance('PT15M');
     expect(await told('SendMailQueue')).toEqual([notice('ALARM', ...said), notice('OK', ...said)]);
   });
+});
+
+test('a line that somebody has to act upon is told once an hour, with ids and without the rest of it', async () => {
+  const line = {
+    ...{ code: 'HARMED_BY_BOUNCES', campaignId: 'cmp_of_a_test', correlationId: 'cause_of_a_test' },
+    address: 'someone@example.com',
+  };
+  const code = `export const handler = async () => { process.stdout.write(${JSON.stringify(`${JSON.stringify(line)}\n`)}); };`;
+  running.cloud.replaceCode('mail/health/judge-sending', Buffer.from(code));
+  for (let count = 0; count < 2; count += 1) {
+    await programme.give('JudgeSending', {});
+    await running.programme.untilIdle();
+  }
+  const notices = await told('cmp_of_a_test');
+  expect(notices).toHaveLength(1);
+  expect(notices[0]).toMatch(
+    /^ALARM: HARMED_BY_BOUNCES\nWhat: .*bounced.*\nImpact: the rest of its recipients.*\nLog: .*cause_of_a_test\.\nRunbook: docs\/runbooks\/campaign-paused\.md$/,
+  );
+  mend('mail/health/judge-sending');
 });
 
 describe('what publishes, sweeps and watches', () => {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { type WatchedQueue, watchedQueueSchema } from '../../functions/backbone/environment.ts';
+import { toldLines } from '../../functions/backbone/watch/told-lines.ts';
 import { logMessages } from '../../shared/log/messages.ts';
 import type { Template } from '../templates.ts';
 import { at, listOf, type NamedResource, resourcesOf } from './assembly.ts';
@@ -109,6 +110,18 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
     ({ Properties }) =>
       String(Properties['ComparisonOperator']).startsWith('LessThan') && Properties['TreatMissingData'] !== 'breaching',
   ),
+  'log lines of which the people on call hear are said by somebody, and have a runbook': (all) => {
+    const heard = resourcesOf('AWS::Logs::SubscriptionFilter', all).flatMap(({ Properties }) =>
+      [...String(Properties['FilterPattern']).matchAll(/\$\.code = "(\w+)"/g)].map(([, code = '']) => code),
+    );
+    const hasRunbook = (runbook: string) =>
+      existsSync(fileURLToPath(new URL(`../../docs/runbooks/${runbook}.md`, import.meta.url)));
+    return [
+      ...heard.filter((code) => !(code in toldLines)),
+      ...Object.keys(toldLines).filter((code) => !heard.includes(code)),
+      ...Object.values(toldLines).flatMap(({ runbook }) => (hasRunbook(runbook) ? [] : [runbook])),
+    ];
+  },
   'a metric of log lines is counted from a line that exists': breaking('AWS::Logs::MetricFilter', ({ Properties }) => {
     const code = /^\{ \$\.code = "(\w+)" \}$/.exec(String(Properties['FilterPattern']))?.[1] ?? '';
     return !(code in logMessages) || at(Properties, 'MetricTransformations', 0, 'MetricName') !== code;

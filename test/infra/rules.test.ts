@@ -199,6 +199,11 @@ const breaks: readonly Break[] = [
     change: set({ TreatMissingData: 'notBreaching' }),
   },
   {
+    rule: 'log lines of which',
+    type: 'AWS::Logs::SubscriptionFilter',
+    change: set({ FilterPattern: '{ $.code = "GONE" }' }),
+  },
+  {
     rule: 'a metric of log lines',
     type: 'AWS::Logs::MetricFilter',
     change: set({ FilterPattern: '{ $.code = "GONE" }' }),

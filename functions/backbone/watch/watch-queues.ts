@@ -15,7 +15,7 @@ import {
   isForDeadLetters,
   type QueueState,
 } from './queue-findings.ts';
-import { measuredOf, queueUrls, sourcesIn, stateOf } from './queue-reader.ts';
+import { measuredOf, queueUrls, sourcesIn, stateOf } from './queue-store.ts';
 import { affectedBy, keepTold, loadTold, tell } from './told-store.ts';
 import { noticeOf } from './watch-notice.ts';
 import { type Affecting, whatToTell } from './what-to-tell.ts';
