@@ -12,7 +12,7 @@ import { idempotencyTable } from '../../../shared/http/middleware/idempotency-ta
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import { environmentVariable } from '../../../shared/process/environment.ts';
 import { noticesOfLines } from './told-lines.ts';
-import { tell } from './told-store.ts';
+import { tell } from './topic-store.ts';
 
 const topic = environmentVariable('ALARM_TOPIC');
 const known = openTable(idempotencyTable);

@@ -1,15 +1,12 @@
-/** Whom a finding affects, what the people on call know, and how they hear of it. */
+/** Whom a finding affects, and what the people on call know. */
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { timeouts } from '../../../shared/process/timeouts.ts';
 import { type Told, watchNoticesTable } from '../tables.ts';
-import type { Notice } from './watch-notice.ts';
 
 const notices = openTable(watchNoticesTable);
 const functions = new LambdaClient({ ...timeouts, maxAttempts: 3 });
-const topics = new SNSClient({ ...timeouts, maxAttempts: 3 });
 
 /** What the people on call were told and is not over. */
 export async function loadTold(): Promise<readonly Told[]> {
@@ -19,11 +16,6 @@ export async function loadTold(): Promise<readonly Told[]> {
 /** Keeps what the people on call know now. */
 export async function keepTold(told: readonly Told[]): Promise<void> {
   await commit(notices.put({ watch: 'queues', told: [...told] }));
-}
-
-/** Tells the people on call. */
-export async function tell(topic: string, { subject, message }: Notice): Promise<void> {
-  await topics.send(new PublishCommand({ TopicArn: topic, Subject: subject, Message: message }));
 }
 
 /** Who is affected when a function fails, as its description says; undefined where it does not, or where there is no such function. */

@@ -16,7 +16,8 @@ import {
   type QueueState,
 } from './queue-findings.ts';
 import { measuredOf, queueUrls, sourcesIn, stateOf } from './queue-store.ts';
-import { affectedBy, keepTold, loadTold, tell } from './told-store.ts';
+import { affectedBy, keepTold, loadTold } from './told-store.ts';
+import { tell } from './topic-store.ts';
 import { noticeOf } from './watch-notice.ts';
 import { type Affecting, whatToTell } from './what-to-tell.ts';
 

@@ -1,4 +1,5 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { WatchedQueue } from '../../../functions/backbone/environment.ts';
@@ -47,4 +48,14 @@ export function workQueue(
     retentionPeriod: Duration.days(7),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
   });
+}
+
+/** A queue as the place for what a function failed at. CDK's own destination also grants what Lambda does not use: to read the queue's attributes. */
+export function keptIn(queue: sqs.IQueue): lambda.IDestination {
+  return {
+    bind: (_scope, fn) => {
+      queue.grant(fn, 'sqs:SendMessage');
+      return { destination: queue.queueArn };
+    },
+  };
 }

@@ -1,11 +1,11 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { CfnSubscriptionFilter, FilterPattern, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import * as z from 'zod';
 import { idempotencyTable } from '../../../shared/http/middleware/idempotency-table.ts';
 import type { LogCode } from '../../../shared/log/messages.ts';
+import { keptIn } from '../events/queues.ts';
 import type { Foundation } from '../foundation.ts';
 import { access, allow, LambdaFunction } from '../lambda-function.ts';
 
@@ -19,7 +19,7 @@ export function tellOperators(scope: Construct, foundation: Foundation): LambdaF
     memory: 256,
   });
   allow(teller, foundation.alarms.topicArn, 'sns:Publish');
-  teller.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(foundation.failures(scope)) });
+  teller.configureAsyncInvoke({ retryAttempts: 2, onFailure: keptIn(foundation.failures(scope)) });
   Validations.of(teller).acknowledge({
     id: 'Serverless::Serverless-LambdaDLQ',
     reason: 'It has a failure destination, which also keeps why it failed.',

@@ -1,9 +1,9 @@
 import { type Duration, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { TableDefinition } from '../../../shared/dynamo/table-definition.ts';
+import { keptIn } from '../events/queues.ts';
 import type { Foundation } from '../foundation.ts';
 import { allow, type LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
 
@@ -37,7 +37,7 @@ export function runOnSchedule(
   target.configureAsyncInvoke({
     retryAttempts: retries.failed,
     maxEventAge: maxAge,
-    onFailure: new SqsDestination(failures),
+    onFailure: keptIn(failures),
   });
   const role = new iam.Role(scope, 'SchedulerRole', {
     assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
