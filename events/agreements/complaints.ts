@@ -4,7 +4,7 @@
  */
 import type { Topic } from '../../shared/vocabulary.ts';
 
-/** The states of a membership; `leaver`: no response yet, only the suppression of the address is known. */
+/** The states of a membership; `leaver`: no answer yet, only the suppression of the address is known. */
 export const memberships = ['leaver', 'member', 'declined', 'left'] as const;
 
 /** What a suppression stops: nothing at all goes to a suppressed address; campaigns stop for a person who complained. */

@@ -1,4 +1,5 @@
 /** What members and HR read of a campaign beside what HR wrote itself. */
+import { counted } from '../../shared/text/counted.ts';
 import { sentence } from '../../shared/texts/sentence.ts';
 import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
 
@@ -204,10 +205,6 @@ export const jobTexts = textCatalogue({
     en: 'Whether or not you apply makes no difference to your place among our alumni.',
   },
 });
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
 
 /** An amount exactly as it was posted: what a mail says of pay must be what the posting says (職業安定法 第5条の4). */
 function money(amount: number, locale: string, options: Intl.NumberFormatOptions): string {

@@ -70,7 +70,7 @@ function turnIn(language: Language, { turn }: Pick<RsvpFacts, 'turn'>): string {
 function placeLost(language: Language, { lapsedAt }: Pick<RsvpFacts, 'lapsedAt'>): string {
   return {
     ja: `お席をご案内いたしましたが、期限内にご回答を確認できなかったため、${lapsedAt === undefined ? '' : `${lapsedAt}をもって`}お席の確保とキャンセル待ちを終了いたしました。`,
-    en: `We held a seat for you and did not hear from you in time, so ${lapsedAt === undefined ? '' : `since ${lapsedAt} `}it is no longer held, and you are no longer on the waiting list.`,
+    en: `We held a seat for you and did not hear from you in time, so it ${lapsedAt === undefined ? 'is no longer held' : `has not been held since ${lapsedAt}`}, and you are no longer on the waiting list.`,
   }[language];
 }
 

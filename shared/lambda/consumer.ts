@@ -1,4 +1,4 @@
-/** The event consumer: rule → queue → function. It takes care of partial batches, unreadable events and retries. */
+/** The event consumer: rule → function, or rule → queue → function. It takes care of partial batches, unreadable events and retries. */
 import type * as z from 'zod';
 import type { Origin } from '../bus/envelope.ts';
 import type { EventOn, OutsideSubscription, Subscription } from '../bus/subscription.ts';
@@ -16,9 +16,9 @@ export interface Consumption extends Omit<Invocation, 'requestId'> {
 type Order = Handling<Traced>['order'];
 
 /**
- * A function that handles some events. The handler is called once per record. It must be idempotent by state, because
- * events are delivered at least once, and it runs again when another writer was faster. A record that fails stays in the
- * queue without the others of its batch; one that cannot be read goes to the dead-letter queue with the reason.
+ * A function that handles some events. The handler is called once per event. It must be idempotent by state, because
+ * events are delivered at least once, and it runs again when another writer was faster. One that fails stays in the
+ * queue without the others of its batch, or is given again by Lambda; one that cannot be read goes to the dead-letter queue with the reason.
  *
  * @example
  * export const handler = consumer(subscriptions.freezeAudience, async (event, { now, origin }) => { … });

@@ -1,7 +1,7 @@
 import { ConcurrentChange } from '../dynamo/table.ts';
 
 /**
- * Why a message stays in its queue. The last four are of another service: it takes no more at this rate, or today, refuses our account, or
+ * Why a message is given again later. The last four are of another service: it takes no more at this rate, or today, refuses our account, or
  * was not reached.
  */
 export type RetryReason =
@@ -13,7 +13,7 @@ export type RetryReason =
   | 'account'
   | 'unreachable';
 
-/** Thrown to retry a message on purpose: it stays in its queue until the visibility time-out is over. */
+/** Thrown to retry a message on purpose: it stays in its queue until the visibility time-out is over, or Lambda gives it again after a minute or two. */
 export class RetryLater extends Error {
   override readonly name = 'RetryLater';
   readonly reason: RetryReason;

@@ -10,7 +10,7 @@ export const logMessages = {
   EVENT_HANDLED: 'An event was handled.',
   EVENT_IGNORED:
     'An event was ignored: it is a duplicate, older than the stored state, or not relevant to this context.',
-  EVENT_RETRIED: 'An event could not be handled and stays in the queue.',
+  EVENT_RETRIED: 'An event could not be handled and is given again.',
   EVENT_DEAD_LETTERED: 'An unreadable event went to the dead-letter queue, with the reason.',
   DEAD_LETTERS_FOUND: 'Dead letters lie in a queue; the source is the function that failed at them.',
   QUEUE_STUCK: 'Nothing of what waits in a queue was handled for a quarter of an hour.',

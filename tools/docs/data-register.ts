@@ -16,6 +16,11 @@ const otherStores: readonly Store[] = [
     forgets: 'Once handled; 7 days at most.',
   },
   {
+    name: 'Asynchronous events (Lambda)',
+    holds: 'Events on their way to a function that a rule invokes: as in work queues.',
+    forgets: 'Once handled; after an hour they are dead letters.',
+  },
+  {
     name: 'Dead-letter queues (SQS)',
     holds: 'Events that could not be handled, with the reason; announcements of outside systems that are not valid.',
     forgets: '14 days after they came in, or when a person deals with them.',

@@ -115,12 +115,12 @@ async function sendTestMail(request: Request<'sendTestMail'>, { now }: Invocatio
 
 async function launch(request: Request<'launchCampaign'>, invocation: Invocation) {
   const wish = { ...programme.approval, ...request.body };
-  const body = await counted(launchCampaign, { ...request, body: wish }, invocation);
+  const body = await withAudienceCounted(launchCampaign, { ...request, body: wish }, invocation);
   return campaigns.decide(202, launchCampaign)({ ...request, body }, invocation);
 }
 
 async function resume(request: Request<'resumeCampaign'>, invocation: Invocation) {
-  const body = await counted(resumeCampaign, { ...request, body: { ...request.body } }, invocation);
+  const body = await withAudienceCounted(resumeCampaign, { ...request, body: { ...request.body } }, invocation);
   return campaigns.decide(200, resumeCampaign)({ ...request, body }, invocation);
 }
 
@@ -128,7 +128,7 @@ async function resume(request: Request<'resumeCampaign'>, invocation: Invocation
  * What HR wishes, and who is left out if nobody would receive the campaign. That is counted only if the audience would be frozen
  * now: it may mean to look through all members.
  */
-async function counted<Wish extends Departure>(
+async function withAudienceCounted<Wish extends Departure>(
   decide: (campaign: Campaign, command: Command<Wish>, at: Date) => CampaignOutcome<string>,
   request: Omit<Request<'resumeCampaign'>, 'body'> & { readonly body: Wish },
   { now }: Invocation,

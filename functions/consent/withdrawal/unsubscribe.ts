@@ -1,7 +1,6 @@
 /**
- * GET|POST /u/{token}: stops the topic of a mail, or declines its invitation, by one click (RFC 8058 §3); that of somebody who joined since stops
- * every topic. A POST needs
- * nothing but the token in its path, gets a 200 without a redirect, and has the same effect however often it comes.
+ * GET|POST /u/{token}: stops the topic of a mail, or declines its invitation, by one click (RFC 8058 §3). The link of an invitation stops every topic
+ * of somebody who has joined since. A POST needs nothing but the token in its path, gets a 200 without a redirect, and has the same effect however often it comes.
  */
 import * as z from 'zod';
 import { isToPresentAddress } from '../../../events/agreements/address-epoch.ts';

@@ -138,7 +138,7 @@ export function sumOf(movements: readonly Movement[]): Movement {
 }
 
 /** The gathering as it stands once a movement is counted. */
-export function counted(gathering: GatheringItem, movement: Movement): GatheringItem {
+export function afterMovement(gathering: GatheringItem, movement: Movement): GatheringItem {
   return {
     ...gathering,
     taken: plus(gathering.taken, movement.taken),

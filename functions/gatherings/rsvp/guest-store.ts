@@ -11,7 +11,7 @@ import { timerWrites } from '../../../shared/timers/timers.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';
 import {
-  counted,
+  afterMovement,
   type Guest,
   type GuestDecision,
   guestNow,
@@ -110,7 +110,7 @@ export async function commitGuests(
     }),
     ...also,
   );
-  return counted(gathering, moved);
+  return afterMovement(gathering, moved);
 }
 
 /** Decides what an event means for a member's RSVP. */

@@ -5,7 +5,7 @@ import { type Commit, commitDecision } from '../../../shared/decision/decision-s
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { ConcurrentChange, openTable } from '../../../shared/dynamo/table.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
-import { counted } from '../health/health-store.ts';
+import { tallied } from '../health/health-store.ts';
 import { isChanged, type LaneStep, newProgress } from './chunk-progress.ts';
 
 const sendProgress = openTable(sendProgressTable);
@@ -38,7 +38,7 @@ export async function storeStep(
     }
     // Health counts a chunk when the event on its end is emitted. A chunk that a lane leaves is counted now: its end is some time
     // away.
-    const [progress, also] = taken.verdict === 'left' ? counted(state) : [state, []];
+    const [progress, also] = taken.verdict === 'left' ? tallied(state) : [state, []];
     try {
       return { ...taken, state: await commitProgress(before, { ...taken, state: progress }, { ...context, also }) };
     } catch (error) {

@@ -17,7 +17,7 @@ const sendProgress = openTable(sendProgressTable);
 const sendHealth = () => openTable(sendHealthTable);
 
 /** A chunk with its part in the campaign's health brought up to date, and the write that counts the difference. */
-export function counted(progress: SendProgress, inDoubt = progress.judged.inDoubt): [SendProgress, Write[]] {
+export function tallied(progress: SendProgress, inDoubt = progress.judged.inDoubt): [SendProgress, Write[]] {
   const counts = countsOf(progress, inDoubt);
   return counts === undefined
     ? [progress, []]
@@ -36,7 +36,7 @@ export async function countChunk(campaignId: CampaignId, chunk: number, at: Date
     openTable(sendReportsTable).get({ campaignId, chunk }),
   ]);
   if (progress === undefined) return;
-  const [after, counts] = counted(progress, lastingDoubts(progress, reports?.feedback ?? '', at).length);
+  const [after, counts] = tallied(progress, lastingDoubts(progress, reports?.feedback ?? '', at).length);
   if (counts.length === 0) return;
   const { version } = progress;
   await commit(sendProgress.replace({ ...after, version: version + 1 }, { version }), ...counts);

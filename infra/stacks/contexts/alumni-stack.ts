@@ -37,7 +37,7 @@ export class AlumniStack extends ContextStack {
     });
     this.on(subscriptions.followUpLeaver, {
       tables: [...leavers, access(contactCardsTable, 'PutItem', 'DeleteItem'), ...addressClaims, ...budget],
-      errorImpact: 'leavers are not invited or reminded, and leavers who did not respond are not erased',
+      errorImpact: 'leavers are not invited or reminded, and leavers who did not answer are not erased',
     });
     this.#sendInvitations([...leavers, access(contactCardsTable, 'PutItem'), ...budget]);
     this.#reflectMembership([...leavers, access(contactCardsTable, 'PutItem'), ...budget]);
@@ -76,7 +76,7 @@ export class AlumniStack extends ContextStack {
   #reflectMembership(tables: readonly TableAccess[]): void {
     const { function: reflect } = this.on(subscriptions.reflectMembership, {
       tables: [...tables, access(mailingRecordsTable, 'GetItem')],
-      errorImpact: 'HR sees outdated statuses, and leavers who responded are reminded',
+      errorImpact: 'HR sees outdated statuses, and leavers who answered are reminded',
     });
     tellOfLines(this, this.core, reflect.logGroup, 'INVITATIONS_STOPPED');
   }

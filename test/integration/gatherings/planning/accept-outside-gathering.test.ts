@@ -88,7 +88,7 @@ describe('a calendar outside', () => {
     ['answerBy', { answerBy: '2026-11-20T19:00:00+09:00' }],
     ['decideBy', { decideBy: '2026-11-20T19:00:00+09:00' }],
     ['decideBy', { minAttendees: 5, startsAt: '2026-11-23T19:00:00+09:00' }],
-  ])('a date that lies ahead and has passed (%s, %o) makes no draft', async (field, times) => {
+  ])('a date that should lie ahead and has passed (%s, %o) makes no draft', async (field, times) => {
     const id = JSON.stringify(times);
     await acceptOutside(announced({ ...gatheringBody(), ...times }, id), lambdaContext());
     expect(aws.deadLetters().at(-1)?.reason).toBe(`invalid: data.${field}`);

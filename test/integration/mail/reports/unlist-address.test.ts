@@ -73,7 +73,7 @@ describe('address-reopened', () => {
     expect(list.removed).toEqual([]);
   });
 
-  it('stays in the queue while SES does not respond, is tried again, and then goes to the dead letters', async () => {
+  it('is given again while SES does not respond, is tried again, and then goes to the dead letters', async () => {
     const { alumniId, address } = await member(8002, { complainedAt: complained, topicsSince: { jobs: asked } });
     put(address, 'COMPLAINT', complained);
     list.refuses = true;

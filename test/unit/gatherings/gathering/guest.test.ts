@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { attendanceModes, guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import { gatheringCountsSchema, nobodyCounted, seatsByModeSchema } from '../../../../events/read-models/gathering.ts';
 import {
-  counted,
+  afterMovement,
   type Guest,
   guestDecision,
   isCurrent,
@@ -86,7 +86,7 @@ describe('the numbers that a change moves', () => {
     fc.assert(
       fc.property(guests, maybe, guests, (other, before, after) => {
         const gathering = { ...publishedGathering(), ...gatheringNumbers([other, before]) };
-        const now = counted(gathering, guestDecision(before, after).movement);
+        const now = afterMovement(gathering, guestDecision(before, after).movement);
         expect(now).toEqual({ ...publishedGathering(), ...gatheringNumbers([other, after]) });
       }),
     );

@@ -135,7 +135,7 @@ describe('a member whose seat offer has lapsed', () => {
   const byMember = { at: lapsed, actor: 'member', from: 'none', to: 'undecided', evidence: 'button' } as const;
   const moved = { ...withSeats(0), answersFrom: 1, calendarSequence: 1 };
   const now = new Date('2026-11-26T00:00:00Z');
-  const ended = `since ${formatInstant(new Date(lapsed), 'en', 'Asia/Tokyo')} it is no longer held`;
+  const ended = `it has not been held since ${formatInstant(new Date(lapsed), 'en', 'Asia/Tokyo')}`;
 
   test.each<[string, Partial<Guest>]>([
     ['once its timer has come', missed],
