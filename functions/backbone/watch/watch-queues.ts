@@ -15,10 +15,10 @@ import {
   isForDeadLetters,
   type QueueState,
 } from './queue-findings.ts';
-import { measuredOf, queueUrls, sourcesIn, stateOf } from './queue-store.ts';
 import { affectedBy, keepTold, loadTold } from './told-store.ts';
 import { tell } from './topic-store.ts';
 import { noticeOf } from './watch-notice.ts';
+import { measuredOf, queueUrls, sourcesIn, stateOf } from './watched-queue-store.ts';
 import { type Affecting, whatToTell } from './what-to-tell.ts';
 
 const environment = readEnvironment(watchEnvironment);
