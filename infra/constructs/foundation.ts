@@ -7,6 +7,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { WatchedQueue } from '../../functions/backbone/environment.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
 
 /** What every context is built on: the stateful and the core stack make it and hand it to the context stacks. */
@@ -22,6 +23,17 @@ export interface Foundation {
   readonly inboundMail: s3.Bucket;
   /** Where alarms go. */
   readonly alarms: sns.Topic;
+  /**
+   * Keeps the events that functions failed at for good, in the stack of a scope. Known by name only: its policy lets in all rules of the
+   * account, and needs no statement of each.
+   */
+  readonly failures: (scope: Construct) => sqs.IQueue;
+  /** Keeps the runs of schedules that failed, in the stack of a scope. Nothing follows from them; among the events they would hide those. */
+  readonly failedRuns: (scope: Construct) => sqs.IQueue;
+  /** ARN of the function that tells the people on call of log lines. */
+  readonly teller: string;
+  /** Every queue so far that the watch looks at; who makes a queue adds it. */
+  readonly watched: WatchedQueue[];
   /** Origin of the pages' absolute URLs, in the stack of a scope. */
   readonly publicOrigin: (scope: Construct) => string;
 }
@@ -41,11 +53,6 @@ export interface Core extends Foundation {
   readonly bus: events.EventBus;
   readonly api: apigatewayv2.HttpApi;
   readonly authorizerId: string;
-  /**
-   * Keeps the events that functions failed at for good, in the stack of a scope. Known by name only: its policy lets in all rules of the
-   * account, and needs no statement of each.
-   */
-  readonly failures: (scope: Construct) => sqs.IQueue;
   /** Every route so far; each context adds its own. */
   readonly routes: KnownRoute[];
   readonly mail: MailSettings;

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -10,7 +9,6 @@ import type { Construct } from 'constructs';
 import type * as z from 'zod';
 import { type TableDefinition, tableVariable } from '../../shared/dynamo/table-definition.ts';
 import { cursorKeyVariable } from '../../shared/http/cursor.ts';
-import { alarmOn } from './alarm.ts';
 import type { Foundation } from './foundation.ts';
 
 /** The DynamoDB actions that our code uses. A transaction is allowed by the actions of its items. */
@@ -52,7 +50,7 @@ export interface TypedEnvironment<Schema extends z.ZodObject> {
 export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
   /** Path of the entry under `functions/`, without `.ts`: `hris/webhooks/receive-webhook`. */
   readonly entry: string;
-  /** Who is affected when it fails, in one clause. It becomes the alarm's text. */
+  /** Who is affected when it fails, in one clause. It is in the function's description, where the watch reads it. */
   readonly errorImpact: string;
   readonly tables?: readonly TableAccess[];
   readonly environment?: TypedEnvironment<Schema>;
@@ -62,18 +60,14 @@ export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
   readonly cursors?: boolean;
   /** Names absolute URLs of pages. */
   readonly publicOrigin?: boolean;
-  /**
-   * What the function fails at is kept in a queue, which is watched: a failure shows there, a little later and without those that a
-   * retry mends. So it needs no alarm of its own, which would cost money each month.
-   */
-  readonly failuresKept?: boolean;
   readonly memory?: number;
   readonly timeout?: Duration;
 }
 
 /**
- * The house function: arm64, Node 24, tracing, its own log group, its own role with only the permissions that it uses, and an
- * alarm that says who is affected.
+ * The house function: arm64, Node 24, tracing, its own log group, its own role with only the permissions that it uses, and a
+ * description that says who is affected when it fails. It has no alarm of its own: what it fails at is kept in a queue, which is watched, or
+ * was a request, which ends with 5xx (docs/adr/022-one-watch-instead-of-alarms.md).
  */
 export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends lambda.Function {
   constructor(scope: Construct, id: string, foundation: Foundation, props: LambdaFunctionProps<Schema>) {
@@ -115,13 +109,6 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
     Validations.of(role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource level (AWS X-Ray, actions table).',
-    });
-    if (props.failuresKept === true) return;
-    alarmOn(scope, `${id}Errors`, foundation, {
-      metric: this.metricErrors({ period: Duration.minutes(5), statistic: cloudwatch.Stats.SUM }),
-      impact: props.errorImpact,
-      runbook: 'function-errors',
-      what: `the function ${props.entry} failed`,
     });
   }
 }

@@ -55,7 +55,7 @@ export class ApiStack extends Stack {
           integrationError: '$context.integrationErrorMessage',
         }),
       },
-      defaultRouteSettings: { ...throttles.api, detailedMetricsEnabled: true },
+      defaultRouteSettings: throttles.api,
       // A map of the template, whose names CDK does not turn into capitals.
       routeSettings: Object.fromEntries(apart.map(({ key, kind }) => [key, settingsOf(throttles[kind])])),
     });
@@ -74,6 +74,5 @@ function settingsOf({ throttlingBurstLimit, throttlingRateLimit }: Throttle): Re
   return {
     ThrottlingBurstLimit: throttlingBurstLimit,
     ThrottlingRateLimit: throttlingRateLimit,
-    DetailedMetricsEnabled: true,
   };
 }

@@ -1,18 +1,20 @@
-import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { type App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { WatchedQueue } from '../../functions/backbone/environment.ts';
 import { outboxTable } from '../../shared/outbox/outbox-table.ts';
 import type { Programme } from '../../shared/programme/programme.ts';
 import { operatorParameter, publicOriginFor } from '../constructs/deployment/operator-parameters.ts';
 import { exportAlways } from '../constructs/deployment/stable-exports.ts';
 import { Outbox } from '../constructs/events/outbox-publisher.ts';
-import { deadLetterQueue } from '../constructs/events/queues.ts';
+import { deadLetterQueue, watchQueue } from '../constructs/events/queues.ts';
 import { bindTrustedSources } from '../constructs/events/trusted-sources.ts';
 import type { Core, Foundation } from '../constructs/foundation.ts';
 import { MailIdentity } from '../constructs/mail/mail-identity.ts';
+import { tellOperators } from '../constructs/schedules/log-notices.ts';
 import { Timers } from '../constructs/schedules/timer-sweep.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
@@ -27,7 +29,10 @@ export class CoreStack extends Stack {
     });
     const alarms = this.#alarmTopic();
     const { api, authorizerId } = this.#api();
-    const foundation: Foundation = {
+    const failures = this.#failures();
+    // The next run does the work of one that failed: after some days nobody needs to know.
+    const failedRuns = deadLetterQueue(this, 'FailedRuns', Duration.days(2));
+    const before = {
       programme,
       bundles,
       tables: stateful.tables,
@@ -36,8 +41,13 @@ export class CoreStack extends Stack {
       cursorKey: stateful.cursorKey,
       inboundMail: stateful.inboundMail,
       alarms,
-      publicOrigin: (scope) => publicOriginFor(scope, api.apiEndpoint),
-    };
+      failures: (scope: Construct) => known(scope, 'Failures', failures),
+      failedRuns: (scope: Construct) => known(scope, 'FailedRuns', failedRuns),
+      watched: [] as WatchedQueue[],
+      publicOrigin: (scope: Construct) => publicOriginFor(scope, api.apiEndpoint),
+    } satisfies Omit<Foundation, 'teller'>;
+    const teller = tellOperators(this, { ...before, teller: '' });
+    const foundation: Foundation = { ...before, teller: teller.functionArn };
     const outboxStore = stateful.tables.get(outboxTable.name);
     if (outboxStore === undefined) throw new Error('the stateful stack has no outbox');
     const bus = new Outbox(this, 'Outbox', foundation, outboxStore).bus;
@@ -45,7 +55,8 @@ export class CoreStack extends Stack {
     new Timers(this, 'Timers', foundation);
     const { configurationSet, memberConfigurationSet } = new MailIdentity(this, 'Mail');
     const mail = { configurationSet, memberConfigurationSet };
-    const failures = this.#failures(foundation);
+    watchQueue(foundation, failures, { affects: 'what should have followed from an event has not happened' });
+    watchQueue(foundation, failedRuns, { affects: 'what should have happened at a time has not happened yet' });
     this.core = {
       ...foundation,
       bus,
@@ -53,19 +64,19 @@ export class CoreStack extends Stack {
       authorizerId,
       routes: [],
       mail,
-      failures: (scope) => known(scope, failures),
     };
     exportAlways(this, [
       ...[alarms.topicArn, api.apiId, api.apiEndpoint, authorizerId, bus.eventBusName, bus.eventBusArn],
       ...[configurationSet.name, memberConfigurationSet.name, failures.queueArn, failures.queueUrl],
+      ...[failedRuns.queueArn, failedRuns.queueUrl, teller.functionArn],
     ]);
     new CfnOutput(this, 'ApiEndpoint', { value: api.apiEndpoint, description: 'Base of the API and the pages' });
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Bus that outside systems announce to' });
   }
 
   /** One for all functions that rules invoke: a failure names its function. */
-  #failures(foundation: Foundation): sqs.Queue {
-    const queue = deadLetterQueue(this, 'Failures', foundation, 'the consequence of an event has not happened');
+  #failures(): sqs.Queue {
+    const queue = deadLetterQueue(this, 'Failures');
     queue.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'RulesOfThisAccount',
@@ -117,9 +128,7 @@ export class CoreStack extends Stack {
 }
 
 /** A queue of another stack, known by name: no grant changes its policy, which would make the stacks depend on each other in a circle. */
-function known(scope: Construct, queue: sqs.Queue): sqs.IQueue {
-  const made = scope.node.tryFindChild('Failures') as sqs.IQueue | undefined;
-  return (
-    made ?? sqs.Queue.fromQueueAttributes(scope, 'Failures', { queueArn: queue.queueArn, queueUrl: queue.queueUrl })
-  );
+function known(scope: Construct, id: string, queue: sqs.Queue): sqs.IQueue {
+  const made = scope.node.tryFindChild(id) as sqs.IQueue | undefined;
+  return made ?? sqs.Queue.fromQueueAttributes(scope, id, { queueArn: queue.queueArn, queueUrl: queue.queueUrl });
 }

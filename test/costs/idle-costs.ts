@@ -46,7 +46,7 @@ const idleForNothing = new Set([
   ...['EventBus', 'EventBusPolicy', 'Rule'].map((name) => `AWS::Events::${name}`),
   ...['Policy', 'Role'].map((name) => `AWS::IAM::${name}`),
   ...['EventInvokeConfig', 'Function', 'Permission'].map((name) => `AWS::Lambda::${name}`),
-  ...['LogGroup', 'MetricFilter'].map((name) => `AWS::Logs::${name}`),
+  ...['LogGroup', 'MetricFilter', 'SubscriptionFilter'].map((name) => `AWS::Logs::${name}`),
   // The zone costs, and is not of these templates.
   'AWS::Route53::RecordSet',
   ...['Bucket', 'BucketPolicy'].map((name) => `AWS::S3::${name}`),

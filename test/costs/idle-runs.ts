@@ -32,6 +32,14 @@ export const idleRuns: Readonly<Record<string, IdleRun>> = {
     milliseconds: 100,
     logBytes: linesOfLambda,
   },
+  // What it told. SQS: the list of the queues, then the attributes of each, all at once. Every five minutes: may be cold each time.
+  'backbone/watch/watch-queues': {
+    readUnits: 1,
+    writeUnits: 0,
+    tables: 1,
+    milliseconds: coldStart,
+    logBytes: linesOfLambda,
+  },
   // One query of an index. Every five minutes: may be cold each time.
   'campaigns/progress/watch-campaigns': {
     readUnits: 0.5,

@@ -1,4 +1,5 @@
 /** A running programme for one test file alone, as its operator and its people reach it. */
+import { inject } from 'vitest';
 import { openDeployment } from '../../infra/operate/deployment.ts';
 import { startTestCloud } from './cloud.ts';
 import { RunningProgramme } from './rare-paths/running-programme.ts';
@@ -11,5 +12,5 @@ export async function startOwnProgramme(): Promise<{ running: RunningProgramme; 
     deployment.close();
     await cloud.close();
   };
-  return { running: new RunningProgramme(programme, deployment), close };
+  return { running: new RunningProgramme(programme, deployment, inject('assembly')), close };
 }

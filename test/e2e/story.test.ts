@@ -1,5 +1,5 @@
 import type { PermissionUse } from '@okaeri/laptop-cloud';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openDeployment } from '../../infra/operate/deployment.ts';
 import { narrator } from '../demo/narrator.ts';
 import { personalData } from '../demo/scene.ts';
@@ -79,7 +79,7 @@ describe('the roles', () => {
   beforeAll(async () => {
     const deployment = openDeployment(running.cloud.outputs, running.cloud);
     try {
-      await walkRarePaths(running.programme, deployment);
+      await walkRarePaths(running.programme, deployment, inject('assembly'));
       uses = running.cloud.permissions();
     } finally {
       deployment.close();

@@ -1,8 +1,10 @@
 /** `npm run golden`: records what this release stores, by telling the story and walking the rare paths on a laptop cloud. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { startOkaeri } from '../../infra/laptop/okaeri.ts';
+import { synthesize } from '@okaeri/laptop-cloud';
+import { app, appEnvironment, startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { openDeployment } from '../../infra/operate/deployment.ts';
 import { registeredTables } from '../../infra/tables.ts';
 import manifest from '../../package.json' with { type: 'json' };
@@ -55,7 +57,10 @@ if (added.length < wanted.length) {
 
 /** What the wanted tables held after the story and after the rare paths, by table and key. */
 async function record(): Promise<Map<string, Map<string, StoredItem>>> {
-  const cloud = await startOkaeri({ quiet: true });
+  const folder = mkdtempSync(join(tmpdir(), 'okaeri-golden-'));
+  const outdir = join(folder, 'cdk.out');
+  await synthesize(app, outdir, appEnvironment);
+  const cloud = await startOkaeri({ quiet: true, outdir });
   const credentials = { accessKeyId: cloud.operatorAccessKey, secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: cloud.aws, region: cloud.region, credentials });
   const deployment = openDeployment(cloud.outputs, cloud);
@@ -79,12 +84,13 @@ async function record(): Promise<Map<string, Map<string, StoredItem>>> {
       narrator(() => undefined),
     );
     await look();
-    await walkRarePaths(programme, deployment);
+    await walkRarePaths(programme, deployment, outdir);
     await look();
     return all;
   } finally {
     client.destroy();
     deployment.close();
     await cloud.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,35 +1,55 @@
-/** The rules of alarms and the dashboard: whatever fails or falls silent is noticed, by somebody who knows what to do. */
+/** The rules of alarms and of the watch: whatever fails or falls silent is noticed, by somebody who knows what to do. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { type WatchedQueue, watchedQueueSchema } from '../../functions/backbone/environment.ts';
+import { toldLines } from '../../functions/backbone/watch/told-lines.ts';
 import { logMessages } from '../../shared/log/messages.ts';
+import type { Template } from '../templates.ts';
 import { at, listOf, type NamedResource, resourcesOf } from './assembly.ts';
 import { breaking, name, type Rule, sourceQueues } from './rule.ts';
 
 export const alarmRules: Readonly<Record<string, Rule>> = {
-  'every dead-letter queue has an alarm': (all) => {
-    const alarmed = JSON.stringify(
-      resourcesOf('AWS::CloudWatch::Alarm', all).map(({ Properties }) => Properties['Dimensions']),
-    );
-    const sources = new Set(sourceQueues(all).map(name));
-    return resourcesOf('AWS::SQS::Queue', all)
-      .filter((queue) => !sources.has(name(queue)) && !alarmed.includes(queue.logicalId))
+  'every queue is watched, and the watch knows whom it affects': (all) => {
+    const watched = watchedQueues(all);
+    const isDescribed = ({ stack, logicalId }: NamedResource) =>
+      watched.some(({ begins, affects }) => `${stack}-${logicalId}`.startsWith(begins) && affects.length >= 10);
+    const queues = resourcesOf('AWS::SQS::Queue', all);
+    const behind = queues
+      .filter(isDescribed)
+      .map(({ stack, Properties }) =>
+        JSON.stringify([stack, at(Properties, 'RedrivePolicy', 'deadLetterTargetArn', 'Fn::GetAtt', 0)]),
+      );
+    return queues
+      .filter((queue) => !isDescribed(queue) && !behind.includes(JSON.stringify([queue.stack, queue.logicalId])))
       .map(name);
   },
-  // The age of messages and the dead letters say the same of what stands behind a queue, or keeps what it fails at in one.
-  'every function has an alarm, unless a queue feeds it or keeps what it fails at': (all) => {
-    const alarms = resourcesOf('AWS::CloudWatch::Alarm', all);
-    const fed = resourcesOf('AWS::Lambda::EventSourceMapping', all).filter(
-      ({ Properties }) => Properties['StartingPosition'] === undefined,
-    );
-    const kept = resourcesOf('AWS::Lambda::EventInvokeConfig', all).filter(
-      ({ Properties }) => at(Properties, 'DestinationConfig', 'OnFailure', 'Destination') !== undefined,
-    );
+  'messages of a work queue that wait for a quarter of an hour are told, those of campaigns after six hours': (all) => {
+    const most = ({ logicalId }: NamedResource) => (logicalId.startsWith('SendMailQueue') ? 360 : 15);
+    const watched = watchedQueues(all);
+    return sourceQueues(all)
+      .filter((queue) => {
+        const own = watched.find(({ begins }) => begins === `${queue.stack}-${queue.logicalId}`);
+        return own?.entry === undefined || (own.lateAfter ?? 15) > most(queue);
+      })
+      .map(name);
+  },
+  // What is asked for ends with 5xx, which has an alarm.
+  'what a function fails at is kept in a queue, unless somebody waits for its response': (all) => {
     // Contexts may call their functions alike: what stands in another stack is another function.
     const names = (resource: NamedResource, value: unknown, { stack, logicalId }: NamedResource) =>
       resource.stack === stack && JSON.stringify(value ?? '').includes(`"${logicalId}"`);
+    const invoked = resourcesOf('AWS::Lambda::EventInvokeConfig', all).filter(
+      ({ Properties }) => at(Properties, 'DestinationConfig', 'OnFailure', 'Destination') !== undefined,
+    );
+    const asked = resourcesOf('AWS::ApiGatewayV2::Integration', all);
+    const fed = resourcesOf('AWS::Lambda::EventSourceMapping', all);
     return resourcesOf('AWS::Lambda::Function', all)
-      .filter((lambda) => !alarms.some((alarm) => names(alarm, alarm.Properties['Dimensions'], lambda)))
-      .filter((lambda) => ![...fed, ...kept].some((of) => names(of, of.Properties['FunctionName'], lambda)))
+      .filter(
+        (lambda) =>
+          ![...invoked, ...fed].some((one) => names(one, one.Properties['FunctionName'], lambda)) &&
+          !asked.some((one) => names(one, one.Properties['IntegrationUri'], lambda)),
+      )
       .map(name);
   },
   'alarms say what, who is affected and which runbook; they call somebody, and say when it is over': breaking(
@@ -62,17 +82,13 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       .filter(({ stack, logicalId }) => !letIn.includes(JSON.stringify([stack, logicalId])))
       .map(name);
   },
-  'silence is noticed: no webhook, no sweep, no send when mail waits': (all) => {
+  'silence is noticed: no webhook, no sweep, no watch of the queues': (all) => {
     const noticed = JSON.stringify(
       resourcesOf('AWS::CloudWatch::Alarm', all)
-        .filter(
-          ({ Properties }) =>
-            Properties['ComparisonOperator'] === 'LessThanThreshold' ||
-            JSON.stringify(Properties['Metrics'] ?? '').includes('IF(waiting > 0 AND FILL(runs, 0) < 1, 1, 0)'),
-        )
-        .map(({ Properties }) => [Properties['MetricName'], Properties['Dimensions'], Properties['Metrics']]),
+        .filter(({ Properties }) => Properties['ComparisonOperator'] === 'LessThanThreshold')
+        .map(({ Properties }) => [Properties['MetricName'], Properties['Dimensions']]),
     );
-    return ['WEBHOOK_ACCEPTED', 'TimersSweep', 'SendMailFunction'].filter((source) => !noticed.includes(source));
+    return ['WEBHOOK_ACCEPTED', 'TimersSweep', 'QueueWatch'].filter((source) => !noticed.includes(source));
   },
   'a stream that is not worked off has an alarm, before a quarter of an hour': (all) =>
     resourcesOf('AWS::Lambda::EventSourceMapping', all)
@@ -94,54 +110,47 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
     ({ Properties }) =>
       String(Properties['ComparisonOperator']).startsWith('LessThan') && Properties['TreatMissingData'] !== 'breaching',
   ),
+  'log lines of which the people on call hear are said by somebody, and have a runbook': (all) => {
+    const heard = resourcesOf('AWS::Logs::SubscriptionFilter', all).flatMap(({ Properties }) =>
+      [...String(Properties['FilterPattern']).matchAll(/\$\.code = "(\w+)"/g)].map(([, code = '']) => code),
+    );
+    const hasRunbook = (runbook: string) =>
+      existsSync(fileURLToPath(new URL(`../../docs/runbooks/${runbook}.md`, import.meta.url)));
+    return [
+      ...heard.filter((code) => !(code in toldLines)),
+      ...Object.keys(toldLines).filter((code) => !heard.includes(code)),
+      ...Object.values(toldLines).flatMap(({ runbook }) => (hasRunbook(runbook) ? [] : [runbook])),
+    ];
+  },
   'a metric of log lines is counted from a line that exists': breaking('AWS::Logs::MetricFilter', ({ Properties }) => {
     const code = /^\{ \$\.code = "(\w+)" \}$/.exec(String(Properties['FilterPattern']))?.[1] ?? '';
     return !(code in logMessages) || at(Properties, 'MetricTransformations', 0, 'MetricName') !== code;
   }),
-  'every work queue has an alarm on the age of its oldest message': (all) => {
-    const ages = resourcesOf('AWS::CloudWatch::Alarm', all)
-      .filter(({ Properties }) => Properties['MetricName'] === 'ApproximateAgeOfOldestMessage')
-      .map(({ Properties }) => ({
-        of: JSON.stringify(Properties['Dimensions']),
-        after: Number(Properties['Threshold']),
-      }));
-    // A large campaign waits its turn for hours; the alarm on no send is quicker.
-    const most = ({ logicalId }: NamedResource) => (logicalId.startsWith('SendMailQueue') ? 21_600 : 900);
-    return sourceQueues(all)
-      .filter((queue) => !ages.some(({ of, after }) => of.includes(`"${queue.logicalId}"`) && after <= most(queue)))
-      .map(name);
-  },
-  'bounces, complaints, server errors and failed deliveries have an alarm, in time': (all) => {
+  'bounces, complaints, server errors, lost events, and what the watch finds and fails at, have an alarm': (all) => {
     const limits = {
       'Reputation.BounceRate': 0.04,
       'Reputation.ComplaintRate': 0.001,
       '5xx': 1,
-      'SUM(FailedInvocations)': 1,
       'SUM(InvocationsFailedToBeSentToDlq)': 1,
+      '"DeadLetters"': 1,
+      '"StuckQueues"': 1,
+      '"Errors",null,[{"Name":"FunctionName","Value":{"Ref":"QueueWatch': 1,
     };
     const alarms = resourcesOf('AWS::CloudWatch::Alarm', all).map(({ Properties }) => ({
-      watches: JSON.stringify([Properties['MetricName'], Properties['Metrics']]),
+      watches: JSON.stringify([...[Properties['MetricName'], Properties['Metrics'] ?? null, Properties['Dimensions']]]),
       threshold: Number(Properties['Threshold']),
     }));
     return Object.entries(limits)
       .filter(([metric, most]) => !alarms.some((alarm) => alarm.watches.includes(metric) && alarm.threshold <= most))
       .map(([metric]) => metric);
   },
-  'the dashboard shows API, queues, dead letters, functions, bus and reputation': (all) => {
-    const body = JSON.stringify(
-      resourcesOf('AWS::CloudWatch::Dashboard', all).map(({ Properties }) => Properties['DashboardBody']),
-    );
-    const shown = [
-      '5xx',
-      'Latency',
-      'ApproximateAgeOfOldestMessage',
-      'ApproximateNumberOfMessagesVisible',
-      'Errors',
-      'Duration',
-      'FailedInvocations',
-      'Reputation.BounceRate',
-      'Reputation.ComplaintRate',
-    ];
-    return shown.filter((metric) => !body.includes(metric));
-  },
 };
+
+/** What the watch of the queues is told of them. */
+function watchedQueues(all: readonly Template[]): WatchedQueue[] {
+  return resourcesOf('AWS::Lambda::Function', all).flatMap(({ Properties }) =>
+    z
+      .array(watchedQueueSchema)
+      .parse(JSON.parse(String(at(Properties, 'Environment', 'Variables', 'WATCHED_QUEUES') ?? '[]'))),
+  );
+}

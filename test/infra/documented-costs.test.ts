@@ -6,7 +6,7 @@ import { idleRuns, secretsToCome } from '../costs/idle-runs.ts';
 import { resourcesOf, templates } from './assembly.ts';
 
 /** As much as it was when this was written. Lower it with every saving: the goal is 4 USD. */
-const atMost = { dollars: 14.51, alarms: 70 };
+const atMost = { dollars: 5.98, alarms: 14 };
 
 const alarms = resourcesOf('AWS::CloudWatch::Alarm').length;
 const items = idleItems(templates(), { idleRuns, secretsToCome });

@@ -42,6 +42,7 @@ const quantifier = (comparison: string) => (properties: Properties) =>
     'ForAnyValue:StringEquals': undefined,
     [comparison]: { 'events:source': 'com.example.ats' },
   });
+const isWatch = ({ Environment }: Properties) => at(Environment, 'Variables', 'WATCHED_QUEUES') !== undefined;
 const policy = 'AWS::IAM::Policy';
 const queue = 'AWS::SQS::Queue';
 const alarm = 'AWS::CloudWatch::Alarm';
@@ -120,16 +121,41 @@ const breaks: readonly Break[] = [
   },
   { rule: 'schedules have', type: 'AWS::Scheduler::Schedule', change: set({ Target: {} }) },
   {
-    rule: 'every dead-letter queue has an alarm',
-    type: alarm,
-    which: alarmOn('DeadLetters'),
-    change: set({ Dimensions: [] }),
+    rule: 'every queue is watched',
+    type: queue,
+    change: (_properties, { Resources }) =>
+      Object.assign(Resources, { Forgotten12345678: { Type: queue, Properties: {} } }),
   },
   {
-    rule: 'every function has an alarm',
-    type: alarm,
-    which: (properties) => alarmOn('"Errors"')(properties) && alarmOn('HrApi')(properties),
-    change: set({ Dimensions: [] }),
+    rule: 'every queue is watched',
+    part: 'the watch is told of none',
+    type: lambda,
+    which: isWatch,
+    change: ({ Environment }) => delete (at(Environment, 'Variables') as Properties)['WATCHED_QUEUES'],
+  },
+  {
+    rule: 'messages of a work queue',
+    type: lambda,
+    which: isWatch,
+    change: ({ Environment }) => {
+      const variables = at(Environment, 'Variables') as Record<string, string>;
+      variables['WATCHED_QUEUES'] = variables['WATCHED_QUEUES']?.replace('"lateAfter":360', '"lateAfter":1440') ?? '';
+    },
+  },
+  ...['AWS::Lambda::EventInvokeConfig', mapping].map((type) => ({
+    rule: 'what a function fails at',
+    part: type,
+    type,
+    change: set({ FunctionName: 'other' }),
+  })),
+  {
+    rule: 'what a function fails at',
+    part: 'nobody asks it any more',
+    type: 'AWS::ApiGatewayV2::Integration',
+    change: (_properties, { Resources }) => {
+      for (const { Type, Properties } of Object.values(Resources))
+        if (Type === 'AWS::ApiGatewayV2::Integration') Object.assign(Properties, { IntegrationUri: 'other' });
+    },
   },
   ...(
     [
@@ -161,10 +187,10 @@ const breaks: readonly Break[] = [
   },
   {
     rule: 'silence is noticed',
-    part: 'no send',
+    part: 'no watch',
     type: alarm,
-    which: alarmOn('IF(waiting'),
-    change: set({ Metrics: [] }),
+    which: (properties) => lessThan(properties) && alarmOn('QueueWatch')(properties),
+    change: set({ ComparisonOperator: 'GreaterThanThreshold' }),
   },
   {
     rule: 'an alarm on too little',
@@ -173,22 +199,23 @@ const breaks: readonly Break[] = [
     change: set({ TreatMissingData: 'notBreaching' }),
   },
   {
-    rule: 'a metric of log lines',
-    type: 'AWS::Logs::MetricFilter',
+    rule: 'log lines of which',
+    type: 'AWS::Logs::SubscriptionFilter',
     change: set({ FilterPattern: '{ $.code = "GONE" }' }),
   },
   {
-    rule: 'every work queue has an alarm',
-    type: alarm,
-    which: alarmOn('ApproximateAgeOfOldestMessage'),
-    change: set({ Threshold: 86_400 }),
+    rule: 'a metric of log lines',
+    type: 'AWS::Logs::MetricFilter',
+    change: set({ FilterPattern: '{ $.code = "GONE" }' }),
   },
   ...Object.entries({
     bounces: { metric: 'BounceRate', change: set({ Threshold: 0.1 }) },
     complaints: { metric: 'ComplaintRate', change: set({ Threshold: 0.01 }) },
     'server errors': { metric: '5xx', change: set({ MetricName: '4xx' }) },
-    'the bus': { metric: 'SUM(FailedInvocations)', change: set({ Metrics: [] }) },
     lost: { metric: 'SUM(InvocationsFailedToBe', change: set({ Metrics: [] }) },
+    'dead letters': { metric: '"DeadLetters"', change: set({ Threshold: 10 }) },
+    'stuck queues': { metric: '"StuckQueues"', change: set({ MetricName: 'Other' }) },
+    'a failing watch': { metric: '"Errors"', change: set({ Dimensions: [] }) },
   }).map(([part, { metric, change }]) => ({
     rule: 'bounces, complaints',
     part,
@@ -196,7 +223,6 @@ const breaks: readonly Break[] = [
     which: alarmOn(metric),
     change,
   })),
-  { rule: 'the dashboard shows', type: 'AWS::CloudWatch::Dashboard', change: set({ DashboardBody: '{}' }) },
   { rule: 'tables are backed up', type: 'AWS::DynamoDB::Table', change: set({ DeletionProtectionEnabled: false }) },
   {
     rule: 'only the outbox has a stream',

@@ -23,6 +23,8 @@ const starActions = new Set([
   'ses:GetSuppressedDestination',
   'ses:DeleteSuppressedDestination',
   'dynamodb:ListStreams',
+  'sqs:ListQueues',
+  'cloudwatch:GetMetricData',
 ]);
 
 /** Routes without an authorizer: each has its own proof of who calls, or needs none. */

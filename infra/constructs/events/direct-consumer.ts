@@ -1,13 +1,12 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { Core } from '../foundation.ts';
 import { LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
 import type { EventSource } from './event-source.ts';
+import { keptIn } from './queues.ts';
 
 export interface DirectConsumerProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
   readonly sources: Readonly<Record<string, EventSource>>;
@@ -28,7 +27,7 @@ export class DirectConsumer<Schema extends z.ZodObject = z.ZodObject> extends Co
   constructor(scope: Construct, id: string, core: Core, props: DirectConsumerProps<Schema>) {
     super(scope, id);
     const failures = core.failures(this);
-    this.function = new LambdaFunction(this, 'Function', core, { ...props, failuresKept: true });
+    this.function = new LambdaFunction(this, 'Function', core, props);
     this.function.addEnvironment('DEAD_LETTER_QUEUE_URL', failures.queueUrl);
     this.function.configureAsyncInvoke({
       retryAttempts: retries,
@@ -51,14 +50,4 @@ export class DirectConsumer<Schema extends z.ZodObject = z.ZodObject> extends Co
       );
     }
   }
-}
-
-/** CDK's own destination also grants what Lambda does not use: to read the queue's attributes. */
-function keptIn(queue: sqs.IQueue): lambda.IDestination {
-  return {
-    bind: (_scope, fn) => {
-      queue.grant(fn, 'sqs:SendMessage');
-      return { destination: queue.queueArn };
-    },
-  };
 }

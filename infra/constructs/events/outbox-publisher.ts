@@ -14,7 +14,7 @@ import { alarmOn } from '../alarm.ts';
 import type { Foundation } from '../foundation.ts';
 import { acknowledgeNoDeadLetters, allow, LambdaFunction } from '../lambda-function.ts';
 import { pascalCase } from './event-source.ts';
-import { deadLetterQueue } from './queues.ts';
+import { deadLetterQueue, watchQueue } from './queues.ts';
 
 /** An event is on the bus within seconds; one that waits longer holds up those behind it. */
 const publishedWithin = Duration.minutes(5);
@@ -26,7 +26,8 @@ export class Outbox extends Construct {
   constructor(scope: Construct, id: string, foundation: Foundation, table: dynamodb.Table) {
     super(scope, id);
     const impact = 'events are late, and nothing reacts to them (invitations, campaigns, confirmations)';
-    const unpublished = deadLetterQueue(this, 'Unpublished', foundation, impact);
+    const unpublished = deadLetterQueue(this, 'Unpublished');
+    watchQueue(foundation, unpublished, { affects: impact });
     this.bus = new events.EventBus(this, 'Bus', {
       description: 'Okaeri: what happened in the alumni programme',
       // No dead-letter queue: a bus fills one only when it cannot use a customer's own key, which this one does not have
@@ -95,8 +96,10 @@ export class Outbox extends Construct {
    * rules of its own, because a pattern holds at most 2,048 characters (EventBridge quotas) and all types would outgrow it.
    */
   #deadLetterUnreadable(foundation: Foundation): void {
-    const impact = 'nobody acted upon an event, because its type or version is unknown';
-    const unreadable = deadLetterQueue(this, 'Unreadable', foundation, impact);
+    const unreadable = deadLetterQueue(this, 'Unreadable');
+    watchQueue(foundation, unreadable, {
+      affects: 'nobody acted upon an event, because its type or version is unknown',
+    });
     const rule = (id: string, reason: string, eventPattern: events.EventPattern) =>
       new events.Rule(this, id, { eventBus: this.bus, eventPattern }).addTarget(
         new targets.SqsQueue(unreadable, {

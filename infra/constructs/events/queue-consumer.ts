@@ -5,11 +5,10 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
-import { alarmOn } from '../alarm.ts';
 import type { Core } from '../foundation.ts';
 import { acknowledgeNoDeadLetters, LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
 import type { EventSource } from './event-source.ts';
-import { deadLetterQueue, workQueue } from './queues.ts';
+import { deadLetterQueue, watchQueue, workQueue } from './queues.ts';
 
 export interface QueueConsumerProps<Schema extends z.ZodObject> extends LambdaFunctionProps<Schema> {
   readonly sources: Readonly<Record<string, EventSource>>;
@@ -19,7 +18,7 @@ export interface QueueConsumerProps<Schema extends z.ZodObject> extends LambdaFu
   /** How long messages are gathered for a batch; a batch of more than ten needs it. Default: not at all. */
   readonly batchingWindow?: Duration;
   /**
-   * A message that waits longer raises an alarm: the function cannot keep up, or it keeps failing. Default: 15 minutes.
+   * The watch tells of a message that waits longer: the function cannot keep up, or it keeps failing. Default: 15 minutes.
    */
   readonly lateAfter?: Duration;
 }
@@ -36,17 +35,11 @@ export class QueueConsumer<Schema extends z.ZodObject = z.ZodObject> extends Con
   constructor(scope: Construct, id: string, core: Core, props: QueueConsumerProps<Schema>) {
     super(scope, id);
     const timeout = props.timeout ?? Duration.seconds(20);
-    this.deadLetters = deadLetterQueue(this, 'DeadLetters', core, props.errorImpact);
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     this.queue = workQueue(this, 'Queue', this.deadLetters, timeout, props.batchingWindow);
-    const lateAfter = props.lateAfter ?? Duration.minutes(15);
-    alarmOn(this, 'Late', core, {
-      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
-      threshold: lateAfter.toSeconds(),
-      what: `a message has waited more than ${lateAfter.toHumanString()} for ${props.entry}`,
-      impact: props.errorImpact,
-      runbook: 'messages-wait',
-    });
-    this.function = new LambdaFunction(this, 'Function', core, { ...props, timeout, failuresKept: true });
+    const lateAfter = props.lateAfter === undefined ? {} : { lateAfter: props.lateAfter.toMinutes() };
+    watchQueue(core, this.queue, { affects: props.errorImpact, entry: props.entry, ...lateAfter });
+    this.function = new LambdaFunction(this, 'Function', core, { ...props, timeout });
     this.function.addEnvironment('DEAD_LETTER_QUEUE_URL', this.deadLetters.queueUrl);
     this.deadLetters.grant(this.function, 'sqs:SendMessage');
     this.function.addEventSource(

@@ -1,32 +1,33 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { alarmOn } from '../alarm.ts';
+import type { WatchedQueue } from '../../../functions/backbone/environment.ts';
 import type { Foundation } from '../foundation.ts';
 
-/** A dead-letter queue with its alarm: encrypted, TLS only, kept for 14 days. */
-export function deadLetterQueue(
-  scope: Construct,
-  id: string,
-  foundation: Pick<Foundation, 'alarms'>,
-  impact: string,
-): sqs.Queue {
+/** A queue for what failed for good: encrypted, TLS only. The watch looks at it. */
+export function deadLetterQueue(scope: Construct, id: string, keptFor = Duration.days(14)): sqs.Queue {
   const queue = new sqs.Queue(scope, id, {
     encryption: sqs.QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
-    retentionPeriod: Duration.days(14),
+    retentionPeriod: keptFor,
   });
   Validations.of(queue).acknowledge(
     { id: 'AwsSolutions::AwsSolutions-SQS3', reason: 'This is a dead-letter queue.' },
     { id: 'Serverless::Serverless-SQSRedrivePolicy', reason: 'This is a dead-letter queue.' },
   );
-  alarmOn(scope, id, foundation, {
-    metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
-    what: `the dead-letter queue ${scope.node.path}/${id} holds messages`,
-    impact,
-    runbook: 'dead-letters',
-  });
   return queue;
+}
+
+/** Tells the watch of a queue: whom it affects when its messages are not handled. Behind a work queue, its dead letters are watched, too. */
+export function watchQueue(
+  { watched }: Pick<Foundation, 'watched'>,
+  queue: sqs.Queue,
+  description: Omit<WatchedQueue, 'begins'>,
+): void {
+  const stack = Stack.of(queue);
+  const logicalId = stack.getLogicalId(queue.node.defaultChild as sqs.CfnQueue);
+  watched.push({ begins: `${stack.stackName}-${logicalId}`, ...description });
 }
 
 /**
@@ -47,4 +48,14 @@ export function workQueue(
     retentionPeriod: Duration.days(7),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
   });
+}
+
+/** A queue as the place for what a function failed at. CDK's own destination also grants what Lambda does not use: to read the queue's attributes. */
+export function keptIn(queue: sqs.IQueue): lambda.IDestination {
+  return {
+    bind: (_scope, fn) => {
+      queue.grant(fn, 'sqs:SendMessage');
+      return { destination: queue.queueArn };
+    },
+  };
 }

@@ -39,13 +39,11 @@ export class Daily<Schema extends z.ZodObject = z.ZodObject> extends Construct {
     });
     runOnSchedule(this, 'EveryDay', foundation, this.function, {
       entry,
-      errorImpact,
       runs: 'Once a day',
       expression: `cron(0 ${hour} * * ? *)`,
       timeZone: foundation.programme.timeZone,
       retries: { failed: 2, notStarted: 3 },
       maxAge: Duration.hours(2),
-      missedRun: 'The next run does the work of a missed one; two missed runs in a row raise an alarm.',
     });
   }
 }

@@ -1,13 +1,13 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { TableDefinition } from '../../../shared/dynamo/table-definition.ts';
-import { deadLetterQueue } from '../events/queues.ts';
+import { keptIn } from '../events/queues.ts';
 import type { Foundation } from '../foundation.ts';
-import { acknowledgeNoDeadLetters, allow, type LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
+import { allow, type LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
 
-export interface ScheduleProps extends Pick<LambdaFunctionProps, 'entry' | 'errorImpact'> {
+export interface ScheduleProps extends Pick<LambdaFunctionProps, 'entry'> {
   /** How often it runs, as the description says it. */
   readonly runs: string;
   readonly expression: `rate(${string})` | `cron(${string})`;
@@ -18,15 +18,13 @@ export interface ScheduleProps extends Pick<LambdaFunctionProps, 'entry' | 'erro
   /** A run that has not begun by then is dropped. */
   readonly maxAge: Duration;
   /**
-   * The attribute that says when a run has something to do. A laptop runs the function then, and not as often as the
-   * schedule says.
+   * The attribute that says when a run has something to do, or that it looks at the queues. A laptop runs the function then, and not as
+   * often as the schedule says.
    */
-  readonly wake?: { readonly table: TableDefinition; readonly attribute: string };
-  /** Why a run that is missed needs no dead-letter queue of the function. */
-  readonly missedRun: string;
+  readonly wake?: { readonly table: TableDefinition; readonly attribute: string } | 'queues';
 }
 
-/** Runs a function on a schedule of its own: what the scheduler cannot start goes to a dead-letter queue. */
+/** Runs a function on a schedule of its own: what fails, and what the scheduler cannot start, goes to the queue of failed runs. */
 export function runOnSchedule(
   scope: Construct,
   id: string,
@@ -35,14 +33,18 @@ export function runOnSchedule(
   props: ScheduleProps,
 ): void {
   const { retries = { failed: 0, notStarted: 0 }, maxAge, wake } = props;
-  target.configureAsyncInvoke({ retryAttempts: retries.failed, maxEventAge: maxAge });
-  const failed = deadLetterQueue(scope, 'Failed', foundation, props.errorImpact);
+  const failures = foundation.failedRuns(scope);
+  target.configureAsyncInvoke({
+    retryAttempts: retries.failed,
+    maxEventAge: maxAge,
+    onFailure: keptIn(failures),
+  });
   const role = new iam.Role(scope, 'SchedulerRole', {
     assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
     description: `Lets the schedule invoke ${props.entry}`,
   });
   allow(role, target.functionArn, 'lambda:InvokeFunction');
-  failed.grant(role, 'sqs:SendMessage');
+  failures.grant(role, 'sqs:SendMessage');
   const schedule = new scheduler.CfnSchedule(scope, id, {
     description: `${props.runs}: ${props.entry}`,
     scheduleExpression: props.expression,
@@ -51,13 +53,17 @@ export function runOnSchedule(
     target: {
       arn: target.functionArn,
       roleArn: role.roleArn,
-      deadLetterConfig: { arn: failed.queueArn },
+      deadLetterConfig: { arn: failures.queueArn },
       retryPolicy: { maximumRetryAttempts: retries.notStarted, maximumEventAgeInSeconds: maxAge.toSeconds() },
     },
   });
-  if (wake !== undefined) {
+  if (wake === 'queues') schedule.addMetadata('laptop-cloud:wake', { Queues: true });
+  else if (wake !== undefined) {
     const TableName = foundation.tables.get(wake.table.name)?.tableName;
     schedule.addMetadata('laptop-cloud:wake', { TableName, Attribute: wake.attribute });
   }
-  acknowledgeNoDeadLetters(target, props.missedRun);
+  Validations.of(target).acknowledge({
+    id: 'Serverless::Serverless-LambdaDLQ',
+    reason: 'It has a failure destination, which also keeps why it failed.',
+  });
 }

@@ -32,12 +32,11 @@ export class Timers extends Construct {
       runbook: 'sweep-silent',
     });
     runOnSchedule(this, 'EveryMinute', foundation, sweep, {
-      ...sweeper,
+      entry: sweeper.entry,
       runs: 'Every minute',
       expression: 'rate(1 minute)',
       maxAge: Duration.minutes(1),
       wake: { table: timersTable, attribute: 'dueAt' },
-      missedRun: 'The next sweep, a minute later, does the work of a missed one.',
     });
   }
 }

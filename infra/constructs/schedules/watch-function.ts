@@ -23,12 +23,10 @@ export class Watch<Schema extends z.ZodObject = z.ZodObject> extends Construct {
     this.function = new LambdaFunction(this, 'Function', foundation, props);
     runOnSchedule(this, 'EveryFiveMinutes', foundation, this.function, {
       entry: props.entry,
-      errorImpact: props.errorImpact,
       runs: 'Every five minutes',
       expression: 'rate(5 minutes)',
       maxAge: Duration.minutes(5),
       wake: { table: props.watches, attribute: 'watchAt' },
-      missedRun: 'The next run, five minutes later, does the work of a missed one.',
     });
   }
 }

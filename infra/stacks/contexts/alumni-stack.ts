@@ -8,10 +8,10 @@ import * as subscriptions from '../../../functions/alumni/subscriptions.ts';
 import { alumniTable, invitationBudgetTable } from '../../../functions/alumni/tables.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../../shared/timers/timers-table.ts';
-import { alarmOn, countOfLines } from '../../constructs/alarm.ts';
 import type { Core } from '../../constructs/foundation.ts';
 import { access, type TableAccess } from '../../constructs/lambda-function.ts';
 import { Daily } from '../../constructs/schedules/daily.ts';
+import { tellOfLines } from '../../constructs/schedules/log-notices.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** Leavers and alumni: who they are, where they stand, when they are invited. */
@@ -78,11 +78,6 @@ export class AlumniStack extends ContextStack {
       tables: [...tables, access(mailingRecordsTable, 'GetItem')],
       errorImpact: 'HR sees outdated statuses, and leavers who answered are reminded',
     });
-    alarmOn(this, 'InvitationsStopped', this.core, {
-      metric: countOfLines(this, reflect.logGroup, 'INVITATIONS_STOPPED').with({ period: Duration.minutes(5) }),
-      what: 'the invitations were stopped automatically: too many bounced, or were reported as spam',
-      impact: 'nobody is invited or reminded until HR resumes them',
-      runbook: 'invitations-stopped',
-    });
+    tellOfLines(this, this.core, reflect.logGroup, 'INVITATIONS_STOPPED');
   }
 }

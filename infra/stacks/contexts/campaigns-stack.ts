@@ -11,9 +11,9 @@ import { campaignsTable } from '../../../functions/campaigns/tables.ts';
 import { previewPath } from '../../../shared/links/preview-token.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../../shared/timers/timers-table.ts';
-import { alarmOn, countOfLines } from '../../constructs/alarm.ts';
 import type { Core } from '../../constructs/foundation.ts';
 import { access, type TableAccess } from '../../constructs/lambda-function.ts';
+import { tellOfLines } from '../../constructs/schedules/log-notices.ts';
 import { Watch } from '../../constructs/schedules/watch-function.ts';
 import { ContextStack } from './context-stack.ts';
 
@@ -85,12 +85,7 @@ export class CampaignsStack extends ContextStack {
       batchSize: 1,
       errorImpact: 'launched campaigns are not sent',
     });
-    alarmOn(this, 'ContentRefused', this.core, {
-      metric: countOfLines(freeze, freeze.function.logGroup, 'CONTENT_REFUSED').with({ period: Duration.minutes(5) }),
-      what: 'a campaign was paused automatically: its content cannot become a mail',
-      impact: 'its recipients get nothing until HR changes and resumes it',
-      runbook: 'campaign-paused',
-    });
+    tellOfLines(freeze, this.core, freeze.function.logGroup, 'CONTENT_REFUSED');
   }
 
   #followSending(): void {

@@ -17,6 +17,7 @@ import type { EventSource } from '../../constructs/events/event-source.ts';
 import type { Core } from '../../constructs/foundation.ts';
 import { access } from '../../constructs/lambda-function.ts';
 import { InboundMail } from '../../constructs/mail/mail-receiving.ts';
+import { tellOfLines } from '../../constructs/schedules/log-notices.ts';
 import { ContextStack } from './context-stack.ts';
 
 const outbox = access(outboxTable, 'PutItem');
@@ -119,14 +120,7 @@ export class GatheringsStack extends ContextStack {
       concurrency: 5,
       batchSize: 1,
     });
-    alarmOn(this, 'GatheringInTrouble', this.core, {
-      metric: countOfLines(notices, notices.function.logGroup, 'GATHERING_IN_TROUBLE').with({
-        period: Duration.minutes(5),
-      }),
-      what: 'a mail about a gathering cannot be written',
-      impact: 'its guests get no notice, confirmation or offer until HR mends the gathering',
-      runbook: 'gathering-in-trouble',
-    });
+    tellOfLines(notices, this.core, notices.function.logGroup, 'GATHERING_IN_TROUBLE');
   }
 
   /** What guests thought of a gathering. */

@@ -33,9 +33,9 @@ import type { DirectConsumer } from '../../constructs/events/direct-consumer.ts'
 import type { QueueConsumer } from '../../constructs/events/queue-consumer.ts';
 import type { ConfigurationSetReference, Core } from '../../constructs/foundation.ts';
 import { access, type LambdaFunction, type TypedEnvironment } from '../../constructs/lambda-function.ts';
-import { mailAlarms } from '../../constructs/mail/mail-alarms.ts';
 import { sesReports } from '../../constructs/mail/ses-reports.ts';
 import { Daily } from '../../constructs/schedules/daily.ts';
+import { tellOfLines } from '../../constructs/schedules/log-notices.ts';
 import { Watch } from '../../constructs/schedules/watch-function.ts';
 import { ContextStack } from './context-stack.ts';
 
@@ -66,7 +66,12 @@ export class MailStack extends ContextStack {
     const judge = this.#judgeSending();
     this.#syncSuppressions();
     this.#unlistAddresses();
-    mailAlarms(this, core, { lane, service, watch, judge, reports });
+    tellOfLines(lane, core, lane.function.logGroup, 'HARMED_BY_ACCOUNT');
+    tellOfLines(service, core, service.function.logGroup, 'SERVICE_MAIL_LATE', 'SERVICE_MAIL_IN_DOUBT');
+    tellOfLines(watch, core, watch.function.logGroup, 'SERVICE_MAIL_MISSED');
+    const harm = ['HARMED_BY_BOUNCES', 'HARMED_BY_COMPLAINTS', 'HARMED_BY_POLICY', 'HARMED_BY_DOUBT'] as const;
+    tellOfLines(judge, core, judge.function.logGroup, ...harm);
+    tellOfLines(reports, core, reports.function.logGroup, 'AUTHENTICATION_REFUSED');
   }
 
   /** A lane sends at its share of SES's rate, on as many of its chunks at once as that rate allows. */
@@ -90,7 +95,7 @@ export class MailStack extends ContextStack {
       memory: laneMemory,
       concurrency: lanes,
       batchSize: chunksPerLane,
-      // A large campaign waits its turn for hours; the alarm NoSend notices when nothing moves at all.
+      // A large campaign waits its turn for hours; the watch notices sooner when nothing moves at all.
       lateAfter: Duration.hours(6),
       errorImpact: 'campaigns are not sent, or stop midway',
     });

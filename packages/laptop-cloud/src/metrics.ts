@@ -32,6 +32,7 @@ export class Metrics extends EventEmitter<{ put: [metric: Metric, key: string] }
   readonly #clock: Clock;
   readonly #known = new Map<string, Metric>();
   readonly #assumed = new Map<string, (from: number, to: number) => number>();
+  readonly #gauges = new Map<string, (at: number) => number>();
 
   constructor(database: Database, clock: Clock) {
     super();
@@ -62,9 +63,16 @@ export class Metrics extends EventEmitter<{ put: [metric: Metric, key: string] }
     this.#assumed.set(keyOf(metric), sum);
   }
 
+  /** Says how a metric is calculated whose value at an instant is known from what is there now. */
+  gauge(metric: Metric, value: (at: number) => number): void {
+    this.#gauges.set(keyOf(metric), value);
+  }
+
   /** A statistic over the minutes from an instant to another; undefined = nothing was measured. Milliseconds. */
   statistic(metric: Metric, statistic: Statistic, from: number, to: number): number | undefined {
     const key = keyOf(metric);
+    const gauge = this.#gauges.get(key);
+    if (gauge !== undefined) return from > this.#clock.now() ? undefined : gauge(Math.min(to, this.#clock.now()));
     const measured = this.#database.get<{ value: number | null }>(
       `SELECT ${expressions[statistic]} AS value FROM metric WHERE metric = ? AND minute >= ? AND minute < ?`,
       ...[key, Math.floor(from / minute), Math.floor(to / minute)],

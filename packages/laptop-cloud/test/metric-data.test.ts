@@ -88,6 +88,26 @@ describe('the metrics of a queue', () => {
     expect((await client.status()).deadLetters.map(({ queue }) => queue)).toEqual([dead]);
   });
 
+  it('say how much lies there, and for how long the oldest has', async () => {
+    await client.advance('PT20M');
+    const gauge = (MetricName: string) => metricStat('AWS/SQS', MetricName, { QueueName: dead }, 'Maximum');
+    const gauges = [
+      'ApproximateNumberOfMessagesVisible',
+      'ApproximateNumberOfMessagesNotVisible',
+      'ApproximateAgeOfOldestMessage',
+    ];
+    const MetricDataQueries = gauges.map((name, index) => ({ Id: `q${index}`, MetricStat: gauge(name) }));
+    const end = await periodStart();
+    const { body } = await ask({ MetricDataQueries, StartTime: end - 2 * fiveMinutes, EndTime: end });
+    const [visible, inFlight, age] = body.MetricDataResults.map(({ Values }) => Values);
+    expect([visible, inFlight]).toEqual([
+      [1, 1],
+      [0, 0],
+    ]);
+    // It was received three times and is no longer looked at.
+    expect(age).toEqual([0, 0]);
+  });
+
   it('do not count what is moved to the dead letters as sent', async () => {
     expect(await sums((await periodStart()) - 86_400, [ofQueue(dead, 'Sent')])).toEqual([0]);
   });
@@ -202,4 +222,38 @@ describe('the data of a metric', () => {
       await own.close();
     }
   });
+});
+
+it('wakes a schedule that looks at the queues, and leaves out the ticks at which nothing has changed', async () => {
+  let sweep = '';
+  const own = await startFixture(outdir, {
+    edit: (stack, { Resources }) => {
+      for (const [id, resource] of Object.entries(Resources)) {
+        if (resource.Type === 'AWS::Scheduler::Schedule') resource.Metadata = { 'laptop-cloud:wake': { Queues: true } };
+        if (resource.Type === 'AWS::Lambda::Function' && id.startsWith('sweep'))
+          sweep = String(resource.Properties['FunctionName'] ?? `${stack}-${id}`);
+      }
+    },
+  });
+  try {
+    const ownClient = new Client(own);
+    /** How often it really ran: what is assumed of ticks that are left out has no samples. */
+    const runs = async () => {
+      const EndTime = Math.ceil(Date.parse((await ownClient.status()).now) / 1000);
+      const MetricStat = metricStat('AWS/Lambda', 'Invocations', { FunctionName: sweep }, 'SampleCount');
+      const asked = { MetricDataQueries: [{ Id: 'runs', MetricStat }], StartTime: EndTime - 86_400, EndTime };
+      const { body } = await ask(asked, own);
+      return body.MetricDataResults[0]?.Values.reduce((sum, value) => sum + value, 0);
+    };
+    await ownClient.advance('PT1H');
+    expect(await runs()).toBe(0);
+    await ownClient.order('event', { id: 'bad', mode: 'poison' });
+    await ownClient.advance('PT1H');
+    const untilDead = (await runs()) ?? 0;
+    expect(untilDead).toBeGreaterThan(1);
+    await ownClient.advance('PT6H');
+    expect(await runs()).toBe(untilDead);
+  } finally {
+    await own.close();
+  }
 });

@@ -2,7 +2,7 @@
 import { isDeadLetterQueue, listQueues } from '../../../infra/operate/queue-states.ts';
 import { jobBody } from '../../fixtures/jobs.ts';
 import { leaverData } from '../../fixtures/people.ts';
-import { directConsumers, employee, type RunningProgramme } from './running-programme.ts';
+import { employee, type RunningProgramme } from './running-programme.ts';
 
 /** The same request again with its key, and one that fails: what failed may be tried once more. */
 export async function requestsAreRepeated(running: RunningProgramme): Promise<void> {
@@ -99,7 +99,7 @@ export async function formsComeWithoutEnd(running: RunningProgramme): Promise<vo
 export async function nobodyCanReadIt(running: RunningProgramme): Promise<void> {
   const queues = (await listQueues(running.deployment)).filter((queue) => !isDeadLetterQueue(queue));
   for (const { url } of queues) await running.send(url, { unreadable: true });
-  for (const name of directConsumers()) await running.invoke(name, { unreadable: true });
+  for (const name of running.directConsumers) await running.invoke(name, { unreadable: true });
   // A mail that is gone already: S3 told of it twice.
   await running.give('TakeCalendarReply', { id: 'twice', type: 'Object Created', key: 'inbound/gone' });
   await running.programme.untilIdle();

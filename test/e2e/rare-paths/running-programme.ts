@@ -1,7 +1,6 @@
 /** A running programme as the rare paths use it: as HRIS, as HR, by its control API and by its queues. */
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { inject } from 'vitest';
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import { isDeadLetterQueue, listQueues } from '../../../infra/operate/queue-states.ts';
 import type { CampaignId, GatheringId } from '../../../shared/identifier.ts';
@@ -10,9 +9,9 @@ import { leaverData, type SamplePerson, takahashi } from '../../fixtures/people.
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
 import { templatesIn } from '../../templates.ts';
 
-/** The names of the functions that rules invoke: those that keep what they fail at. */
-export function directConsumers(): string[] {
-  return templatesIn(inject('assembly')).flatMap(({ stack, Resources }) =>
+/** The names of the functions that rules invoke: those that keep what they fail at. @param assembly where the app was synthesized to */
+function directConsumersIn(assembly: string): string[] {
+  return templatesIn(assembly).flatMap(({ stack, Resources }) =>
     Object.values(Resources)
       .filter(
         ({ Type, Properties }) =>
@@ -31,10 +30,13 @@ export function employee(number: number, email = `person.${number}@example.net`)
 export class RunningProgramme {
   readonly programme: ProgrammeClient;
   readonly deployment: Deployment;
+  /** The names of the functions that rules invoke. */
+  readonly directConsumers: readonly string[];
 
-  constructor(programme: ProgrammeClient, deployment: Deployment) {
+  constructor(programme: ProgrammeClient, deployment: Deployment, assembly: string) {
     this.programme = programme;
     this.deployment = deployment;
+    this.directConsumers = directConsumersIn(assembly);
   }
 
   async announce(type: string, data: unknown): Promise<void> {
@@ -160,7 +162,7 @@ export class RunningProgramme {
     const queues = await listQueues(this.deployment);
     const queue = queues.find((one) => !isDeadLetterQueue(one) && one.name.includes(`${consumer}Queue`));
     if (queue !== undefined) return this.send(queue.url, message);
-    const name = directConsumers().find((one) => one.includes(`-${consumer}Function`));
+    const name = this.directConsumers.find((one) => one.includes(`-${consumer}Function`));
     if (name === undefined) throw new Error(`nothing is called ${consumer}`);
     await this.invoke(name, message);
   }

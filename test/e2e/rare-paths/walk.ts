@@ -35,8 +35,12 @@ const paths: readonly ((running: RunningProgramme) => Promise<void>)[] = [
   nobodyCanReadIt,
 ];
 
-/** Walks all of them, one after the other. */
-export async function walkRarePaths(programme: ProgrammeClient, deployment: Deployment): Promise<void> {
-  const running = new RunningProgramme(programme, deployment);
+/** Walks all of them, one after the other. @param assembly where the app was synthesized to */
+export async function walkRarePaths(
+  programme: ProgrammeClient,
+  deployment: Deployment,
+  assembly: string,
+): Promise<void> {
+  const running = new RunningProgramme(programme, deployment, assembly);
   for (const path of paths) await path(running);
 }

@@ -6,6 +6,7 @@ import { day, minute } from '../../../shared/time/durations.ts';
 import { placeWrite } from '../../../shared/timers/timers.ts';
 import { idleRuns } from '../../costs/idle-runs.ts';
 import { MeteredDynamoDb } from '../../costs/metered-dynamodb.ts';
+import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { FakeSuppressionList } from '../../fixtures/fake-suppression-list.ts';
 import { lambdaContext } from '../../fixtures/invocations.ts';
 import { createTables } from '../../fixtures/tables.ts';
@@ -18,6 +19,11 @@ const scheduled = [
     entry: 'backbone/timers/sweep-timers',
     every: minute,
     load: () => import('../../../functions/backbone/timers/sweep-timers.ts'),
+  },
+  {
+    entry: 'backbone/watch/watch-queues',
+    every: 5 * minute,
+    load: () => import('../../../functions/backbone/watch/watch-queues.ts'),
   },
   {
     entry: 'campaigns/progress/watch-campaigns',
@@ -41,6 +47,9 @@ const scheduled = [
   },
 ];
 
+const aws = await FakeAws.start();
+aws.on('ListQueues', () => ({ body: { QueueUrls: [] } }));
+Object.assign(process.env, { WATCHED_QUEUES: '[]', QUEUE_PREFIX: 'Okaeri-', ALARM_TOPIC: 'arn:topic' });
 const list = await FakeSuppressionList.start();
 const meter = await MeteredDynamoDb.start(inject('dynamodbEndpoint'), new Map());
 await createTables(meter.endpoint, registeredTables);
@@ -48,6 +57,7 @@ await createTables(meter.endpoint, registeredTables);
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: start }));
 afterEach(() => vi.useRealTimers());
 afterAll(() => {
+  void aws.stop();
   list.stop();
   meter.stop();
 });

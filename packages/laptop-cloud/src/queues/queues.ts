@@ -87,6 +87,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
         throw new Refusal(`The queue ${name} redrives to ${redrive.to}, which no template holds.`);
       }
     }
+    for (const { name } of definitions) this.#gauge(name);
     // The process that had received these has ended.
     database.run('UPDATE message SET visible_at = ?, receipt = NULL WHERE receipt IS NOT NULL', clock.now());
   }
@@ -246,6 +247,34 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     if (messages === 0) return;
     const dimensions = { QueueName: name };
     this.#metrics.put({ namespace: 'AWS/SQS', name: `NumberOfMessages${what}`, dimensions }, messages);
+  }
+
+  /**
+   * What lies in a queue and how old it is, at an instant, by the messages that are there now; so too little is said of a time after which
+   * some were deleted. A message that was received three times has no age (Amazon SQS Developer Guide, "Available CloudWatch metrics").
+   */
+  #gauge(name: string): void {
+    const value = (expression: string, where: string) => (at: number) =>
+      this.#database.get<{ value: number | null }>(
+        `SELECT ${expression} AS value FROM message WHERE queue = ?1 AND sent_at <= ?2 AND expires_at > ?2 AND ${where}`,
+        ...[name, at],
+      )?.value ?? 0;
+    const gauges = {
+      ApproximateNumberOfMessagesVisible: value('count(*)', 'receipt IS NULL'),
+      ApproximateNumberOfMessagesNotVisible: value('count(*)', 'receipt IS NOT NULL'),
+      ApproximateAgeOfOldestMessage: value('max(?2 - sent_at) / 1000', 'receive_count < 3'),
+    };
+    for (const [metric, calculated] of Object.entries(gauges))
+      this.#metrics.gauge({ namespace: 'AWS/SQS', name: metric, dimensions: { QueueName: name } }, calculated);
+  }
+
+  /** What lies in the queues, as a text that changes with it; `isWaiting` when a function has something to read. */
+  contents(): { readonly text: string; readonly isWaiting: boolean } {
+    const queues = this.#database.all<{ queue: string; messages: number; ids: number }>(
+      'SELECT queue, count(*) AS messages, sum(id) AS ids FROM message WHERE expires_at > ? GROUP BY queue ORDER BY queue',
+      this.#clock.now(),
+    );
+    return { text: JSON.stringify(queues), isWaiting: queues.some(({ queue }) => !this.isDeadLetterQueue(queue)) };
   }
 
   #moveToDeadLetters(row: Row, from: QueueDefinition, arn: string, now: number): void {

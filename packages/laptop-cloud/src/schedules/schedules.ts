@@ -2,11 +2,13 @@ import * as z from 'zod';
 import type { Ground } from '../ground.ts';
 import type { AsynchronousInvocations } from '../lambda/asynchronous-invocations.ts';
 import type { Functions } from '../lambda/functions.ts';
+import type { Queues } from '../queues/queues.ts';
 import { Refusal, required } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
 import type { WorkSource } from '../time/work.ts';
 import { compileSchedule, type NextTime } from './expression.ts';
-import { WakeTable } from './wake-table.ts';
+import { WakeQueues } from './wake-queues.ts';
+import { type Wakes, WakeTable } from './wake-table.ts';
 
 interface Schedule {
   readonly name: string;
@@ -14,14 +16,18 @@ interface Schedule {
   readonly functionName: string;
   readonly input: string | undefined;
   readonly next: NextTime;
-  readonly wakeTable: WakeTable | undefined;
+  readonly wakes: Wakes | undefined;
   /** When it fires next. */
   due: number | undefined;
 }
 
-const wakeMetadata = z.strictObject({ TableName: z.string(), Attribute: z.string() });
+const wakeMetadata = z.union([
+  z.strictObject({ TableName: z.string(), Attribute: z.string() }),
+  z.strictObject({ Queues: z.literal(true) }),
+]);
 
 type Parts = Pick<Ground, 'model' | 'clock' | 'database' | 'engine' | 'access' | 'work' | 'metrics'> & {
+  readonly queues: Queues;
   readonly functions: Functions;
   readonly invocations: AsynchronousInvocations;
 };
@@ -42,12 +48,12 @@ export class Schedules implements WorkSource {
 
   /** Is called after writes to the tables. */
   written(tables: ReadonlySet<string>): void {
-    for (const { wakeTable } of this.#schedules) wakeTable?.written(tables);
+    for (const { wakes } of this.#schedules) wakes?.written(tables);
   }
 
   hasWork(): boolean {
     const now = this.#parts.clock.now();
-    return this.#refreshing || this.#schedules.some((schedule) => this.#fires(schedule) <= now);
+    return this.#refreshing || this.#schedules.some((one) => (one.due ?? now + 1) <= now && this.#fires(one) <= now);
   }
 
   nextWakeAt(): number | undefined {
@@ -56,7 +62,7 @@ export class Schedules implements WorkSource {
   }
 
   async refresh(): Promise<void> {
-    for (const { wakeTable } of this.#schedules) await wakeTable?.refresh();
+    for (const { wakes } of this.#schedules) await wakes?.refresh();
   }
 
   wake(): void {
@@ -64,15 +70,15 @@ export class Schedules implements WorkSource {
     const now = this.#parts.clock.now();
     for (const schedule of this.#schedules) {
       if (schedule.due === undefined || schedule.due > now || this.#refreshing) continue;
-      if (schedule.wakeTable === undefined) this.#fire(schedule, schedule.due);
-      else this.#sweep(schedule, schedule.wakeTable);
+      if (schedule.wakes === undefined) this.#fire(schedule, schedule.due);
+      else this.#sweep(schedule, schedule.wakes);
     }
   }
 
-  /** A sweep that is due: reads the table once to see whether there is anything to sweep. */
-  #sweep(schedule: Schedule, table: WakeTable): void {
+  /** A sweep that is due: reads the table, or the queues, once to see whether there is anything to sweep. */
+  #sweep(schedule: Schedule, wakes: Wakes): void {
     this.#refreshing = true;
-    table
+    wakes
       .refresh()
       .then(() => {
         const now = this.#parts.clock.now();
@@ -83,7 +89,7 @@ export class Schedules implements WorkSource {
       .catch((error: unknown) => {
         schedule.due = schedule.next(this.#parts.clock.now());
         process.stderr.write(
-          `laptop cloud: the schedule ${schedule.name} could not read ${table.table}: ${String(error)}\n`,
+          `laptop cloud: the schedule ${schedule.name} could not read ${wakes.of}: ${String(error)}\n`,
         );
       })
       .finally(() => {
@@ -104,6 +110,7 @@ export class Schedules implements WorkSource {
 
   #fire(schedule: Schedule, at: number): void {
     const now = this.#parts.clock.now();
+    schedule.wakes?.fired();
     const context: Record<string, string> = {
       'aws.scheduler.schedule-arn': schedule.arn,
       'aws.scheduler.scheduled-time': `${new Date(at).toISOString().slice(0, 19)}Z`,
@@ -119,15 +126,16 @@ export class Schedules implements WorkSource {
   }
 
   /** When a schedule fires next as far as is known; a sweep fires at the first tick at which something is due. */
-  #fires({ due, next, wakeTable }: Schedule): number {
+  #fires({ due, next, wakes }: Schedule): number {
     if (due === undefined) return Number.POSITIVE_INFINITY;
-    if (wakeTable === undefined) return due;
-    if (wakeTable.earliest === undefined) return Number.POSITIVE_INFINITY;
-    return wakeTable.earliest <= due ? due : (next(wakeTable.earliest - 1) ?? Number.POSITIVE_INFINITY);
+    if (wakes === undefined) return due;
+    const { earliest } = wakes;
+    if (earliest === undefined) return Number.POSITIVE_INFINITY;
+    return earliest <= due ? due : (next(earliest - 1) ?? Number.POSITIVE_INFINITY);
   }
 
   #read(schedule: Resource<'AWS::Scheduler::Schedule'>): Schedule {
-    const { access, functions, engine } = this.#parts;
+    const { access, functions } = this.#parts;
     const { properties, place, name } = schedule;
     const { Target, ScheduleExpression, ScheduleExpressionTimezone } = properties;
     const target = required(
@@ -143,7 +151,7 @@ export class Schedules implements WorkSource {
     const wake = schedule.metadata['laptop-cloud:wake'];
     const parsed = wake === undefined ? undefined : wakeMetadata.safeParse(wake);
     if (parsed?.success === false)
-      throw new Refusal(`${place}: the metadata laptop-cloud:wake needs TableName and Attribute.`);
+      throw new Refusal(`${place}: the metadata laptop-cloud:wake needs TableName and Attribute, or Queues.`);
     if (parsed !== undefined) this.#assumeTicks(target.name, next);
     // A schedule that was due while nothing ran fires once, late, like one that the service could not deliver in time.
     const last = this.#parts.database.setting(`schedule:${name}`);
@@ -153,9 +161,15 @@ export class Schedules implements WorkSource {
       functionName: target.name,
       input: Target.Input,
       next,
-      wakeTable: parsed === undefined ? undefined : new WakeTable(engine, parsed.data.TableName, parsed.data.Attribute),
+      wakes: this.#wakesBy(parsed?.data),
       due: next(last === undefined ? this.#parts.clock.now() : Number(last)),
     };
+  }
+
+  #wakesBy(metadata: z.infer<typeof wakeMetadata> | undefined): Wakes | undefined {
+    if (metadata === undefined) return undefined;
+    if ('Queues' in metadata) return new WakeQueues(this.#parts.queues);
+    return new WakeTable(this.#parts.engine, metadata.TableName, metadata.Attribute);
   }
 }
 

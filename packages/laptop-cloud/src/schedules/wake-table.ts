@@ -1,11 +1,24 @@
 import type { DynamoDbEngine } from '../dynamodb/engine.ts';
 
+/** What says when a schedule has something to do. */
+export interface Wakes {
+  /** What is read for it, in words. */
+  readonly of: string;
+  /** Milliseconds; undefined when nothing is to be done. */
+  readonly earliest: number | undefined;
+  /** Is called after writes to the tables. */
+  written(tables: ReadonlySet<string>): void;
+  /** Is called when the schedule fires. */
+  fired(): void;
+  refresh(): Promise<void>;
+}
+
 /**
  * The earliest due time in a table, for a schedule that sweeps it (metadata `laptop-cloud:wake`). The table is read again
  * only after a write to it.
  */
-export class WakeTable {
-  readonly table: string;
+export class WakeTable implements Wakes {
+  readonly of: string;
   readonly #attribute: string;
   readonly #engine: DynamoDbEngine;
   /** Milliseconds; undefined when nothing is due, or the table has not been read. */
@@ -15,13 +28,17 @@ export class WakeTable {
 
   constructor(engine: DynamoDbEngine, table: string, attribute: string) {
     this.#engine = engine;
-    this.table = table;
+    this.of = table;
     this.#attribute = attribute;
   }
 
   /** Is called after writes to the tables. */
   written(tables: ReadonlySet<string>): void {
-    if (tables.has(this.table)) this.#stale = true;
+    if (tables.has(this.of)) this.#stale = true;
+  }
+
+  fired(): void {
+    // What is done is written to the table.
   }
 
   /** Reads the table if it was written to since the last time; one read at a time. */
@@ -37,7 +54,7 @@ export class WakeTable {
     this.#stale = false;
     let earliest: number | undefined;
     const items = this.#engine.scan({
-      TableName: this.table,
+      TableName: this.of,
       ProjectionExpression: '#due',
       ExpressionAttributeNames: { '#due': this.#attribute },
     });

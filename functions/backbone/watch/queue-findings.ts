@@ -1,0 +1,83 @@
+import { minute, second } from '../../../shared/time/durations.ts';
+import type { WatchedQueue } from '../environment.ts';
+import type { Told } from '../tables.ts';
+
+/** A queue as it is now. */
+export interface QueueState {
+  readonly name: string;
+  readonly url: string;
+  readonly arn: string;
+  /** ARN of its dead-letter queue. House rule: only dead-letter queues have none. */
+  readonly deadLettersTo: string | undefined;
+  /** Messages that can be received now. */
+  readonly visible: number;
+  /** Messages that were received and are not deleted. */
+  readonly inFlight: number;
+}
+
+/** What CloudWatch measured of a queue lately. */
+export interface Measured {
+  /** The most messages that it held in each of the periods, whole ones only; a period without a value is missing. */
+  readonly held: readonly number[];
+  /** Messages that were deleted since the first of these periods began. */
+  readonly deleted: number;
+  /** Age of the oldest message, the last value, in seconds. */
+  readonly oldest: number | undefined;
+}
+
+/** Something that is wrong with a queue. */
+export type Finding = Pick<Told, 'kind' | 'queue' | 'source' | 'count'>;
+
+/** The periods in which a queue has to stand still: five minutes each. Milliseconds. */
+export const period = 5 * minute;
+export const periods = 3;
+/** How long messages may wait where the queue says nothing else, in minutes. */
+const usuallyLate = 15;
+
+/** Whether only failures fill a queue, and a person empties it. */
+export function isForDeadLetters({ deadLettersTo }: QueueState): boolean {
+  return deadLettersTo === undefined;
+}
+
+/** The description of a queue: its own, or of the queue whose dead letters it keeps. */
+export function descriptionOf(
+  queue: QueueState,
+  all: readonly QueueState[],
+  described: readonly WatchedQueue[],
+): WatchedQueue | undefined {
+  const own = ({ name }: QueueState) => described.find(({ begins }) => name.startsWith(begins));
+  const source = all.find(({ deadLettersTo }) => deadLettersTo === queue.arn);
+  return own(queue) ?? (source === undefined ? undefined : own(source));
+}
+
+/**
+ * What is wrong with a work queue that holds something. Stuck: it held messages in each of the periods and none was deleted: its function
+ * is not invoked, or fails at everything. Late: the oldest message has waited for longer than it may.
+ */
+export function findingOfWork(
+  { name, visible, inFlight }: QueueState,
+  { held, deleted, oldest }: Measured,
+  { entry, lateAfter = usuallyLate }: Partial<WatchedQueue>,
+): Finding | undefined {
+  const found = { queue: name, source: entry, count: visible + inFlight };
+  if (held.length >= periods && held.every((messages) => messages > 0) && deleted === 0)
+    return { kind: 'stuck', ...found };
+  return (oldest ?? 0) * second > lateAfter * minute ? { kind: 'late', ...found } : undefined;
+}
+
+/**
+ * What lies in a dead-letter queue, by the functions that it was for. A queue that was seen in part says of each how much lies there in
+ * all.
+ *
+ * @param sources of the letters that were looked at
+ */
+export function findingsOfLetters({ name, visible }: QueueState, sources: readonly (string | undefined)[]): Finding[] {
+  const seenAll = sources.length >= visible;
+  const bySource = Map.groupBy(sources, (source) => source);
+  return [...bySource].map(([source, letters]) => ({
+    kind: 'dead_letters',
+    queue: name,
+    source,
+    count: seenAll ? letters.length : visible,
+  }));
+}

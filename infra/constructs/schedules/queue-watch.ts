@@ -1,0 +1,128 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { watchEnvironment } from '../../../functions/backbone/environment.ts';
+import { watchNoticesTable } from '../../../functions/backbone/tables.ts';
+import { alarmOn } from '../alarm.ts';
+import type { Foundation } from '../foundation.ts';
+import { access, allow, LambdaFunction } from '../lambda-function.ts';
+import { runOnSchedule } from './scheduled-run.ts';
+
+const watcher = {
+  entry: 'backbone/watch/watch-queues',
+  errorImpact: 'nobody hears of dead letters and of messages that nothing handles',
+} as const;
+
+/** The names of all our queues and functions begin so: stacks of that name make them. */
+const ours = 'Okaeri-';
+/** An environment holds 4 KB in all (AWS Lambda Developer Guide, "Lambda quotas"). */
+const mostOfEnvironment = 3_500;
+
+/**
+ * The one watch of all queues, which are in no alarm of their own (docs/adr/022-one-watch-instead-of-alarms.md), and the alarms on what it
+ * finds and on its own silence. It is made after every queue.
+ */
+export class QueueWatch extends Construct {
+  constructor(scope: Construct, id: string, foundation: Foundation) {
+    super(scope, id);
+    const { watched, alarms } = foundation;
+    const described = JSON.stringify(watched);
+    if (described.length > mostOfEnvironment)
+      throw new Error(`${watched.length} queues are too many for the environment of ${watcher.entry}`);
+    const watch = new LambdaFunction(this, 'Function', foundation, {
+      ...watcher,
+      tables: [access(watchNoticesTable, 'GetItem', 'PutItem')],
+      environment: {
+        schema: watchEnvironment,
+        values: { WATCHED_QUEUES: described, QUEUE_PREFIX: ours, ALARM_TOPIC: alarms.topicArn },
+      },
+      memory: 256,
+      timeout: Duration.seconds(60),
+    });
+    // Lists the queues, a page of a thousand, and reads the attributes of each: of a work queue and of its dead letters.
+    const queues = watched.reduce((sum, { entry }) => sum + (entry === undefined ? 1 : 2), 0);
+    (watch.node.defaultChild as CfnFunction).addMetadata('okaeri:idle-requests', queues + 1);
+    this.#letRead(watch, foundation);
+    allow(watch, alarms.topicArn, 'sns:Publish');
+    runOnSchedule(this, 'EveryFiveMinutes', foundation, watch, {
+      entry: watcher.entry,
+      runs: 'Every five minutes',
+      expression: 'rate(5 minutes)',
+      maxAge: Duration.minutes(5),
+      wake: 'queues',
+    });
+    alarmsOnFindings(this, foundation);
+    alarmsOnItself(this, foundation, watch);
+  }
+
+  /** Of every queue how much it holds, of those for dead letters also a look at what lies there; of functions, whom they affect. */
+  #letRead(watch: LambdaFunction, { watched }: Foundation): void {
+    const deadLetters = [
+      `${ours}*DeadLetters*`,
+      ...watched.flatMap(({ begins, entry }) => (entry === undefined ? [`${begins}*`] : [])),
+    ];
+    allow(watch, '*', 'sqs:ListQueues', 'cloudwatch:GetMetricData');
+    Validations.of(watch.role ?? watch).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'sqs:ListQueues, cloudwatch:GetMetricData and X-Ray have no resource level (Service Authorization Reference).',
+    });
+    const letUse = (resource: string, ...actions: string[]) => {
+      const { region, partition, account } = Stack.of(this);
+      const service = resource.startsWith('function:') ? 'lambda' : 'sqs';
+      allow(watch, `arn:${partition}:${service}:${region}:${account}:${resource}`, ...actions);
+      Validations.of(watch.role ?? watch).acknowledge({
+        id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:${service}:${region}:<AWS::AccountId>:${resource}]`,
+        reason: 'CloudFormation ends the names of queues and functions with letters of its own; ours begin alike.',
+      });
+    };
+    letUse(`${ours}*`, 'sqs:GetQueueAttributes');
+    for (const queue of deadLetters) letUse(queue, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility');
+    letUse(`function:${ours}*`, 'lambda:GetFunctionConfiguration');
+  }
+}
+
+/** The watch writes both only while something is wrong, and once more when it is over: until then the alarms stay as they are. */
+function alarmsOnFindings(scope: Construct, foundation: Foundation): void {
+  const found = (metricName: string) =>
+    new cloudwatch.Metric({
+      namespace: 'Okaeri',
+      metricName,
+      dimensionsMap: { Watch: 'queues' },
+      statistic: cloudwatch.Stats.MAXIMUM,
+      period: Duration.minutes(5),
+    });
+  alarmOn(scope, 'DeadLetters', foundation, {
+    metric: found('DeadLetters'),
+    untilTold: true,
+    what: 'dead letters lie in a queue; the notices of the watch say in which, and of which function',
+    impact: 'as the notice says: what should have followed from an event or at a time has not happened',
+    runbook: 'dead-letters',
+  });
+  alarmOn(scope, 'StuckQueues', foundation, {
+    metric: found('StuckQueues'),
+    untilTold: true,
+    what: 'messages wait in a queue and nothing handles them in time; the notices of the watch say in which',
+    impact: 'as the notice says: what should have followed from events is late',
+    runbook: 'messages-wait',
+  });
+}
+
+/** Nobody watches the watch but two alarms: one on its absence, one on its failing at every run. */
+function alarmsOnItself(scope: Construct, foundation: Foundation, watch: LambdaFunction): void {
+  alarmOn(scope, 'WatchSilent', foundation, {
+    metric: watch.metricInvocations({ period: Duration.minutes(15), statistic: cloudwatch.Stats.SUM }),
+    onSilence: true,
+    what: 'the watch of the queues did not run for a quarter of an hour',
+    impact: watcher.errorImpact,
+    runbook: 'watch-silent',
+  });
+  alarmOn(scope, 'WatchFailing', foundation, {
+    metric: watch.metricErrors({ period: Duration.minutes(5), statistic: cloudwatch.Stats.SUM }),
+    periods: 3,
+    what: 'the watch of the queues has failed for a quarter of an hour',
+    impact: watcher.errorImpact,
+    runbook: 'watch-silent',
+  });
+}

@@ -1,0 +1,237 @@
+/** What goes wrong with queues and schedules, as who is on call hears of it: which queue, which function, who is affected, and that it is over. */
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { type Deployment, openDeployment } from '../../infra/operate/deployment.ts';
+import { discard } from '../../infra/operate/discard.ts';
+import { redrive } from '../../infra/operate/redrive.ts';
+import { republish } from '../../infra/operate/republish.ts';
+import { day } from '../../shared/time/durations.ts';
+import { jobBody } from '../fixtures/jobs.ts';
+import { startTestCloud, type TestCloud } from './cloud.ts';
+import { employee, RunningProgramme } from './rare-paths/running-programme.ts';
+
+let folder: string;
+let running: TestCloud;
+let deployment: Deployment;
+let programme: RunningProgramme;
+
+beforeAll(async () => {
+  // A copy, because the code of its functions is replaced.
+  folder = mkdtempSync(join(tmpdir(), 'okaeri-watch-'));
+  cpSync(inject('assembly'), folder, { recursive: true });
+  running = await startTestCloud({ outdir: folder });
+  deployment = openDeployment(running.cloud.outputs, running.cloud);
+  programme = new RunningProgramme(running.programme, deployment, folder);
+});
+afterAll(async () => {
+  deployment?.close();
+  await running?.cloud.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function items<Item>(path: string, { cloud } = running): Promise<Item[]> {
+  return ((await (await fetch(cloud.control + path)).json()) as { items: Item[] }).items;
+}
+
+/** The notices of the watch that name a queue, in their order. */
+async function told(queue: string): Promise<string[]> {
+  const all = await items<{ subject: string; message: unknown }>('/notifications?limit=1000');
+  return all.flatMap(({ subject, message }) =>
+    typeof message === 'string' && message.startsWith('What: ') && message.includes(queue)
+      ? [`${subject}\n${message}`]
+      : [],
+  );
+}
+
+/** The subjects of all that was told, by alarms and by the watch. */
+const subjects = async () =>
+  (await items<{ subject: string }>('/notifications?limit=1000')).map(({ subject }) => subject);
+
+async function rings(alarm: string, cloud = running): Promise<boolean> {
+  const alarms = await items<{ name: string; state: string }>('/alarms', cloud);
+  return alarms.some(({ name, state }) => state === 'ALARM' && name.includes(alarm));
+}
+
+/** From now on a function fails at everything. */
+function breakFunction(entry: string): void {
+  const code = "export const handler = async () => { throw new TypeError('broken by a test'); };";
+  running.cloud.replaceCode(entry, Buffer.from(code));
+}
+
+function mend(entry: string): void {
+  running.cloud.replaceCode(entry, readFileSync(join(`${inject('assembly')}-bundles`, entry, 'index.mjs')));
+}
+
+const discardAll = (queue: string) =>
+  discard(deployment, queue, { messageId: undefined, of: undefined }, async () => undefined);
+
+/** What a notice says: that it is one, where, of which function, and who is affected. */
+const notice = (title: string, queue: string, source: string, affects: string) =>
+  expect.stringMatching(
+    new RegExp(
+      `^${title}: [a-z ]+ in ${queue}[^]*\\nWhat: [^]*${queue}[^]*${source}[^]*\\nImpact: ${affects}[^]*\\nRunbook: docs/runbooks/[a-z-]+\\.md$`,
+    ),
+  );
+
+describe('a dead letter is told once, with who is affected, and once that it is over', () => {
+  test('of a function that a rule invokes', async () => {
+    breakFunction('rehire/jobs/accept-outside-job');
+    await running.programme.announce('com.example.ats', 'job-posted', jobBody());
+    await running.programme.advance('PT30M');
+    const said = ['Okaeri-Core-Failures', 'Okaeri-Rehire-AcceptOutsideJob', 'jobs'] as const;
+    expect(await told('AcceptOutsideJob')).toEqual([notice('ALARM', ...said)]);
+    expect(await rings('DeadLetters')).toBe(true);
+    mend('rehire/jobs/accept-outside-job');
+    await redrive(deployment, 'Failures');
+    await running.programme.untilIdle();
+    await running.programme.advance('PT30M');
+    expect(await told('AcceptOutsideJob')).toEqual([notice('ALARM', ...said), notice('OK', ...said)]);
+    expect(await rings('DeadLetters')).toBe(false);
+  });
+
+  test('of an event that nobody can read, without a word of it', async () => {
+    await running.programme.announce('com.example.ats', 'job-posted', { title: { en: 'No duties' } });
+    await running.programme.advance('PT6M');
+    const notices = await told('AcceptOutsideJob');
+    expect(notices.at(-1)).toMatch(/^ALARM: dead letters/);
+    expect(JSON.stringify(notices)).not.toContain('No duties');
+    await discardAll('Failures');
+    await running.programme.advance('PT6M');
+    expect((await told('AcceptOutsideJob')).at(-1)).toMatch(/^OK: dead letters/);
+  });
+
+  test('of a function behind a queue', async () => {
+    breakFunction('alumni/intake/register-leaver');
+    await programme.join(employee(1), { settled: false });
+    await running.programme.advance('PT1H');
+    const said = ['Okaeri-Alumni-RegisterLeaverDeadLetters', 'register-leaver', 'leavers are not registered'] as const;
+    expect(await told('RegisterLeaverDeadLetters')).toEqual([notice('ALARM', ...said)]);
+    mend('alumni/intake/register-leaver');
+    await redrive(deployment, 'RegisterLeaver');
+    await running.programme.untilIdle();
+    await running.programme.advance('PT6M');
+    expect(await told('RegisterLeaverDeadLetters')).toEqual([notice('ALARM', ...said), notice('OK', ...said)]);
+  });
+
+  test('of a daily run', async () => {
+    breakFunction('mail/reports/sync-suppression-list');
+    await running.programme.advance('P1D');
+    const said = ['Okaeri-Core-FailedRuns', 'Okaeri-Mail-SyncSuppressionList', 'addresses that SES refuses'] as const;
+    expect(await told('SyncSuppressionList')).toEqual([notice('ALARM', ...said)]);
+    mend('mail/reports/sync-suppression-list');
+    await discardAll('FailedRuns');
+    await running.programme.advance('PT6M');
+    expect(await told('SyncSuppressionList')).toEqual([notice('ALARM', ...said), notice('OK', ...said)]);
+  });
+});
+
+describe('a queue that nothing moves is told within half an hour', () => {
+  test('when its function fails at the same message again and again', async () => {
+    breakFunction('campaigns/audience/freeze-audience');
+    const alumniId = await programme.join(employee(2));
+    await programme.newsletter([alumniId]);
+    await running.programme.advance('PT25M');
+    const said = [
+      'Okaeri-Campaigns-FreezeAudienceQueue',
+      'freeze-audience',
+      'launched campaigns are not sent',
+    ] as const;
+    expect(await told('FreezeAudienceQueue')).toEqual([notice('ALARM', ...said)]);
+    expect(await rings('StuckQueues')).toBe(true);
+    mend('campaigns/audience/freeze-audience');
+    await running.programme.advance('PT30M');
+    expect(await told('FreezeAudienceQueue')).toEqual([notice('ALARM', ...said), notice('OK', ...said)]);
+    expect(await rings('StuckQueues')).toBe(false);
+  });
+
+  test('when campaign mail waits and nothing sends it', async () => {
+    breakFunction('mail/campaign-sending/send-mail');
+    await programme.newsletter([await programme.alumniId(employee(2))]);
+    await running.programme.advance('PT25M');
+    const said = ['Okaeri-Mail-SendMailQueue', 'send-mail', 'campaigns are not sent, or stop midway'] as const;
+    expect(await told('SendMailQueue')).toEqual([notice('ALARM', ...said)]);
+    mend('mail/campaign-sending/send-mail');
+    await running.programme.advance('PT15M');
+    expect(await told('SendMailQueue')).toEqual([notice('ALARM', ...said), notice('OK', ...said)]);
+  });
+});
+
+test('a line that somebody has to act upon is told once an hour, with ids and without the rest of it', async () => {
+  const line = {
+    ...{ code: 'HARMED_BY_BOUNCES', campaignId: 'cmp_of_a_test', correlationId: 'cause_of_a_test' },
+    address: 'someone@example.com',
+  };
+  const code = `export const handler = async () => { process.stdout.write(${JSON.stringify(`${JSON.stringify(line)}\n`)}); };`;
+  running.cloud.replaceCode('mail/health/judge-sending', Buffer.from(code));
+  for (let count = 0; count < 2; count += 1) {
+    await programme.give('JudgeSending', {});
+    await running.programme.untilIdle();
+  }
+  const notices = await told('cmp_of_a_test');
+  expect(notices).toHaveLength(1);
+  expect(notices[0]).toMatch(
+    /^ALARM: HARMED_BY_BOUNCES\nWhat: .*bounced.*\nImpact: the rest of its recipients.*\nLog: .*cause_of_a_test\.\nRunbook: docs\/runbooks\/campaign-paused\.md$/,
+  );
+  mend('mail/health/judge-sending');
+});
+
+describe('what publishes, sweeps and watches', () => {
+  test('is told when it is late, and what it gave up', async () => {
+    breakFunction('backbone/outbox/publish-outbox');
+    const from = await running.programme.now();
+    const before = (await subjects()).length;
+    await programme.join(employee(3), { settled: false });
+    await running.programme.advance('PT1H');
+    expect((await subjects()).slice(before)).toContainEqual(expect.stringMatching(/^ALARM: .*OutboxLate/));
+    const said = ['Okaeri-Core-OutboxUnpublished', 'Okaeri-Core-OutboxPublisher', 'events are late'] as const;
+    expect((await told('OutboxUnpublished'))[0]).toEqual(notice('ALARM', ...said));
+    mend('backbone/outbox/publish-outbox');
+    await discardAll('OutboxUnpublished');
+    await republish(deployment, { from, to: new Date(from.getTime() + day / 2) }, new Date());
+    await running.programme.advance('PT30M');
+    expect((await told('OutboxUnpublished')).at(-1)).toEqual(notice('OK', ...said));
+    expect(await rings('OutboxLate')).toBe(false);
+  });
+
+  test('is told when the watch fails each time, and itself tells so afterwards', async () => {
+    breakFunction('backbone/watch/watch-queues');
+    await running.programme.announce('com.example.ats', 'job-posted', { title: { en: 'No duties' } });
+    await running.programme.advance('PT25M');
+    expect(await rings('WatchFailing')).toBe(true);
+    mend('backbone/watch/watch-queues');
+    await running.programme.advance('PT25M');
+    expect(await rings('WatchFailing')).toBe(false);
+    expect((await told('QueueWatch')).at(-1)).toEqual(
+      notice('ALARM', 'Okaeri-Core-FailedRuns', 'Okaeri-Observability-QueueWatch', 'nobody hears of dead letters'),
+    );
+  });
+
+  test('is told when it is not started, and when it is again', async () => {
+    const stateDir = mkdtempSync(join(tmpdir(), 'okaeri-silent-'));
+    const start = (state: 'ENABLED' | 'DISABLED') =>
+      startTestCloud({
+        stateDir,
+        edit: (_stack, { Resources }) => {
+          for (const { Type, Properties } of Object.values(Resources))
+            if (Type === 'AWS::Scheduler::Schedule') Object.assign(Properties, { State: state });
+        },
+      });
+    const silent = await start('DISABLED');
+    try {
+      await silent.programme.advance('PT20M');
+      expect([await rings('TimersSilent', silent), await rings('WatchSilent', silent)]).toEqual([true, true]);
+    } finally {
+      await silent.cloud.close();
+    }
+    const again = await start('ENABLED');
+    try {
+      await again.programme.advance('PT20M');
+      expect([await rings('TimersSilent', again), await rings('WatchSilent', again)]).toEqual([false, false]);
+    } finally {
+      await again.cloud.close();
+      rmSync(stateDir, { recursive: true, force: true });
+    }
+  });
+});
