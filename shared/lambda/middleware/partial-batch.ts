@@ -7,7 +7,7 @@ import { RetryLater } from '../retry.ts';
 import type { InvocationContext } from './invocation.ts';
 
 /** An event that a rule hands to the function itself, without a queue. */
-export interface DirectEvent {
+interface DirectEvent {
   /** Of EventBridge, or of the message that the rule made of an event. */
   readonly id: string;
 }
@@ -32,7 +32,7 @@ export interface BatchContext extends InvocationContext {
  * The event of a rule was not handled. Lambda tries it again after one minute and after two, then keeps it with this message (Lambda
  * Developer Guide, "Asynchronous invocation"): the name of what failed, and nothing that it says.
  */
-export class EventNotHandled extends Error {
+class EventNotHandled extends Error {
   override readonly name = 'EventNotHandled';
 }
 
