@@ -19,8 +19,6 @@ export interface AlarmProps {
   readonly periods?: number;
   /** The alarm goes off below the threshold instead, and when there is no data. */
   readonly onSilence?: boolean;
-  /** The state stays while there is no data: for a metric that is written only when it changes. */
-  readonly untilTold?: boolean;
 }
 
 /** An alarm that a person can act on: it says what happened, who is affected and which runbook helps, and later that it is over. */
@@ -38,17 +36,12 @@ export function alarmOn(
     comparisonOperator: silence
       ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
       : cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: missing(props),
+    treatMissingData: silence ? cloudwatch.TreatMissingData.BREACHING : cloudwatch.TreatMissingData.NOT_BREACHING,
     alarmDescription: `What: ${props.what}. Impact: ${props.impact}. Runbook: docs/runbooks/${props.runbook}.md`,
   });
   alarm.addAlarmAction(new SnsAction(foundation.alarms));
   alarm.addOkAction(new SnsAction(foundation.alarms));
   return alarm;
-}
-
-function missing({ onSilence = false, untilTold = false }: AlarmProps): cloudwatch.TreatMissingData {
-  if (onSilence) return cloudwatch.TreatMissingData.BREACHING;
-  return untilTold ? cloudwatch.TreatMissingData.IGNORE : cloudwatch.TreatMissingData.NOT_BREACHING;
 }
 
 /** The CloudWatch namespace of the counts. */

@@ -72,11 +72,12 @@ const takes: Readonly<Record<string, readonly [options: readonly string[], names
 };
 
 /** Refuses what a command would not heed: somebody relies on it. */
-function refuseUnheeded({ command, names, given }: Options): void {
+function refuseUnheeded({ command, names, given, function: of }: Options): void {
   const [options, most] = takes[command] ?? [[], 0];
   const unheeded = given.find((name) => ![...options, 'ready-file', 'deployment'].includes(name));
   if (unheeded !== undefined) throw new CommandRefused(`${command} takes no --${unheeded}.`);
   if (names.length > most) throw new CommandRefused(`${command} takes no ${names[most]}.`);
+  if (of !== undefined && !/[a-z0-9]/i.test(of)) throw new CommandRefused('--function takes the name of a function.');
 }
 
 const commands: Readonly<Record<string, (deployment: Deployment, options: Options) => Promise<string[]>>> = {

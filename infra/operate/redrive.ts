@@ -21,8 +21,8 @@ export interface Redriven {
   readonly moved: number;
 }
 
-/** How long a message is ours while we move it, in seconds. */
-const holdFor = 60;
+/** How long a message is ours while we move it, and while we look through those of other functions, in seconds. */
+const holdFor = { moving: 60, looking: 900 };
 
 /**
  * Moves the dead letters of a queue back to where they came from, a queue or a function: sent first, then deleted, so that an
@@ -37,7 +37,7 @@ export async function redrive(deployment: Deployment, name: string | undefined, 
   const queues = await listQueues(deployment);
   const wanted =
     name === undefined
-      ? queues.filter((queue) => isDeadLetterQueue(queue) && queue.visible > 0)
+      ? queues.filter((queue) => isDeadLetterQueue(queue) && queue.visible > 0 && goesBack(queue))
       : [oneDeadLetterQueue(name, queues)];
   const redriven: Redriven[] = [];
   for (const queue of wanted) redriven.push(...(await redriveQueue(deployment, queue, { queues, of })));
@@ -59,6 +59,11 @@ function hasSource({ arn }: QueueState, queues: readonly QueueState[]): boolean 
   return queues.some(({ deadLettersTo }) => deadLettersTo === arn);
 }
 
+/** A failed run of a schedule stays where it is: the next run finds what is due. */
+function goesBack({ name }: QueueState): boolean {
+  return !name.startsWith('Okaeri-Core-FailedRuns');
+}
+
 async function redriveQueue(
   deployment: Deployment,
   from: QueueState,
@@ -70,11 +75,14 @@ async function redriveQueue(
   let seen = 0;
   try {
     while (seen < from.visible) {
-      const messages = await receive(deployment, from, { limit: from.visible - seen, seconds: holdFor });
+      const messages = await receive(deployment, from, {
+        limit: from.visible - seen,
+        seconds: of === undefined ? holdFor.moving : holdFor.looking,
+      });
       if (messages.length === 0) break;
       seen += messages.length;
       for (const message of messages) {
-        const to = isFor(message, from, of) ? await giveBack(deployment, message, source) : undefined;
+        const to = goesBack(from) && isFor(message, from, of) ? await giveBack(deployment, message, source) : undefined;
         if (to === undefined) {
           left.push(message);
           continue;

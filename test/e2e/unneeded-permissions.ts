@@ -40,12 +40,8 @@ export const unneededPermissions: readonly Unneeded[] = [
     because: 'it keeps the mail of an event that was lost, and the laptop cloud loses none',
   },
   {
-    permission: /QueueWatch.*: sqs:ChangeMessageVisibility sqs:ReceiveMessage on .*(FailedRuns|OutboxUn\w+)\*$/,
+    permission: /QueueWatch.*: sqs:ChangeMessageVisibility sqs:ReceiveMessage on .*OutboxUn\w+\*$/,
     because: 'no run and no event fails there for good; watch-of-queues.test.ts makes them',
-  },
-  {
-    permission: /TellOperators.*: dynamodb:DeleteItem on /,
-    because: 'the topic takes every notice here; of one that it does not take the note is taken back',
   },
   {
     permission: /RequestResends.*: dynamodb:PutItem on .*Campaigns\w*$/,

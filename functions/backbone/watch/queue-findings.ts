@@ -66,18 +66,14 @@ export function findingOfWork(
 }
 
 /**
- * What lies in a dead-letter queue, by the functions that it was for. A queue that was seen in part says of each how much lies there in
- * all.
+ * What lies in a dead-letter queue, by the functions that it was for: of each as many as were seen, and the rest of a queue that was seen
+ * in part as of no function.
  *
  * @param sources of the letters that were looked at
  */
 export function findingsOfLetters({ name, visible }: QueueState, sources: readonly (string | undefined)[]): Finding[] {
-  const seenAll = sources.length >= visible;
-  const bySource = Map.groupBy(sources, (source) => source);
-  return [...bySource].map(([source, letters]) => ({
-    kind: 'dead_letters',
-    queue: name,
-    source,
-    count: seenAll ? letters.length : visible,
-  }));
+  const unseen = sources.length === 0 ? 0 : Math.max(0, visible - sources.length);
+  const counts = new Map<string | undefined, number>(unseen === 0 ? [] : [[undefined, unseen]]);
+  for (const source of sources) counts.set(source, (counts.get(source) ?? 0) + 1);
+  return [...counts].map(([source, count]) => ({ kind: 'dead_letters', queue: name, source, count }));
 }

@@ -1,6 +1,7 @@
 /**
  * Tells the people on call of log lines that somebody has to act upon. CloudWatch Logs hands them on by a subscription filter of each log group, and
- * Lambda repeats what failed: each thing is told once an hour at most.
+ * Lambda repeats what failed: each thing is told once in an hour of the clock, and twice only where a run ended
+ * between telling and noting it.
  */
 import { gunzipSync } from 'node:zlib';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
@@ -18,24 +19,13 @@ const topic = environmentVariable('ALARM_TOPIC');
 const known = openTable(idempotencyTable);
 const delivery = z.object({ logEvents: z.array(z.object({ timestamp: z.number(), message: z.string() })) });
 
-/** It was told before. */
-class ToldBefore extends Error {}
-
 export const handler = lambda<CloudWatchLogsEvent>(async ({ awslogs }, { now, log }) => {
   const { logEvents } = delivery.parse(JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')).toString()));
   for (const { id, ...notice } of noticesOfLines(logEvents)) {
-    try {
-      await commit(known.create({ id, expiration: expiryFrom(idempotencyTable, now) }, () => new ToldBefore()));
-    } catch (error) {
-      if (error instanceof ToldBefore) continue;
-      throw error;
-    }
-    try {
-      await tell(topic, notice);
-    } catch (error) {
-      await commit(known.delete({ id }));
-      throw error;
-    }
+    if ((await known.get({ id })) !== undefined) continue;
+    // Told before it is noted: whoever is on call would rather hear it twice than never.
+    await tell(topic, notice);
+    await commit(known.put({ id, expiration: expiryFrom(idempotencyTable, now) }));
     log.info('OPERATORS_TOLD', { of: notice.subject });
   }
 });

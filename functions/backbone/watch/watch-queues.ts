@@ -35,11 +35,9 @@ interface Look {
 export const handler = lambda(async (_event, { now, log }) => {
   const { findings, unsure, failures } = await lookAtQueues(now, log);
   for (const { kind, ...finding } of findings) log.warn(codes[kind], finding);
-  // What is wrong rings also while the table is away.
+  // What is wrong rings also while the table is away. The alarms end by themselves when it is written no more.
   if (findings.length > 0) writeMetrics(findings, now);
-  const told = await loadTold();
-  if (findings.length === 0 && told.length > 0) writeMetrics(findings, now);
-  const untold = await tellChanges(told, findings, { unsure, now, log });
+  const untold = await tellChanges(await loadTold(), findings, { unsure, now, log });
   const failed = [...failures, ...untold];
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} parts of the watch failed`);
 });

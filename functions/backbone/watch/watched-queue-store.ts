@@ -16,10 +16,12 @@ import { type Measured, period, periods, type QueueState } from './queue-finding
 
 const queues = new SQSClient({ ...timeouts, maxAttempts: 3 });
 const cloudwatch = new CloudWatchClient({ ...timeouts, maxAttempts: 3 });
-/** The most that SQS gives at once. */
-const lettersLookedAt = 10;
+/** The most that SQS gives, and takes back, at once. */
+const lettersAtOnce = 10;
+/** So many show which functions fail, also where one of them fills the queue. */
+const lettersLookedAt = 50;
 /** How long dead letters are hidden from others if they cannot be put back, in seconds. */
-const hiddenFor = 10;
+const hiddenFor = 30;
 
 /** The URLs of all queues whose names begin alike. */
 export async function queueUrls(prefix: string): Promise<string[]> {
@@ -58,20 +60,28 @@ export async function stateOf(url: string): Promise<QueueState> {
   };
 }
 
-/** Which functions up to ten dead letters of a queue were for. */
+/** Which functions up to fifty dead letters of a queue were for. */
 export async function sourcesIn({ url }: QueueState): Promise<(string | undefined)[]> {
-  const { Messages = [] } = await queues.send(
-    new ReceiveMessageCommand({
-      QueueUrl: url,
-      MaxNumberOfMessages: lettersLookedAt,
-      VisibilityTimeout: hiddenFor,
-      // Asks all servers of the queue, not some of them (Amazon SQS Developer Guide, "Short and long polling").
-      WaitTimeSeconds: 1,
-      MessageAttributeNames: ['All'],
-    }),
-  );
-  if (Messages.length > 0) await putBack(url, Messages);
-  return Messages.map(({ Body = '', MessageAttributes = {} }) =>
+  const letters: Message[] = [];
+  try {
+    while (letters.length < lettersLookedAt) {
+      const { Messages = [] } = await queues.send(
+        new ReceiveMessageCommand({
+          QueueUrl: url,
+          MaxNumberOfMessages: lettersAtOnce,
+          VisibilityTimeout: hiddenFor,
+          // Asks all servers of the queue, not some of them (Amazon SQS Developer Guide, "Short and long polling").
+          WaitTimeSeconds: 1,
+          MessageAttributeNames: ['All'],
+        }),
+      );
+      letters.push(...Messages);
+      if (Messages.length < lettersAtOnce) break;
+    }
+  } finally {
+    await putBack(url, letters);
+  }
+  return letters.map(({ Body = '', MessageAttributes = {} }) =>
     sourceOf({
       body: Body,
       attributes: Object.fromEntries(
@@ -82,8 +92,11 @@ export async function sourcesIn({ url }: QueueState): Promise<(string | undefine
 }
 
 async function putBack(url: string, messages: readonly Message[]): Promise<void> {
-  const entries = messages.map(({ ReceiptHandle }, id) => ({ Id: String(id), ReceiptHandle, VisibilityTimeout: 0 }));
-  await queues.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: entries }));
+  for (let start = 0; start < messages.length; start += lettersAtOnce) {
+    const some = messages.slice(start, start + lettersAtOnce);
+    const entries = some.map(({ ReceiptHandle }, id) => ({ Id: String(id), ReceiptHandle, VisibilityTimeout: 0 }));
+    await queues.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: entries }));
+  }
 }
 
 /**

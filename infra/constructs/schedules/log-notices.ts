@@ -14,7 +14,7 @@ export function tellOperators(scope: Construct, foundation: Foundation): LambdaF
   const teller = new LambdaFunction(scope, 'TellOperators', foundation, {
     entry: 'backbone/watch/tell-operators',
     errorImpact: 'nobody hears of paused campaigns, stopped invitations and service mail that does not leave',
-    tables: [access(idempotencyTable, 'PutItem', 'DeleteItem')],
+    tables: [access(idempotencyTable, 'GetItem', 'PutItem')],
     environment: { schema: z.object({ ALARM_TOPIC: z.string() }), values: { ALARM_TOPIC: foundation.alarms.topicArn } },
     memory: 256,
   });

@@ -83,7 +83,10 @@ export class QueueWatch extends Construct {
   }
 }
 
-/** The watch writes both only while something is wrong, and once more when it is over: until then the alarms stay as they are. */
+/**
+ * The watch writes both at each run, but only while something is wrong. Of a quarter of an hour one run suffices, so a run that is late or
+ * missing ends no alarm, and a quarter of an hour without a word does.
+ */
 function alarmsOnFindings(scope: Construct, foundation: Foundation): void {
   const found = (metricName: string) =>
     new cloudwatch.Metric({
@@ -91,18 +94,16 @@ function alarmsOnFindings(scope: Construct, foundation: Foundation): void {
       metricName,
       dimensionsMap: { Watch: 'queues' },
       statistic: cloudwatch.Stats.MAXIMUM,
-      period: Duration.minutes(5),
+      period: Duration.minutes(15),
     });
   alarmOn(scope, 'DeadLetters', foundation, {
     metric: found('DeadLetters'),
-    untilTold: true,
     what: 'dead letters lie in a queue; the notices of the watch say in which, and of which function',
     impact: 'as the notice says: what should have followed from an event or at a time has not happened',
     runbook: 'dead-letters',
   });
   alarmOn(scope, 'StuckQueues', foundation, {
     metric: found('StuckQueues'),
-    untilTold: true,
     what: 'messages wait in a queue and nothing handles them in time; the notices of the watch say in which',
     impact: 'as the notice says: what should have followed from events is late',
     runbook: 'messages-wait',

@@ -81,10 +81,10 @@ describe('dead letters', () => {
     ]);
   });
 
-  test('of a queue that was seen in part count as many as there are in all', () => {
-    expect(letters(500, ['One', undefined])).toEqual([
-      ['One', 500],
-      [undefined, 500],
+  test('of a queue that was seen in part count as many as were seen, and the rest as of no function', () => {
+    expect(letters(500, ['One', undefined, 'One'])).toEqual([
+      [undefined, 498],
+      ['One', 2],
     ]);
   });
 
