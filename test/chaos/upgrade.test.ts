@@ -143,13 +143,13 @@ function subscriptions() {
   const queued = resourcesOf('AWS::Lambda::EventSourceMapping');
   const functions = resourcesOf('AWS::Lambda::Function');
   return resourcesOf('AWS::Events::Rule').flatMap((rule) => {
-    const queue = at(rule.Properties, 'Targets', 0, 'Arn', 'Fn::GetAtt', 0);
+    // A function, or the queue in front of one.
+    const aim = at(rule.Properties, 'Targets', 0, 'Arn', 'Fn::GetAtt', 0);
     const mapping = queued.find(
-      (one) => one.stack === rule.stack && at(one.Properties, 'EventSourceArn', 'Fn::GetAtt', 0) === queue,
+      (one) => one.stack === rule.stack && at(one.Properties, 'EventSourceArn', 'Fn::GetAtt', 0) === aim,
     );
-    const target = functions.find(
-      (one) => one.stack === rule.stack && one.logicalId === at(mapping?.Properties, 'FunctionName', 'Ref'),
-    );
+    const behind = at(mapping?.Properties, 'FunctionName', 'Ref') ?? aim;
+    const target = functions.find((one) => one.stack === rule.stack && one.logicalId === behind);
     return target === undefined ? [] : [{ rule, entry: String(target.Metadata?.['laptop-cloud:entry']) }];
   });
 }
