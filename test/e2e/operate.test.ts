@@ -66,7 +66,16 @@ describe('redrive', () => {
     await control('/faults', { service: 'dynamodb', kind: 'error', rate: 0 });
     expect(await jobTitles()).toEqual([]);
 
-    // What runs by itself every few minutes failed, too, and is kept apart.
+    // What runs by itself every few minutes failed, too, and is kept apart: no redrive starts it, by whatever name.
+    const failedRuns = async () => {
+      const { queues } = await status(deployment);
+      return queues.find(({ name }) => name.includes('FailedRuns'))?.visible ?? 0;
+    };
+    const runs = await failedRuns();
+    expect(runs).toBeGreaterThan(0);
+    await expect(operate('redrive', 'FailedRuns')).rejects.toThrow('holds nothing that can go back');
+    await expect(operate('redrive', '--all', '--function', 'sweep-timers')).rejects.toThrow('for sweep-timers');
+    expect(await failedRuns()).toBe(runs);
     await operate('discard', 'FailedRuns', '--all', '--reason', 'obsolete');
     const { deadLetters } = await status(deployment);
     expect(deadLetters).toMatchObject([

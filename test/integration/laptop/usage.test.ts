@@ -90,6 +90,8 @@ test.each([
   ['rotate-link-keys', ['--dry-run'], 'rotate-link-keys takes no --dry-run.'],
   ['status', ['extra'], 'status takes no extra.'],
   ['verify-ledger', ['--all'], 'verify-ledger takes no --all.'],
+  ['redrive', ['--all', '--function', ''], '--function takes the name of a function.'],
+  ['discard', ['Queue', '--all', '--reason', 'invalid', '--function', '-'], '--function takes the name of a function.'],
   ['discard', ['Queue', '--reason'], "Option '--reason <value>' argument missing"],
 ])('operate refuses in one sentence what %s would not heed: %j', async (command, words, sentence) => {
   const { stderr } = await run(process.execPath, ['infra/operate/main.ts', command, ...words]).catch(
