@@ -1,8 +1,8 @@
 /** Alarms go off by what was measured, reach whom the topic's policy lets them reach, and end. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LaptopCloudOptions } from '../src/index.ts';
-import type { TemplateResource } from '../src/template/assembly.ts';
-import { Client, type RunningFixture, startFixture, synthesizeFixture } from './fixture/fixture.ts';
+import type { LaptopCloudOptions } from '../../src/index.ts';
+import type { TemplateResource } from '../../src/template/assembly.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture } from '../fixture/fixture.ts';
 
 interface Alarm {
   readonly name: string;

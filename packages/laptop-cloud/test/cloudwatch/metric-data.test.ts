@@ -1,6 +1,6 @@
 /** What was measured can be asked for: metrics of queues, of functions and of log lines, period by period. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allowingApi, Client, type RunningFixture, startFixture, synthesizeFixture } from './fixture/fixture.ts';
+import { allowingApi, Client, type RunningFixture, startFixture, synthesizeFixture } from '../fixture/fixture.ts';
 
 interface Series {
   readonly Id: string;

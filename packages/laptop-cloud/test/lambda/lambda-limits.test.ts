@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LaptopCloudOptions } from '../src/index.ts';
-import type { TemplateValue } from '../src/template/assembly.ts';
-import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
+import type { LaptopCloudOptions } from '../../src/index.ts';
+import type { TemplateValue } from '../../src/template/assembly.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from '../fixture/fixture.ts';
 
 let outdir: string;
 let cloud: RunningFixture;

@@ -1,7 +1,14 @@
 /** Lambda's own API: who may invoke a function does, waiting or not, and reads how it is configured. */
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allowingApi, Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
+import {
+  allowingApi,
+  Client,
+  type RunningFixture,
+  startFixture,
+  synthesizeFixture,
+  until,
+} from '../fixture/fixture.ts';
 
 /** In place of the fixture's sweep: returns what it got, prints it, and fails when it is asked to. */
 const echo = `

@@ -1,7 +1,7 @@
 /** Functions and operators publish to topics, as far as their role and the topic's policy let them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TemplateResource } from '../src/template/assembly.ts';
-import { allowingApi, Client, type RunningFixture, startFixture, synthesizeFixture } from './fixture/fixture.ts';
+import type { TemplateResource } from '../../src/template/assembly.ts';
+import { allowingApi, Client, type RunningFixture, startFixture, synthesizeFixture } from '../fixture/fixture.ts';
 
 interface Notification {
   readonly topic: string;

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from '../fixture/fixture.ts';
 
 interface S3Event {
   detail: { object: { key: string } };

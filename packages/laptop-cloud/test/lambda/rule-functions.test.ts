@@ -1,6 +1,6 @@
 /** Rules whose target is a function: invoked asynchronously, tried again, and kept when it fails for good. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from '../fixture/fixture.ts';
 
 let outdir: string;
 let cloud: RunningFixture;

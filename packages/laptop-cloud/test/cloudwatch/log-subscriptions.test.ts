@@ -2,9 +2,9 @@
 import { gunzipSync } from 'node:zlib';
 import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LaptopCloudOptions } from '../src/index.ts';
-import type { TemplateValue } from '../src/template/assembly.ts';
-import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from './fixture/fixture.ts';
+import type { LaptopCloudOptions } from '../../src/index.ts';
+import type { TemplateValue } from '../../src/template/assembly.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from '../fixture/fixture.ts';
 
 /** In place of the fixture's sweep: prints the event, or fails when it is asked to. */
 const listener = `

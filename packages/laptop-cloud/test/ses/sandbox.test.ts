@@ -1,6 +1,6 @@
 /** An account whose SES is in the sandbox takes mail for verified recipients only, and says whom it does not know. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Client, type RunningFixture, startFixture, synthesizeFixture } from './fixture/fixture.ts';
+import { Client, type RunningFixture, startFixture, synthesizeFixture } from '../fixture/fixture.ts';
 
 let cloud: RunningFixture;
 let client: Client;
