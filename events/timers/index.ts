@@ -1,5 +1,6 @@
 /** What the sweep of the timers publishes. */
 export * from './address-review-due.ts';
+export * from './audience-freeze-due.ts';
 export * from './campaign-due.ts';
 export * from './chunk-doubt-due.ts';
 export * from './chunk-due.ts';
@@ -7,6 +8,7 @@ export * from './erasure-due.ts';
 export * from './gathering-deadline-due.ts';
 export * from './gathering-decision-due.ts';
 export * from './gathering-end-due.ts';
+export * from './gathering-notices-due.ts';
 export * from './gathering-reminder-due.ts';
 export * from './gathering-start-due.ts';
 export * from './invitation-due.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../events/gatherings/index.ts';
 import { chunkSent, sendingHarmed, sendingQuotaReached } from '../../events/mail/index.ts';
 import { jobClosed, jobPosted } from '../../events/rehire/index.ts';
-import { campaignDue } from '../../events/timers/index.ts';
+import { audienceFreezeDue, campaignDue } from '../../events/timers/index.ts';
 import type { Subscription } from '../../shared/bus/subscription.ts';
 
 export const wakeCampaign = {
@@ -26,7 +26,7 @@ export const wakeCampaign = {
 
 export const freezeAudience = {
   entry: 'campaigns/audience/freeze-audience',
-  events: [campaignLaunched, audienceFreezeLeft],
+  events: [campaignLaunched, audienceFreezeLeft, audienceFreezeDue],
 } as const satisfies Subscription;
 
 export const resumeSending = {

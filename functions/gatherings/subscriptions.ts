@@ -16,6 +16,7 @@ import {
   gatheringDeadlineDue,
   gatheringDecisionDue,
   gatheringEndDue,
+  gatheringNoticesDue,
   gatheringReminderDue,
   gatheringStartDue,
   seatOfferDue,
@@ -46,6 +47,7 @@ export const requestNotices = {
     saveTheDateCorrected,
     eventRescheduled,
     eventCancelled,
+    gatheringNoticesDue,
     mailNotWritten,
   ],
 } as const satisfies Subscription;

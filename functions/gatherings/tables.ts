@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { attendanceModes, evidences, guestRsvps } from '../../events/agreements/rsvp-words.ts';
+import { attendanceModes, changedParts, evidences, guestRsvps } from '../../events/agreements/rsvp-words.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { archiveDays } from '../../shared/outbox/outbox-table.ts';
@@ -72,6 +72,23 @@ export const guestsTable = defineTable({
   forgets: 'after the end of the gathering (TTL); why HR changed an RSVP, when the member leaves.',
 });
 
+/** What happened, as far as it matters for the notices. */
+const noticeOccasionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('reminder'), reminder: z.enum(['day', 'hour']), dueAt: storedInstantSchema }),
+  z.object({ kind: z.literal('waiting_closed'), dueAt: storedInstantSchema }),
+  z.object({ kind: z.literal('ended') }),
+  z.object({ kind: z.literal('date_corrected'), number: z.int(), changed: z.array(z.enum(changedParts)).readonly() }),
+  z.object({
+    kind: z.literal('rescheduled'),
+    number: z.int(),
+    rsvpsAskedAgain: z.boolean(),
+    changed: z.array(z.enum(changedParts)).readonly(),
+  }),
+  z.object({ kind: z.literal('cancelled'), number: z.int() }),
+]);
+/** What happened, as far as it matters for the notices. */
+export type NoticeOccasion = Readonly<z.infer<typeof noticeOccasionSchema>>;
+
 /** How far a run of notices has come: one item for each reminder, change, cancellation or end of a gathering. */
 export const noticeRunsTable = defineTable({
   name: 'NoticeRuns',
@@ -79,6 +96,9 @@ export const noticeRunsTable = defineTable({
     /** The gathering, the notice and its number: a second delivery of the event finds the same run. */
     run: z.string(),
     version: z.int(),
+    /** What the notices tell of, and when it happened: a run that was left goes on from here alone. */
+    occasion: noticeOccasionSchema,
+    changedAt: storedInstantSchema,
     /** Whose turn it is: 0 = the guests; 1, 2, … = the recipients of the first, second, … campaign about the gathering. */
     stage: z.int().nonnegative(),
     /** The guest who got a notice last. */

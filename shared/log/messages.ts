@@ -45,6 +45,8 @@ export const logMessages = {
   ADDRESS_SUPPRESSED: 'An address was suppressed.',
   ADDRESS_UNLISTED: 'An address came off the suppression list of SES.',
   AUDIENCE_FROZEN: 'The audience of a campaign was frozen.',
+  AUDIENCE_FREEZE_WAITS:
+    'The freeze of an audience waits for that of an earlier campaign, and looks again in a minute.',
   AUDIENCE_FREEZE_LEFT: 'The freeze of an audience ran out of time; it continues where it stopped.',
   CONTENT_REFUSED: 'The content of a campaign cannot become a mail; the campaign is paused and says why.',
   CAMPAIGN_PAUSED: 'A campaign was paused automatically; the reason says why.',
@@ -54,6 +56,7 @@ export const logMessages = {
   SERVICE_MAIL_MISSED: 'No function claimed a service mail in time after its event; it is stored and will be retried.',
   SERVICE_MAILS_WATCHED: 'Stalled service mails were found and scheduled for retry.',
   GATHERING_IN_TROUBLE: 'A mail about a gathering cannot be written; the gathering says why.',
+  NOTICES_LEFT: 'A run of notices ran out of time, or waits for mail that is being sent; it goes on in a minute.',
   NOTICES_REQUESTED: 'Notices about a gathering were requested.',
   FEEDBACK_TAKEN: 'A member gave feedback on a gathering.',
   MAIL_SENT: 'A service mail was accepted by SES.',

@@ -12,7 +12,7 @@ import type { AlumniId } from '../../../shared/identifier.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Campaign } from '../tables.ts';
 import type { Candidate, LeftOut } from './chunking.ts';
-import { earlierAudiences } from './earlier-audiences-store.ts';
+import { earlierAudiences, isEarlierBeingFrozen } from './earlier-audiences-store.ts';
 import { withFrequencyCap } from './frequency-cap.ts';
 
 const mailingRecords = openTable(mailingRecordsTable);
@@ -41,19 +41,21 @@ async function* members(
 /** What decides who a campaign is for; `launchedAt` is now if it has not been launched. */
 export type Addressed = Pick<Campaign, 'campaignId' | 'audience' | 'topic'> & { readonly launchedAt: Date };
 
-/**
- * The candidates of a campaign, after the frequency cap if the programme has one.
- *
- * @throws RetryLater when a campaign that was launched earlier is still being frozen: it counts for the cap
- */
+/** The candidates of a campaign, after the frequency cap if the programme has one; with `after`, only those who come later. */
 export async function candidatesOf(
   campaign: Addressed,
-  place: Parameters<typeof earlierAudiences>[2],
+  after: AlumniId | undefined,
 ): Promise<AsyncIterable<Candidate>> {
-  const candidates = members(campaign.audience, campaign.topic, place.after);
+  const candidates = members(campaign.audience, campaign.topic, after);
   const cap = programme.frequencyCap;
   if (cap === null) return candidates;
-  return withFrequencyCap(candidates, await earlierAudiences(campaign, cap.per, place), cap.mails);
+  return withFrequencyCap(candidates, await earlierAudiences(campaign, cap.per, after), cap.mails);
+}
+
+/** Whether a campaign that was launched earlier, and so counts for the cap, is still being frozen. */
+export async function waitsForEarlier(campaign: Addressed, now: Date): Promise<boolean> {
+  const cap = programme.frequencyCap;
+  return cap !== null && (await isEarlierBeingFrozen(campaign, cap.per, now));
 }
 
 /** Members by the reason for which a campaign leaves them out, of those whom its filters name. */
@@ -67,7 +69,7 @@ function addTo(leftOut: LeftOutCounts, reason: LeftOut): void {
 export async function countAudience(campaign: Addressed) {
   const leftOut: LeftOutCounts = {};
   let count = 0;
-  for await (const candidate of await candidatesOf(campaign, {})) {
+  for await (const candidate of await candidatesOf(campaign, undefined)) {
     if (candidate.leftOut === undefined) count += 1;
     else addTo(leftOut, candidate.leftOut);
   }

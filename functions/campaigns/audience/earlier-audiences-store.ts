@@ -3,7 +3,6 @@ import { audienceChunksTable } from '../../../events/read-models/campaign-conten
 import { mayHaveLeft, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
-import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { day } from '../../../shared/time/durations.ts';
 import { parsePeriod } from '../../../shared/time/period.ts';
 import { campaignsLaunchedBetween } from '../campaign/campaign-store.ts';
@@ -15,38 +14,41 @@ import { comesBefore, type EarlierAudience } from './frequency-cap.ts';
 /** How many chunks of each earlier audience are held in memory. */
 const chunksPerPage = 20;
 
-/** Which part of the audiences is wanted, and whether to wait for one that is not frozen yet. */
-interface AudiencePlace {
-  readonly after?: AlumniId | undefined;
-  /** Now, if the caller waits. */
-  readonly waitsAt?: Date | undefined;
+/** What decides which campaigns were launched before this one. */
+interface Launched {
+  readonly campaignId: CampaignId;
+  readonly launchedAt: Date;
 }
 
 /**
  * The audiences of all campaigns, of any topic, that were launched in the period before this one; service mail does not count.
  * With `after`, only the members who come later.
- *
- * @throws RetryLater when a campaign that was launched shortly before is still being frozen, and the caller waits
  */
 export async function earlierAudiences(
-  { campaignId, launchedAt }: { readonly campaignId: CampaignId; readonly launchedAt: Date },
+  launched: Launched,
   per: string,
-  { after, waitsAt }: AudiencePlace,
+  after: AlumniId | undefined,
 ): Promise<EarlierAudience[]> {
   const found: EarlierAudience[] = [];
+  for await (const earlier of launchedBefore(launched, per)) found.push(audienceOf(earlier, after));
+  return found;
+}
+
+/** Whether one of these campaigns is still being frozen. One whose freeze takes too long is stuck, and nobody waits for it. */
+export async function isEarlierBeingFrozen(launched: Launched, per: string, now: Date): Promise<boolean> {
+  for await (const { status, launchedAt } of launchedBefore(launched, per))
+    if (status === 'freezing' && now.getTime() - Date.parse(launchedAt ?? '') < freezeTakes) return true;
+  return false;
+}
+
+async function* launchedBefore({ campaignId, launchedAt }: Launched, per: string): AsyncGenerator<Campaign> {
   const from = new Date(launchedAt.getTime() - parsePeriod(per).count * day);
   for await (const earlier of campaignsLaunchedBetween(from, launchedAt)) {
     if (earlier.campaignId === campaignId) continue;
     // Launched in the same millisecond: one of the two has to be the earlier.
     if (earlier.launchedAt === launchedAt.toISOString() && earlier.campaignId > campaignId) continue;
-    if (waitsAt !== undefined && isBeingFrozen(earlier, waitsAt)) throw new RetryLater('in_progress');
-    found.push(audienceOf(earlier, after));
+    yield earlier;
   }
-  return found;
-}
-
-function isBeingFrozen({ status, launchedAt }: Campaign, at: Date): boolean {
-  return status === 'freezing' && at.getTime() - Date.parse(launchedAt ?? '') < freezeTakes;
 }
 
 /** Opens its tables itself: a programme without a cap grants no access to them. */

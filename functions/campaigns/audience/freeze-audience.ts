@@ -1,22 +1,25 @@
-/** campaign-launched, audience-freeze-left → the content and the audience are frozen; then the sender starts. */
+/** campaign-launched, audience-freeze-left, audience-freeze-due → the content and the audience are frozen; then the sender starts. */
 
 import { audienceFreezeLeft } from '../../../events/campaigns/index.ts';
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
+import { audienceFreezeDue } from '../../../events/timers/index.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
-import type { AlumniId } from '../../../shared/identifier.ts';
+import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
 import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
+import { minute } from '../../../shared/time/durations.ts';
+import { timerWrites } from '../../../shared/timers/timers.ts';
 import { commitCampaign, freezeSubject, loadCampaign } from '../campaign/campaign-store.ts';
 import { asCampaignMails, compiledOrProblems, contentHash } from '../campaign/content.ts';
 import { statedFacts } from '../campaign/hr-changes.ts';
 import { finishFreeze, handOverContent, refuseContent } from '../campaign/sending.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { Campaign } from '../tables.ts';
-import { candidatesOf, leftOutIfNobody } from './candidates.ts';
+import { candidatesOf, leftOutIfNobody, waitsForEarlier } from './candidates.ts';
 import { freezeAudience } from './chunking.ts';
 import { comesBefore } from './frequency-cap.ts';
 import { chunkWriter, frozenSoFar, storedManifest } from './frozen-audience-store.ts';
@@ -25,9 +28,12 @@ const contents = openTable(campaignContentsTable);
 
 type FreezeEvent = EventOn<typeof subscriptions.freezeAudience>;
 
+/** How long a freeze waits before it looks again whether the earlier one is done. Milliseconds. */
+const looksAgainAfter = minute;
+
 export const handler = consumer(subscriptions.freezeAudience, async (event, consumption) => {
   const { now, origin, log } = consumption;
-  const { campaignId } = event.data;
+  const campaignId = campaignOf(event);
   const campaign = await loadCampaign(campaignId);
   if (campaign?.status !== 'freezing') return log.info('EVENT_IGNORED', { reason: campaign?.status ?? 'not_found' });
   if (event.type === 'audience-freeze-left' && event.metadata.subject !== freezeSubject(campaign)) {
@@ -35,6 +41,11 @@ export const handler = consumer(subscriptions.freezeAudience, async (event, cons
   }
   const withContent = campaign.contentFrozen ? campaign : await freezeContent(campaign, consumption);
   if (withContent === undefined) return;
+  if (await waitsForEarlier(asAddressed(withContent, now), now)) {
+    const again = audienceFreezeDue.at({ campaignId }, new Date(now.getTime() + looksAgainAfter));
+    await commit(...timerWrites([again], origin));
+    return log.info('AUDIENCE_FREEZE_WAITS', { campaignId });
+  }
   if (!(await freezeChunks(withContent, event, consumption))) return;
   const manifest = await storedManifest(campaignId);
   const nobody = manifest.recipients === 0 ? await leftOutIfNobody(withContent) : undefined;
@@ -83,17 +94,25 @@ async function freezeChunks(campaign: Campaign, event: FreezeEvent, { now, origi
   const { next, last } = await frozenSoFar(campaignId);
   const lookedAt = event.type === 'audience-freeze-left' ? event.data.after : undefined;
   const after = later(last, lookedAt);
-  const launchedAt = campaign.launchedAt === undefined ? now : new Date(campaign.launchedAt);
-  const candidates = await candidatesOf({ ...campaign, launchedAt }, { after, waitsAt: now });
+  const candidates = await candidatesOf(asAddressed(campaign, now), after);
   const write = chunkWriter(campaignId, now, origin);
   const done = await freezeAudience({ candidates, next, write, timeLeft });
   if (done.finished) return true;
   // Numbered by the event that started this run, so that a second delivery of it makes the same successor.
-  const before = event.type === 'audience-freeze-left' ? event.metadata.sequence : 0;
+  const before = event.type === 'campaign-launched' ? 0 : event.metadata.sequence;
   const left = [emit(audienceFreezeLeft, { campaignId, chunks: done.chunks, after: done.after ?? after })];
   await commit(...outboxWrites(left, { subject: freezeSubject(campaign), after: before, at: now, origin }));
   log.info('AUDIENCE_FREEZE_LEFT', { campaignId, chunks: done.chunks });
   return false;
+}
+
+function campaignOf(event: FreezeEvent): CampaignId {
+  return event.type === 'audience-freeze-due' ? audienceFreezeDue.refIn(event.data).campaignId : event.data.campaignId;
+}
+
+function asAddressed(campaign: Campaign, now: Date) {
+  const { campaignId, audience, topic, launchedAt } = campaign;
+  return { campaignId, audience, topic, launchedAt: launchedAt === undefined ? now : new Date(launchedAt) };
 }
 
 function later(one: AlumniId | undefined, other: AlumniId | undefined): AlumniId | undefined {

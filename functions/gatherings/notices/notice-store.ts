@@ -5,13 +5,15 @@ import { guestNoticeRequested } from '../../../events/gatherings/index.ts';
 import { audienceChunksTable, recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { claimAfter, outcomeAt, outcomeCodes, sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { gatheringNoticesDue } from '../../../events/timers/index.ts';
 import type { Commit } from '../../../shared/decision/decision-store.ts';
-import { commit } from '../../../shared/dynamo/commit.ts';
+import { commit, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
-import type { AlumniId, CampaignId, GatheringId } from '../../../shared/identifier.ts';
-import { RetryLater } from '../../../shared/lambda/retry.ts';
+import { type AlumniId, type CampaignId, type GatheringId, idSchema } from '../../../shared/identifier.ts';
 import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
+import { minute } from '../../../shared/time/durations.ts';
+import { timerWrites } from '../../../shared/timers/timers.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, guestNow } from '../gathering/guest.ts';
 import { guestsTable, type NoticeRun, noticeRunsTable } from '../tables.ts';
@@ -27,12 +29,40 @@ const sendProgress = openTable(sendProgressTable);
 /** How many people are read, and get a notice, in one transaction. */
 export const noticesPerStep = 50;
 
+/** What a run tells of. */
+export type NoticeCause = Pick<NoticeRun, 'occasion' | 'changedAt'> & { readonly gatheringId: GatheringId };
+
 /** A run, as far as it has come; a new one begins with the guests. */
-export async function loadRun(gatheringId: GatheringId, { about, number }: NoticePlan, at: Date): Promise<NoticeRun> {
+export async function loadRun(cause: NoticeCause, { about, number }: NoticePlan, at: Date): Promise<NoticeRun> {
+  const { gatheringId, occasion, changedAt } = cause;
   const run = `${gatheringId}/${about}/${number}`;
+  const begun = { run, version: 0, occasion, changedAt, stage: guestsStage, nextRecipient: 0, told: 0, done: false };
+  return (await runs.get({ run })) ?? { ...begun, expiresAt: expiryFrom(noticeRunsTable, at) };
+}
+
+/** What a run that was left tells of; undefined = there is none of this name. */
+export async function causeOfRun(run: string): Promise<NoticeCause | undefined> {
   const known = await runs.get({ run });
-  const expiresAt = expiryFrom(noticeRunsTable, at);
-  return known ?? { run, version: 0, stage: guestsStage, nextRecipient: 0, told: 0, done: false, expiresAt };
+  if (known === undefined) return undefined;
+  const { occasion, changedAt } = known;
+  return { gatheringId: idSchema('gathering').parse(run.slice(0, run.indexOf('/'))), occasion, changedAt };
+}
+
+/** How long a run that is left waits before it goes on. Milliseconds. */
+const goesOnAfter = minute;
+
+/**
+ * Leaves a run as it is, and sets the timer with which it goes on.
+ *
+ * @throws ConcurrentChange when another function works on the same run
+ */
+export async function leaveRun(run: NoticeRun, { at, origin }: Commit): Promise<void> {
+  const goesOn = gatheringNoticesDue.at({ run: run.run }, new Date(at.getTime() + goesOnAfter));
+  await commit(storeRun(run, { ...run, version: run.version + 1 }), ...timerWrites([goesOn], origin));
+}
+
+function storeRun(before: NoticeRun, after: NoticeRun): Write {
+  return before.version === 0 ? runs.create(after) : runs.replace(after, { version: before.version });
 }
 
 /** What a run is about. */
@@ -58,7 +88,7 @@ export async function requestNotices(
   const { afterGuest: _before, ...rest } = run;
   const after: NoticeRun = { ...rest, ...next, version: run.version + 1, told: run.told + notices.length };
   await commit(
-    run.version === 0 ? runs.create(after) : runs.replace(after, { version: run.version }),
+    storeRun(run, after),
     ...notices.flatMap((to) =>
       outboxWrites([emit(guestNoticeRequested, { gatheringId, notice, changed: [...changed], ...to })], {
         subject: guestSubject({ gatheringId, alumniId: to.alumniId }, about),
@@ -93,28 +123,29 @@ export async function withHourReminder(page: readonly Guest[]): Promise<readonly
 }
 
 /**
- * The next recipients of a campaign whose mail has one of the outcomes, by their position in the audience; undefined after
- * the last of them. Those whose mail is just being sent have it once it has left: one that SES does not take is not sent any more, or
- * says what has changed.
+ * The next recipients of a campaign whose mail has one of the outcomes, by their position in the audience. Those whose mail is just
+ * being sent have it once it has left: one that SES does not take is not sent any more, or says what has changed.
  *
- * @throws RetryLater while it is not known whether the mail of one of them has left
+ * @returns `no_more` after the last of them; `not_known` as long as it is not known whether the mail of one of them has left
  */
 export async function recipientsFrom(
   campaignId: CampaignId,
   nextRecipient: number,
   { plan: { left: wanted }, changedAt, at }: Pick<RunContext, 'plan' | 'changedAt' | 'at'>,
-): Promise<readonly AlumniId[] | undefined> {
+): Promise<readonly AlumniId[] | 'no_more' | 'not_known'> {
   const chunk = Math.floor(nextRecipient / recipientsPerChunk);
   const [audience, progress] = await Promise.all([
     audienceChunks.get({ campaignId, chunk }),
     sendProgress.get({ campaignId, chunk }),
   ]);
-  if (audience === undefined) return undefined;
+  if (audience === undefined) return 'no_more';
   const first = nextRecipient % recipientsPerChunk;
   const claim = progress && claimAfter(progress, changedAt, at);
-  return audience.recipients.slice(first, first + noticesPerStep).filter((_alumniId, position) => {
-    const outcome = outcomeAt(progress, first + position);
-    if (outcome === outcomeCodes.claimed && claim === 'open') throw new RetryLater('in_progress');
+  const some = audience.recipients.slice(first, first + noticesPerStep);
+  const outcomes = some.map((_alumniId, position) => outcomeAt(progress, first + position));
+  if (claim === 'open' && outcomes.includes(outcomeCodes.claimed)) return 'not_known';
+  return some.filter((_alumniId, position) => {
+    const outcome = outcomes[position] ?? outcomeCodes.pending;
     return wanted.includes(outcome) && (outcome !== outcomeCodes.claimed || claim === 'may_have_left');
   });
 }

@@ -10,22 +10,9 @@ import type { Gathering } from '../gathering/gathering.ts';
 import { changeByOkaeri, entranceOf, type Guest, isCurrent, wasThere } from '../gathering/guest.ts';
 import { closedWaitingList } from '../gathering/schedule.ts';
 import { hasMissedOffer } from '../gathering/seats.ts';
+import type { NoticeOccasion } from '../tables.ts';
 
 type Notice = (typeof gatheringNotices)[number];
-
-/** What happened, as far as it matters for the notices. */
-export type NoticeOccasion =
-  | { readonly kind: 'reminder'; readonly reminder: 'day' | 'hour'; readonly dueAt: Date }
-  | { readonly kind: 'waiting_closed'; readonly dueAt: Date }
-  | { readonly kind: 'ended' }
-  | { readonly kind: 'date_corrected'; readonly number: number; readonly changed: readonly ChangedPart[] }
-  | {
-      readonly kind: 'rescheduled';
-      readonly number: number;
-      readonly rsvpsAskedAgain: boolean;
-      readonly changed: readonly ChangedPart[];
-    }
-  | { readonly kind: 'cancelled'; readonly number: number };
 
 /** Who gets which notice. The same occasion gives the same plan, and the same names of its events. */
 export interface NoticePlan {
@@ -98,7 +85,7 @@ function planReminder(
   const startsAt = new Date(gathering.draft.startsAt);
   if (gathering.status !== 'published') return refuse('not_published');
   if (hasBegun(gathering, at)) return refuse('begun');
-  if (reminderTimes(gathering)[reminder].getTime() !== dueAt.getTime()) return refuse('moved');
+  if (reminderTimes(gathering)[reminder].getTime() !== Date.parse(dueAt)) return refuse('moved');
   const notice = `reminder_${reminder}` as const;
   return {
     ...guestsOnly,
@@ -119,11 +106,11 @@ function planWaitingClosed(
 ): Planned {
   if (gathering.status !== 'published') return refuse('not_published');
   if (hasBegun(gathering, at)) return refuse('begun');
-  if (!closedWaitingList(gathering, dueAt)) return refuse('moved');
+  if (!closedWaitingList(gathering, new Date(dueAt))) return refuse('moved');
   return {
     ...guestsOnly,
     notice: 'waiting_closed',
-    about: `waiting_closed/${Math.floor(dueAt.getTime() / minute)}`,
+    about: `waiting_closed/${Math.floor(Date.parse(dueAt) / minute)}`,
     number: 1,
     concerns: ({ answer }) => answer === 'waiting',
   };

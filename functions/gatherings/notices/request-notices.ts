@@ -1,14 +1,12 @@
 /**
  * A reminder is due, a waiting list closes, or a gathering ended, was moved (also before its gathering invitation) or cancelled →
- * each person concerned gets a notice, once.
+ * each person concerned gets a notice, once. A run of notices that was left goes on.
  * A mail about a gathering could not be written → the gathering says so to HR.
  */
-import { gatheringDeadlineDue, gatheringReminderDue } from '../../../events/timers/index.ts';
+import { gatheringDeadlineDue, gatheringNoticesDue, gatheringReminderDue } from '../../../events/timers/index.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';
-import type { GatheringId } from '../../../shared/identifier.ts';
 import { type Consumption, consumer } from '../../../shared/lambda/consumer.ts';
-import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { decideOnGathering, loadGathering } from '../gathering/gathering-store.ts';
 import { mailProblems } from '../gathering/mailable.ts';
@@ -18,16 +16,19 @@ import * as subscriptions from '../subscriptions.ts';
 import type { NoticeRun } from '../tables.ts';
 import { inNextTurn, inSameTurn, type RecipientsTurn, turnOf } from './notice-run.ts';
 import {
+  causeOfRun,
   everyRecipient,
   guestsAfter,
+  leaveRun,
   loadRun,
+  type NoticeCause,
   noticesPerStep,
   type RunContext,
   recipientsFrom,
   requestNotices,
   withHourReminder,
 } from './notice-store.ts';
-import { type NoticeOccasion, noticeToGuest, noticeToInvited, planNotices } from './notices.ts';
+import { noticeToGuest, noticeToInvited, planNotices } from './notices.ts';
 
 /** A step does not begin with less time left: it might be cut off. Milliseconds. */
 const stepNeeds = 5_000;
@@ -38,20 +39,25 @@ type NotWritten = Extract<NoticeEvent, { type: 'mail-not-written' }>;
 export const handler = consumer(subscriptions.requestNotices, async (event, context) => {
   if (event.type === 'mail-not-written') return recordTrouble(event, context);
   const { now, origin, log, timeLeft } = context;
-  const { gatheringId, occasion } = occasionOf(event);
-  const gathering = await loadGathering(gatheringId);
-  if (gathering === undefined) return log.info('EVENT_IGNORED', { reason: 'not_found' });
-  const plan = planNotices(gathering, occasion, now);
+  const cause = await causeOf(event);
+  const gathering = cause && (await loadGathering(cause.gatheringId));
+  if (cause === undefined || gathering === undefined) return log.info('EVENT_IGNORED', { reason: 'not_found' });
+  const { gatheringId } = gathering;
+  const plan = planNotices(gathering, cause.occasion, now);
   if (plan.refused !== undefined) return log.info('EVENT_IGNORED', { reason: plan.refused });
-  let run = await loadRun(gatheringId, plan, now);
+  const { notice } = plan;
+  let run = await loadRun(cause, plan, now);
   if (run.done) return log.info('EVENT_IGNORED', { reason: 'already_done' });
-  const running = { gathering, plan, changedAt: new Date(event.metadata.occurredAt), at: now, origin };
+  const running = { gathering, plan, changedAt: new Date(cause.changedAt), at: now, origin };
   while (!run.done) {
-    // The requested notices are noted: the next delivery continues from here.
-    if (timeLeft() < stepNeeds) throw new RetryLater('time_used_up');
-    run = await requestInTurn(run, running);
+    const next = timeLeft() < stepNeeds ? undefined : await requestInTurn(run, running);
+    if (next === undefined) {
+      await leaveRun(run, running);
+      return log.info('NOTICES_LEFT', { gatheringId, notice, count: run.told });
+    }
+    run = next;
   }
-  log.info('NOTICES_REQUESTED', { gatheringId, notice: plan.notice, count: run.told });
+  log.info('NOTICES_REQUESTED', { gatheringId, notice, count: run.told });
 });
 
 async function recordTrouble({ data, metadata }: NotWritten, context: Consumption): Promise<void> {
@@ -65,7 +71,8 @@ async function recordTrouble({ data, metadata }: NotWritten, context: Consumptio
   context.log.error('GATHERING_IN_TROUBLE', { gatheringId, mailId, notice, pointer: errors[0]?.pointer });
 }
 
-async function requestInTurn(run: NoticeRun, context: RunContext): Promise<NoticeRun> {
+/** The run after its next step; undefined = it is not known yet who of its recipients has got the mail. */
+async function requestInTurn(run: NoticeRun, context: RunContext): Promise<NoticeRun | undefined> {
   const turn = turnOf(run, context.plan);
   if (turn === 'guests') return requestForGuests(run, context);
   if (turn === 'nobody') return requestNotices(run, inNextTurn(run, context.plan), [], context);
@@ -87,10 +94,11 @@ async function requestForRecipients(
   run: NoticeRun,
   { campaignId, before }: RecipientsTurn,
   context: RunContext,
-): Promise<NoticeRun> {
+): Promise<NoticeRun | undefined> {
   const { gathering, plan } = context;
   const recipients = await recipientsFrom(campaignId, run.nextRecipient, context);
-  if (recipients === undefined) return requestNotices(run, inNextTurn(run, plan), [], context);
+  if (recipients === 'not_known') return undefined;
+  if (recipients === 'no_more') return requestNotices(run, inNextTurn(run, plan), [], context);
   const silent = await withoutRsvp(gathering.gatheringId, recipients);
   const earlier = await Promise.all(before.map(everyRecipient));
   const first = silent.filter((alumniId) => !earlier.some((everybody) => everybody.has(alumniId)));
@@ -98,18 +106,22 @@ async function requestForRecipients(
   return requestNotices(run, next, first.map(noticeToInvited), context);
 }
 
-function occasionOf(event: Exclude<NoticeEvent, NotWritten>): {
-  gatheringId: GatheringId;
-  occasion: NoticeOccasion;
-} {
+async function causeOf(event: Exclude<NoticeEvent, NotWritten>): Promise<NoticeCause | undefined> {
+  if (event.type === 'gathering-notices-due') return causeOfRun(gatheringNoticesDue.refIn(event.data).run);
+  return { ...occasionOf(event), changedAt: event.metadata.occurredAt };
+}
+
+type Occurrence = Exclude<NoticeEvent, NotWritten | { type: 'gathering-notices-due' }>;
+
+function occasionOf(event: Occurrence): Pick<NoticeCause, 'gatheringId' | 'occasion'> {
   switch (event.type) {
     case 'gathering-reminder-due': {
       const { gatheringId, reminder } = gatheringReminderDue.refIn(event.data);
-      return { gatheringId, occasion: { kind: 'reminder', reminder, dueAt: new Date(event.data.dueAt) } };
+      return { gatheringId, occasion: { kind: 'reminder', reminder, dueAt: event.data.dueAt } };
     }
     case 'gathering-deadline-due': {
       const { gatheringId } = gatheringDeadlineDue.refIn(event.data);
-      return { gatheringId, occasion: { kind: 'waiting_closed', dueAt: new Date(event.data.dueAt) } };
+      return { gatheringId, occasion: { kind: 'waiting_closed', dueAt: event.data.dueAt } };
     }
     case 'gathering-ended':
       return { gatheringId: event.data.gatheringId, occasion: { kind: 'ended' } };

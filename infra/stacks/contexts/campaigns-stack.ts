@@ -70,19 +70,19 @@ export class CampaignsStack extends ContextStack {
   }
 
   #freeze(earlier: readonly TableAccess[]): void {
-    const freeze = this.onQueued(subscriptions.freezeAudience, {
+    const freeze = this.on(subscriptions.freezeAudience, {
       tables: [
         campaigns,
         access(campaignContentsTable, 'PutItem'),
         access(audienceChunksTable, 'Query', 'PutItem'),
         access(mailingRecordsTable, 'index:byAudience'),
         ...earlier,
+        // One that waits for an earlier campaign looks again in a minute.
+        ...(earlier.length === 0 ? [] : [timers]),
         events,
       ],
       timeout: Duration.seconds(120),
       memory: 1024,
-      concurrency: 2,
-      batchSize: 1,
       errorImpact: 'launched campaigns are not sent',
     });
     tellOfLines(freeze, this.core, freeze.function.logGroup, 'CONTENT_REFUSED');

@@ -105,7 +105,7 @@ export class GatheringsStack extends ContextStack {
 
   /** Notices to members: reminders, changes, cancellations, thanks. */
   #notices(): void {
-    const notices = this.onQueued(subscriptions.requestNotices, {
+    const notices = this.on(subscriptions.requestNotices, {
       errorImpact: 'members get no reminders of gatherings, and no notice that one was moved or cancelled',
       tables: [
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
@@ -115,10 +115,9 @@ export class GatheringsStack extends ContextStack {
         access(sendProgressTable, 'GetItem'),
         access(noticeRunsTable, 'GetItem', 'PutItem'),
         outbox,
+        timers,
       ],
       timeout: Duration.seconds(60),
-      concurrency: 5,
-      batchSize: 1,
     });
     tellOfLines(notices, this.core, notices.function.logGroup, 'GATHERING_IN_TROUBLE');
   }

@@ -7,89 +7,21 @@ import {
   saveTheDateCorrected,
 } from '../../../../events/gatherings/index.ts';
 import { mailNotWritten } from '../../../../events/mail/index.ts';
-import { audienceChunksTable } from '../../../../events/read-models/campaign-content.ts';
 import { type GatheringMail, gatheringMails, gatheringsTable } from '../../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
-import { claimHolds, sendProgressTable } from '../../../../events/read-models/send-progress.ts';
 import { gatheringDeadlineDue, gatheringReminderDue } from '../../../../events/timers/index.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
-import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
-import { guestsTable, noticeRunsTable } from '../../../../functions/gatherings/tables.ts';
-import type { EventContract } from '../../../../shared/bus/contract.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
-import { type AlumniId, type CampaignId, idFrom, newId } from '../../../../shared/identifier.ts';
+import { newId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
-import { member, planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
-import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
+import { member, planned, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
 import { emitted } from '../../../fixtures/outbox.ts';
-import { makeTables } from '../../tables.ts';
-
-await makeTables(
-  gatheringsTable,
-  guestsTable,
-  mailingRecordsTable,
-  audienceChunksTable,
-  sendProgressTable,
-  noticeRunsTable,
-);
-const { handler } = await import('../../../../functions/gatherings/notices/request-notices.ts');
+import { event, guests, handle, laneIsDead, sent, stored, told, toldTo } from './notice-functions.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
 afterEach(() => vi.useRealTimers());
-
-async function stored(change: Partial<Gathering> = {}): Promise<Gathering> {
-  const gathering = { ...publishedGathering(), gatheringId: newId('gathering'), ...change };
-  await commit(openTable(gatheringsTable).put(gathering));
-  return gathering;
-}
-
-async function guests(gathering: Gathering, ...changes: Partial<Guest>[]): Promise<AlumniId[]> {
-  const { gatheringId } = gathering;
-  const items = changes.map((change) => storedGuest({ gatheringId, alumniId: newId('alumnus'), ...change }));
-  for (let start = 0; start < items.length; start += 100) {
-    await commit(...items.slice(start, start + 100).map((item) => openTable(guestsTable).put(item)));
-  }
-  return items.map(({ alumniId }) => alumniId);
-}
-
-/** When the claims of a lane that claimed at the time of the change are not its any more. */
-const laneIsDead = new Date(planned.getTime() + claimHolds + 1);
-
-/** A campaign with one recipient per outcome. */
-async function sent(
-  campaignId: CampaignId,
-  outcomes: string,
-  recipients?: readonly AlumniId[],
-  claimedAt = planned,
-): Promise<AlumniId[]> {
-  const audience =
-    recipients ?? [...outcomes].map((_code, position) => idFrom('alumnus', campaignId, String(position)));
-  const updatedAt = claimedAt.toISOString();
-  await commit(
-    openTable(audienceChunksTable).put({ campaignId, chunk: 0, recipients: [...audience] }),
-    openTable(sendProgressTable).put({
-      campaignId,
-      chunk: 0,
-      version: 1,
-      outcomes,
-      reasons: {},
-      updatedAt,
-      done: false,
-    }),
-  );
-  return [...audience];
-}
-
-const event = <Contract extends EventContract>(
-  contract: Contract,
-  subject: string,
-  data: Parameters<typeof makeEvent<Contract>>[1]['data'],
-  sequence = 2,
-) => makeEvent(contract, { subject, sequence, occurredAt: planned, data }, { correlationId: 'test' });
-
-const handle = (...events: Parameters<typeof queued>) => handler(queued(...events), lambdaContext());
 
 describe('a mail that could not be written', () => {
   /** As an older version may have stored it. */
@@ -128,15 +60,6 @@ describe('a mail that could not be written', () => {
     expect(await handle(notWritten(gathering, 'thanks'))).toEqual({ batchItemFailures: [] });
   });
 });
-
-/** Who is to be told what of a gathering. */
-async function told({ gatheringId }: Gathering) {
-  const events = await emitted('guest-notice-requested');
-  return events
-    .map(({ detail }) => detail.data as Record<string, unknown>)
-    .filter((data) => data['gatheringId'] === gatheringId);
-}
-const toldTo = async (gathering: Gathering) => (await told(gathering)).map(({ alumniId }) => alumniId).sort();
 
 describe('a reminder that is due', () => {
   const due = ({ gatheringId }: Gathering, which: 'day' | 'hour', dueAt: string) =>
@@ -301,46 +224,6 @@ describe('a cancellation', () => {
   });
 });
 
-describe('recipients whose mail is being sent when a gathering changes', () => {
-  const happened = {
-    cancelled: {
-      store: () => stored({ status: 'cancelled', calendarSequence: 1 }),
-      event: ({ gatheringId }: Gathering) => event(eventCancelled, gatheringId, { gatheringId }, 3),
-      campaignOf: invitationCampaignId,
-    },
-    rescheduled: {
-      store: () => stored({ calendarSequence: 1, answersFrom: 1 }),
-      event: ({ gatheringId }: Gathering) =>
-        event(eventRescheduled, gatheringId, { gatheringId, answersAskedAgain: true, changed: ['time'] }),
-      campaignOf: invitationCampaignId,
-    },
-    corrected: {
-      store: () => stored({ status: 'draft', publishedAt: undefined, saveTheDateAt: planned.toISOString() }),
-      event: ({ gatheringId }: Gathering) =>
-        event(saveTheDateCorrected, gatheringId, { gatheringId, changed: ['time'] }),
-      campaignOf: saveTheDateCampaignId,
-    },
-  } as const;
-
-  it.each(Object.entries(happened))(
-    'get a notice if it has left, and none if SES did not take it: %s',
-    async (_what, { store, event: eventOf, campaignOf }) => {
-      const gathering = await store();
-      const campaignId = campaignOf(gathering.gatheringId);
-      const recipients = await sent(campaignId, 'accp');
-      const [first, second] = recipients;
-      const change = eventOf(gathering);
-      expect((await handle(change)).batchItemFailures).toHaveLength(1);
-      expect(await toldTo(gathering)).toEqual([]);
-      // Of the two who were claimed, SES took the mail of one; the other and the last one are claimed later, and read the change.
-      vi.setSystemTime(laneIsDead);
-      await sent(campaignId, 'aacc', recipients, new Date(planned.getTime() + 60_001));
-      expect(await handle(change)).toEqual({ batchItemFailures: [] });
-      expect(await toldTo(gathering)).toEqual([first, second].sort());
-    },
-  );
-});
-
 describe('a correction of an announced date', () => {
   const corrected = ({ gatheringId }: Gathering, sequence = 2) =>
     event(saveTheDateCorrected, gatheringId, { gatheringId, changed: ['time'] }, sequence);
@@ -377,36 +260,5 @@ describe('a correction of an announced date', () => {
     await sent(saveTheDateCampaignId(cancelled.gatheringId), 'a');
     await handle(corrected(cancelled));
     expect([...(await told(waiting)), ...(await told(cancelled))]).toEqual([]);
-  });
-});
-
-describe('many guests', () => {
-  it('get notices in steps; after a time-out the run continues, and nobody gets two', async () => {
-    const gathering = await stored({ calendarSequence: 1, answersFrom: 1 });
-    const coming = await guests(gathering, ...Array.from({ length: 120 }, () => ({})));
-    const invited = await sent(invitationCampaignId(gathering.gatheringId), 'a'.repeat(70));
-    const rescheduled = event(eventRescheduled, gathering.gatheringId, {
-      gatheringId: gathering.gatheringId,
-      answersAskedAgain: true,
-    });
-    let deliveries = 0;
-    for (let failed = true; failed; deliveries += 1) {
-      // Time for two steps a delivery.
-      let looked = 0;
-      const context = { ...lambdaContext(), getRemainingTimeInMillis: () => (++looked > 2 ? 1_000 : 60_000) };
-      const { batchItemFailures } = await handler(queued(rescheduled), context);
-      failed = batchItemFailures.length > 0;
-    }
-    expect(deliveries).toBeGreaterThan(2);
-    expect(await toldTo(gathering)).toEqual([...coming, ...invited].sort());
-  });
-
-  it('get one notice each when the same event is processed twice at the same time', async () => {
-    const gathering = await stored({ status: 'over' });
-    const coming = await guests(gathering, ...Array.from({ length: 60 }, () => ({})));
-    const ended = event(gatheringEnded, gathering.gatheringId, { gatheringId: gathering.gatheringId });
-    const results = await Promise.all([1, 2, 3].map(() => handle(ended)));
-    expect(results.flatMap(({ batchItemFailures }) => batchItemFailures)).toEqual([]);
-    expect(await toldTo(gathering)).toEqual(coming.sort());
   });
 });

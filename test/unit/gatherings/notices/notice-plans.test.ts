@@ -5,12 +5,8 @@ import { invitationCampaignId } from '../../../../events/agreements/announcement
 import { guestSubject } from '../../../../events/agreements/guest-subject.ts';
 import { guestRsvps } from '../../../../events/agreements/rsvp-words.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
-import {
-  type NoticeOccasion,
-  noticeToGuest,
-  noticeToInvited,
-  planNotices,
-} from '../../../../functions/gatherings/notices/notices.ts';
+import { noticeToGuest, noticeToInvited, planNotices } from '../../../../functions/gatherings/notices/notices.ts';
+import type { NoticeOccasion } from '../../../../functions/gatherings/tables.ts';
 import { idFrom } from '../../../../shared/identifier.ts';
 import { planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
@@ -21,8 +17,8 @@ const dayBefore = new Date(Date.parse(startsAt) - 86_400_000);
 const begun = new Date(startsAt);
 
 const occasions = {
-  reminder: { kind: 'reminder', reminder: 'day', dueAt: dayBefore },
-  waitingClosed: { kind: 'waiting_closed', dueAt: new Date(answerBy) },
+  reminder: { kind: 'reminder', reminder: 'day', dueAt: dayBefore.toISOString() },
+  waitingClosed: { kind: 'waiting_closed', dueAt: new Date(answerBy).toISOString() },
   ended: { kind: 'ended' },
   dateCorrected: { kind: 'date_corrected', number: 2, changed: ['time'] },
   rescheduled: { kind: 'rescheduled', number: 2, rsvpsAskedAgain: true, changed: ['time'] },
@@ -115,7 +111,7 @@ describe('no notice', () => {
   });
 
   it.each(['reminder', 'waitingClosed'] as const)('of the occasion %s by the timer of another time', (occasion) => {
-    const dueAt = new Date('2026-12-09T07:59:00Z');
+    const dueAt = '2026-12-09T07:59:00.000Z';
     expect(plan(occasion, { said: { ...occasions[occasion], dueAt } })).toEqual({ refused: 'moved' });
   });
 
@@ -142,13 +138,13 @@ it('the name of a notice fits an event, however far away the gathering is', () =
   fc.assert(
     fc.property(dates, (start) => {
       const draft = { ...published.draft, startsAt: start.toISOString(), answerBy: null };
-      const before = (hours: number) => new Date(start.getTime() - hours * 3_600_000);
+      const before = (hours: number) => new Date(start.getTime() - hours * 3_600_000).toISOString();
       for (const occasion of [
         { kind: 'reminder', reminder: 'day', dueAt: before(24) },
         { kind: 'reminder', reminder: 'hour', dueAt: before(1) },
         { kind: 'waiting_closed', dueAt: before(1) },
       ] as const) {
-        const { about } = taken(planNotices({ ...published, draft }, occasion, occasion.dueAt));
+        const { about } = taken(planNotices({ ...published, draft }, occasion, new Date(occasion.dueAt)));
         expect(guestSubject({ gatheringId, alumniId: storedGuest().alumniId }, about).length).toBeLessThanOrEqual(64);
       }
     }),

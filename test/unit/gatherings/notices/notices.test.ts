@@ -6,8 +6,9 @@ import {
   changeGathering,
   type Gathering,
 } from '../../../../functions/gatherings/gathering/gathering.ts';
-import { type NoticeOccasion, noticeToGuest, planNotices } from '../../../../functions/gatherings/notices/notices.ts';
+import { noticeToGuest, planNotices } from '../../../../functions/gatherings/notices/notices.ts';
 import { saveTheDate } from '../../../../functions/gatherings/planning/save-the-date.ts';
+import type { NoticeOccasion } from '../../../../functions/gatherings/tables.ts';
 import { draftedGathering, planned, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const gathering = publishedGathering();
@@ -17,7 +18,7 @@ const { startsAt } = gathering.draft;
 const hoursBefore = (hours: number) => new Date(Date.parse(startsAt) - hours * 3_600_000);
 
 describe('a reminder', () => {
-  const dayBefore: NoticeOccasion = { kind: 'reminder', reminder: 'day', dueAt: hoursBefore(24) };
+  const dayBefore: NoticeOccasion = { kind: 'reminder', reminder: 'day', dueAt: hoursBefore(24).toISOString() };
 
   it('is for attending members', () => {
     const plan = planFor(gathering, dayBefore, hoursBefore(24));
@@ -29,7 +30,7 @@ describe('a reminder', () => {
   });
 
   it('an hour before is only for those who want it', () => {
-    const occasion: NoticeOccasion = { kind: 'reminder', reminder: 'hour', dueAt: hoursBefore(1) };
+    const occasion: NoticeOccasion = { kind: 'reminder', reminder: 'hour', dueAt: hoursBefore(1).toISOString() };
     expect(planFor(gathering, occasion, hoursBefore(1)).onlyHourReminder).toBe(true);
   });
 
@@ -44,7 +45,7 @@ describe('a reminder', () => {
     const plan = planFor(gathering, dayBefore, hoursBefore(24));
     expect(planFor({ ...gathering, calendarSequence: 4 }, dayBefore, hoursBefore(20)).about).toBe(plan.about);
     const moved = publishedGathering({ startsAt: '2026-12-10T18:00:00+09:00' });
-    const later: NoticeOccasion = { ...dayBefore, dueAt: new Date(Date.parse('2026-12-09T18:00:00+09:00')) };
+    const later: NoticeOccasion = { ...dayBefore, dueAt: new Date('2026-12-09T18:00:00+09:00').toISOString() };
     expect(planFor(moved, later, hoursBefore(25)).about).not.toBe(plan.about);
   });
 });
@@ -53,7 +54,7 @@ describe('the end of the waiting list', () => {
   const answerBy = '2026-12-09T18:00:00+09:00';
   const closing = publishedGathering({ answerBy });
   const dueAt = new Date(answerBy);
-  const occasion: NoticeOccasion = { kind: 'waiting_closed', dueAt };
+  const occasion: NoticeOccasion = { kind: 'waiting_closed', dueAt: dueAt.toISOString() };
 
   it('is told to those who still wait, and to nobody else', () => {
     const plan = planFor(closing, occasion, dueAt);
@@ -78,7 +79,7 @@ describe('the end of the waiting list', () => {
       timers.flatMap((timer) => (timer.kind === 'gathering-deadline' ? [timer.dueAt] : []));
     const first = moves(gathering, 0.75, hoursBefore(1.5));
     expect(closings(first)).toEqual([hoursBefore(1.5)]);
-    const told = (due: Date) => planNotices(first.state, { kind: 'waiting_closed', dueAt: due }, due);
+    const told = (due: Date) => planNotices(first.state, { kind: 'waiting_closed', dueAt: due.toISOString() }, due);
     expect(told(hoursBefore(1.5))).toMatchObject({ notice: 'waiting_closed' });
     // The timer of the earlier start comes all the same.
     expect(told(hoursBefore(1))).toEqual({ refused: 'moved' });
@@ -91,7 +92,7 @@ describe('the end of the waiting list', () => {
     const names = [
       planFor(closing, occasion, dueAt),
       planFor(closing, occasion, later),
-      planFor(moved, { kind: 'waiting_closed', dueAt: later }, later),
+      planFor(moved, { kind: 'waiting_closed', dueAt: later.toISOString() }, later),
     ].map(({ about, number }) => `${about} ${number}`);
     expect(names[1]).toBe(names[0]);
     expect(names[2]).not.toBe(names[0]);
