@@ -14,11 +14,14 @@ export const watchedQueueSchema = z.object({
 /** A queue that the watch looks at. */
 export type WatchedQueue = z.infer<typeof watchedQueueSchema>;
 
+/** The environment of what notifies the people on call. */
+export const onCallEnvironment = z.object({ ALARM_TOPIC: z.string().min(1) });
+
 /** The environment of the watch. */
 export const watchEnvironment = z.object({
   /** {@link WatchedQueue}s as JSON. */
   WATCHED_QUEUES: z.string().transform((text) => z.array(watchedQueueSchema).parse(JSON.parse(text))),
   /** The names of all our queues begin so. */
   QUEUE_PREFIX: z.string().min(1),
-  ALARM_TOPIC: z.string().min(1),
+  ...onCallEnvironment.shape,
 });

@@ -41,7 +41,7 @@ export const harmLimits = {
  * How many minutes may pass from an event to the claim of its service mail. Then the mail is stored without a claim.
  */
 export const claimTakes = 15;
-/** A service mail that SES has not taken for this many minutes is late, and an alarm says so. */
+/** A service mail that SES has not taken for this many minutes is late, and the people on call are notified. */
 export const lateAfter = 30;
 /** The first and the longest interval at which a service mail that was not sent is tried again. Minutes. */
 export const resent = { soon: 1, rarely: 30 } as const;

@@ -30,8 +30,8 @@ export interface Foundation {
   readonly failures: (scope: Construct) => sqs.IQueue;
   /** Keeps the runs of schedules that failed, in the stack of a scope. Nothing follows from them; among the events they would hide those. */
   readonly failedRuns: (scope: Construct) => sqs.IQueue;
-  /** ARN of the function that tells the people on call of log lines. */
-  readonly teller: string;
+  /** ARN of the function that reads the log lines that somebody has to hear of. */
+  readonly logLinesReader: string;
   /** Every queue so far that the watch looks at; who makes a queue adds it. */
   readonly watched: WatchedQueue[];
   /** Origin of the pages' absolute URLs, in the stack of a scope. */

@@ -62,6 +62,11 @@ export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
   readonly publicOrigin?: boolean;
   readonly memory?: number;
   readonly timeout?: Duration;
+  /**
+   * Runs every few minutes, mostly to find nothing: it is not traced, and Lambda logs its runs only where they fail. A month of such traces and
+   * lines costs more than the runs (docs/adr/022-one-watch-instead-of-alarms.md). Default: false.
+   */
+  readonly mostlyIdle?: boolean;
 }
 
 /**
@@ -90,8 +95,9 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
       architecture: lambda.Architecture.ARM_64,
       memorySize: props.memory ?? 512,
       timeout: props.timeout ?? Duration.seconds(20),
-      tracing: lambda.Tracing.ACTIVE,
+      tracing: props.mostlyIdle === true ? lambda.Tracing.DISABLED : lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
+      ...(props.mostlyIdle === true ? { systemLogLevelV2: lambda.SystemLogLevel.WARN } : {}),
       logGroup,
       role,
       description: `${props.entry}: if it fails, ${props.errorImpact}`.slice(0, 256),
@@ -105,6 +111,13 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
     for (const grant of props.tables ?? []) grantTable(role, tableOf(foundation, grant.table.name), grant);
     if (props.links === true) allow(role, foundation.linkKeys.secretArn, 'secretsmanager:GetSecretValue');
     if (props.cursors === true) allow(role, foundation.cursorKey.secretArn, 'secretsmanager:GetSecretValue');
+    if (props.mostlyIdle === true) {
+      Validations.of(this).acknowledge({
+        id: 'Serverless::Serverless-LambdaTracing',
+        reason: 'A month of traces of runs that find nothing costs more than the runs; what fails is in the log.',
+      });
+      return;
+    }
     // What AWS does not allow to be narrower.
     Validations.of(role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',

@@ -1,14 +1,7 @@
 import { DeleteMessageCommand, type Message } from '@aws-sdk/client-sqs';
+import { putBack } from '../../shared/sqs/queue-state.ts';
 import type { Deployment } from './deployment.ts';
-import {
-  type DeadLetter,
-  deadLetterOf,
-  isFor,
-  listQueues,
-  oneDeadLetterQueue,
-  putBack,
-  receive,
-} from './queue-states.ts';
+import { type DeadLetter, deadLetterOf, isFor, listQueues, oneDeadLetterQueue, receive } from './queue-states.ts';
 import { CommandRefused } from './refusal.ts';
 
 /** Why a dead letter may go: one of a list, so that what is printed of it holds nothing about anybody. */
@@ -69,7 +62,7 @@ export async function discard(
       }
     }
   } finally {
-    await putBack(deployment, queue, others);
+    await putBack(deployment.queues, queue.url, others);
   }
   if (discarded > 0) return;
   throw new CommandRefused(

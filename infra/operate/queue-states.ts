@@ -1,26 +1,17 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  paginateListQueues,
-  ReceiveMessageCommand,
-} from '@aws-sdk/client-sqs';
+import { type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { functionOf } from '../../shared/sqs/dead-letter-function.ts';
+import {
+  isDeadLetterQueue,
+  messagesAtOnce,
+  putBack,
+  type QueueState,
+  queueUrls,
+  stateOf,
+} from '../../shared/sqs/queue-state.ts';
 import { counted } from '../../shared/text/counted.ts';
 import type { Deployment } from './deployment.ts';
 import { CommandRefused } from './refusal.ts';
-
-/** A queue and what is in it. */
-export interface QueueState {
-  readonly name: string;
-  readonly url: string;
-  readonly arn: string;
-  readonly visible: number;
-  readonly inFlight: number;
-  readonly delayed: number;
-  /** ARN of its dead-letter queue. House rule: only dead-letter queues have none. */
-  readonly deadLettersTo: string | undefined;
-}
 
 /** What a dead letter says about itself; never what the event is about. */
 export interface DeadLetter {
@@ -40,26 +31,17 @@ export interface DeadLetter {
 
 /** Names of all our queues begin so: they are made by stacks of that name. */
 const stackPrefix = 'Okaeri-';
-const messagesPerCall = 10;
 /** How many queues are read at a time. */
 const atATime = 10;
 
 /** Every queue of the programme. */
 export async function listQueues({ queues: client }: Deployment): Promise<QueueState[]> {
-  const urls: string[] = [];
-  for await (const page of paginateListQueues({ client, pageSize: 100 }, { QueueNamePrefix: stackPrefix })) {
-    urls.push(...(page.QueueUrls ?? []));
-  }
+  const urls = await queueUrls(client, stackPrefix);
   const states: QueueState[] = [];
   for (let start = 0; start < urls.length; start += atATime) {
-    states.push(...(await Promise.all(urls.slice(start, start + atATime).map((url) => queueState(client, url)))));
+    states.push(...(await Promise.all(urls.slice(start, start + atATime).map((url) => stateOf(client, url)))));
   }
   return states.toSorted((a, b) => a.name.localeCompare(b.name));
-}
-
-/** Whether only failures fill it. */
-export function isDeadLetterQueue({ deadLettersTo }: QueueState): boolean {
-  return deadLettersTo === undefined;
 }
 
 /** The dead-letter queue that a name, or a unique part of it, means. @throws CommandRefused when there is none, or several */
@@ -72,33 +54,16 @@ export function oneDeadLetterQueue(name: string, queues: readonly QueueState[]):
   throw new CommandRefused(`${name} names ${found.length} dead-letter queues; give one of:${choice}`);
 }
 
-async function queueState(client: Deployment['queues'], url: string): Promise<QueueState> {
-  const { Attributes = {} } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
-  );
-  const policy = z.object({ deadLetterTargetArn: z.string() }).optional();
-  const redrive = Attributes['RedrivePolicy'];
-  return {
-    name: url.slice(url.lastIndexOf('/') + 1),
-    url,
-    arn: Attributes['QueueArn'] ?? '',
-    visible: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
-    inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
-    delayed: Number(Attributes['ApproximateNumberOfMessagesDelayed'] ?? 0),
-    deadLettersTo: policy.parse(redrive === undefined ? undefined : JSON.parse(redrive))?.deadLetterTargetArn,
-  };
-}
-
 /** Receives up to ten messages and hides them from other readers for some seconds. */
 export async function receive(
   { queues: client }: Deployment,
   queue: QueueState,
-  { limit = messagesPerCall, seconds }: { limit?: number; seconds: number },
+  { limit = messagesAtOnce, seconds }: { limit?: number; seconds: number },
 ): Promise<Message[]> {
   const { Messages = [] } = await client.send(
     new ReceiveMessageCommand({
       QueueUrl: queue.url,
-      MaxNumberOfMessages: Math.min(limit, messagesPerCall),
+      MaxNumberOfMessages: Math.min(limit, messagesAtOnce),
       VisibilityTimeout: seconds,
       WaitTimeSeconds: 1,
       MessageAttributeNames: ['All'],
@@ -111,21 +76,8 @@ export async function receive(
 /** Looks at up to ten dead letters and puts them back. */
 export async function peek(deployment: Deployment, queue: QueueState): Promise<DeadLetter[]> {
   const messages = await receive(deployment, queue, { seconds: 20 });
-  await putBack(deployment, queue, messages);
+  await putBack(deployment.queues, queue.url, messages);
   return messages.map((message) => deadLetterOf(queue, message));
-}
-
-/** Lets other readers have messages at once that were only looked at. */
-export async function putBack(
-  { queues }: Deployment,
-  { url }: QueueState,
-  messages: readonly Message[],
-): Promise<void> {
-  for (let start = 0; start < messages.length; start += messagesPerCall) {
-    const some = messages.slice(start, start + messagesPerCall);
-    const entries = some.map(({ ReceiptHandle }, id) => ({ Id: String(id), ReceiptHandle, VisibilityTimeout: 0 }));
-    await queues.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: entries }));
-  }
 }
 
 const event = z.object({
@@ -181,29 +133,6 @@ export function deadLetterOf(queue: QueueState, message: Message): DeadLetter {
   };
 }
 
-/** Lambda's report on an event that a function failed at, with the whole event. */
-const failedInvocation = z.object({
-  requestContext: z.object({ functionArn: z.string() }),
-  requestPayload: z.looseObject({}),
-});
-
-/** A function that an event was for, and the event, as JSON. */
-export interface Addressed {
-  readonly name: string;
-  readonly payload: string;
-}
-
-/** The function that failed at a dead letter or could not read it, or that a rule could not invoke; undefined for all others. */
-export function functionOf(message: Message): Addressed | undefined {
-  const attribute = attributesOf(message);
-  const failed = failedInvocation.safeParse(parseJson(message.Body ?? '')).data;
-  if (failed !== undefined)
-    return { name: nameIn(failed.requestContext.functionArn), payload: JSON.stringify(failed.requestPayload) };
-  const target = attribute('RULE_ARN') === undefined ? undefined : attribute('TARGET_ARN');
-  const named = attribute('function') ?? (target?.includes(':function:') === true ? nameIn(target) : undefined);
-  return named === undefined ? undefined : { name: named, payload: message.Body ?? '' };
-}
-
 /** Whether a dead letter of a queue is for a function: by the name of its file (`announce-job`), its name in AWS, or a part of it. */
 export function isFor(message: Message, { name: queue }: QueueState, of: string | undefined): boolean {
   return of === undefined || plain(functionOf(message)?.name ?? queue).includes(plain(of));
@@ -212,11 +141,6 @@ export function isFor(message: Message, { name: queue }: QueueState, of: string 
 /** `announce-job` and `AnnounceJob` are one name. */
 function plain(name: string): string {
   return name.replace(/[^a-z0-9]/gi, '').toLowerCase();
-}
-
-/** `arn:aws:lambda:region:account:function:NAME:$LATEST` → NAME. */
-function nameIn(functionArn: string): string {
-  return functionArn.split(':')[6] ?? functionArn;
 }
 
 function attributesOf(message: Message) {

@@ -1,16 +1,9 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { functionOf } from '../../shared/sqs/dead-letter-function.ts';
+import { isDeadLetterQueue, putBack, type QueueState } from '../../shared/sqs/queue-state.ts';
 import type { Deployment } from './deployment.ts';
-import {
-  functionOf,
-  isDeadLetterQueue,
-  isFor,
-  listQueues,
-  oneDeadLetterQueue,
-  putBack,
-  type QueueState,
-  receive,
-} from './queue-states.ts';
+import { isFor, listQueues, oneDeadLetterQueue, receive } from './queue-states.ts';
 import { CommandRefused } from './refusal.ts';
 
 /** What became of the dead letters of a queue that go to one place. */
@@ -94,7 +87,7 @@ async function redriveQueue(
       }
     }
   } finally {
-    await putBack(deployment, from, left);
+    await putBack(deployment.queues, from.url, left);
   }
   return [...moved].map(([to, count]) => ({ from: from.name, to, moved: count }));
 }
@@ -109,9 +102,8 @@ async function giveBack(
     await queues.send(new SendMessageCommand({ QueueUrl: source.url, MessageBody: message.Body }));
     return source.name;
   }
-  const addressed = functionOf(message);
-  if (addressed === undefined) return undefined;
-  const { name, payload } = addressed;
+  const { name, payload } = functionOf(message) ?? {};
+  if (name === undefined || payload === undefined) return undefined;
   await functions.send(
     new InvokeCommand({ FunctionName: name, InvocationType: 'Event', Payload: Buffer.from(payload) }),
   );

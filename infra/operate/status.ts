@@ -1,13 +1,7 @@
+import { isDeadLetterQueue, type QueueState } from '../../shared/sqs/queue-state.ts';
 import { counted } from '../../shared/text/counted.ts';
 import type { Deployment } from './deployment.ts';
-import {
-  type DeadLetter,
-  isDeadLetterQueue,
-  letterInWords,
-  listQueues,
-  peek,
-  type QueueState,
-} from './queue-states.ts';
+import { type DeadLetter, letterInWords, listQueues, peek } from './queue-states.ts';
 
 /** The messages that wait, and the dead letters. */
 export interface Status {

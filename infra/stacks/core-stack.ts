@@ -13,8 +13,8 @@ import { Outbox } from '../constructs/events/outbox-publisher.ts';
 import { deadLetterQueue, watchQueue } from '../constructs/events/queues.ts';
 import { bindTrustedSources } from '../constructs/events/trusted-sources.ts';
 import type { Core, Foundation } from '../constructs/foundation.ts';
+import { logLinesReader } from '../constructs/log-lines.ts';
 import { MailIdentity } from '../constructs/mail/mail-identity.ts';
-import { tellOperators } from '../constructs/schedules/log-notices.ts';
 import { Timers } from '../constructs/schedules/timer-sweep.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
@@ -45,9 +45,9 @@ export class CoreStack extends Stack {
       failedRuns: (scope: Construct) => known(scope, 'FailedRuns', failedRuns),
       watched: [] as WatchedQueue[],
       publicOrigin: (scope: Construct) => publicOriginFor(scope, api.apiEndpoint),
-    } satisfies Omit<Foundation, 'teller'>;
-    const teller = tellOperators(this, { ...before, teller: '' });
-    const foundation: Foundation = { ...before, teller: teller.functionArn };
+    } satisfies Omit<Foundation, 'logLinesReader'>;
+    const reader = logLinesReader(this, { ...before, logLinesReader: '' });
+    const foundation: Foundation = { ...before, logLinesReader: reader.functionArn };
     const outboxStore = stateful.tables.get(outboxTable.name);
     if (outboxStore === undefined) throw new Error('the stateful stack has no outbox');
     const bus = new Outbox(this, 'Outbox', foundation, outboxStore).bus;
@@ -68,7 +68,7 @@ export class CoreStack extends Stack {
     exportAlways(this, [
       ...[alarms.topicArn, api.apiId, api.apiEndpoint, authorizerId, bus.eventBusName, bus.eventBusArn],
       ...[configurationSet.name, memberConfigurationSet.name, failures.queueArn, failures.queueUrl],
-      ...[failedRuns.queueArn, failedRuns.queueUrl, teller.functionArn],
+      ...[failedRuns.queueArn, failedRuns.queueUrl, reader.functionArn],
     ]);
     new CfnOutput(this, 'ApiEndpoint', { value: api.apiEndpoint, description: 'Base of the API and the pages' });
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Bus that outside systems announce to' });

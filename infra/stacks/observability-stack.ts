@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { harmLimits } from '../../functions/mail/environment.ts';
 import { type AlarmProps, alarmOn, percent } from '../constructs/alarm.ts';
 import type { Core } from '../constructs/foundation.ts';
+import { HeartbeatCheck } from '../constructs/schedules/heartbeat-check.ts';
 import { QueueWatch } from '../constructs/schedules/queue-watch.ts';
 
 const fiveMinutes = Duration.minutes(5);
@@ -43,6 +44,7 @@ export class ObservabilityStack extends Stack {
       runbook: 'mail-reputation',
     });
     new QueueWatch(this, 'QueueWatch', core);
+    new HeartbeatCheck(this, 'HeartbeatCheck', core);
   }
 
   /** Over all rules of the bus, by a Metrics Insights query: an alarm for each rule would cost more than the programme. */

@@ -85,7 +85,8 @@ export class StatefulStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      encryption: dynamodb.TableEncryption.AWS_MANAGED,
+      // Encrypted with a key of DynamoDB’s own: requests for one of AWS KMS cost money, also while nothing happens.
+      encryption: dynamodb.TableEncryption.DEFAULT,
       ...(definition.expires === undefined ? {} : { timeToLiveAttribute: definition.expires }),
       ...(definition.stream === true ? { stream: dynamodb.StreamViewType.NEW_IMAGE } : {}),
     });

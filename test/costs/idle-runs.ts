@@ -21,6 +21,8 @@ export interface IdleRun {
 const linesOfLambda = 1_000;
 /** Import of a bundle (`npm run bench -- --only bundles`) and the first connection, in a fraction of a processor: Lambda bills them too. */
 const coldStart = 1_000;
+/** Of a function whose log has Lambda's own lines only where a run fails. */
+const noLines = 0;
 
 /** By the path of the function's entry, as its metadata `laptop-cloud:entry` names it. */
 export const idleRuns: Readonly<Record<string, IdleRun>> = {
@@ -30,7 +32,7 @@ export const idleRuns: Readonly<Record<string, IdleRun>> = {
     writeUnits: 2,
     tables: 1,
     milliseconds: 100,
-    logBytes: linesOfLambda,
+    logBytes: noLines,
   },
   // What it told. SQS: the list of the queues, then the attributes of each, all at once. Every five minutes: may be cold each time.
   'backbone/watch/watch-queues': {
@@ -38,7 +40,15 @@ export const idleRuns: Readonly<Record<string, IdleRun>> = {
     writeUnits: 0,
     tables: 1,
     milliseconds: coldStart,
-    logBytes: linesOfLambda,
+    logBytes: noLines,
+  },
+  // What is known of each heartbeat.
+  'backbone/log-lines/check-heartbeats': {
+    readUnits: 3,
+    writeUnits: 0,
+    tables: 1,
+    milliseconds: coldStart,
+    logBytes: noLines,
   },
   // One query of an index. Every five minutes: may be cold each time.
   'campaigns/progress/watch-campaigns': {
@@ -46,7 +56,7 @@ export const idleRuns: Readonly<Record<string, IdleRun>> = {
     writeUnits: 0,
     tables: 1,
     milliseconds: coldStart,
-    logBytes: linesOfLambda,
+    logBytes: noLines,
   },
   // A query of an index, its place, a query of the archive's index, and the place again in a transaction: service mails, timers, outbox.
   'mail/service/watch-service-mails': {
@@ -54,9 +64,10 @@ export const idleRuns: Readonly<Record<string, IdleRun>> = {
     writeUnits: 2,
     tables: 3,
     milliseconds: coldStart,
-    logBytes: linesOfLambda,
+    logBytes: noLines,
   },
-  // Its place, one page of SES's list (which costs nothing), the place again in a transaction, and a line that it is done.
+  // Its place, one page of SES's list (which costs nothing), the place again in a transaction, and a line that it is done, which another
+  // function reads and stores.
   'mail/reports/sync-suppression-list': {
     readUnits: 1,
     writeUnits: 2,
@@ -64,7 +75,7 @@ export const idleRuns: Readonly<Record<string, IdleRun>> = {
     milliseconds: coldStart,
     logBytes: linesOfLambda + 400,
   },
-  // The budget and a query of the queue's index, and a line that it is done.
+  // The budget and a query of the queue's index, and a line that it is done, which another function reads and stores.
   'alumni/invitation/send-invitations': {
     readUnits: 1.5,
     writeUnits: 0,
@@ -74,5 +85,8 @@ export const idleRuns: Readonly<Record<string, IdleRun>> = {
   },
 };
 
-/** Secrets that later work will add: the session keys of the console, and the API credentials of the HR systems' vendors. */
-export const secretsToCome = 2;
+/**
+ * Secrets that later work will add: that of the console, with its client secret and the key of its tokens. One secret for each owner: the
+ * credentials for an HR system's API will stand beside the secrets of its webhooks, and what keys the erased addresses beside the keys of links.
+ */
+export const secretsToCome = 1;

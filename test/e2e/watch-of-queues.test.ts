@@ -35,7 +35,7 @@ async function items<Item>(path: string, { cloud } = running): Promise<Item[]> {
   return ((await (await fetch(cloud.control + path)).json()) as { items: Item[] }).items;
 }
 
-/** The notices of the watch that name a queue, in their order. */
+/** The notifications that name a queue, or something else, in their order. */
 async function told(queue: string): Promise<string[]> {
   const all = await items<{ subject: string; message: unknown }>('/notifications?limit=1000');
   return all.flatMap(({ subject, message }) =>
@@ -67,8 +67,8 @@ function mend(entry: string): void {
 const discardAll = (queue: string) =>
   discard(deployment, queue, { messageId: undefined, of: undefined }, async () => undefined);
 
-/** What a notice says: that it is one, where, of which function, and who is affected. */
-const notice = (title: string, queue: string, source: string, affects: string) =>
+/** What a notification says: that it is one, where, of which function, and who is affected. */
+const notification = (title: string, queue: string, source: string, affects: string) =>
   expect.stringMatching(
     new RegExp(
       `^${title}: [a-z ]+ in ${queue}[^]*\\nWhat: [^]*${queue}[^]*${source}[^]*\\nImpact: ${affects}[^]*\\nRunbook: docs/runbooks/[a-z-]+\\.md$`,
@@ -84,21 +84,21 @@ describe('a dead letter is told once, with who is affected, and once that it is 
     expect(await rings('DeadLetters')).toBe(true);
     await running.programme.advance('PT20M');
     const said = ['Okaeri-Core-Failures', 'Okaeri-Rehire-AcceptOutsideJob', 'jobs'] as const;
-    expect(await told('AcceptOutsideJob')).toEqual([notice('ALARM', ...said)]);
+    expect(await told('AcceptOutsideJob')).toEqual([notification('ALARM', ...said)]);
     mend('rehire/jobs/accept-outside-job');
     await redrive(deployment, 'Failures');
     await running.programme.untilIdle();
     await running.programme.advance('PT30M');
-    expect(await told('AcceptOutsideJob')).toEqual([notice('ALARM', ...said), notice('OK', ...said)]);
+    expect(await told('AcceptOutsideJob')).toEqual([notification('ALARM', ...said), notification('OK', ...said)]);
     expect(await rings('DeadLetters')).toBe(false);
   });
 
   test('of an event that nobody can read, without a word of it', async () => {
     await running.programme.announce('com.example.ats', 'job-posted', { title: { en: 'No duties' } });
     await running.programme.advance('PT6M');
-    const notices = await told('AcceptOutsideJob');
-    expect(notices.at(-1)).toMatch(/^ALARM: dead letters/);
-    expect(JSON.stringify(notices)).not.toContain('No duties');
+    const sent = await told('AcceptOutsideJob');
+    expect(sent.at(-1)).toMatch(/^ALARM: dead letters/);
+    expect(JSON.stringify(sent)).not.toContain('No duties');
     await discardAll('Failures');
     await running.programme.advance('PT6M');
     expect((await told('AcceptOutsideJob')).at(-1)).toMatch(/^OK: dead letters/);
@@ -109,42 +109,41 @@ describe('a dead letter is told once, with who is affected, and once that it is 
     await programme.join(employee(1), { settled: false });
     await running.programme.advance('PT1H');
     const said = ['Okaeri-Alumni-RegisterLeaverDeadLetters', 'register-leaver', 'leavers are not registered'] as const;
-    expect(await told('RegisterLeaverDeadLetters')).toEqual([notice('ALARM', ...said)]);
+    expect(await told('RegisterLeaverDeadLetters')).toEqual([notification('ALARM', ...said)]);
     mend('alumni/intake/register-leaver');
     await redrive(deployment, 'RegisterLeaver');
     await running.programme.untilIdle();
     await running.programme.advance('PT6M');
-    expect(await told('RegisterLeaverDeadLetters')).toEqual([notice('ALARM', ...said), notice('OK', ...said)]);
+    expect(await told('RegisterLeaverDeadLetters')).toEqual([
+      notification('ALARM', ...said),
+      notification('OK', ...said),
+    ]);
   });
 
   test('of a daily run', async () => {
     breakFunction('mail/reports/sync-suppression-list');
     await running.programme.advance('P1D');
     const said = ['Okaeri-Core-FailedRuns', 'Okaeri-Mail-SyncSuppressionList', 'addresses that SES refuses'] as const;
-    expect(await told('SyncSuppressionList')).toEqual([notice('ALARM', ...said)]);
+    expect(await told('SyncSuppressionList')).toEqual([notification('ALARM', ...said)]);
     mend('mail/reports/sync-suppression-list');
     await discardAll('FailedRuns');
     await running.programme.advance('PT6M');
-    expect(await told('SyncSuppressionList')).toEqual([notice('ALARM', ...said), notice('OK', ...said)]);
+    expect(await told('SyncSuppressionList')).toEqual([notification('ALARM', ...said), notification('OK', ...said)]);
   });
 });
 
 describe('a queue that nothing moves is told within half an hour', () => {
   test('when its function fails at the same message again and again', async () => {
-    breakFunction('campaigns/audience/freeze-audience');
-    const alumniId = await programme.join(employee(2));
-    await programme.newsletter([alumniId]);
+    await programme.join(employee(2));
+    breakFunction('alumni/intake/register-leaver');
+    await programme.join(employee(4), { settled: false });
     await running.programme.advance('PT25M');
-    const said = [
-      'Okaeri-Campaigns-FreezeAudienceQueue',
-      'freeze-audience',
-      'launched campaigns are not sent',
-    ] as const;
-    expect(await told('FreezeAudienceQueue')).toEqual([notice('ALARM', ...said)]);
+    const said = ['Okaeri-Alumni-RegisterLeaverQueue', 'register-leaver', 'leavers are not registered'] as const;
+    expect(await told('RegisterLeaverQueue')).toEqual([notification('ALARM', ...said)]);
     expect(await rings('StuckQueues')).toBe(true);
-    mend('campaigns/audience/freeze-audience');
+    mend('alumni/intake/register-leaver');
     await running.programme.advance('PT30M');
-    expect(await told('FreezeAudienceQueue')).toEqual([notice('ALARM', ...said), notice('OK', ...said)]);
+    expect(await told('RegisterLeaverQueue')).toEqual([notification('ALARM', ...said), notification('OK', ...said)]);
     expect(await rings('StuckQueues')).toBe(false);
   });
 
@@ -153,10 +152,10 @@ describe('a queue that nothing moves is told within half an hour', () => {
     await programme.newsletter([await programme.alumniId(employee(2))]);
     await running.programme.advance('PT25M');
     const said = ['Okaeri-Mail-SendMailQueue', 'send-mail', 'campaigns are not sent, or stop midway'] as const;
-    expect(await told('SendMailQueue')).toEqual([notice('ALARM', ...said)]);
+    expect(await told('SendMailQueue')).toEqual([notification('ALARM', ...said)]);
     mend('mail/campaign-sending/send-mail');
     await running.programme.advance('PT15M');
-    expect(await told('SendMailQueue')).toEqual([notice('ALARM', ...said), notice('OK', ...said)]);
+    expect(await told('SendMailQueue')).toEqual([notification('ALARM', ...said), notification('OK', ...said)]);
   });
 });
 
@@ -171,12 +170,25 @@ test('a line that somebody has to act upon is told once an hour, with ids and wi
     await programme.give('JudgeSending', {});
     await running.programme.untilIdle();
   }
-  const notices = await told('cmp_of_a_test');
-  expect(notices).toHaveLength(1);
-  expect(notices[0]).toMatch(
+  const sent = await told('cmp_of_a_test');
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).toMatch(
     /^ALARM: HARMED_BY_BOUNCES\nWhat: .*bounced.*\nImpact: the rest of its recipients.*\nLog: .*cause_of_a_test\.\nRunbook: docs\/runbooks\/campaign-paused\.md$/,
   );
   mend('mail/health/judge-sending');
+});
+
+test('a heartbeat that stays away is told after its time, and that it comes again', async () => {
+  breakFunction('mail/reports/sync-suppression-list');
+  await running.programme.advance('P3D');
+  const what = 'for two days no run compared the suppression list of SES with ours';
+  expect(await told(what)).toEqual([expect.stringMatching(/^ALARM: no SUPPRESSION_SYNCED\nWhat: for two days/)]);
+  mend('mail/reports/sync-suppression-list');
+  await discardAll('FailedRuns');
+  await running.programme.advance('P1D');
+  expect((await told(what)).slice(1)).toEqual([expect.stringMatching(/^OK: no SUPPRESSION_SYNCED\nWhat: it is over/)]);
+  // Of the other daily run, which was completed, nobody hears.
+  expect(await told('INVITATIONS_SENT')).toEqual([]);
 });
 
 describe('what publishes, sweeps and watches', () => {
@@ -188,12 +200,12 @@ describe('what publishes, sweeps and watches', () => {
     await running.programme.advance('PT1H');
     expect((await subjects()).slice(before)).toContainEqual(expect.stringMatching(/^ALARM: .*OutboxLate/));
     const said = ['Okaeri-Core-OutboxUnpublished', 'Okaeri-Core-OutboxPublisher', 'events are late'] as const;
-    expect((await told('OutboxUnpublished'))[0]).toEqual(notice('ALARM', ...said));
+    expect((await told('OutboxUnpublished'))[0]).toEqual(notification('ALARM', ...said));
     mend('backbone/outbox/publish-outbox');
     await discardAll('OutboxUnpublished');
     await republish(deployment, { from, to: new Date(from.getTime() + day / 2) }, new Date());
     await running.programme.advance('PT30M');
-    expect((await told('OutboxUnpublished')).at(-1)).toEqual(notice('OK', ...said));
+    expect((await told('OutboxUnpublished')).at(-1)).toEqual(notification('OK', ...said));
     expect(await rings('OutboxLate')).toBe(false);
   });
 
@@ -201,12 +213,17 @@ describe('what publishes, sweeps and watches', () => {
     breakFunction('backbone/watch/watch-queues');
     await running.programme.announce('com.example.ats', 'job-posted', { title: { en: 'No duties' } });
     await running.programme.advance('PT25M');
-    expect(await rings('WatchFailing')).toBe(true);
+    expect(await rings('WatchSilent')).toBe(true);
     mend('backbone/watch/watch-queues');
     await running.programme.advance('PT25M');
-    expect(await rings('WatchFailing')).toBe(false);
+    expect(await rings('WatchSilent')).toBe(false);
     expect((await told('QueueWatch')).at(-1)).toEqual(
-      notice('ALARM', 'Okaeri-Core-FailedRuns', 'Okaeri-Observability-QueueWatch', 'nobody hears of dead letters'),
+      notification(
+        'ALARM',
+        'Okaeri-Core-FailedRuns',
+        'Okaeri-Observability-QueueWatch',
+        'nobody hears of dead letters',
+      ),
     );
   });
 

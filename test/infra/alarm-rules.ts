@@ -3,11 +3,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { type WatchedQueue, watchedQueueSchema } from '../../functions/backbone/environment.ts';
-import { toldLines } from '../../functions/backbone/watch/told-lines.ts';
-import { logMessages } from '../../shared/log/messages.ts';
+import { countedLines, heartbeats, notifiedLines } from '../../functions/backbone/log-lines/known-lines.ts';
 import type { Template } from '../templates.ts';
 import { at, listOf, type NamedResource, resourcesOf } from './assembly.ts';
-import { breaking, name, type Rule, sourceQueues } from './rule.ts';
+import { breaking, name, type Rule, referenced, sourceQueues } from './rule.ts';
 
 export const alarmRules: Readonly<Record<string, Rule>> = {
   'every queue is watched, and the watch knows whom it affects': (all) => {
@@ -82,14 +81,28 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       .filter(({ stack, logicalId }) => !letIn.includes(JSON.stringify([stack, logicalId])))
       .map(name);
   },
-  'silence is noticed: no webhook, no sweep, no watch of the queues': (all) => {
+  'silence is noticed: no sweep, no watch of the queues': (all) => {
     const noticed = JSON.stringify(
       resourcesOf('AWS::CloudWatch::Alarm', all)
-        .filter(({ Properties }) => Properties['ComparisonOperator'] === 'LessThanThreshold')
+        .filter(({ Properties }) => Properties['TreatMissingData'] === 'breaching')
         .map(({ Properties }) => [Properties['MetricName'], Properties['Dimensions']]),
     );
-    return ['WEBHOOK_ACCEPTED', 'TimersSweep', 'QueueWatch'].filter((source) => !noticed.includes(source));
+    return ['TimersSweep', 'QueueWatch'].filter((source) => !noticed.includes(source));
   },
+  'what runs once a day has a heartbeat': (all) =>
+    resourcesOf('AWS::Scheduler::Schedule', all)
+      .filter(({ Properties }) => String(Properties['ScheduleExpression']).startsWith('cron('))
+      .filter((schedule) => {
+        const lambda = referenced(schedule, at(schedule.Properties, 'Target', 'Arn'), 'AWS::Lambda::Function', all);
+        const group = at(lambda?.Properties, 'LoggingConfig', 'LogGroup', 'Ref');
+        const read = resourcesOf('AWS::Logs::SubscriptionFilter', all)
+          .filter(
+            ({ stack, Properties }) => stack === schedule.stack && at(Properties, 'LogGroupName', 'Ref') === group,
+          )
+          .flatMap(({ Properties }) => codesIn(Properties['FilterPattern']));
+        return !read.some((code) => code in heartbeats);
+      })
+      .map(name),
   'a stream that is not worked off has an alarm, before a quarter of an hour': (all) =>
     resourcesOf('AWS::Lambda::EventSourceMapping', all)
       .filter(({ Properties }) => Properties['StartingPosition'] !== undefined)
@@ -111,21 +124,18 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       String(Properties['ComparisonOperator']).startsWith('LessThan') && Properties['TreatMissingData'] !== 'breaching',
   ),
   'log lines of which the people on call hear are said by somebody, and have a runbook': (all) => {
+    const known = { ...notifiedLines, ...countedLines, ...heartbeats };
     const heard = resourcesOf('AWS::Logs::SubscriptionFilter', all).flatMap(({ Properties }) =>
-      [...String(Properties['FilterPattern']).matchAll(/\$\.code = "(\w+)"/g)].map(([, code = '']) => code),
+      codesIn(Properties['FilterPattern']),
     );
     const hasRunbook = (runbook: string) =>
       existsSync(fileURLToPath(new URL(`../../docs/runbooks/${runbook}.md`, import.meta.url)));
     return [
-      ...heard.filter((code) => !(code in toldLines)),
-      ...Object.keys(toldLines).filter((code) => !heard.includes(code)),
-      ...Object.values(toldLines).flatMap(({ runbook }) => (hasRunbook(runbook) ? [] : [runbook])),
+      ...heard.filter((code) => !(code in known)),
+      ...Object.keys(known).filter((code) => !heard.includes(code)),
+      ...Object.values(known).flatMap(({ runbook }) => (hasRunbook(runbook) ? [] : [runbook])),
     ];
   },
-  'a metric of log lines is counted from a line that exists': breaking('AWS::Logs::MetricFilter', ({ Properties }) => {
-    const code = /^\{ \$\.code = "(\w+)" \}$/.exec(String(Properties['FilterPattern']))?.[1] ?? '';
-    return !(code in logMessages) || at(Properties, 'MetricTransformations', 0, 'MetricName') !== code;
-  }),
   'bounces, complaints, server errors, lost events, and what the watch finds and fails at, have an alarm': (all) => {
     const limits = {
       'Reputation.BounceRate': 0.04,
@@ -145,6 +155,11 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       .map(([metric]) => metric);
   },
 };
+
+/** The codes that a filter of log lines lets through. */
+function codesIn(pattern: unknown): string[] {
+  return [...String(pattern).matchAll(/\$\.code = "(\w+)"/g)].map(([, code = '']) => code);
+}
 
 /** What the watch of the queues is told of them. */
 function watchedQueues(all: readonly Template[]): WatchedQueue[] {

@@ -5,8 +5,8 @@ import { idleItems, idleTable, idleTotal } from '../costs/idle-costs.ts';
 import { idleRuns, secretsToCome } from '../costs/idle-runs.ts';
 import { resourcesOf, templates } from './assembly.ts';
 
-/** As much as it was when this was written. Lower it with every saving: the goal is 4 USD. */
-const atMost = { dollars: 5.98, alarms: 14 };
+/** As much as it was when this was written: the goal is 4 USD. Lower it with every saving. */
+const atMost = { dollars: 3.96, alarms: 9 };
 
 const alarms = resourcesOf('AWS::CloudWatch::Alarm').length;
 const items = idleItems(templates(), { idleRuns, secretsToCome });

@@ -1,6 +1,6 @@
 /** What a rule of the infrastructure is, and what several rules ask of the templates. */
 import type { Template } from '../templates.ts';
-import { type NamedResource, resourcesOf } from './assembly.ts';
+import { at, type NamedResource, resourcesOf } from './assembly.ts';
 
 /** Looks at the templates and returns what breaks it. */
 export type Rule = (all: readonly Template[]) => string[];
@@ -22,4 +22,15 @@ export function sourceQueues(all: readonly Template[]): NamedResource[] {
     resourcesOf('AWS::Lambda::EventSourceMapping', all).map(({ Properties }) => Properties['EventSourceArn']),
   );
   return resourcesOf('AWS::SQS::Queue', all).filter(({ logicalId }) => sources.includes(`"${logicalId}"`));
+}
+
+/** The resource of the same stack that a reference means. */
+export function referenced(
+  from: NamedResource,
+  reference: unknown,
+  type: string,
+  all: readonly Template[],
+): NamedResource | undefined {
+  const logicalId = at(reference, 'Fn::GetAtt', 0) ?? at(reference, 'Ref');
+  return resourcesOf(type, all).find((resource) => resource.stack === from.stack && resource.logicalId === logicalId);
 }

@@ -61,7 +61,19 @@ const breaks: readonly Break[] = [
     which: ({ Timeout }) => Timeout === 29,
     change: set({ Timeout: 20 }),
   },
-  { rule: 'functions are traced', type: lambda, change: set({ TracingConfig: undefined }) },
+  {
+    rule: 'functions are traced',
+    type: lambda,
+    which: ({ TracingConfig }) => TracingConfig !== undefined,
+    change: set({ TracingConfig: undefined }),
+  },
+  {
+    rule: 'functions are traced',
+    part: 'one that looks every few minutes is, too',
+    type: lambda,
+    which: ({ TracingConfig }) => TracingConfig === undefined,
+    change: set({ TracingConfig: { Mode: 'Active' } }),
+  },
   { rule: 'log groups are kept', type: 'AWS::Logs::LogGroup', change: set({ RetentionInDays: undefined }) },
   {
     rule: 'functions do not share a role',
@@ -172,25 +184,24 @@ const breaks: readonly Break[] = [
   ).map(([part, change]) => ({ rule: 'whom alarms call', part, type: 'AWS::SNS::TopicPolicy', change })),
   { rule: 'alarms say what', type: alarm, change: set({ AlarmDescription: 'It broke.' }) },
   {
-    rule: 'silence is noticed',
-    part: 'no webhook',
-    type: alarm,
-    which: alarmOn('WEBHOOK_ACCEPTED'),
-    change: set({ MetricName: 'Other' }),
+    rule: 'what runs once a day',
+    type: 'AWS::Logs::SubscriptionFilter',
+    which: ({ FilterPattern }) => String(FilterPattern).includes('INVITATIONS_SENT'),
+    change: set({ FilterPattern: '{ $.code = "INVITATIONS_STOPPED" }' }),
   },
   {
     rule: 'silence is noticed',
     part: 'no sweep',
     type: alarm,
     which: (properties) => lessThan(properties) && alarmOn('TimersSweep')(properties),
-    change: set({ ComparisonOperator: 'GreaterThanThreshold' }),
+    change: set({ TreatMissingData: 'notBreaching' }),
   },
   {
     rule: 'silence is noticed',
     part: 'no watch',
     type: alarm,
-    which: (properties) => lessThan(properties) && alarmOn('QueueWatch')(properties),
-    change: set({ ComparisonOperator: 'GreaterThanThreshold' }),
+    which: alarmOn('"Errors"'),
+    change: set({ TreatMissingData: 'notBreaching' }),
   },
   {
     rule: 'an alarm on too little',
@@ -201,11 +212,6 @@ const breaks: readonly Break[] = [
   {
     rule: 'log lines of which',
     type: 'AWS::Logs::SubscriptionFilter',
-    change: set({ FilterPattern: '{ $.code = "GONE" }' }),
-  },
-  {
-    rule: 'a metric of log lines',
-    type: 'AWS::Logs::MetricFilter',
     change: set({ FilterPattern: '{ $.code = "GONE" }' }),
   },
   ...Object.entries({

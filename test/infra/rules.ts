@@ -12,7 +12,7 @@ import { dataRegister } from '../../tools/docs/data-register.ts';
 import type { Template } from '../templates.ts';
 import { alarmRules } from './alarm-rules.ts';
 import { at, listOf, type NamedResource, policyStatements, resourcesOf } from './assembly.ts';
-import { breaking, name, type Rule, sourceQueues } from './rule.ts';
+import { breaking, name, type Rule, referenced, sourceQueues } from './rule.ts';
 
 /** Statements whose resource is `*` for a reason that AWS gives. */
 const starActions = new Set([
@@ -68,12 +68,13 @@ export const rules: Readonly<Record<string, Rule>> = {
     resourcesOf('AWS::ApiGatewayV2::Integration', all)
       .map((one) => referenced(one, at(one.Properties, 'IntegrationUri'), 'AWS::Lambda::Function', all))
       .flatMap((lambda) => (lambda === undefined || lambda.Properties['Timeout'] === 29 ? [] : [name(lambda)])),
-  'functions are traced and log JSON into a group of their own': breaking(
+  'functions are traced, but for those that look every few minutes, and log JSON into a group of their own': breaking(
     'AWS::Lambda::Function',
-    ({ Properties }) =>
-      at(Properties, 'TracingConfig', 'Mode') !== 'Active' ||
-      at(Properties, 'LoggingConfig', 'LogFormat') !== 'JSON' ||
-      at(Properties, 'LoggingConfig', 'LogGroup') === undefined,
+    (lambda, all) =>
+      (at(lambda.Properties, 'TracingConfig', 'Mode') === 'Active') === looksOften(lambda, all) ||
+      at(lambda.Properties, 'LoggingConfig', 'SystemLogLevel') !== (looksOften(lambda, all) ? 'WARN' : undefined) ||
+      at(lambda.Properties, 'LoggingConfig', 'LogFormat') !== 'JSON' ||
+      at(lambda.Properties, 'LoggingConfig', 'LogGroup') === undefined,
   ),
   'log groups are kept for a while and not for ever': breaking(
     'AWS::Logs::LogGroup',
@@ -201,12 +202,12 @@ export const rules: Readonly<Record<string, Rule>> = {
       at(Properties, 'Target', 'DeadLetterConfig', 'Arn') === undefined ||
       at(Properties, 'Target', 'RetryPolicy') === undefined,
   ),
-  'tables are backed up, protected, encrypted and retained': breaking(
+  // DynamoDB encrypts every table (Developer Guide, "DynamoDB encryption at rest").
+  'tables are backed up, protected and retained': breaking(
     'AWS::DynamoDB::Table',
     ({ Properties, DeletionPolicy, UpdateReplacePolicy }) =>
       at(Properties, 'PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled') !== true ||
       Properties['DeletionProtectionEnabled'] !== true ||
-      at(Properties, 'SSESpecification', 'SSEEnabled') !== true ||
       DeletionPolicy !== 'Retain' ||
       UpdateReplacePolicy !== 'Retain',
   ),
@@ -423,12 +424,12 @@ function countOf(route: NamedResource, all: readonly Template[]): 'counted' | 'n
   return lambda === undefined || knows || allowed.length > 0 ? 'neither' : 'not counted';
 }
 
-function referenced(
-  from: NamedResource,
-  reference: unknown,
-  type: string,
-  all: readonly Template[],
-): NamedResource | undefined {
-  const logicalId = at(reference, 'Fn::GetAtt', 0) ?? at(reference, 'Ref');
-  return resourcesOf(type, all).find((resource) => resource.stack === from.stack && resource.logicalId === logicalId);
+/** Whether a schedule starts a function by the hour or more often: a month of its traces and lines would cost more than its runs. */
+function looksOften(lambda: NamedResource, all: readonly Template[]): boolean {
+  return resourcesOf('AWS::Scheduler::Schedule', all).some(
+    ({ stack, Properties }) =>
+      stack === lambda.stack &&
+      at(Properties, 'Target', 'Arn', 'Fn::GetAtt', 0) === lambda.logicalId &&
+      String(Properties['ScheduleExpression']).startsWith('rate('),
+  );
 }

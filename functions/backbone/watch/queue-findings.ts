@@ -1,19 +1,7 @@
+import type { QueueState } from '../../../shared/sqs/queue-state.ts';
 import { minute, second } from '../../../shared/time/durations.ts';
 import type { WatchedQueue } from '../environment.ts';
-import type { Told } from '../tables.ts';
-
-/** A queue as it is now. */
-export interface QueueState {
-  readonly name: string;
-  readonly url: string;
-  readonly arn: string;
-  /** ARN of its dead-letter queue. House rule: only dead-letter queues have none. */
-  readonly deadLettersTo: string | undefined;
-  /** Messages that can be received now. */
-  readonly visible: number;
-  /** Messages that were received and are not deleted. */
-  readonly inFlight: number;
-}
+import type { OpenFinding } from '../tables.ts';
 
 /** What CloudWatch measured of a queue lately. */
 export interface Measured {
@@ -26,18 +14,13 @@ export interface Measured {
 }
 
 /** Something that is wrong with a queue. */
-export type Finding = Pick<Told, 'kind' | 'queue' | 'source' | 'count'>;
+export type Finding = Pick<OpenFinding, 'kind' | 'queue' | 'source' | 'count'>;
 
 /** The periods in which a queue has to stand still: five minutes each. Milliseconds. */
 export const period = 5 * minute;
 export const periods = 3;
 /** How long messages may wait where the queue says nothing else, in minutes. */
 const usuallyLate = 15;
-
-/** Whether only failures fill a queue, and a person empties it. */
-export function isForDeadLetters({ deadLettersTo }: QueueState): boolean {
-  return deadLettersTo === undefined;
-}
 
 /** The description of a queue: its own, or of the queue whose dead letters it keeps. */
 export function descriptionOf(

@@ -1,25 +1,19 @@
 /**
- * Every five minutes: looks at every queue, for dead letters and for messages that nobody handles. It tells the people on call what is
- * wrong, where, and who is affected; once, and once more when it is over.
+ * Every five minutes: looks at every queue, for dead letters and for messages that nobody handles. It notifies the people on
+ * call of what is wrong, where, and who is affected; once, and once more when it is over.
  */
 import { type Invocation, lambda } from '../../../shared/lambda/lambda.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';
+import { isDeadLetterQueue, type QueueState } from '../../../shared/sqs/queue-state.ts';
 import { watchEnvironment } from '../environment.ts';
-import type { Told } from '../tables.ts';
+import { notify } from '../notifications/topic-store.ts';
+import type { OpenFinding } from '../tables.ts';
+import { type Affecting, findingChanges } from './finding-changes.ts';
+import { notificationOf } from './finding-notification.ts';
 import { writeMetrics } from './metrics.ts';
-import {
-  descriptionOf,
-  type Finding,
-  findingOfWork,
-  findingsOfLetters,
-  isForDeadLetters,
-  type QueueState,
-} from './queue-findings.ts';
-import { affectedBy, keepTold, loadTold } from './told-store.ts';
-import { tell } from './topic-store.ts';
-import { noticeOf } from './watch-notice.ts';
-import { measuredOf, queueUrls, sourcesIn, stateOf } from './watched-queue-store.ts';
-import { type Affecting, whatToTell } from './what-to-tell.ts';
+import { affectedBy, keepOpenFindings, loadOpenFindings } from './open-findings-store.ts';
+import { descriptionOf, type Finding, findingOfWork, findingsOfLetters } from './queue-findings.ts';
+import { measuredOf, sourcesIn, watchedState, watchedUrls } from './watched-queue-store.ts';
 
 const environment = readEnvironment(watchEnvironment);
 const codes = { dead_letters: 'DEAD_LETTERS_FOUND', stuck: 'QUEUE_STUCK', late: 'QUEUE_LATE' } as const;
@@ -37,8 +31,8 @@ export const handler = lambda(async (_event, { now, log }) => {
   for (const { kind, ...finding } of findings) log.warn(codes[kind], finding);
   // What is wrong rings also while the table is away. The alarms end by themselves when it is written no more.
   if (findings.length > 0) writeMetrics(findings, now);
-  const untold = await tellChanges(await loadTold(), findings, { unsure, now, log });
-  const failed = [...failures, ...untold];
+  const unsent = await notifyOfChanges(await loadOpenFindings(), findings, { unsure, now, log });
+  const failed = [...failures, ...unsent];
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} parts of the watch failed`);
 });
 
@@ -57,11 +51,11 @@ async function lookAtQueues(now: Date, log: Invocation['log']): Promise<Look> {
       return [];
     }
   };
-  const urls = await queueUrls(environment.QUEUE_PREFIX);
-  const queues = (await Promise.all(urls.map((url) => orFailed(url, stateOf(url))))).flat();
+  const urls = await watchedUrls(environment.QUEUE_PREFIX);
+  const queues = (await Promise.all(urls.map((url) => orFailed(url, watchedState(url))))).flat();
   const findings = await Promise.all(
     queues.map((queue) =>
-      orFailed(queue.url, isForDeadLetters(queue) ? inDeadLetters(queue, queues, unsure) : inWork(queue, queues, now)),
+      orFailed(queue.url, isDeadLetterQueue(queue) ? inDeadLetters(queue, queues, unsure) : inWork(queue, queues, now)),
     ),
   );
   return { findings: findings.flat(2), unsure, failures };
@@ -94,31 +88,31 @@ async function inDeadLetters(queue: QueueState, all: readonly QueueState[], unsu
   return Promise.all(findingsOfLetters(queue, sources).map(affecting));
 }
 
-/** Tells what changed and keeps what was told; what could not be told is told by the next run. @returns what failed */
-async function tellChanges(
-  told: readonly Told[],
+/** Notifies of what changed and keeps of what; the next run notifies of what could not be sent. @returns what failed */
+async function notifyOfChanges(
+  open: readonly OpenFinding[],
   findings: readonly Affecting[],
   { unsure, now, log }: Pick<Look, 'unsure'> & Pick<Invocation, 'now' | 'log'>,
 ): Promise<unknown[]> {
-  const { fresh, worse, over, lasting } = whatToTell(told, findings, { unsure, now });
+  const { fresh, worse, over, lasting } = findingChanges(open, findings, { unsure, now });
   const changes = [
     ...fresh.map((what) => ({ what, state: 'new' as const })),
     ...worse.map((what) => ({ what, state: 'worse' as const })),
     ...over.map((what) => ({ what, state: 'over' as const })),
   ];
   if (changes.length === 0) return [];
-  const known: Told[] = [...lasting];
+  const known: OpenFinding[] = [...lasting];
   const failures: unknown[] = [];
   for (const { what, state } of changes) {
     try {
-      await tell(environment.ALARM_TOPIC, noticeOf(what, state));
+      await notify(environment.ALARM_TOPIC, notificationOf(what, state));
       if (state === 'over') log.info('QUEUE_WELL_AGAIN', what);
       else known.push(what);
     } catch (error) {
       failures.push(error);
-      known.push(...told.filter(({ queue, source }) => queue === what.queue && source === what.source));
+      known.push(...open.filter(({ queue, source }) => queue === what.queue && source === what.source));
     }
   }
-  await keepTold(known);
+  await keepOpenFindings(known);
   return failures;
 }

@@ -1,63 +1,27 @@
 /** What SQS and CloudWatch say of our queues. Dead letters are looked at and put back. */
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  ChangeMessageVisibilityBatchCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  paginateListQueues,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
-import * as z from 'zod';
+import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { timeouts } from '../../../shared/process/timeouts.ts';
+import { functionOf } from '../../../shared/sqs/dead-letter-function.ts';
+import { messagesAtOnce, putBack, type QueueState, queueUrls, stateOf } from '../../../shared/sqs/queue-state.ts';
 import { second } from '../../../shared/time/durations.ts';
-import { sourceOf } from './dead-letter-source.ts';
-import { type Measured, period, periods, type QueueState } from './queue-findings.ts';
+import { type Measured, period, periods } from './queue-findings.ts';
 
 const queues = new SQSClient({ ...timeouts, maxAttempts: 3 });
 const cloudwatch = new CloudWatchClient({ ...timeouts, maxAttempts: 3 });
-/** The most that SQS gives, and takes back, at once. */
-const lettersAtOnce = 10;
 /** So many show which functions fail, also where one of them fills the queue. */
 const lettersLookedAt = 50;
 /** How long dead letters are hidden from others if they cannot be put back, in seconds. */
 const hiddenFor = 30;
 
 /** The URLs of all queues whose names begin alike. */
-export async function queueUrls(prefix: string): Promise<string[]> {
-  const urls: string[] = [];
-  for await (const { QueueUrls = [] } of paginateListQueues(
-    { client: queues, pageSize: 1000 },
-    { QueueNamePrefix: prefix },
-  ))
-    urls.push(...QueueUrls);
-  return urls;
+export function watchedUrls(prefix: string): Promise<string[]> {
+  return queueUrls(queues, prefix);
 }
 
-const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
-
 /** A queue as it is now. */
-export async function stateOf(url: string): Promise<QueueState> {
-  const { Attributes = {} } = await queues.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: url,
-      AttributeNames: [
-        'QueueArn',
-        'RedrivePolicy',
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesNotVisible',
-      ],
-    }),
-  );
-  const redrive = Attributes['RedrivePolicy'];
-  return {
-    name: url.slice(url.lastIndexOf('/') + 1),
-    url,
-    arn: Attributes['QueueArn'] ?? '',
-    deadLettersTo: redrive === undefined ? undefined : redrivePolicy.parse(JSON.parse(redrive)).deadLetterTargetArn,
-    visible: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
-    inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
-  };
+export function watchedState(url: string): Promise<QueueState> {
+  return stateOf(queues, url);
 }
 
 /** Which functions up to fifty dead letters of a queue were for. */
@@ -68,7 +32,7 @@ export async function sourcesIn({ url }: QueueState): Promise<(string | undefine
       const { Messages = [] } = await queues.send(
         new ReceiveMessageCommand({
           QueueUrl: url,
-          MaxNumberOfMessages: lettersAtOnce,
+          MaxNumberOfMessages: messagesAtOnce,
           VisibilityTimeout: hiddenFor,
           // Asks all servers of the queue, not some of them (Amazon SQS Developer Guide, "Short and long polling").
           WaitTimeSeconds: 1,
@@ -76,27 +40,12 @@ export async function sourcesIn({ url }: QueueState): Promise<(string | undefine
         }),
       );
       letters.push(...Messages);
-      if (Messages.length < lettersAtOnce) break;
+      if (Messages.length < messagesAtOnce) break;
     }
   } finally {
-    await putBack(url, letters);
+    await putBack(queues, url, letters);
   }
-  return letters.map(({ Body = '', MessageAttributes = {} }) =>
-    sourceOf({
-      body: Body,
-      attributes: Object.fromEntries(
-        Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
-      ),
-    }),
-  );
-}
-
-async function putBack(url: string, messages: readonly Message[]): Promise<void> {
-  for (let start = 0; start < messages.length; start += lettersAtOnce) {
-    const some = messages.slice(start, start + lettersAtOnce);
-    const entries = some.map(({ ReceiptHandle }, id) => ({ Id: String(id), ReceiptHandle, VisibilityTimeout: 0 }));
-    await queues.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: entries }));
-  }
+  return letters.map((letter) => functionOf(letter)?.name);
 }
 
 /**

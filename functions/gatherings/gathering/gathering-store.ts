@@ -50,8 +50,10 @@ export async function commitGathering(
 /** Decides what an event means for a gathering. */
 export const decideOnGathering = byEvents(loadGathering, commitGathering);
 
-/** Commits how many were invited. RSVPs and HR's changes go on meanwhile: only such numbers are written. @throws ConcurrentChange */
-export async function commitInvited(before: Gathering, { state }: Decision<Gathering>): Promise<void> {
+/** Decides how many were invited. RSVPs and HR's changes go on meanwhile: only such numbers are written. */
+export const decideOnInvited = byEvents(loadGathering, commitInvited);
+
+async function commitInvited(before: Gathering, { state }: Decision<Gathering>): Promise<void> {
   const { gatheringId, counts, frozenAudiences } = before;
   const set = { frozenAudiences: state.frozenAudiences };
   const add = { 'counts.invited': state.counts.invited - counts.invited };

@@ -5,20 +5,17 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { RetryLater } from '../../../shared/lambda/retry.ts';
 import { countInvited } from '../gathering/gathering.ts';
-import { commitInvited, loadGathering } from '../gathering/gathering-store.ts';
+import { decideOnInvited } from '../gathering/gathering-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 
 const contents = openTable(campaignContentsTable);
 
-export const handler = consumer(subscriptions.countInvited, async ({ data }, { log }) => {
+export const handler = consumer(subscriptions.countInvited, async ({ data }, consumption) => {
   const content = await contents.get({ campaignId: data.campaignId });
   if (content === undefined) throw new RetryLater('not_yet_visible');
   const { gatheringId, announcesDateOf } = content;
   const about = gatheringId ?? announcesDateOf;
-  const gathering = about && (await loadGathering(about));
-  if (!gathering) return log.info('EVENT_IGNORED', { reason: 'not_found' });
+  if (about === undefined) return consumption.log.info('EVENT_IGNORED', { reason: 'of_no_gathering' });
   const of = gatheringId === undefined ? 'saveTheDate' : 'gatheringInvitation';
-  const decision = countInvited(gathering, byOkaeri({ of, recipients: data.recipients }));
-  if (decision.refused !== undefined) return log.info('EVENT_IGNORED', { reason: decision.refused });
-  await commitInvited(gathering, decision);
+  await decideOnInvited(about, countInvited, byOkaeri({ of, recipients: data.recipients }), consumption);
 });

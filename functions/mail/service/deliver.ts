@@ -57,7 +57,7 @@ async function keepWaiting(mail: ServiceMail, because: string, context: Consumpt
   logIfLate(noted.state, at, context);
 }
 
-/** An alarm counts this line as long as the mail is tried without success. */
+/** The people on call hear of this line once an hour, as long as the mail is tried without success. */
 function logIfLate(mail: ServiceMail, at: Date, { log }: Consumption): void {
   const { mailId, alumniId, waitingSince } = mail;
   if (isLate(mail, at)) log.error('SERVICE_MAIL_LATE', { mailId, alumniId, since: waitingSince });

@@ -254,7 +254,7 @@ function waitingSince(mail: ServiceMail, at: Date): string {
   return mail.waitingSince ?? at.toISOString();
 }
 
-/** Whether a mail is late, and still tried: an alarm says so. */
+/** Whether a mail is late, and still tried: the people on call are notified. */
 export function isLate({ waitingSince: since, watchAt }: ServiceMail, at: Date): boolean {
   return since !== undefined && watchAt !== undefined && at.getTime() - Date.parse(since) >= lateAfter * minute;
 }

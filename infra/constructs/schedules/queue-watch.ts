@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { watchEnvironment } from '../../../functions/backbone/environment.ts';
-import { watchNoticesTable } from '../../../functions/backbone/tables.ts';
+import { openFindingsTable } from '../../../functions/backbone/tables.ts';
 import { alarmOn } from '../alarm.ts';
 import type { Foundation } from '../foundation.ts';
 import { access, allow, LambdaFunction } from '../lambda-function.ts';
@@ -32,13 +32,14 @@ export class QueueWatch extends Construct {
       throw new Error(`${watched.length} queues are too many for the environment of ${watcher.entry}`);
     const watch = new LambdaFunction(this, 'Function', foundation, {
       ...watcher,
-      tables: [access(watchNoticesTable, 'GetItem', 'PutItem')],
+      tables: [access(openFindingsTable, 'GetItem', 'PutItem')],
       environment: {
         schema: watchEnvironment,
         values: { WATCHED_QUEUES: described, QUEUE_PREFIX: ours, ALARM_TOPIC: alarms.topicArn },
       },
       memory: 256,
       timeout: Duration.seconds(60),
+      mostlyIdle: true,
     });
     // Lists the queues, a page of a thousand, and reads the attributes of each: of a work queue and of its dead letters.
     const queues = watched.reduce((sum, { entry }) => sum + (entry === undefined ? 1 : 2), 0);
@@ -110,19 +111,14 @@ function alarmsOnFindings(scope: Construct, foundation: Foundation): void {
   });
 }
 
-/** Nobody watches the watch but two alarms: one on its absence, one on its failing at every run. */
+/** Nobody watches the watch but one alarm, on its absence and on its failing at every run. */
 function alarmsOnItself(scope: Construct, foundation: Foundation, watch: LambdaFunction): void {
   alarmOn(scope, 'WatchSilent', foundation, {
-    metric: watch.metricInvocations({ period: Duration.minutes(15), statistic: cloudwatch.Stats.SUM }),
-    onSilence: true,
-    what: 'the watch of the queues did not run for a quarter of an hour',
-    impact: watcher.errorImpact,
-    runbook: 'watch-silent',
-  });
-  alarmOn(scope, 'WatchFailing', foundation, {
+    // Lambda counts an error or none with each run: where nothing is counted, it did not run.
     metric: watch.metricErrors({ period: Duration.minutes(5), statistic: cloudwatch.Stats.SUM }),
+    alsoOnSilence: true,
     periods: 3,
-    what: 'the watch of the queues has failed for a quarter of an hour',
+    what: 'the watch of the queues did not run for a quarter of an hour, or failed each time',
     impact: watcher.errorImpact,
     runbook: 'watch-silent',
   });

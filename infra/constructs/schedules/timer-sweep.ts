@@ -23,6 +23,7 @@ export class Timers extends Construct {
         access(outboxTable, 'PutItem'),
       ],
       timeout: Duration.seconds(55),
+      mostlyIdle: true,
     });
     alarmOn(this, 'Silent', foundation, {
       metric: sweep.metricInvocations({ period: Duration.minutes(5), statistic: 'Sum' }),

@@ -20,7 +20,7 @@ export class Watch<Schema extends z.ZodObject = z.ZodObject> extends Construct {
 
   constructor(scope: Construct, id: string, foundation: Foundation, props: WatchProps<Schema>) {
     super(scope, id);
-    this.function = new LambdaFunction(this, 'Function', foundation, props);
+    this.function = new LambdaFunction(this, 'Function', foundation, { ...props, mostlyIdle: true });
     runOnSchedule(this, 'EveryFiveMinutes', foundation, this.function, {
       entry: props.entry,
       runs: 'Every five minutes',

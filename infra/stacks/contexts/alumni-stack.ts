@@ -10,8 +10,8 @@ import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../../shared/timers/timers-table.ts';
 import type { Core } from '../../constructs/foundation.ts';
 import { access, type TableAccess } from '../../constructs/lambda-function.ts';
+import { readLines } from '../../constructs/log-lines.ts';
 import { Daily } from '../../constructs/schedules/daily.ts';
-import { tellOfLines } from '../../constructs/schedules/log-notices.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** Leavers and alumni: who they are, where they stand, when they are invited. */
@@ -63,9 +63,7 @@ export class AlumniStack extends ContextStack {
     new Daily(this, 'SendInvitations', this.core, {
       entry: 'alumni/invitation/send-invitations',
       hour: this.core.programme.invitation.hour,
-      task: 'sent the invitations that were due',
       doneLine: 'INVITATIONS_SENT',
-      runbook: 'invitations-silent',
       errorImpact: 'leavers of an import are not invited, and others a day late',
       tables: [...tables, access(alumniTable, 'index:byTurn')],
       timeout: Duration.minutes(15),
@@ -78,6 +76,6 @@ export class AlumniStack extends ContextStack {
       tables: [...tables, access(mailingRecordsTable, 'GetItem')],
       errorImpact: 'HR sees outdated statuses, and leavers who answered are reminded',
     });
-    tellOfLines(this, this.core, reflect.logGroup, 'INVITATIONS_STOPPED');
+    readLines(this, this.core, reflect.logGroup, 'INVITATIONS_STOPPED');
   }
 }

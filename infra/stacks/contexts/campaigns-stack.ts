@@ -13,7 +13,7 @@ import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../../shared/timers/timers-table.ts';
 import type { Core } from '../../constructs/foundation.ts';
 import { access, type TableAccess } from '../../constructs/lambda-function.ts';
-import { tellOfLines } from '../../constructs/schedules/log-notices.ts';
+import { readLines } from '../../constructs/log-lines.ts';
 import { Watch } from '../../constructs/schedules/watch-function.ts';
 import { ContextStack } from './context-stack.ts';
 
@@ -85,7 +85,7 @@ export class CampaignsStack extends ContextStack {
       memory: 1024,
       errorImpact: 'launched campaigns are not sent',
     });
-    tellOfLines(freeze, this.core, freeze.function.logGroup, 'CONTENT_REFUSED');
+    readLines(freeze, this.core, freeze.function.logGroup, 'CONTENT_REFUSED');
   }
 
   #followSending(): void {

@@ -11,13 +11,12 @@ import { gatheringFeedbackTable, guestsTable, noticeRunsTable } from '../../../f
 import { pagePaths } from '../../../shared/links/urls.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { timersTable } from '../../../shared/timers/timers-table.ts';
-import { alarmOn, countOfLines } from '../../constructs/alarm.ts';
 import { operatorParameter } from '../../constructs/deployment/operator-parameters.ts';
 import type { EventSource } from '../../constructs/events/event-source.ts';
 import type { Core } from '../../constructs/foundation.ts';
 import { access } from '../../constructs/lambda-function.ts';
+import { readLines } from '../../constructs/log-lines.ts';
 import { InboundMail } from '../../constructs/mail/mail-receiving.ts';
-import { tellOfLines } from '../../constructs/schedules/log-notices.ts';
 import { ContextStack } from './context-stack.ts';
 
 const outbox = access(outboxTable, 'PutItem');
@@ -119,7 +118,7 @@ export class GatheringsStack extends ContextStack {
       ],
       timeout: Duration.seconds(60),
     });
-    tellOfLines(notices, this.core, notices.function.logGroup, 'GATHERING_IN_TROUBLE');
+    readLines(notices, this.core, notices.function.logGroup, 'GATHERING_IN_TROUBLE');
   }
 
   /** What guests thought of a gathering. */
@@ -194,13 +193,7 @@ export class GatheringsStack extends ContextStack {
       },
     );
     inbound.grantReadAndDelete(reader.function);
-    alarmOn(this, 'RepliesRefused', this.core, {
-      metric: countOfLines(this, reader.function.logGroup, 'CALENDAR_REPLY_REFUSED'),
-      threshold: 20,
-      what: 'within a day, 20 mails to the reply address were no RSVPs',
-      impact: 'members who replied with their calendar may be missing from the guest lists',
-      runbook: 'calendar-replies',
-    });
+    readLines(this, this.core, reader.function.logGroup, 'CALENDAR_REPLY_REFUSED');
   }
 
   /** S3 reports on the default bus only; the function gets the key, but no address. */

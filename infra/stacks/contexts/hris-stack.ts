@@ -6,9 +6,9 @@ import { importRoutes, webhookRoutes } from '../../../functions/hris/routes.ts';
 import * as subscriptions from '../../../functions/hris/subscriptions.ts';
 import { employeesTable, importChunksTable, importsTable } from '../../../functions/hris/tables.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
-import { alarmOn, countOfLines } from '../../constructs/alarm.ts';
 import type { Core } from '../../constructs/foundation.ts';
 import { access } from '../../constructs/lambda-function.ts';
+import { readLines } from '../../constructs/log-lines.ts';
 import { ContextStack } from './context-stack.ts';
 
 /** Intake of leavers: signed webhooks and imports. */
@@ -27,14 +27,7 @@ export class HrisStack extends ContextStack {
     receiver.addToRolePolicy(
       new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] }),
     );
-    alarmOn(this, 'NoWebhook', core, {
-      metric: countOfLines(this, receiver.logGroup, 'WEBHOOK_ACCEPTED'),
-      onSilence: true,
-      periods: 7,
-      what: 'no webhook of the HRIS was taken in for seven days',
-      impact: 'leavers may be missing unnoticed; people who leave now are not invited',
-      runbook: 'no-webhook',
-    });
+    readLines(this, core, receiver.logGroup, 'WEBHOOK_ACCEPTED');
     this.api('hris/imports/import-leavers', importRoutes, {
       tables: [imports, access(importChunksTable, 'PutItem'), outbox],
       // A whole processor: it checks the largest import in a fraction of the time that the API allows.

@@ -33,9 +33,9 @@ import type { DirectConsumer } from '../../constructs/events/direct-consumer.ts'
 import type { QueueConsumer } from '../../constructs/events/queue-consumer.ts';
 import type { ConfigurationSetReference, Core } from '../../constructs/foundation.ts';
 import { access, type LambdaFunction, type TypedEnvironment } from '../../constructs/lambda-function.ts';
+import { readLines } from '../../constructs/log-lines.ts';
 import { sesReports } from '../../constructs/mail/ses-reports.ts';
 import { Daily } from '../../constructs/schedules/daily.ts';
-import { tellOfLines } from '../../constructs/schedules/log-notices.ts';
 import { Watch } from '../../constructs/schedules/watch-function.ts';
 import { ContextStack } from './context-stack.ts';
 
@@ -66,12 +66,12 @@ export class MailStack extends ContextStack {
     const judge = this.#judgeSending();
     this.#syncSuppressions();
     this.#unlistAddresses();
-    tellOfLines(lane, core, lane.function.logGroup, 'HARMED_BY_ACCOUNT');
-    tellOfLines(service, core, service.function.logGroup, 'SERVICE_MAIL_LATE', 'SERVICE_MAIL_IN_DOUBT');
-    tellOfLines(watch, core, watch.function.logGroup, 'SERVICE_MAIL_MISSED');
+    readLines(lane, core, lane.function.logGroup, 'HARMED_BY_ACCOUNT');
+    readLines(service, core, service.function.logGroup, 'SERVICE_MAIL_LATE', 'SERVICE_MAIL_IN_DOUBT');
+    readLines(watch, core, watch.function.logGroup, 'SERVICE_MAIL_MISSED');
     const harm = ['HARMED_BY_BOUNCES', 'HARMED_BY_COMPLAINTS', 'HARMED_BY_POLICY', 'HARMED_BY_DOUBT'] as const;
-    tellOfLines(judge, core, judge.function.logGroup, ...harm);
-    tellOfLines(reports, core, reports.function.logGroup, 'AUTHENTICATION_REFUSED');
+    readLines(judge, core, judge.function.logGroup, ...harm);
+    readLines(reports, core, reports.function.logGroup, 'AUTHENTICATION_REFUSED');
   }
 
   /** A lane sends at its share of SES's rate, on as many of its chunks at once as that rate allows. */
@@ -212,9 +212,7 @@ export class MailStack extends ContextStack {
     const sync = new Daily(this, 'SyncSuppressionList', this.core, {
       entry: 'mail/reports/sync-suppression-list',
       hour: 3,
-      task: 'compared the suppression list of SES with ours',
       doneLine: 'SUPPRESSION_SYNCED',
-      runbook: 'suppression-sync-silent',
       errorImpact: 'addresses that SES refuses are unknown here: mail to them bounces, and harms the account',
       tables: [
         access(suppressionSyncsTable, 'GetItem', 'PutItem'),

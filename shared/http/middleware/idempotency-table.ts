@@ -20,7 +20,7 @@ export const idempotencyTable = defineTable({
   partition: 'id',
   expires: 'expiration',
   holds:
-    'Which of HR’s POST requests got a response: hashes of caller, key and request, the status and the location; nothing of the body. Also of which log lines the people on call were told.',
+    'Which of HR’s POST requests got a response: hashes of caller, key and request, the status and the location; nothing of the body.',
   keptDays: 1,
-  forgets: 'after the request or the notice (TTL).',
+  forgets: 'after the request (TTL).',
 });

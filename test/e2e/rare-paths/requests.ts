@@ -1,5 +1,6 @@
 /** Requests that are repeated, and messages that nobody can read. */
-import { isDeadLetterQueue, listQueues } from '../../../infra/operate/queue-states.ts';
+import { listQueues } from '../../../infra/operate/queue-states.ts';
+import { isDeadLetterQueue } from '../../../shared/sqs/queue-state.ts';
 import { jobBody } from '../../fixtures/jobs.ts';
 import { leaverData } from '../../fixtures/people.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';

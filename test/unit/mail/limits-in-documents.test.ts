@@ -63,7 +63,7 @@ test.each([
     [
       `within ${claimTakes} minutes of its event`,
       `more than ${count(refusingDomains.most)} receiving domains`,
-      `an alarm says so after ${lateAfter} minutes`,
+      `the people on call are notified after ${lateAfter} minutes`,
       `for ${inWords(givenUpAfter)} days or until it is too late`,
       `after ${inWords(rewritten.soon)} minutes at first, ${interval(rewritten.rarely)} then, and once a day after ${inWords(oldAfter)} days`,
       `or ${inWords(givenUpAfter)} days are over`,

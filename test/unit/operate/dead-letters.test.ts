@@ -1,7 +1,8 @@
 /** What `npm run operate -- status` says of a dead letter names it: an event by its id, records of the outbox by their sequence numbers. */
 import { expect, test } from 'vitest';
-import { deadLetterOf, type QueueState } from '../../../infra/operate/queue-states.ts';
+import { deadLetterOf } from '../../../infra/operate/queue-states.ts';
 import { statusLines } from '../../../infra/operate/status.ts';
+import type { QueueState } from '../../../shared/sqs/queue-state.ts';
 
 const queue: QueueState = {
   name: 'Okaeri-Core-OutboxUnpublished',

@@ -1,7 +1,7 @@
 /** Dead letters are looked at and put back: fifty at most, and also where SQS fails in between. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import type { QueueState } from '../../../../functions/backbone/watch/queue-findings.ts';
+import type { QueueState } from '../../../../shared/sqs/queue-state.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 
 const aws = await FakeAws.start();
@@ -16,6 +16,7 @@ const queue: QueueState = {
   deadLettersTo: undefined,
   visible: 75,
   inFlight: 0,
+  delayed: 0,
 };
 const failureOf = (number: number) => {
   const name = number < 30 ? 'Okaeri-Loud' : 'Okaeri-Quiet';

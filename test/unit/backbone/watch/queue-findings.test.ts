@@ -4,13 +4,20 @@ import {
   descriptionOf,
   findingOfWork,
   findingsOfLetters,
-  isForDeadLetters,
   type Measured,
-  type QueueState,
 } from '../../../../functions/backbone/watch/queue-findings.ts';
+import type { QueueState } from '../../../../shared/sqs/queue-state.ts';
 
 const queue = (name: string, more: Partial<QueueState> = {}): QueueState => ({
-  ...{ name, url: `https://sqs/${name}`, arn: `arn:${name}`, deadLettersTo: undefined, visible: 0, inFlight: 0 },
+  ...{
+    name,
+    url: `https://sqs/${name}`,
+    arn: `arn:${name}`,
+    deadLettersTo: undefined,
+    visible: 0,
+    inFlight: 0,
+    delayed: 0,
+  },
   ...more,
 });
 const work = queue('Okaeri-Mail-SendQueue1A-x', {
@@ -23,10 +30,6 @@ const described: WatchedQueue[] = [
   { begins: 'Okaeri-Mail-SendQueue1A', affects: 'mail is late', entry: 'mail/send', lateAfter: 360 },
   { begins: 'Okaeri-Core-Failures', affects: 'nothing followed' },
 ];
-
-test('a queue without a dead-letter queue of its own is one', () => {
-  expect([isForDeadLetters(work), isForDeadLetters(dead)]).toEqual([false, true]);
-});
 
 describe('a queue is described', () => {
   test.each([

@@ -1,14 +1,15 @@
-/** The people on call hear of each thing once an hour, also where the topic or the note of it fails in between. */
+/** The people on call are notified of each thing once an hour, also where the topic or the store fails in between. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { lineRecordsTable } from '../../../../functions/backbone/tables.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 import { lambdaContext } from '../../../fixtures/invocations.ts';
 import { makeTables } from '../../tables.ts';
 
-await makeTables();
+await makeTables(lineRecordsTable);
 const aws = await FakeAws.start();
 process.env['ALARM_TOPIC'] = 'arn:aws:sns:ap-northeast-1:123456789012:alarms';
-const { handler } = await import('../../../../functions/backbone/watch/tell-operators.ts');
+const { handler } = await import('../../../../functions/backbone/log-lines/read-log-lines.ts');
 afterAll(() => aws.stop());
 
 const refuse = (status: number) => aws.on('Publish', () => ({ status, body: {} }));

@@ -1,21 +1,21 @@
-/** Whom a finding affects, and what the people on call know. */
+/** Whom a finding affects, and of which findings the people on call were notified. */
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { timeouts } from '../../../shared/process/timeouts.ts';
-import { type Told, watchNoticesTable } from '../tables.ts';
+import { type OpenFinding, openFindingsTable } from '../tables.ts';
 
-const notices = openTable(watchNoticesTable);
+const openFindings = openTable(openFindingsTable);
 const functions = new LambdaClient({ ...timeouts, maxAttempts: 3 });
 
-/** What the people on call were told and is not over. */
-export async function loadTold(): Promise<readonly Told[]> {
-  return (await notices.get({ watch: 'queues' }))?.told ?? [];
+/** The findings of which the people on call were notified, and that are not over. */
+export async function loadOpenFindings(): Promise<readonly OpenFinding[]> {
+  return (await openFindings.get({ watch: 'queues' }))?.findings ?? [];
 }
 
-/** Keeps what the people on call know now. */
-export async function keepTold(told: readonly Told[]): Promise<void> {
-  await commit(notices.put({ watch: 'queues', told: [...told] }));
+/** Keeps of which findings the people on call know now. */
+export async function keepOpenFindings(findings: readonly OpenFinding[]): Promise<void> {
+  await commit(openFindings.put({ watch: 'queues', findings: [...findings] }));
 }
 
 /** Who is affected when a function fails, as its description says; undefined where it does not, or where there is no such function. */

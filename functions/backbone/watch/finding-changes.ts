@@ -1,35 +1,35 @@
-import type { Told } from '../tables.ts';
+import type { OpenFinding } from '../tables.ts';
 import type { Finding } from './queue-findings.ts';
 
 /** A finding with those whom it affects. */
-export type Affecting = Finding & Pick<Told, 'affects'>;
+export type Affecting = Finding & Pick<OpenFinding, 'affects'>;
 
-/** What the people on call get to hear, and what they know afterwards. */
-export interface ToTell {
-  readonly fresh: readonly Told[];
-  readonly worse: readonly Told[];
-  readonly over: readonly Told[];
-  /** What was told and lasts. */
-  readonly lasting: readonly Told[];
+/** Of what the people on call are notified, and what they know and lasts. */
+export interface FindingChanges {
+  readonly fresh: readonly OpenFinding[];
+  readonly worse: readonly OpenFinding[];
+  readonly over: readonly OpenFinding[];
+  readonly lasting: readonly OpenFinding[];
 }
 
-/** It is worse when it is so many times as much as was told. */
+/** It is worse when it is so many times as much as when they were notified. */
 const worseBy = 10;
 
 /**
- * Compares what is wrong with what was told. Each thing is told once, again when it is worse or of another kind, and once when it is over.
+ * Compares what is wrong with what the people on call know. They are notified of each finding once, again when it is worse or of another kind,
+ * and once when it is over.
  *
- * @param unsure queues that could not be read, or only in part: what was told of them and is not among the findings may still be so
+ * @param unsure queues that could not be read, or only in part: what they know of them and is not among the findings may still be so
  */
-export function whatToTell(
-  told: readonly Told[],
+export function findingChanges(
+  open: readonly OpenFinding[],
   findings: readonly Affecting[],
   { unsure, now }: { readonly unsure: ReadonlySet<string>; readonly now: Date },
-): ToTell {
-  const before = new Map(told.map((one) => [keyOf(one), one]));
+): FindingChanges {
+  const before = new Map(open.map((one) => [keyOf(one), one]));
   const compared = findings.map((finding) => ({ finding, known: before.get(keyOf(finding)) }));
   const found = new Set(findings.map(keyOf));
-  const left = told.filter((one) => !found.has(keyOf(one)));
+  const left = open.filter((one) => !found.has(keyOf(one)));
   const fresh = compared
     .filter(({ known }) => known === undefined)
     .map(({ finding }) => ({ ...finding, since: now.toISOString() }));

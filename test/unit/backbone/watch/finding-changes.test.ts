@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { Told } from '../../../../functions/backbone/tables.ts';
-import { noticeOf } from '../../../../functions/backbone/watch/watch-notice.ts';
-import { type Affecting, whatToTell } from '../../../../functions/backbone/watch/what-to-tell.ts';
+import type { OpenFinding } from '../../../../functions/backbone/tables.ts';
+import { type Affecting, findingChanges } from '../../../../functions/backbone/watch/finding-changes.ts';
+import { notificationOf } from '../../../../functions/backbone/watch/finding-notification.ts';
 
 const now = new Date('2027-01-02T03:05:00.000Z');
 const found = (more: Partial<Affecting> = {}): Affecting => ({
   ...{ kind: 'dead_letters', queue: 'Failures', source: 'Okaeri-Hris-Take', affects: 'leavers are missing', count: 2 },
   ...more,
 });
-const told = (more: Partial<Told> = {}): Told => ({ ...found(), since: '2027-01-02T01:00:00.000Z', ...more });
-const compare = (before: Told[], findings: Affecting[], unsure: string[] = []) =>
-  whatToTell(before, findings, { unsure: new Set(unsure), now });
+const open = (more: Partial<OpenFinding> = {}): OpenFinding => ({
+  ...found(),
+  since: '2027-01-02T01:00:00.000Z',
+  ...more,
+});
+const compare = (before: OpenFinding[], findings: Affecting[], unsure: string[] = []) =>
+  findingChanges(before, findings, { unsure: new Set(unsure), now });
 
 describe('the people on call hear', () => {
   test('of what is new, since now', () => {
@@ -24,35 +28,36 @@ describe('the people on call hear', () => {
     ['is less', found({ count: 1 })],
     ['is more, and not yet ten times as much', found({ count: 19 })],
   ])('nothing of what %s', (_what, finding) => {
-    expect(compare([told()], [finding])).toEqual({ fresh: [], worse: [], over: [], lasting: [told()] });
+    expect(compare([open()], [finding])).toEqual({ fresh: [], worse: [], over: [], lasting: [open()] });
   });
 
   test.each([
     ['is ten times as much', found({ count: 20 })],
     ['is of another kind', found({ kind: 'stuck' })],
   ])('again of what %s', (_what, finding) => {
-    expect(compare([told()], [finding])).toEqual({
-      ...{ fresh: [], worse: [{ ...finding, since: told().since }], over: [], lasting: [] },
+    expect(compare([open()], [finding])).toEqual({
+      ...{ fresh: [], worse: [{ ...finding, since: open().since }], over: [], lasting: [] },
     });
   });
 
   test('of what is over', () => {
-    expect(compare([told()], [])).toEqual({ fresh: [], worse: [], over: [told()], lasting: [] });
+    expect(compare([open()], [])).toEqual({ fresh: [], worse: [], over: [open()], lasting: [] });
   });
 
-  test('nothing of what was told of a queue that could not be read', () => {
-    expect(compare([told()], [], ['Failures'])).toEqual({ fresh: [], worse: [], over: [], lasting: [told()] });
+  test('nothing of what they know of a queue that could not be read', () => {
+    expect(compare([open()], [], ['Failures'])).toEqual({ fresh: [], worse: [], over: [], lasting: [open()] });
   });
 
   test('of another function in the same queue', () => {
     const other = found({ source: 'Okaeri-Mail-Send' });
-    const { fresh, over, lasting } = compare([told()], [found(), other]);
-    expect([fresh.map(({ source }) => source), over, lasting]).toEqual([['Okaeri-Mail-Send'], [], [told()]]);
+    const { fresh, over, lasting } = compare([open()], [found(), other]);
+    expect([fresh.map(({ source }) => source), over, lasting]).toEqual([['Okaeri-Mail-Send'], [], [open()]]);
   });
 });
 
-describe('a notice', () => {
-  const messages = (more: Partial<Told>, state: 'new' | 'worse' | 'over' = 'new') => noticeOf(told(more), state);
+describe('a notification', () => {
+  const messages = (more: Partial<OpenFinding>, state: 'new' | 'worse' | 'over' = 'new') =>
+    notificationOf(open(more), state);
 
   test('says what, since when, who is affected and which runbook', () => {
     expect(messages({ queue: 'Okaeri-Core-Failures' })).toEqual({
@@ -67,7 +72,12 @@ Runbook: docs/runbooks/dead-letters.md`,
   test.each([
     [{ count: 1, source: undefined }, 'new', 'ALARM: dead letters in Failures', 'What: 1 dead letter in Failures.'],
     [{}, 'over', 'OK: dead letters in Failures', 'What: it is over: 2 dead letters in'],
-    [{ kind: 'stuck' }, 'new', 'ALARM: stuck in Failures', 'What: nothing was handled for a quarter of an hour of'],
+    [
+      { kind: 'stuck' },
+      'new',
+      'ALARM: stuck in Failures',
+      'What: for a quarter of an hour no message in Failures was handled by Okaeri-Hris-Take (2 wait)',
+    ],
     [{ kind: 'late' }, 'worse', 'ALARM (worse): late in Failures', 'What: messages wait too long in Failures for'],
     [
       { kind: 'late', source: undefined },
@@ -75,11 +85,16 @@ Runbook: docs/runbooks/dead-letters.md`,
       'ALARM: late in Failures',
       'What: messages wait too long in Failures (2)',
     ],
-    [{ kind: 'stuck', source: undefined }, 'new', 'ALARM: stuck in Failures', 'what waits in Failures (2)'],
+    [
+      { kind: 'stuck', source: undefined },
+      'new',
+      'ALARM: stuck in Failures',
+      'no message in Failures was handled (2 wait)',
+    ],
   ] as const)('%o %s: %s', (more, state, subject, message) => {
-    const notice = messages(more, state);
-    expect(notice.subject).toBe(subject);
-    expect(notice.message).toContain(message);
+    const notification = messages(more, state);
+    expect(notification.subject).toBe(subject);
+    expect(notification.message).toContain(message);
   });
 
   test('has a subject that SNS takes, however long the name of the queue is', () => {
