@@ -31,7 +31,7 @@ export class Metrics extends EventEmitter<{ put: [metric: Metric, key: string] }
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #known = new Map<string, Metric>();
-  readonly #assumed = new Map<string, (from: number, to: number) => number>();
+  readonly #assumed = new Map<string, (from: number, to: number) => number | undefined>();
   readonly #gauges = new Map<string, (at: number) => number>();
 
   constructor(database: Database, clock: Clock) {
@@ -59,7 +59,7 @@ export class Metrics extends EventEmitter<{ put: [metric: Metric, key: string] }
   }
 
   /** Says what a metric would have if the laptop cloud did not leave out work that finds nothing; used where nothing was measured. */
-  assume(metric: Metric, sum: (from: number, to: number) => number): void {
+  assume(metric: Metric, sum: (from: number, to: number) => number | undefined): void {
     this.#assumed.set(keyOf(metric), sum);
   }
 

@@ -101,11 +101,16 @@ export class Schedules implements WorkSource {
   /** Ticks at which there is nothing to sweep are left out here; on AWS the function runs, and finds nothing. */
   #assumeTicks(functionName: string, next: NextTime): void {
     const dimensions = { FunctionName: functionName };
-    this.#parts.metrics.assume({ namespace: 'AWS/Lambda', name: 'Invocations', dimensions }, (from, to) => {
+    const ticksIn = (from: number, to: number) => {
       let ticks = 0;
       for (let at = next(from); at !== undefined && at <= to; at = next(at)) ticks += 1;
       return ticks;
-    });
+    };
+    this.#parts.metrics.assume({ namespace: 'AWS/Lambda', name: 'Invocations', dimensions }, ticksIn);
+    // Lambda counts no error of a run that succeeds, and nothing where there is no run.
+    this.#parts.metrics.assume({ namespace: 'AWS/Lambda', name: 'Errors', dimensions }, (from, to) =>
+      ticksIn(from, to) > 0 ? 0 : undefined,
+    );
   }
 
   #fire(schedule: Schedule, at: number): void {
