@@ -11,6 +11,10 @@ const openFindingSchema = z.object({
   /** How many messages it was when the people on call were notified. */
   count: z.int(),
   since: storedInstantSchema,
+  /** When the queue lets go of the first of its dead letters, where that matters. */
+  endsAt: storedInstantSchema.optional(),
+  /** Whether the people on call were reminded of that. */
+  reminded: z.boolean().optional(),
 });
 /** Something that is wrong with a queue, of which the people on call were notified. */
 export type OpenFinding = z.infer<typeof openFindingSchema>;
@@ -33,7 +37,7 @@ export const lineRecordsTable = defineTable({
     about: z.string(),
     /** When the line came last; of a heartbeat that never came, when it was first looked for. */
     lastAt: storedInstantSchema,
-    /** When the hour, or the day, began for which `count` and `notified` hold; a heartbeat has none. */
+    /** The first line of the hour, or the day, for which `count` and `notified` hold; a heartbeat has none. */
     since: storedInstantSchema.optional(),
     count: z.int().optional(),
     /** Whether the people on call were notified: of the line, of how often it came, or of its silence. */

@@ -19,6 +19,8 @@ export interface QueueState {
   readonly inFlight: number;
   /** Messages that cannot be received yet. */
   readonly delayed: number;
+  /** How long it keeps a message, in seconds. */
+  readonly keptFor: number;
   /** ARN of its dead-letter queue. House rule: only dead-letter queues have none. */
   readonly deadLettersTo: string | undefined;
 }
@@ -48,6 +50,7 @@ export async function stateOf(client: SQSClient, url: string): Promise<QueueStat
       QueueUrl: url,
       AttributeNames: [
         'QueueArn',
+        'MessageRetentionPeriod',
         'RedrivePolicy',
         'ApproximateNumberOfMessages',
         'ApproximateNumberOfMessagesNotVisible',
@@ -60,6 +63,7 @@ export async function stateOf(client: SQSClient, url: string): Promise<QueueStat
     name: url.slice(url.lastIndexOf('/') + 1),
     url,
     arn: Attributes['QueueArn'] ?? '',
+    keptFor: Number(Attributes['MessageRetentionPeriod'] ?? 0),
     deadLettersTo: redrive === undefined ? undefined : redrivePolicy.parse(JSON.parse(redrive)).deadLetterTargetArn,
     visible: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
     inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),

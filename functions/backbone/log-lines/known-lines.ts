@@ -54,7 +54,7 @@ export const notifiedLines: Partial<Record<LogCode, KnownLine>> = {
   },
 };
 
-/** Log lines that mean something only where they come so often within a day, in UTC. */
+/** Log lines that mean something only where they come so often within a day, from the first of them on. */
 export const countedLines: Partial<Record<LogCode, KnownLine & { readonly from: number }>> = {
   CALENDAR_REPLY_REFUSED: {
     from: 20,

@@ -82,14 +82,14 @@ interface Rule {
 
 function inWindow(lines: SameLines, before: LineRecord | undefined, rule: Rule): LineDecision {
   const { code, about, lastAt } = lines;
-  const since = new Date(Math.floor(lastAt.getTime() / rule.window) * rule.window).toISOString();
-  // A line of an earlier window that comes late counts where it comes.
-  const same = before?.since !== undefined && before.since >= since ? before : undefined;
+  // The window begins with its first line; an earlier line that comes late counts where it comes.
+  const isSame = before?.since !== undefined && lastAt.getTime() - Date.parse(before.since) < rule.window;
+  const same = isSame ? before : undefined;
   const count = (same?.count ?? 0) + lines.count;
   const isNew = same?.notified !== true && count >= rule.from;
   return {
     record: {
-      ...{ code, about, lastAt: lastAt.toISOString(), since: same?.since ?? since, count },
+      ...{ code, about, lastAt: lastAt.toISOString(), since: same?.since ?? lastAt.toISOString(), count },
       notified: same?.notified === true || isNew,
     },
     notification: isNew ? ofLines(lines, { ...rule, count }) : undefined,

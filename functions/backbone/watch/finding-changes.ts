@@ -1,23 +1,28 @@
+import { day } from '../../../shared/time/durations.ts';
 import type { OpenFinding } from '../tables.ts';
 import type { Finding } from './queue-findings.ts';
 
 /** A finding with those whom it affects. */
-export type Affecting = Finding & Pick<OpenFinding, 'affects'>;
+export interface Affecting extends Finding, Pick<OpenFinding, 'affects'> {}
 
 /** Of what the people on call are notified, and what they know and lasts. */
 export interface FindingChanges {
   readonly fresh: readonly OpenFinding[];
   readonly worse: readonly OpenFinding[];
+  /** Dead letters that their queue lets go within a day. */
+  readonly ending: readonly OpenFinding[];
   readonly over: readonly OpenFinding[];
   readonly lasting: readonly OpenFinding[];
 }
 
 /** It is worse when it is so many times as much as when they were notified. */
 const worseBy = 10;
+/** So long before a queue lets go of dead letters the people on call are reminded of them. Milliseconds. */
+const remindedBefore = day;
 
 /**
- * Compares what is wrong with what the people on call know. They are notified of each finding once, again when it is worse or of another kind,
- * and once when it is over.
+ * Compares what is wrong with what the people on call know. They are notified of each finding once, again when it is worse or of another kind, or a day before
+ * its dead letters end, and once when it is over.
  *
  * @param unsure queues that could not be read, or only in part: what they know of them and is not among the findings may still be so
  */
@@ -30,21 +35,33 @@ export function findingChanges(
   const compared = findings.map((finding) => ({ finding, known: before.get(keyOf(finding)) }));
   const found = new Set(findings.map(keyOf));
   const left = open.filter((one) => !found.has(keyOf(one)));
-  const fresh = compared
-    .filter(({ known }) => known === undefined)
-    .map(({ finding }) => ({ ...finding, since: now.toISOString() }));
+  const fresh = compared.filter(({ known }) => known === undefined).map(({ finding }) => opened(finding, now));
   const lasts = compared.flatMap(({ finding, known }) => (known === undefined ? [] : [{ finding, known }]));
   const isWorse = ({ finding, known }: (typeof lasts)[number]) =>
     finding.kind !== known.kind || finding.count >= worseBy * known.count;
+  const steady = lasts.filter((one) => !isWorse(one));
+  const isEnding = ({ endsAt, reminded }: OpenFinding) =>
+    endsAt !== undefined && reminded !== true && Date.parse(endsAt) - now.getTime() <= remindedBefore;
   return {
     fresh,
-    worse: lasts.filter(isWorse).map(({ finding, known }) => ({ ...finding, since: known.since })),
+    worse: lasts.filter(isWorse).map(({ finding, known }) => ({ ...opened(finding, now), ...sinceOf(known) })),
+    ending: steady.filter(({ known }) => isEnding(known)).map(({ known }) => ({ ...known, reminded: true })),
     over: left.filter(({ queue }) => !unsure.has(queue)),
     lasting: [
-      ...lasts.filter((one) => !isWorse(one)).map(({ known }) => known),
+      ...steady.filter(({ known }) => !isEnding(known)).map(({ known }) => known),
       ...left.filter(({ queue }) => unsure.has(queue)),
     ],
   };
+}
+
+function opened({ keptFor, ...finding }: Affecting, now: Date): OpenFinding {
+  const endsAt = keptFor === undefined ? {} : { endsAt: new Date(now.getTime() + keptFor).toISOString() };
+  return { ...finding, since: now.toISOString(), ...endsAt };
+}
+
+/** The first of its letters counts, also when there are more. */
+function sinceOf({ since, endsAt, reminded }: OpenFinding): Pick<OpenFinding, 'since' | 'endsAt' | 'reminded'> {
+  return { since, ...(endsAt === undefined ? {} : { endsAt }), ...(reminded === undefined ? {} : { reminded }) };
 }
 
 function keyOf({ queue, source }: Pick<Finding, 'queue' | 'source'>): string {

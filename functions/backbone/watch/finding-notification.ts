@@ -4,9 +4,13 @@ import type { OpenFinding } from '../tables.ts';
 const runbooks = { dead_letters: 'dead-letters', stuck: 'messages-wait', late: 'messages-wait' } as const;
 
 /** A notification that something is wrong, or is over, in the words in which alarms say it. Nothing of what a message says is in it. */
-export function notificationOf(finding: OpenFinding, state: 'new' | 'worse' | 'over'): Notification {
-  const { kind, queue, source, affects, count, since } = finding;
-  const title = { new: 'ALARM', worse: 'ALARM (worse)', over: 'OK' }[state];
+export function notificationOf(
+  finding: OpenFinding,
+  state: 'new' | 'worse' | 'ending' | 'over',
+  now: Date,
+): Notification {
+  const { kind, queue, source, affects, count, since, endsAt } = finding;
+  const title = { new: 'ALARM', worse: 'ALARM (worse)', ending: 'ALARM (ends soon)', over: 'OK' }[state];
   const what = {
     dead_letters: `${count} dead ${count === 1 ? 'letter' : 'letters'} in ${queue}${source === undefined ? '' : `, of the function ${source}`}`,
     stuck: `for a quarter of an hour no message in ${queue} was handled${source === undefined ? '' : ` by ${source}`} (${count} wait)`,
@@ -16,9 +20,17 @@ export function notificationOf(finding: OpenFinding, state: 'new' | 'worse' | 'o
     subject: subjectOf(`${title}: ${kind.replace('_', ' ')} in ${queue}`),
     message: [
       `What: ${state === 'over' ? `it is over: ${what}` : what}.`,
+      ...(state === 'ending' ? [`Ends: ${endsAt}: what nobody has handled by then is lost.`] : []),
+      ...(isPast(endsAt, now)
+        ? ['Ended: the queue let go of the first of them after its time; perhaps nobody handled it.']
+        : []),
       `Since: ${since}.`,
       `Impact: ${affects}.`,
       `Runbook: docs/runbooks/${runbooks[kind]}.md`,
     ].join('\n'),
   };
+}
+
+function isPast(endsAt: string | undefined, now: Date): boolean {
+  return endsAt !== undefined && Date.parse(endsAt) <= now.getTime();
 }

@@ -1,5 +1,5 @@
 import type { QueueState } from '../../../shared/sqs/queue-state.ts';
-import { minute, second } from '../../../shared/time/durations.ts';
+import { day, minute, second } from '../../../shared/time/durations.ts';
 import type { WatchedQueue } from '../environment.ts';
 import type { OpenFinding } from '../tables.ts';
 
@@ -14,11 +14,16 @@ export interface Measured {
 }
 
 /** Something that is wrong with a queue. */
-export type Finding = Pick<OpenFinding, 'kind' | 'queue' | 'source' | 'count'>;
+export interface Finding extends Pick<OpenFinding, 'kind' | 'queue' | 'source' | 'count'> {
+  /** How long the queue keeps a dead letter that somebody has to handle, in milliseconds. */
+  readonly keptFor?: number | undefined;
+}
 
 /** The periods in which a queue has to stand still: five minutes each. Milliseconds. */
 export const period = 5 * minute;
 export const periods = 3;
+/** Failed runs, from which nothing follows, are kept for some days; what is kept for so long matters. Milliseconds. */
+const keptForLong = 7 * day;
 /** How long messages may wait where the queue says nothing else, in minutes. */
 const usuallyLate = 15;
 
@@ -54,9 +59,13 @@ export function findingOfWork(
  *
  * @param sources of the letters that were looked at
  */
-export function findingsOfLetters({ name, visible }: QueueState, sources: readonly (string | undefined)[]): Finding[] {
+export function findingsOfLetters(
+  { name, visible, keptFor }: QueueState,
+  sources: readonly (string | undefined)[],
+): Finding[] {
   const unseen = sources.length === 0 ? 0 : Math.max(0, visible - sources.length);
   const counts = new Map<string | undefined, number>(unseen === 0 ? [] : [[undefined, unseen]]);
   for (const source of sources) counts.set(source, (counts.get(source) ?? 0) + 1);
-  return [...counts].map(([source, count]) => ({ kind: 'dead_letters', queue: name, source, count }));
+  const matters = keptFor * second >= keptForLong ? { keptFor: keptFor * second } : {};
+  return [...counts].map(([source, count]) => ({ kind: 'dead_letters', queue: name, source, count, ...matters }));
 }

@@ -94,10 +94,11 @@ async function notifyOfChanges(
   findings: readonly Affecting[],
   { unsure, now, log }: Pick<Look, 'unsure'> & Pick<Invocation, 'now' | 'log'>,
 ): Promise<unknown[]> {
-  const { fresh, worse, over, lasting } = findingChanges(open, findings, { unsure, now });
+  const { fresh, worse, ending, over, lasting } = findingChanges(open, findings, { unsure, now });
   const changes = [
     ...fresh.map((what) => ({ what, state: 'new' as const })),
     ...worse.map((what) => ({ what, state: 'worse' as const })),
+    ...ending.map((what) => ({ what, state: 'ending' as const })),
     ...over.map((what) => ({ what, state: 'over' as const })),
   ];
   if (changes.length === 0) return [];
@@ -105,7 +106,7 @@ async function notifyOfChanges(
   const failures: unknown[] = [];
   for (const { what, state } of changes) {
     try {
-      await notify(environment.ALARM_TOPIC, notificationOf(what, state));
+      await notify(environment.ALARM_TOPIC, notificationOf(what, state, now));
       if (state === 'over') log.info('QUEUE_WELL_AGAIN', what);
       else known.push(what);
     } catch (error) {

@@ -11,6 +11,7 @@ const queue: QueueState = {
   visible: 1,
   inFlight: 0,
   delayed: 0,
+  keptFor: 1_209_600,
   deadLettersTo: undefined,
 };
 const batch = (batchSize: number, last: string) => ({

@@ -42,7 +42,7 @@ test.each([
 });
 
 test('a queue without a dead-letter queue of its own is one', () => {
-  const queue = { name: 'Q', url: 'https://sqs/Q', arn: 'arn:Q', visible: 0, inFlight: 0, delayed: 0 };
+  const queue = { name: 'Q', url: 'https://sqs/Q', arn: 'arn:Q', visible: 0, inFlight: 0, delayed: 0, keptFor: 60 };
   expect([undefined, 'arn:D'].map((deadLettersTo) => isDeadLetterQueue({ ...queue, deadLettersTo }))).toEqual([
     true,
     false,

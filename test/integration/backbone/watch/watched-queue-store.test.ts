@@ -17,6 +17,7 @@ const queue: QueueState = {
   visible: 75,
   inFlight: 0,
   delayed: 0,
+  keptFor: 1_209_600,
 };
 const failureOf = (number: number) => {
   const name = number < 30 ? 'Okaeri-Loud' : 'Okaeri-Quiet';

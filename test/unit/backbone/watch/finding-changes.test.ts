@@ -19,7 +19,7 @@ const compare = (before: OpenFinding[], findings: Affecting[], unsure: string[] 
 describe('the people on call hear', () => {
   test('of what is new, since now', () => {
     expect(compare([], [found()])).toEqual({
-      ...{ fresh: [{ ...found(), since: now.toISOString() }], worse: [], over: [], lasting: [] },
+      ...{ fresh: [{ ...found(), since: now.toISOString() }], worse: [], ending: [], over: [], lasting: [] },
     });
   });
 
@@ -28,7 +28,7 @@ describe('the people on call hear', () => {
     ['is less', found({ count: 1 })],
     ['is more, and not yet ten times as much', found({ count: 19 })],
   ])('nothing of what %s', (_what, finding) => {
-    expect(compare([open()], [finding])).toEqual({ fresh: [], worse: [], over: [], lasting: [open()] });
+    expect(compare([open()], [finding])).toEqual({ fresh: [], worse: [], ending: [], over: [], lasting: [open()] });
   });
 
   test.each([
@@ -36,16 +36,22 @@ describe('the people on call hear', () => {
     ['is of another kind', found({ kind: 'stuck' })],
   ])('again of what %s', (_what, finding) => {
     expect(compare([open()], [finding])).toEqual({
-      ...{ fresh: [], worse: [{ ...finding, since: open().since }], over: [], lasting: [] },
+      ...{ fresh: [], worse: [{ ...finding, since: open().since }], ending: [], over: [], lasting: [] },
     });
   });
 
   test('of what is over', () => {
-    expect(compare([open()], [])).toEqual({ fresh: [], worse: [], over: [open()], lasting: [] });
+    expect(compare([open()], [])).toEqual({ fresh: [], worse: [], ending: [], over: [open()], lasting: [] });
   });
 
   test('nothing of what they know of a queue that could not be read', () => {
-    expect(compare([open()], [], ['Failures'])).toEqual({ fresh: [], worse: [], over: [], lasting: [open()] });
+    expect(compare([open()], [], ['Failures'])).toEqual({
+      fresh: [],
+      worse: [],
+      ending: [],
+      over: [],
+      lasting: [open()],
+    });
   });
 
   test('of another function in the same queue', () => {
@@ -55,9 +61,37 @@ describe('the people on call hear', () => {
   });
 });
 
+describe('dead letters that their queue lets go after a time', () => {
+  const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
+  const at = (before: readonly OpenFinding[], when: Date, findings = [found({ keptFor: 14 * 86_400_000 })]) =>
+    findingChanges(before, findings, { unsure: new Set(), now: when });
+  const first = at([], now).fresh;
+
+  test('are known with their end, and told again once, a day before it', () => {
+    expect(first.map(({ endsAt }) => endsAt)).toEqual([days(14).toISOString()]);
+    expect(at(first, days(12.99)).ending).toEqual([]);
+    const { ending, lasting } = at(first, days(13));
+    expect([ending, lasting]).toEqual([[{ ...first[0], reminded: true }], []]);
+    expect(at(ending, days(13.5))).toEqual({ fresh: [], worse: [], ending: [], over: [], lasting: ending });
+  });
+
+  test('keep the end of the first of them when there are many more', () => {
+    const many = [found({ count: 200, keptFor: 14 * 86_400_000 })];
+    expect(at(first, days(5), many).worse.map(({ endsAt }) => endsAt)).toEqual([days(14).toISOString()]);
+  });
+
+  test('are said to have ended perhaps, and not only to be over', () => {
+    const [one] = first;
+    if (one === undefined) throw new Error('no finding');
+    expect(notificationOf(one, 'ending', days(13)).message).toContain(`Ends: ${days(14).toISOString()}: what nobody`);
+    expect(notificationOf(one, 'over', days(15)).message).toContain('perhaps nobody handled it');
+    expect(notificationOf(one, 'over', days(3)).message).not.toContain('perhaps');
+  });
+});
+
 describe('a notification', () => {
-  const messages = (more: Partial<OpenFinding>, state: 'new' | 'worse' | 'over' = 'new') =>
-    notificationOf(open(more), state);
+  const messages = (more: Partial<OpenFinding>, state: 'new' | 'worse' | 'ending' | 'over' = 'new') =>
+    notificationOf(open(more), state, now);
 
   test('says what, since when, who is affected and which runbook', () => {
     expect(messages({ queue: 'Okaeri-Core-Failures' })).toEqual({

@@ -17,6 +17,7 @@ const queue = (name: string, more: Partial<QueueState> = {}): QueueState => ({
     visible: 0,
     inFlight: 0,
     delayed: 0,
+    keptFor: 172_800,
   },
   ...more,
 });
