@@ -6,6 +6,7 @@ export const logMessages = {
   FUNCTION_FAILED: 'The function failed.',
   EVENTS_PUBLISHED: 'Events from the outbox were put on the bus.',
   EVENT_NOT_PUBLISHED: 'The bus refused an event; the stream resumes there.',
+  TIMERS_LEFT: 'The sweep of the timers ran out of time; the next one goes on in a minute.',
   TIMERS_DUE: 'Due timers were published.',
   EVENT_HANDLED: 'An event was handled.',
   EVENT_IGNORED:

@@ -10,6 +10,7 @@ import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import { bucketOf, placeWrite, readPlace } from '../../../shared/timers/timers.ts';
 import { timersTable } from '../../../shared/timers/timers-table.ts';
+import { batchesInTurn } from './in-turn.ts';
 
 const timers = openTable(timersTable);
 const outbox = openTable(outboxTable);
@@ -18,45 +19,81 @@ const outbox = openTable(outboxTable);
 const lookBackMinutes = 5;
 /** After a longer gap (an outage, a moved clock) the sweep reads the whole table instead of every minute of the gap. */
 const longGapMinutes = 60;
-
-type WaitingTimer = Awaited<ReturnType<typeof timers.get>> & { dueAt: string };
-
-export const handler = lambda(async (_event, { now, log }) => {
-  const sweptTo = (await readPlace('sweep'))?.getTime() ?? 0;
-  const gap = (now.getTime() - sweptTo) / minute;
-  const found = gap > longGapMinutes ? everyTimer() : timersSince(new Date(sweptTo - lookBackMinutes * minute), now);
-  let due = 0;
-  for await (const timer of found) {
-    if (!isDue(timer, now)) continue;
-    if (await publishDue(timer, now)) due += 1;
-  }
-  await commit(placeWrite('sweep', now));
-  if (due > 0) log.info('TIMERS_DUE', { count: due });
-});
+/** A timer is two writes; the rest of a transaction stays free, as its size in bytes does. */
+const timersPerTransaction = 45;
+/** So many transactions are written at once. */
+const transactionsAtOnce = 4;
+/** No transaction begins with less time left: it might be cut off. Milliseconds. */
+const transactionNeeds = 5_000;
 
 type FoundTimer = NonNullable<Awaited<ReturnType<typeof timers.get>>>;
+type DueTimer = FoundTimer & { dueAt: string };
 
-function isDue(timer: FoundTimer, now: Date): timer is FoundTimer & WaitingTimer {
+export const handler = lambda(async (_event, { now, log, timeLeft }) => {
+  const sweptTo = (await readPlace('sweep'))?.getTime() ?? 0;
+  const gap = (now.getTime() - sweptTo) / minute;
+  const found = gap > longGapMinutes ? await everyTimer() : await timersSince(sweptTo - lookBackMinutes * minute, now);
+  const waiting = batchesInTurn(
+    found.filter((timer) => isDue(timer, now)),
+    timersPerTransaction,
+  );
+  const failures: unknown[] = [];
+  let count = 0;
+  const publishInTurn = async () => {
+    for (let batch = next(); batch !== undefined; batch = next()) {
+      // What one kind fails at keeps no other from being published.
+      count += await publishAll(batch, now).catch((error: unknown) => {
+        failures.push(error);
+        return 0;
+      });
+    }
+  };
+  const next = () => (timeLeft() < transactionNeeds ? undefined : waiting.shift());
+  await Promise.all(Array.from({ length: transactionsAtOnce }, publishInTurn));
+  if (count > 0) log.info('TIMERS_DUE', { count });
+  if (failures.length > 0) throw new AggregateError(failures, `${failures[0]}`);
+  // The next sweep begins where this one did, and finds what is left.
+  if (waiting.length > 0) return log.warn('TIMERS_LEFT', { count: waiting.flat().length });
+  await commit(placeWrite('sweep', now));
+});
+
+function isDue(timer: FoundTimer, now: Date): timer is DueTimer {
   return timer.dueAt !== undefined && Date.parse(timer.dueAt) <= now.getTime();
 }
 
-async function* timersSince(from: Date, now: Date) {
-  for (let at = from.getTime(); at <= now.getTime() + minute; at += minute) {
-    yield* timers.queryAll({ partition: bucketOf(new Date(at)) });
-  }
+async function timersSince(from: number, now: Date): Promise<FoundTimer[]> {
+  const minutes = Math.floor((now.getTime() + minute - from) / minute) + 1;
+  const buckets = Array.from({ length: minutes }, (_none, number) => bucketOf(new Date(from + number * minute)));
+  return (await Promise.all(buckets.map((partition) => Array.fromAsync(timers.queryAll({ partition }))))).flat();
 }
 
-async function* everyTimer() {
+async function everyTimer(): Promise<FoundTimer[]> {
+  const found: FoundTimer[] = [];
   let after: Record<string, unknown> | undefined;
   do {
     const page = await timers.scan({ after });
-    yield* page.items;
+    found.push(...page.items);
     after = page.lastKey;
   } while (after !== undefined);
+  return found;
 }
 
-/** The event's id is that of the timer, so a sweep that is repeated publishes the same event. False = another sweep did. */
-async function publishDue(timer: WaitingTimer, now: Date): Promise<boolean> {
+/** How many were published: all of them, or those that another sweep had not published meanwhile. */
+async function publishAll(batch: readonly DueTimer[], now: Date): Promise<number> {
+  try {
+    await commit(...batch.flatMap((timer) => publishing(timer, now)));
+    return batch.length;
+  } catch (error) {
+    if (!(error instanceof ConcurrentChange)) throw error;
+    if (batch.length === 1) return 0;
+  }
+  let count = 0;
+  for (const timer of batch) count += await publishAll([timer], now);
+  return count;
+}
+
+/** The event's id is that of the timer, so a sweep that is repeated publishes the same event. */
+function publishing(timer: DueTimer, now: Date): Write[] {
   const contract = catalogue.find(({ type }) => type === `${timer.kind}-due`);
   if (contract === undefined) throw new Error(`no event for timers of kind ${timer.kind}`);
   const event = makeEvent(
@@ -69,15 +106,8 @@ async function publishDue(timer: WaitingTimer, now: Date): Promise<boolean> {
     },
     { correlationId: timer.correlationId ?? idFrom('event', timer.timer, timer.dueAt) },
   );
-  const writes: Write[] = [
+  return [
     outbox.put(outboxItem(event)),
     timers.delete({ bucket: timer.bucket, timer: timer.timer }, { dueAt: timer.dueAt }),
   ];
-  try {
-    await commit(...writes);
-    return true;
-  } catch (error) {
-    if (error instanceof ConcurrentChange) return false;
-    throw error;
-  }
 }

@@ -92,22 +92,40 @@ describe('the sweep', () => {
     for (const ref of refs) expect(await published(ref)).toEqual(['gathering-end-due']);
   });
 
-  test('that broke in between goes on where it was: nothing is lost, nothing is new', async () => {
-    const [first, second] = [await wait(at(0)), await wait(at(0))];
-    // A kind that no event belongs to breaks the sweep, after some and before others.
-    await commit(
-      timers.put({
-        bucket: bucketOf(at(0)),
-        timer: 'gathering-end#zz',
-        kind: 'tea',
-        ref: 'zz',
-        dueAt: at(0).toISOString(),
-      }),
-    );
+  test('that fails at one timer publishes the others, and begins at the same minute again', async () => {
+    const refs = [await wait(at(0)), await wait(at(0))];
+    const unknown = { bucket: bucketOf(at(0)), timer: 'gathering-end#zz' };
+    await commit(timers.put({ ...unknown, kind: 'tea', ref: 'zz', dueAt: at(0).toISOString() }));
     await expect(sweep(at(1))).rejects.toThrow('no event for timers of kind tea');
+    for (const ref of refs) expect(await published(ref)).toEqual(['gathering-end-due']);
     expect((await timers.get({ bucket: 'cursor', timer: 'sweep' }))?.sweptTo).toBe(at(-1).toISOString());
-    await commit(timers.delete({ bucket: bucketOf(at(0)), timer: 'gathering-end#zz' }));
+    await commit(timers.delete(unknown));
     await sweep(at(2));
-    for (const ref of [first, second]) expect(await published(ref)).toEqual(['gathering-end-due']);
+    for (const ref of refs) expect(await published(ref)).toEqual(['gathering-end-due']);
+  });
+
+  test('that runs out of time leaves, and the next one publishes the rest, each once', async () => {
+    const refs = await Promise.all(Array.from({ length: 200 }, () => wait(at(0))));
+    vi.setSystemTime(at(1));
+    let looks = 0;
+    const getRemainingTimeInMillis = () => (++looks > 2 ? 4_999 : 55_000);
+    await handler({}, { ...lambdaContext(), getRemainingTimeInMillis });
+    const first = await Promise.all(refs.map(published));
+    // Whole transactions, and not all of them.
+    expect([45, 90, 135]).toContain(first.flat().length);
+    await sweep(at(2));
+    expect(await Promise.all(refs.map(published))).toEqual(refs.map(() => ['gathering-end-due']));
+  });
+
+  test('finds a timer of which another sweep published the others of its batch', async () => {
+    const refs = await Promise.all(Array.from({ length: 3 }, () => wait(at(0))));
+    const [gone, ...others] = refs;
+    vi.setSystemTime(at(1));
+    const [one, other] = [
+      handler({}, lambdaContext()),
+      commit(timers.delete({ bucket: bucketOf(at(0)), timer: `gathering-end#${gone}` })),
+    ];
+    await Promise.all([one, other]);
+    for (const ref of others) expect(await published(ref)).toEqual(['gathering-end-due']);
   });
 });
