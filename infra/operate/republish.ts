@@ -1,4 +1,5 @@
 import { paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { archiveShardsOf, inOrder } from '../../shared/outbox/archive.ts';
 import { archiveDays } from '../../shared/outbox/outbox-table.ts';
 import { day } from '../../shared/time/durations.ts';
 import { type Deployment, updateIf } from './deployment.ts';
@@ -10,7 +11,7 @@ export type ArchivePart =
   | { readonly subject?: undefined; readonly from: Date; readonly to: Date };
 
 /** The archive's indexes and their partition keys; both sort by `occurredAt`. */
-const indexes = { bySubject: 'subject', byDay: 'day' } as const;
+const indexes = { bySubject: 'subject', byDay: 'archiveShard' } as const;
 
 /**
  * Has archived events published again with the same ids, oldest first. Nobody but the publisher may speak as `okaeri.*`
@@ -22,13 +23,19 @@ const indexes = { bySubject: 'subject', byDay: 'day' } as const;
  */
 export async function republish(deployment: Deployment, part: ArchivePart, at: Date, dryRun = false): Promise<number> {
   let marked = 0;
-  for await (const eventId of archived(deployment, part)) {
+  for await (const { eventId } of archived(deployment, part)) {
     if (dryRun || (await mark(deployment, eventId, at))) marked += 1;
   }
   return marked;
 }
 
-async function* archived(deployment: Deployment, part: ArchivePart): AsyncGenerator<string> {
+/** An event of the archive, by its keys. */
+interface ArchivedEvent {
+  readonly eventId: string;
+  readonly occurredAt: string;
+}
+
+async function* archived(deployment: Deployment, part: ArchivePart): AsyncGenerator<ArchivedEvent> {
   if (part.from !== undefined && part.to !== undefined && part.from > part.to)
     throw new CommandRefused('--from is later than --to.');
   if (part.subject !== undefined) return yield* found(deployment, 'bySubject', part.subject, part);
@@ -36,7 +43,7 @@ async function* archived(deployment: Deployment, part: ArchivePart): AsyncGenera
   if (days > archiveDays) throw new CommandRefused(`The archive holds ${archiveDays} days; give a shorter time.`);
   const last = dayOf(part.to);
   for (let at = part.from; dayOf(at) <= last; at = new Date(at.getTime() + day)) {
-    yield* found(deployment, 'byDay', dayOf(at), part);
+    yield* inOrder(archiveShardsOf(at).map((shard) => found(deployment, 'byDay', shard, part)));
   }
 }
 
@@ -45,17 +52,17 @@ async function* found(
   index: keyof typeof indexes,
   value: string,
   { from = new Date(0), to = new Date('9999-12-31') }: ArchivePart,
-): AsyncGenerator<string> {
+): AsyncGenerator<ArchivedEvent> {
   const query: QueryCommandInput = {
     TableName: output('OutboxTableName'),
     IndexName: index,
     KeyConditionExpression: '#partition = :value AND occurredAt BETWEEN :from AND :to',
     ExpressionAttributeNames: { '#partition': indexes[index] },
     ExpressionAttributeValues: { ':value': value, ':from': from.toISOString(), ':to': to.toISOString() },
-    ProjectionExpression: 'eventId',
+    ProjectionExpression: 'eventId, occurredAt',
   };
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    for (const item of Items) yield String(item['eventId']);
+    for (const { eventId, occurredAt } of Items) yield { eventId: String(eventId), occurredAt: String(occurredAt) };
   }
 }
 

@@ -12,8 +12,8 @@ export const outboxTable = defineTable({
     eventId: z.string(),
     subject: z.string(),
     occurredAt: storedInstantSchema,
-    /** Day of the event, the partition of the archive index: republish goes day by day. */
-    day: z.string(),
+    /** Day and shard of the event, the partition of the archive index: republish goes day by day ({@link archiveShardOf}). */
+    archiveShard: z.string(),
     source: z.string(),
     type: z.string(),
     /** The event's detail, as JSON, exactly as it goes on the bus. */
@@ -23,7 +23,10 @@ export const outboxTable = defineTable({
     expiresAt: z.int(),
   }),
   partition: 'eventId',
-  indexes: { bySubject: { partition: 'subject', sort: 'occurredAt' }, byDay: { partition: 'day', sort: 'occurredAt' } },
+  indexes: {
+    bySubject: { partition: 'subject', sort: 'occurredAt' },
+    byDay: { partition: 'archiveShard', sort: 'occurredAt' },
+  },
   expires: 'expiresAt',
   holds: 'Events: ids and states, no personal data.',
   keptDays: archiveDays,

@@ -4,6 +4,7 @@ import type { Origin } from '../bus/envelope.ts';
 import type { Write } from '../dynamo/commit.ts';
 import { openTable, type Table } from '../dynamo/table.ts';
 import { expiryFrom } from '../dynamo/table-definition.ts';
+import { archiveShardOf } from './archive.ts';
 import { outboxTable } from './outbox-table.ts';
 
 /** An event that a decision emits: its contract and data. The kit adds id, sequence and origin. */
@@ -64,7 +65,7 @@ export function outboxItem(event: OutgoingEvent): z.input<typeof outboxTable.ite
     eventId: id,
     subject,
     occurredAt,
-    day: occurredAt.slice(0, 10),
+    archiveShard: archiveShardOf({ eventId: id, occurredAt }),
     source: event.source,
     type: event.type,
     detail: JSON.stringify(event.detail),

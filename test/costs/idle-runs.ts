@@ -58,9 +58,9 @@ export const idleRuns: Readonly<Record<string, IdleRun>> = {
     milliseconds: coldStart,
     logBytes: noLines,
   },
-  // A query of an index, its place, a query of the archive's index, and the place again in a transaction: service mails, timers, outbox.
+  // A query of an index, its place, queries of the four shards of the archive's index, and the place again in a transaction: service mails, timers, outbox.
   'mail/service/watch-service-mails': {
-    readUnits: 2,
+    readUnits: 3.5,
     writeUnits: 2,
     tables: 3,
     milliseconds: coldStart,

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { Unreadable } from '../../../shared/bus/unreadable.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { keptEvent } from '../../../shared/lambda/read-event.ts';
+import { archiveShardsOf, inOrder } from '../../../shared/outbox/archive.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { day } from '../../../shared/time/durations.ts';
 import { serviceMailsTable } from '../tables.ts';
@@ -30,18 +31,23 @@ export async function* mailsWithoutClaim(from: Date, to: Date): AsyncGenerator<C
   const time = { from: from.toISOString(), to: to.toISOString() };
   // A query refuses bounds that run backwards, as after a run whose clock was ahead.
   for (let at = startOf(from); from <= to && at <= to.getTime(); at += day) {
-    let after: Record<string, unknown> | undefined;
-    do {
-      const query = { index: 'byDay', partition: dayOf(new Date(at)), ...time, limit: pageSize, after };
-      const page = await outbox.query(query);
-      const last = page.items.at(-1);
-      if (last !== undefined) {
-        yield { unclaimed: await withoutClaim(page.items.flatMap(wantedOf)), readTo: new Date(last.occurredAt) };
-      }
-      after = page.lastKey;
-    } while (after !== undefined);
+    const shards = archiveShardsOf(new Date(at)).map((partition) =>
+      outbox.queryAll({ index: 'byDay', partition, ...time, limit: pageSize }),
+    );
+    let page: Archived[] = [];
+    for await (const event of inOrder(shards)) {
+      page.push(event);
+      if (page.length < pageSize) continue;
+      yield await compared(page);
+      page = [];
+    }
+    if (page.length > 0) yield await compared(page);
   }
   yield { unclaimed: [], readTo: to };
+}
+
+async function compared(page: readonly Archived[]): Promise<ComparedPage> {
+  return { unclaimed: await withoutClaim(page.flatMap(wantedOf)), readTo: new Date(page.at(-1)?.occurredAt ?? 0) };
 }
 
 function wantedOf({ type, source, detail }: Archived): WantedMail[] {
@@ -70,8 +76,4 @@ async function withoutClaim(wanted: readonly WantedMail[]): Promise<WantedMail[]
 
 function startOf(at: Date): number {
   return Math.floor(at.getTime() / day) * day;
-}
-
-function dayOf(at: Date): string {
-  return at.toISOString().slice(0, 10);
 }
