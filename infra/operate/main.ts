@@ -6,6 +6,7 @@ import { counted } from '../../shared/text/counted.ts';
 import { second } from '../../shared/time/durations.ts';
 import { awsDeployment, type Deployment, laptopDeployment } from './deployment.ts';
 import { discard, discardReasons, isDiscardReason } from './discard.ts';
+import { checkDns, dnsLines } from './dns.ts';
 import { letterInWords } from './queue-states.ts';
 import { redrive } from './redrive.ts';
 import { CommandRefused, sentenceOf } from './refusal.ts';
@@ -24,6 +25,7 @@ const usage = `npm run operate -- COMMAND [--ready-file FILE | --deployment FILE
                                        publishes archived events again
   rotate-link-keys [--wait-seconds N]  adds a key for links, and makes them with it
   verify-ledger                        checks every chain of consents
+  dns                                  compares the DNS records of the sender's domain with those that it needs
   resend-service-mail MAIL… | --all [--dry-run]
                                        resends service mails of which nobody knows whether they left
 
@@ -68,6 +70,7 @@ const takes: Readonly<Record<string, readonly [options: readonly string[], names
   republish: [['subject', 'from', 'to', 'dry-run'], 0],
   'rotate-link-keys': [['wait-seconds'], 0],
   'verify-ledger': [[], 0],
+  dns: [[], 0],
   'resend-service-mail': [['all', 'dry-run'], Number.POSITIVE_INFINITY],
 };
 
@@ -131,6 +134,12 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
     const found = await verifyLedger(deployment);
     if (found.broken.length > 0) throw new CommandRefused(ledgerLines(found).join('\n'));
     return ledgerLines(found);
+  },
+  dns: async (deployment) => {
+    const findings = await checkDns(deployment);
+    const lines = dnsLines(findings);
+    if (findings.some(({ trouble }) => trouble !== undefined)) throw new CommandRefused(lines.join('\n'));
+    return lines;
   },
   'resend-service-mail': async (deployment, { names, all, ...options }) => {
     if ((names.length === 0) !== all) throw new CommandRefused('Give the ids of service mails, or --all.');

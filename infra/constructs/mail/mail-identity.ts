@@ -1,4 +1,4 @@
-import { Duration, Fn, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
@@ -17,15 +17,34 @@ export class MailIdentity extends Construct implements MailSettings {
     // SES sends to an address on the account's list "if the reasons do not match" (SES Developer Guide, "Using the account-level
     // suppression list"; a configuration set overrides the account). So a code that was asked for reaches who complained before.
     const forMembers = this.#configurationSet('MemberConfigurationSet', ses.SuppressionReasons.BOUNCES_ONLY);
-    new ses.EmailIdentity(this, 'Identity', {
+    const mailFrom = Fn.join('.', ['mail', senderDomain]);
+    const identity = new ses.EmailIdentity(this, 'Identity', {
       identity: ses.Identity.domain(senderDomain),
       configurationSet,
       dkimSigning: true,
-      mailFromDomain: Fn.join('.', ['mail', senderDomain]),
+      mailFromDomain: mailFrom,
       mailFromBehaviorOnMxFailure: ses.MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
     });
+    this.#nameRecords(identity, { senderDomain, mailFrom });
     this.configurationSet = this.#reference(configurationSet);
     this.memberConfigurationSet = this.#reference(forMembers);
+  }
+
+  /** Outputs that say which DNS records to publish; `npm run operate -- dns` compares them with what is there. */
+  #nameRecords(
+    identity: ses.EmailIdentity,
+    { senderDomain, mailFrom }: { readonly senderDomain: string; readonly mailFrom: string },
+  ): void {
+    const { region } = Stack.of(this);
+    const record = (id: string, value: string, description: string) => {
+      new CfnOutput(this, id, { value, description: `DNS record: ${description}` }).overrideLogicalId(id);
+    };
+    for (const [position, { name, value }] of identity.dkimRecords.entries())
+      record(`DnsDkim${position + 1}`, `${name} CNAME ${value}`, 'receivers believe that mail is ours');
+    record('DnsMailFrom', `${mailFrom} MX 10 feedback-smtp.${region}.amazonses.com`, 'bounces come back to SES');
+    record('DnsSpf', `${mailFrom} TXT v=spf1 include:amazonses.com ~all`, 'SES may send for the MAIL FROM domain');
+    record('DnsDmarc', `_dmarc.${senderDomain} TXT v=DMARC1; p=none`, 'what receivers do with mail that is not ours');
+    record('DnsInbound', `${senderDomain} MX 10 inbound-smtp.${region}.amazonaws.com`, 'calendar replies arrive');
   }
 
   #configurationSet(id: string, suppressionReasons: ses.SuppressionReasons): ses.ConfigurationSet {
