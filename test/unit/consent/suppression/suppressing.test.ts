@@ -50,7 +50,9 @@ describe('a complaint', () => {
 
   it('of a leaver closes the address for further invitations', () => {
     const change = taken(suppressComplained(newRecord(alumniId), byOkaeri(day('01')), now));
-    expect(change.events.map(({ data }) => data)).toEqual([{ alumniId, scope: 'address', reason: 'complaint' }]);
+    expect(change.events.map(({ data }) => data)).toEqual([
+      { alumniId, scope: 'address', reason: 'complaint', addressEpoch: 0 },
+    ]);
     expect(change.ledger).toEqual([]);
   });
 });
