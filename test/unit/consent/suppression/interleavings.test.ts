@@ -271,6 +271,18 @@ describe('a bounce that the other context hears of late', () => {
     expect([isUnreachable(world.leaver), world.record.suppression]).toEqual([false, 'none']);
   });
 
+  it('does not follow the person who joins at another address before the record follows the card', () => {
+    const world = new World();
+    for (const act of [
+      { does: 'bounce' },
+      { does: 'hear', which: 0, stays: false },
+      { does: 'move', to: 'b@example.net' },
+      { does: 'join' },
+    ] as const)
+      world.act(act);
+    expect(world.record).toMatchObject({ membership: 'member', suppression: 'none' });
+  });
+
   it('does not follow the person who joins at another address', () => {
     const world = toldLast({ does: 'move', to: 'b@example.net' }, { does: 'join' });
     expect(world.record).toMatchObject({ membership: 'member', suppression: 'none', address: 'b@example.net' });
