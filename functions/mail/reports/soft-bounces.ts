@@ -50,7 +50,7 @@ export const countSoftBounce: DecideCount = (known, { input: { bounce, address, 
   return { ...decided(bounces), lasting };
 };
 
-/** When a mail system reported something, and the epoch of the address that the mail went to; undefined = the mail did not say. */
+/** When a mail system reported something, and the epoch of the address of that mail; undefined = it did not say. */
 export type SystemReported = Pick<SoftBounce, 'at' | 'addressEpoch'>;
 
 const epochFields = {

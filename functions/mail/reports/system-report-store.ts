@@ -24,7 +24,7 @@ const contactCards = openTable(contactCardsTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
 /** What is known of a person's present address. */
-type Known = Awaited<ReturnType<typeof ownerOf>>;
+type KnownOwner = Awaited<ReturnType<typeof ownerOf>>;
 
 /** What record and contact card know of a person's address. */
 async function ownerOf(alumniId: AlumniId) {
@@ -66,7 +66,7 @@ export async function noteSystemReport(
 export async function systemReportAbout(
   report: SystemReport,
   alumniId: AlumniId,
-  { record, card }: Known,
+  { record, card }: KnownOwner,
 ): Promise<string | undefined> {
   const reported = (await systemReportsAbout(report, [alumniId])).get(alumniId);
   return isAboutPresentAddress(reported?.addressEpoch, card, record) ? reported?.at : undefined;
