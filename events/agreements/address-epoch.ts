@@ -6,12 +6,18 @@
  */
 import * as z from 'zod';
 
-/** Which of a person's addresses an event on a mail is about; absent where it is about no single mail. */
+/** Which of a person's addresses an event on a mail is about; absent where the mail did not say. */
 export const addressEpochSchema = z
   .int()
   .nonnegative()
   .optional()
   .meta({ description: 'The epoch of the address that the mail went to', examples: [0] });
+
+/** Which of a person's addresses consent's decision was about: an event may arrive after another address took its place. */
+export const concernedEpochSchema = z
+  .int()
+  .nonnegative()
+  .meta({ description: 'The epoch of the address that it is about; another address is not affected', examples: [0] });
 
 /** What counts the addresses of a person: a contact card or a mailing record. */
 interface AddressCount {
@@ -50,6 +56,14 @@ export function isAboutPresentAddress(
 ): boolean {
   if (epoch === undefined || epoch >= addressEpoch(card, record)) return true;
   return isToPresentAddress({ epoch: epoch & 0xffff }, card, record);
+}
+
+/**
+ * The epochs that the address of a contact card has had: what is known of one of them is known of that address, and of no other.
+ * `consent` and `alumni` both judge by them whether an address is closed, so that neither has to hear from the other which address is meant.
+ */
+export function presentEpochs({ epoch, invitedEpochs }: InvitedAddresses): number[] {
+  return [...new Set([epoch, ...invitedEpochs])];
 }
 
 /** The epoch of links to a person, by what is known of them. */

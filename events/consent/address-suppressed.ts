@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineEvent } from '../../shared/bus/contract.ts';
 import { idSchema } from '../../shared/identifier.ts';
+import { concernedEpochSchema } from '../agreements/address-epoch.ts';
 
 export const addressSuppressed = defineEvent({
   type: 'address-suppressed',
@@ -11,6 +12,7 @@ export const addressSuppressed = defineEvent({
     alumniId: idSchema('alumnus'),
     scope: z.enum(['topic', 'campaigns', 'address']),
     reason: z.enum(['bounce', 'complaint']),
+    addressEpoch: concernedEpochSchema,
   }),
-  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', scope: 'address', reason: 'bounce' }],
+  examples: [{ alumniId: 'alm_04fz7kq2m9x1c', scope: 'address', reason: 'bounce', addressEpoch: 0 }],
 });

@@ -54,7 +54,21 @@ export const mailingRecordsTable = defineTable({
     /** Whether the person is also reminded an hour before a gathering. */
     hourReminder: z.boolean().default(false),
     suppression: z.enum(suppressions),
-    /** The newest bounce and the newest complaint that are known (`events/agreements/complaints.ts`: whether it stands). */
+    /**
+     * By the epoch of an address on the contact card: when it last bounced, when HR last opened it, when its owner last complained. What follows
+     * for the present address is in `suppression`, `bouncedAt` and `reopenedAt`. Absent in records from before it was noted.
+     */
+    addressReports: z
+      .record(
+        z.string(),
+        z.object({
+          bouncedAt: storedInstantSchema.optional(),
+          reopenedAt: storedInstantSchema.optional(),
+          complainedAt: storedInstantSchema.optional(),
+        }),
+      )
+      .optional(),
+    /** The newest bounce of the address and the newest complaint that are known (`events/agreements/complaints.ts`: whether it stands). */
     bouncedAt: storedInstantSchema.optional(),
     complainedAt: storedInstantSchema.optional(),
     /** When HR last opened the address after a bounce: older bounces no longer close it. */

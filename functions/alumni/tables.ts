@@ -58,10 +58,8 @@ export const alumniTable = defineTable({
     leftAddresses: z.array(z.string()).optional(),
     /** How often the private address was replaced by another one: links to the one before are revoked. */
     addressEpoch: z.int().nonnegative().optional(),
-    /** Hash of an address that bounced or whose owner complained. */
-    unreachable: z.string().optional(),
-    /** Sequence of consent's newest event about whether the address can be reached. */
-    reachability: z.int().nonnegative().optional(),
+    /** By the epoch of an address: whether consent closed it (it bounced, or its owner complained), and the sequence of the event that said so last. */
+    reach: z.record(z.string(), z.object({ closed: z.boolean(), sequence: z.int().nonnegative() })).optional(),
     /** What HR decided about an address that two people share. A refusal holds for the stint, a consent for the address. */
     approval: z
       .object({ decision: z.enum(['approved', 'declined']), hireDate: z.string(), address: z.string().optional() })

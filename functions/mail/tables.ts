@@ -170,11 +170,14 @@ export const softBouncesTable = defineTable({
      * address.
      */
     refusedByPolicyAt: storedInstantSchema.optional(),
+    /** Which address that mail went to: it says nothing about another. */
+    refusedByPolicyEpoch: addressEpochSchema,
     /**
      * When a mail system complained, not the person: an entry of SES's list that follows from it says nothing about the
      * person.
      */
     complainedByMachineAt: storedInstantSchema.optional(),
+    complainedByMachineEpoch: addressEpochSchema,
     expiresAt: z.int(),
   }),
   partition: 'alumniId',

@@ -1,7 +1,8 @@
 /** The mails of an invitation: which have left, to which address, and when it is the next one's turn. Pure. */
+import { presentEpochs } from '../../../events/agreements/address-epoch.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn, daysAfter, plusDays } from '../../../shared/time/calendar.ts';
-import { isUnreachable } from '../record/leaver.ts';
+import { addressesOf, isClosed, isUnreachable } from '../record/leaver.ts';
 import { consentAtExitOf, latestExit } from '../record/standing.ts';
 import { type Invitation, invitationQueue, type Leaver } from '../tables.ts';
 import { nextInvitationTime } from './business-days.ts';
@@ -30,17 +31,27 @@ export function turnOf(leaver: Leaver): Pick<Leaver, 'queue' | 'turn'> {
   return before(reminderTime(new Date(invitation.invitedAt), next));
 }
 
-/** Whether an address was closed just now that a mail of an invitation went to after an instant, before any answer. */
-export function wasClosedByInvitation(before: Leaver, after: Leaver, since = ''): boolean {
+/**
+ * Whether the address of an epoch was closed just now that a mail of an invitation went to after an instant, before any answer. Another
+ * address may have taken its place before this was heard: the mail did harm all the same.
+ */
+export function wasClosedByInvitation(before: Leaver, after: Leaver, epoch: number, since = ''): boolean {
   const { status, invitation } = before;
+  if (status !== 'invited' || invitation === undefined) return false;
+  const epochs = mailedEpochs(before, invitation, epoch);
   return (
-    status === 'invited' &&
-    invitation !== undefined &&
-    mailsTo(before, invitation) > 0 &&
+    epochs.length > 0 &&
     (invitation.mailedAt ?? invitation.invitedAt ?? '') > since &&
-    !isUnreachable(before) &&
-    isUnreachable(after)
+    !isClosed(before, epochs) &&
+    isClosed(after, epochs)
   );
+}
+
+/** The epochs that the address of an epoch has had, if mails of the invitation went to it. */
+function mailedEpochs(leaver: Leaver, invitation: Invitation, epoch: number): readonly number[] {
+  const present = presentEpochs(addressesOf(leaver));
+  if (present.includes(epoch)) return mailsTo(leaver, invitation) > 0 ? present : [];
+  return Object.values(invitation.invitedEpochs ?? {}).find((epochs) => epochs.includes(epoch)) ?? [];
 }
 
 /** Notes a mail of the invitation to the present address. */

@@ -38,8 +38,9 @@ export const handler = consumer(subscriptions.reflectMembership, async (event, c
  */
 function countingHarm(event: ConsentEvent) {
   return byEvents(loadLeaver, async (before, decision: Decision<Leaver>, context) => {
-    const since = event.type === 'address-suppressed' ? (await loadBudget()).resumed?.at : undefined;
-    const closes = event.type === 'address-suppressed' && wasClosedByInvitation(before, decision.state, since);
+    if (event.type !== 'address-suppressed') return commitLeaver(before, decision, context);
+    const since = (await loadBudget()).resumed?.at;
+    const closes = wasClosedByInvitation(before, decision.state, event.data.addressEpoch, since);
     return commitLeaver(before, decision, { ...context, also: closes ? [harmWrite(event.data.reason)] : [] });
   });
 }

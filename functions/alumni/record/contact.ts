@@ -4,12 +4,12 @@ import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import { languageOf } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import type { Leaver } from '../tables.ts';
-import { isUnreachable } from './leaver.ts';
+import { addressesOf, isUnreachable } from './leaver.ts';
 import { consentAtExitOf, contactBasisOf, isCancelled, latestExit } from './standing.ts';
 
 /** How a leaver may be written to; undefined as long as no name is known, and once they are erased. */
 export function contactCard(leaver: Leaver): ContactCard | undefined {
-  const { alumniId, sequence, status, facts, invitation, address, addressEpoch = 0 } = leaver;
+  const { alumniId, sequence, status, facts, invitation } = leaver;
   if (facts.names === undefined) return undefined;
   const ended = Object.values(facts.stints).filter(({ announcedAt }) => announcedAt !== undefined);
   const departments = ended.flatMap(({ department }) => (department === undefined ? [] : [department.value]));
@@ -20,8 +20,7 @@ export function contactCard(leaver: Leaver): ContactCard | undefined {
     status,
     names: facts.names.value,
     address: facts.personalEmail?.value,
-    epoch: addressEpoch,
-    invitedEpochs: (address && invitation?.invitedEpochs?.[address.hash]) ?? [],
+    ...addressesOf(leaver),
     language: languageOf(facts.locale?.value, programme.language),
     contactBasis: contactBasisOf(facts),
     invitedAt: status === 'invited' ? invitation?.invitedAt : undefined,

@@ -1,5 +1,7 @@
 /** What can happen to a leaver's record. Each function returns the record after it; a review decides what follows. Pure. */
+import { presentEpochs } from '../../../events/agreements/address-epoch.ts';
 import { addressHash } from '../../../events/read-models/address-owner.ts';
+import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { EventOn } from '../../../shared/bus/subscription.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -86,9 +88,9 @@ export function withConsent(leaver: Leaver, event: ConsentEvent): Leaver {
     case 'profile-updated':
       return withTopics(leaver, event.data.topics, sequence);
     case 'address-suppressed':
-      return event.data.scope === 'topic' ? leaver : withReach(leaver, leaver.address?.hash, sequence);
+      return event.data.scope === 'topic' ? leaver : withReach(leaver, event.data.addressEpoch, true, sequence);
     case 'address-reopened':
-      return withReach(leaver, undefined, sequence);
+      return withReach(leaver, event.data.addressEpoch, false, sequence);
   }
 }
 
@@ -97,15 +99,31 @@ function invitedAfter({ invitation }: Leaver): string | undefined {
   return invitation?.invitedAt === undefined ? undefined : invitation.hireDate;
 }
 
-/** Whether the present address bounced, or its owner complained about mail to it. */
-export function isUnreachable({ unreachable, address }: Pick<Leaver, 'unreachable' | 'address'>): boolean {
-  return unreachable !== undefined && unreachable === address?.hash;
+/** The count of the addresses of a leaver, and the epochs in which the present one was invited, as the contact card tells them. */
+export function addressesOf({
+  address,
+  addressEpoch = 0,
+  invitation,
+}: Leaver): Pick<ContactCard, 'epoch' | 'invitedEpochs'> {
+  return { epoch: addressEpoch, invitedEpochs: (address && invitation?.invitedEpochs?.[address.hash]) ?? [] };
 }
 
-function withReach(leaver: Leaver, unreachable: string | undefined, sequence: number): Leaver {
-  const { reachability } = leaver;
-  if (reachability !== undefined && reachability >= sequence) return leaver;
-  return { ...leaver, unreachable, reachability: sequence };
+/** Whether the present address bounced, or its owner complained about mail to it. */
+export function isUnreachable(leaver: Leaver): boolean {
+  return leaver.address !== undefined && isClosed(leaver, presentEpochs(addressesOf(leaver)));
+}
+
+/** Whether an address is closed that has had these epochs: the newest word on any of them counts. */
+export function isClosed({ reach = {} }: Pick<Leaver, 'reach'>, epochs: readonly number[]): boolean {
+  const said = epochs.flatMap((epoch) => reach[epoch] ?? []);
+  return said.sort((one, other) => one.sequence - other.sequence).at(-1)?.closed ?? false;
+}
+
+/** Notes what consent says of the address of an epoch. Another address may have taken its place since: nothing follows for that one. */
+function withReach(leaver: Leaver, epoch: number, closed: boolean, sequence: number): Leaver {
+  const known = leaver.reach?.[epoch];
+  if (known !== undefined && known.sequence >= sequence) return leaver;
+  return { ...leaver, reach: { ...leaver.reach, [epoch]: { closed, sequence } } };
 }
 
 /** Keeps what a member wrote about their skills, if they just did, and as long as they are a member. */

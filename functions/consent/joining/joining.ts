@@ -9,6 +9,7 @@ import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { purposes, type Topic, topics } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
+import { presentEpoch, suppressionOfPresent } from '../mailing-record/address-reports.ts';
 import { membershipLifecycle, suppressionAfter } from '../mailing-record/lifecycle.ts';
 
 /** Whether a person can still join or decline. `declined`: they declined, and the invitation has closed since. */
@@ -79,7 +80,7 @@ export const decideJoining: DecideConsent<JoiningForm, 'already_decided' | 'clos
   const consented = { ...grantedAt(granted, at, person), noticeVersion, language };
   const events = [
     emit(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'invitation' }),
-    ...afterComplaint(person),
+    ...afterComplaint(person, card),
   ];
   const acts = presented === undefined ? [evidence] : [presented, evidence];
   return changeOf(person, memberFrom(person, card, consented, at), { evidence: acts, events }, at);
@@ -128,7 +129,7 @@ export const presentConsent: DecideConsent<ContactCard, 'no_newer_consent' | 'no
   const consented = { ...grantedAt(granted, presented.at, person), noticeVersion, language: card.language };
   const events = [
     emit(memberJoined, { alumniId: person.alumniId, topics: granted, via: 'recorded_consent' }),
-    ...afterComplaint(person),
+    ...afterComplaint(person, card),
   ];
   return changeOf(person, memberFrom(person, card, consented, at), { evidence: [presented], events }, at);
 };
@@ -172,8 +173,9 @@ function grantedAt(
 }
 
 /** Somebody who complained before asks for mail by joining. */
-function afterComplaint(person: MailingRecord): EmittedEvent[] {
-  return person.complainedAt === undefined ? [] : addressReopening(person);
+function afterComplaint(person: MailingRecord, card: ContactCard): EmittedEvent[] {
+  if (person.complainedAt === undefined) return [];
+  return addressReopening({ ...person, suppression: suppressionOfPresent(person, card) }, presentEpoch(person, card));
 }
 
 /** The mailing record of somebody who joins. A bounced address stays suppressed; a complaint is over: the person asks for mail. */
@@ -190,7 +192,7 @@ function memberFrom(
     directory: false,
     frequency: 'all',
     hourReminder: false,
-    suppression: suppressionAfter('askForTopic', person.suppression, 'none'),
+    suppression: suppressionAfter('askForTopic', suppressionOfPresent(person, card), 'none'),
     names: card.names,
     address: card.address,
     epoch: addressEpoch(card, person),

@@ -79,9 +79,14 @@ function changed(before: MailingRecord, changes: Partial<MailingRecord>, at: Dat
 /**
  * The event when somebody asks for mail after a complaint: SES lists the address for it, and takes it off the list on
  * this event. An address that bounced stays closed: only HR opens it.
+ *
+ * @param addressEpoch which address of the person it is
  */
-export function addressReopening({ alumniId, suppression }: MailingRecord): EmittedEvent[] {
-  return suppression === 'address' ? [] : [emit(addressReopened, { alumniId })];
+export function addressReopening(
+  { alumniId, suppression }: Pick<MailingRecord, 'alumniId' | 'suppression'>,
+  addressEpoch: number,
+): EmittedEvent[] {
+  return suppression === 'address' ? [] : [emit(addressReopened, { alumniId, addressEpoch })];
 }
 
 /** The topics in the order in which they are always shown. */

@@ -1,12 +1,12 @@
 /** Brings what the contact card says into the mailing record; what the person wrote about themselves stays. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
-import { hasStandingComplaint } from '../../../events/agreements/complaints.ts';
+import { addressHash } from '../../../events/read-models/address-owner.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { type DecideFacts, factsChanged } from '../ledger/consent-change.ts';
-import { suppressionAfter } from './lifecycle.ts';
+import { reportOfPresent, suppressionOfPresent } from './address-reports.ts';
 
 /**
  * Brings a record up to date with the card, so that the number and order of events do not matter. Somebody who is
@@ -41,21 +41,30 @@ function factsFrom(person: MailingRecord, card: ContactCard, at: Date): Partial<
     departments: card.departments,
     leftOn: card.leftOn,
     ...(person.skillsFrom === 'person' ? {} : { skills: card.skills }),
-    ...(card.address === person.address
+    address: card.address,
+    ...(isSameMailbox(card.address, person.address)
       ? { epoch: addressEpoch(card, person) }
       : {
-          address: card.address,
           addressSince: at.toISOString(),
-          epoch: Math.max(person.epoch + 1, addressEpoch(card, person)),
+          epoch: Math.max(person.address === undefined ? 0 : person.epoch + 1, addressEpoch(card, person)),
         }),
     ...(card.status === 'returned' || card.status === 'excluded' ? { membership: 'left', topics: [] } : {}),
   };
 }
 
-/** A bounce concerns one address: another address ends it, but does not end a complaint. */
+/**
+ * What was reported of the address that the person has now: one that comes back after another one is closed as it was. Whether the card says
+ * that the address can be reached does not matter: it says so as long as `alumni` has not heard of the bounce.
+ */
 function suppressionFrom(person: MailingRecord, card: ContactCard): Partial<MailingRecord> {
-  const over = person.membership === 'leaver' ? !card.unreachable : card.address !== person.address;
-  if (!over) return {};
-  const after = hasStandingComplaint(person) && person.membership !== 'leaver' ? 'campaigns' : 'none';
-  return { suppression: suppressionAfter('changeAddress', person.suppression, after) };
+  const suppression = suppressionOfPresent(person, card);
+  if (person.addressReports === undefined) return { suppression };
+  const { bouncedAt, reopenedAt } = reportOfPresent(person, card);
+  return { suppression, bouncedAt, reopenedAt };
+}
+
+/** Whether two addresses are one mailbox, in any spelling; no address is the same as none. */
+function isSameMailbox(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return addressHash(one) === addressHash(other);
 }

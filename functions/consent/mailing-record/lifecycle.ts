@@ -22,7 +22,11 @@ export const suppressionLifecycle = lifecycle<Suppression>()({
   begins: [{ to: ['none'], says: 'a new record' }],
   steps: {
     complain: { from: ['none', 'campaigns'], to: ['campaigns'], says: 'complaint, every topic is withdrawn' },
-    bounce: { from: suppressions, to: ['address'], says: 'permanent bounce' },
+    bounce: {
+      from: suppressions,
+      to: ['address'],
+      says: 'permanent bounce, or an address comes back that bounced before',
+    },
     askForTopic: { from: ['campaigns'], to: ['none'], says: 'asks for a topic with the mailed code, or joins' },
     changeAddress: {
       from: ['address'],

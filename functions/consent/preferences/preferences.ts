@@ -155,7 +155,7 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
   const askedAgain = added.length > 0 && person.complainedAt !== undefined;
   const events = [
     emit(profileUpdated, { alumniId: person.alumniId, topics }),
-    ...(askedAgain ? addressReopening(person) : []),
+    ...(askedAgain ? addressReopening(person, person.epoch) : []),
   ];
   return changeOf(person, changes, { evidence, events }, at);
 };

@@ -34,9 +34,11 @@ async function decideOnReopening(
   { by, input: { reason } }: Command<Pick<ReopeningFacts, 'reason'>>,
   at: Date,
 ) {
-  const address = person.address ?? (await loadContactCard(person.alumniId))?.address;
+  const card = await loadContactCard(person.alumniId);
+  // The record of somebody who left keeps the address that they had as a member.
+  const address = card?.address ?? person.address;
   const entry = address === undefined ? undefined : await listEntry(address);
-  return reopenAddress(person, { by, input: { reason, address, entry } }, at);
+  return reopenAddress(person, { by, input: { reason, address, entry, card } }, at);
 }
 
 /**

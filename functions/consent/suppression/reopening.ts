@@ -1,12 +1,20 @@
 /** HR reopens an address that was closed after bounces: the person, the receiver or our own set-up was corrected. Pure. */
 import { hasStandingComplaint, judgeListedComplaint } from '../../../events/agreements/complaints.ts';
 import { addressReopened } from '../../../events/consent/index.ts';
+import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Decide, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import { day } from '../../../shared/time/durations.ts';
 import { type ConsentChange, changeOf } from '../ledger/consent-change.ts';
+import {
+  latest,
+  presentEpoch,
+  reportOfPresent,
+  suppressionOfPresent,
+  withReport,
+} from '../mailing-record/address-reports.ts';
 import { suppressionLifecycle } from '../mailing-record/lifecycle.ts';
 
 /**
@@ -29,6 +37,8 @@ export interface ReopeningFacts {
   readonly reason: string;
   /** The person's address; undefined = none is known. */
   readonly address: string | undefined;
+  /** The contact card, which says which address is the present one; absent = there is none. */
+  readonly card?: ContactCard | undefined;
   /** Undefined = SES does not list the address. */
   readonly entry: Entry | undefined;
 }
@@ -49,9 +59,9 @@ export const reopenAddress: Decide<
   ReopeningFacts,
   'not_closed' | 'complained' | 'no_address',
   Reopening
-> = (person, { by, input: { reason, address, entry } }, at) => {
-  const { alumniId, suppression, membership, reopenings } = person;
-  const isClosed = unlessFrom(suppressionLifecycle, 'reopen', suppression) === undefined;
+> = (person, { by, input: { reason, address, entry, card } }, at) => {
+  const { alumniId, membership, reopenings } = person;
+  const isClosed = unlessFrom(suppressionLifecycle, 'reopen', suppressionOfPresent(person, card)) === undefined;
   if (!isClosed && !isRepeated(person, by, reason, at)) return refuse('not_closed');
   const complained = hasStandingComplaint(person);
   if (isClosed && complained && membership === 'leaver') return refuse('complained');
@@ -60,12 +70,23 @@ export const reopenAddress: Decide<
   if (listing === 'refused') return refuse('complained');
   const comesOff = listing === 'comes_off' ? address : undefined;
   if (!isClosed) return { ...changeOf(person, {}, {}, at), comesOff };
+  // A mail system's clock may be ahead: what HR has seen is over.
+  const reopenedAt = latest(at.toISOString(), reportOfPresent(person, card).bouncedAt);
   const state = {
     suppression: complained ? 'campaigns' : 'none',
-    reopenedAt: at.toISOString(),
+    reopenedAt,
+    ...withReport(person, card, { reopenedAt }),
     reopenings: [...reopenings, { at: at.toISOString(), by, reason }].slice(-kept),
   } as const;
-  return { ...changeOf(person, state, { events: [emit(addressReopened, { alumniId })] }, at), comesOff };
+  return {
+    ...changeOf(
+      person,
+      state,
+      { events: [emit(addressReopened, { alumniId, addressEpoch: presentEpoch(person, card) })] },
+      at,
+    ),
+    comesOff,
+  };
 };
 
 function isRepeated({ reopenings }: MailingRecord, by: string, reason: string, at: Date): boolean {

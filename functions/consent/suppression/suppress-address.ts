@@ -1,23 +1,31 @@
 /** mail-bounced, mail-complained: mail to the person stops, and an event tells the other contexts. */
-import { byOkaeri } from '../../../shared/decision/decision.ts';
+import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
+import { byOkaeri, type Command } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { decideOnPerson, loadContactCard } from '../ledger/ledger-store.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { forAddress, suppressBounced, suppressComplained } from './suppressing.ts';
+import { type DecideReport, forAddress, suppressBounced, suppressComplained } from './suppressing.ts';
 
 export const handler = consumer(subscriptions.suppressAddress, async (event, consumption) => {
   const { alumniId, addressEpoch: epoch } = event.data;
   const at = new Date(event.metadata.occurredAt);
-  const reported = { epoch, card: await loadContactCard(alumniId) };
   const taken =
     event.type === 'mail-bounced'
       ? await decideOnPerson(
           alumniId,
-          forAddress(reported, suppressBounced),
+          onCard(epoch, suppressBounced),
           byOkaeri({ bouncedAt: at, permanent: event.data.permanent }),
           consumption,
         )
-      : await decideOnPerson(alumniId, forAddress(reported, suppressComplained), byOkaeri(at), consumption);
+      : await decideOnPerson(alumniId, onCard(epoch, suppressComplained), byOkaeri(at), consumption);
   if (taken === undefined) return;
   consumption.log.info('ADDRESS_SUPPRESSED', { suppression: taken.decision.state.suppression });
 });
+
+/** The card is read after the person, and again whenever the decision is made again: it says which address is the present one. */
+function onCard<Input, Code extends string>(epoch: number | undefined, decide: DecideReport<Input, Code>) {
+  return async (person: MailingRecord, command: Command<Input>, at: Date) => {
+    const card = await loadContactCard(person.alumniId);
+    return forAddress({ epoch, card }, decide)(person, command, at);
+  };
+}

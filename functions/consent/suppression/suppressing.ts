@@ -7,6 +7,7 @@ import { refuse } from '../../../shared/decision/decision.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import { topics } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent } from '../ledger/consent-change.ts';
+import { isLater, latest, presentEpoch, reportOfPresent, withReport } from '../mailing-record/address-reports.ts';
 import { suppressionAfter } from '../mailing-record/lifecycle.ts';
 import { withdrawalOf } from '../withdrawal/withdrawing.ts';
 
@@ -16,18 +17,34 @@ export interface Bounced {
   readonly permanent: boolean;
 }
 
+/** Which address a report is about, and the contact card of its owner; absent = not known. */
+export interface ReportedAddress {
+  readonly epoch?: number | undefined;
+  readonly card?: ContactCard | undefined;
+}
+
+/** A decision on a report about the present address of a person. */
+export type DecideReport<Input, Code extends string> = (
+  ...about: [...Parameters<DecideConsent<Input, Code>>, reported?: ReportedAddress]
+) => ReturnType<DecideConsent<Input, Code>>;
+
 /** Why a bounce stops nothing. */
 type BounceIgnored = 'temporary_bounce' | 'already_known' | 'address_changed_since' | 'reopened_since';
 
 /** Stops all mail to an address that does not exist. A mailbox that is full today is not a reason to stop. */
-export const suppressBounced: DecideConsent<Bounced, BounceIgnored> = (person, command, at) => {
-  const { bouncedAt, permanent } = command.input;
-  if (!permanent) return refuse('temporary_bounce');
-  if (!isNewer(bouncedAt, person.bouncedAt)) return refuse('already_known');
-  if (!isNewer(bouncedAt, person.addressSince)) return refuse('address_changed_since');
-  if (!isNewer(bouncedAt, person.reopenedAt)) return refuse('reopened_since');
-  const events = [emit(addressSuppressed, { alumniId: person.alumniId, scope: 'address', reason: 'bounce' })];
-  return changeOf(person, { suppression: 'address', bouncedAt: bouncedAt.toISOString() }, { events }, at);
+export const suppressBounced: DecideReport<Bounced, BounceIgnored> = (person, { input }, at, reported = {}) => {
+  const { alumniId, addressSince } = person;
+  const { epoch, card } = reported;
+  if (!input.permanent) return refuse('temporary_bounce');
+  const bouncedAt = input.bouncedAt.toISOString();
+  const known = reportOfPresent(person, card);
+  if (!isLater(bouncedAt, known.bouncedAt)) return refuse('already_known');
+  if (epoch === undefined && !isLater(bouncedAt, addressSince)) return refuse('address_changed_since');
+  if (!isLater(bouncedAt, known.reopenedAt)) return refuse('reopened_since');
+  const about = { alumniId, addressEpoch: presentEpoch(person, card) };
+  const events = [emit(addressSuppressed, { ...about, scope: 'address', reason: 'bounce' })];
+  const noted = withReport(person, card, { bouncedAt });
+  return changeOf(person, { suppression: 'address', bouncedAt, ...noted }, { events }, at);
 };
 
 /**
@@ -35,22 +52,31 @@ export const suppressBounced: DecideConsent<Bounced, BounceIgnored> = (person, c
  * then. For a leaver it stops all mail: no more invitations. Reports come late: somebody who joined or granted a topic after
  * the complaint asked for mail knowingly, and keeps it. The command's input is when they complained.
  */
-export const suppressComplained: DecideConsent<Date, 'already_known'> = (person, command, at) => {
+export const suppressComplained: DecideReport<Date, 'already_known'> = (person, command, at, { card } = {}) => {
   const complainedAt = command.input;
+  const reportedAt = complainedAt.toISOString();
   const { alumniId, membership, suppression } = person;
-  if (!isNewer(complainedAt, person.complainedAt)) return refuse('already_known');
+  const known = membership === 'leaver' ? reportOfPresent(person, card).complainedAt : person.complainedAt;
+  if (!isLater(reportedAt, known)) return refuse('already_known');
   const kept = person.topics.filter((topic) => isGrantedAfter(person, topic, complainedAt));
   const unwanted = topics.filter((topic) => !kept.includes(topic));
   const evidence = withdrawalOf(person, unwanted, { method: 'complaint', source: 'mailbox_provider' }, complainedAt);
   const updated = evidence.map(() => emit(profileUpdated, { alumniId, topics: kept }));
-  const changes = { topics: kept, complainedAt: complainedAt.toISOString() };
+  const noted = withReport(person, card, { complainedAt: reportedAt });
+  const changes = { topics: kept, complainedAt: latest(person.complainedAt, reportedAt), ...noted };
   if (hasAskedAfter(person, complainedAt)) {
     // SES lists the address for this complaint.
-    return changeOf(person, changes, { evidence, events: [...addressReopening(person), ...updated] }, at);
+    return changeOf(
+      person,
+      changes,
+      { evidence, events: [...addressReopening(person, presentEpoch(person, card)), ...updated] },
+      at,
+    );
   }
+  const about = { alumniId, addressEpoch: presentEpoch(person, card) };
   const scope = membership === 'leaver' ? 'address' : 'campaigns';
   const stopped = suppressionAfter('complain', suppression, 'campaigns');
-  const events = [emit(addressSuppressed, { alumniId, scope, reason: 'complaint' }), ...updated];
+  const events = [emit(addressSuppressed, { ...about, scope, reason: 'complaint' }), ...updated];
   return changeOf(person, { ...changes, suppression: stopped }, { evidence, events }, at);
 };
 
@@ -59,13 +85,11 @@ export const suppressComplained: DecideConsent<Date, 'already_known'> = (person,
  * to a former address says nothing about the person. One that was replaced and came back counts as the present one.
  */
 export function forAddress<Input, Code extends string>(
-  { epoch, card }: { readonly epoch: number | undefined; readonly card: ContactCard | undefined },
-  decide: DecideConsent<Input, Code>,
+  reported: ReportedAddress,
+  decide: DecideReport<Input, Code>,
 ): DecideConsent<Input, Code | 'former_address'> {
   return (person, command, at) =>
-    isAboutPresentAddress(epoch, card, person) ? decide(person, command, at) : refuse('former_address');
-}
-
-function isNewer(at: Date, known: string | undefined): boolean {
-  return known === undefined || at.getTime() > Date.parse(known);
+    isAboutPresentAddress(reported.epoch, reported.card, person)
+      ? decide(person, command, at, reported)
+      : refuse('former_address');
 }

@@ -59,8 +59,8 @@ function noteOf(report: Report): Note[] {
 async function record({ message: report, origin }: Grouped<Report>, now: Date, log: Log): Promise<void> {
   const { mail, note, type, time } = report;
   if (mail === undefined) return;
-  const { mailRef, alumniId } = mail;
-  const domain = isPolicy(note.bounce) ? await receivingDomain(alumniId) : undefined;
+  const { mailRef, alumniId, addressEpoch } = mail;
+  const domain = isPolicy(note.bounce) ? await receivingDomain(alumniId, addressEpoch) : undefined;
   const [noteWrites, { writes, entry, ...facts }] = await Promise.all([
     mail.kind === 'campaign'
       ? campaignReportWrites(mail, note, now, domain)
@@ -71,7 +71,7 @@ async function record({ message: report, origin }: Grouped<Report>, now: Date, l
   // A repeated report takes it off again; one whose commit is done may not come back.
   const { comesOff } = meaning;
   if (comesOff === 'entry' && entry !== undefined) await takeEntryOff(entry);
-  else if (comesOff !== undefined && comesOff !== 'entry') await takePersonOffList(comesOff, alumniId);
+  else if (comesOff !== undefined && comesOff !== 'entry') await takePersonOffList(comesOff, alumniId, addressEpoch);
   const emitting = {
     subject: `${mailRef}.${alumniId}`,
     after: meaning.permanent ? numberBefore.permanentBounce : numberBefore.first,
@@ -102,9 +102,12 @@ async function factsOf({ alumniId, mailRef, addressEpoch }: Mail, { note, time }
   const isHeldBack = bounce === 'held_back' || complaint === 'held_back';
   const full = bounce === 'full' ? await softBounce(alumniId, { mailRef, at: time, addressEpoch }) : undefined;
   return {
-    entry: isHeldBack ? await listedEntry(alumniId) : undefined,
+    entry: isHeldBack ? await listedEntry(alumniId, addressEpoch) : undefined,
     isFullForLong: full?.lasting ?? false,
     isListedForSystem: system !== undefined && (await isListedForSystemReport(system, alumniId)),
-    writes: system === undefined ? (full?.writes ?? []) : await noteSystemReport(system, alumniId, time),
+    writes:
+      system === undefined
+        ? (full?.writes ?? [])
+        : await noteSystemReport(system, alumniId, { at: time, addressEpoch }),
   };
 }

@@ -50,14 +50,29 @@ export const countSoftBounce: DecideCount = (known, { input: { bounce, address, 
   return { ...decided(bounces), lasting };
 };
 
+/** When a mail system reported something, and the epoch of the address of that mail; undefined = it did not say. */
+export type SystemReported = Pick<SoftBounce, 'at' | 'addressEpoch'>;
+
+const epochFields = {
+  refusedByPolicyAt: 'refusedByPolicyEpoch',
+  complainedByMachineAt: 'complainedByMachineEpoch',
+} as const satisfies Record<SystemReport, keyof SoftBounces>;
+
 /** What is stored of a person with the report of a mail system noted. Undefined = a newer one is known. */
 export function withSystemReport(
   known: SoftBounces | undefined,
   alumniId: SoftBounces['alumniId'],
   report: SystemReport,
-  at: string,
+  { at, addressEpoch }: SystemReported,
 ): SoftBounces | undefined {
   if ((known?.[report] ?? '') >= at) return undefined;
   const expiresAt = Math.max(known?.expiresAt ?? 0, expiryFrom(softBouncesTable, new Date(at)));
-  return { bounces: [], ...known, alumniId, version: (known?.version ?? 0) + 1, [report]: at, expiresAt };
+  const noted = { [report]: at, [epochFields[report]]: addressEpoch };
+  return { bounces: [], ...known, alumniId, version: (known?.version ?? 0) + 1, ...noted, expiresAt };
+}
+
+/** What is noted of the report of a mail system, if any. */
+export function systemReportIn(known: SoftBounces, report: SystemReport): SystemReported | undefined {
+  const at = known[report];
+  return at === undefined ? undefined : { at, addressEpoch: known[epochFields[report]] };
 }

@@ -4,6 +4,7 @@ import {
   hasStandingComplaint,
   judgeListedComplaint,
 } from '../../../events/agreements/complaints.ts';
+import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import { day } from '../../../shared/time/durations.ts';
@@ -16,6 +17,19 @@ interface ListEntry {
 }
 
 type Owner = ComplaintFacts & Pick<MailingRecord, 'reopenedAt'>;
+
+/**
+ * What the record says of the owner at their present address. As long as it does not follow the contact card to another address, a bounce and
+ * a reopening in it are about the former one.
+ */
+export function ownerAtPresent<Known extends Owner & Pick<MailingRecord, 'epoch'>>(
+  record: Known | undefined,
+  card: Pick<ContactCard, 'epoch'> | undefined,
+): Owner | undefined {
+  if (record === undefined || card === undefined || card.epoch <= record.epoch) return record;
+  const { suppression } = record;
+  return { ...record, suppression: suppression === 'address' ? 'none' : suppression, reopenedAt: undefined };
+}
 
 /** When mail systems, not people, last reported something about mails to these people. */
 interface SystemReports {

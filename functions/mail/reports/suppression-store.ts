@@ -1,6 +1,8 @@
+import { addressEpoch, isAboutPresentAddress } from '../../../events/agreements/address-epoch.ts';
 import { mailBounced, mailComplained } from '../../../events/mail/index.ts';
 import { suppressionListRef } from '../../../events/mail/mail-ref.ts';
 import { addressesTable, addressHash } from '../../../events/read-models/address-owner.ts';
+import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import type { Origin } from '../../../shared/bus/envelope.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';
@@ -10,11 +12,13 @@ import { UnsafeMail } from '../../../shared/mail-format/headers.ts';
 import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import type { SuppressedAddress } from '../../../shared/ses/suppression-list.ts';
 import { type SuppressionSync, suppressionSyncsTable } from '../tables.ts';
-import { sortEntries } from './suppression-entries.ts';
+import type { SystemReport } from './bounce-kinds.ts';
+import { ownerAtPresent, sortEntries } from './suppression-entries.ts';
 import { systemReportsAbout } from './system-report-store.ts';
 
 const addresses = openTable(addressesTable);
 const mailingRecords = openTable(mailingRecordsTable);
+const contactCards = openTable(contactCardsTable);
 const syncs = openTable(suppressionSyncsTable);
 
 /** How far the list was read. */
@@ -29,22 +33,44 @@ export async function commitSync(before: SuppressionSync, change: Partial<Suppre
   return after;
 }
 
-/** A person whose address is on the list. */
-export type Suppressed = SuppressedAddress & { readonly alumniId: AlumniId };
+/** A person whose address is on the list, and the epoch of that address. */
+export type Suppressed = SuppressedAddress & {
+  readonly alumniId: AlumniId;
+  readonly addressEpoch: number | undefined;
+};
 
-/** The entries of the list from which something follows for people here. */
+/**
+ * The entries of the list from which something follows for people here: of those whose address it is now. The cards are read after the
+ * claims: an address that another one has replaced since is nobody's.
+ */
 export async function effectsForPeople(listed: readonly SuppressedAddress[]) {
   const byHash = new Map(listed.flatMap((entry) => hashOf(entry).map((hash) => [hash, entry] as const)));
   const owned = await addresses.getMany([...byHash.keys()].map((hash) => ({ addressHash: hash })));
-  const people = await mailingRecords.getMany(owned.map(({ alumniId }) => ({ alumniId })));
-  const owners = new Map(people.map((person) => [person.alumniId, person]));
+  const ids = [...new Set(owned.map(({ alumniId }) => alumniId))].map((alumniId) => ({ alumniId }));
+  const [people, known] = [await mailingRecords.getMany(ids), await contactCards.getMany(ids)];
+  const records = new Map(people.map((person) => [person.alumniId, person]));
+  const cards = new Map(known.map((card) => [card.alumniId, card]));
   const entries = owned.flatMap(({ addressHash: hash, alumniId }): Suppressed[] => {
-    const entry = byHash.get(hash);
-    return entry === undefined ? [] : [{ ...entry, alumniId }];
+    const [entry, record, card] = [byHash.get(hash), records.get(alumniId), cards.get(alumniId)];
+    const address = card?.address ?? record?.address;
+    if (entry === undefined || (address !== undefined && addressHash(address) !== hash)) return [];
+    return [{ ...entry, alumniId, addressEpoch: addressEpoch(card, record) }];
   });
-  const ids = entries.map(({ alumniId }) => alumniId);
-  const refusedByPolicy = await systemReportsAbout('refusedByPolicyAt', ids);
-  const complained = await systemReportsAbout('complainedByMachineAt', ids);
+  const owners = new Map(
+    entries.flatMap(({ alumniId }) => {
+      const owner = ownerAtPresent(records.get(alumniId), cards.get(alumniId));
+      return owner === undefined ? [] : [[alumniId, owner] as const];
+    }),
+  );
+  const reported = async (report: SystemReport) => {
+    const found = await systemReportsAbout(report, [...new Set(entries.map(({ alumniId }) => alumniId))]);
+    const ofPresent = [...found].filter(([alumniId, { addressEpoch: epoch }]) =>
+      isAboutPresentAddress(epoch, cards.get(alumniId), records.get(alumniId)),
+    );
+    return new Map(ofPresent.map(([alumniId, { at }]) => [alumniId, at]));
+  };
+  const refusedByPolicy = await reported('refusedByPolicyAt');
+  const complained = await reported('complainedByMachineAt');
   return sortEntries(entries, owners, { refusedByPolicy, complained });
 }
 
@@ -60,12 +86,13 @@ function hashOf({ address }: SuppressedAddress): string[] {
 
 /** Emits the events on them as if SES had reported them: the same entry makes the same event, however often it is read. */
 export async function emitSuppressions(suppressed: readonly Suppressed[], origin: Origin): Promise<void> {
-  for (const { alumniId, reason, since } of suppressed) {
+  for (const { alumniId, addressEpoch: epoch, reason, since } of suppressed) {
+    const about = { alumniId, addressEpoch: epoch };
     const [mailRef, because] = [suppressionListRef, suppressionListRef];
     const event =
       reason === 'bounce'
-        ? emit(mailBounced, { alumniId, mailRef, permanent: true, because })
-        : emit(mailComplained, { alumniId, mailRef, because });
+        ? emit(mailBounced, { ...about, mailRef, permanent: true, because })
+        : emit(mailComplained, { ...about, mailRef, because });
     const emitting = { subject: `suppression.${alumniId}`, after: since.getTime() - 1, at: since, origin };
     await commit(...outboxWrites([event], emitting));
   }

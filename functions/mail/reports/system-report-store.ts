@@ -5,6 +5,7 @@
  * SuppressionAttributes). The address is taken off again: the person reported nothing.
  */
 
+import { isAboutPresentAddress } from '../../../events/agreements/address-epoch.ts';
 import { type ComplaintFacts, complaintFacts } from '../../../events/agreements/complaints.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
@@ -15,17 +16,28 @@ import { domainOf } from '../../../shared/mail-format/headers.ts';
 import { takeBounceOffList, takeOffList } from '../../../shared/ses/suppression-list.ts';
 import { softBouncesTable } from '../tables.ts';
 import type { SystemReport } from './bounce-kinds.ts';
-import { withSystemReport } from './soft-bounces.ts';
+import { type SystemReported, systemReportIn, withSystemReport } from './soft-bounces.ts';
 import { isComplaintOfMailSystem } from './suppression-entries.ts';
 
 const softBounces = openTable(softBouncesTable);
-/** Opened on use: the nightly sync reads no contact cards. */
-const contactCards = () => openTable(contactCardsTable);
+const contactCards = openTable(contactCardsTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
-/** The domain that receives a person's mail; undefined once the person is forgotten. It is looked up, and never stored. */
-export async function receivingDomain(alumniId: AlumniId): Promise<string | undefined> {
-  const address = await addressOf(alumniId);
+/** What is known of a person's present address. */
+type KnownOwner = Awaited<ReturnType<typeof ownerOf>>;
+
+/** What record and contact card know of a person's address. */
+async function ownerOf(alumniId: AlumniId) {
+  const [record, card] = await Promise.all([
+    mailingRecords.getOnly({ alumniId }, 'address', 'epoch'),
+    contactCards.getOnly({ alumniId }, 'address', 'epoch', 'invitedEpochs'),
+  ]);
+  return { record, card };
+}
+
+/** The domain that receives a person's mail; undefined once they are forgotten or have another address. It is looked up, and never stored. */
+export async function receivingDomain(alumniId: AlumniId, epoch: number | undefined): Promise<string | undefined> {
+  const address = await addressOf(alumniId, epoch);
   return address === undefined ? undefined : domainOf(address);
 }
 
@@ -34,27 +46,43 @@ export async function isListedForSystemReport(report: SystemReport, alumniId: Al
   return report === 'refusedByPolicyAt' || isComplaintOfMailSystem(true, await complainant(alumniId));
 }
 
-/** The write that notes the report of a mail system, so that what SES puts on its list for it closes no address. */
-export async function noteSystemReport(report: SystemReport, alumniId: AlumniId, at: string): Promise<Write[]> {
-  const known = await softBounces.get({ alumniId });
-  const after = withSystemReport(known, alumniId, report, at);
+/**
+ * The write that notes the report of a mail system, so that what SES puts on its list for it closes no address. One on a mail to a
+ * former address says nothing about the present one.
+ */
+export async function noteSystemReport(
+  report: SystemReport,
+  alumniId: AlumniId,
+  reported: SystemReported,
+): Promise<Write[]> {
+  const [known, { record, card }] = await Promise.all([softBounces.get({ alumniId }), ownerOf(alumniId)]);
+  if (!isAboutPresentAddress(reported.addressEpoch, card, record)) return [];
+  const after = withSystemReport(known, alumniId, report, reported);
   if (after === undefined) return [];
   return [known === undefined ? softBounces.create(after) : softBounces.replace(after, { version: known.version })];
 }
 
-/** When a mail system last reported this about a mail to the person. */
-export async function systemReportAbout(report: SystemReport, alumniId: AlumniId): Promise<string | undefined> {
-  return (await systemReportsAbout(report, [alumniId])).get(alumniId);
+/** When a mail system last reported this about a mail to the present address of a person. */
+export async function systemReportAbout(
+  report: SystemReport,
+  alumniId: AlumniId,
+  { record, card }: KnownOwner,
+): Promise<string | undefined> {
+  const reported = (await systemReportsAbout(report, [alumniId])).get(alumniId);
+  return isAboutPresentAddress(reported?.addressEpoch, card, record) ? reported?.at : undefined;
 }
 
-/** When a mail system last reported this about mails to these people: those for whom it did, and who are not forgotten yet. */
+/** What mail systems last reported about mails to these people: those for whom they did, and who are not forgotten yet. */
 export async function systemReportsAbout(
   report: SystemReport,
   people: readonly AlumniId[],
-): Promise<ReadonlyMap<AlumniId, string>> {
+): Promise<ReadonlyMap<AlumniId, SystemReported>> {
   const found = await softBounces.getMany(people.map((alumniId) => ({ alumniId })));
   return new Map(
-    found.flatMap(({ alumniId, [report]: at }): [AlumniId, string][] => (at === undefined ? [] : [[alumniId, at]])),
+    found.flatMap((known): [AlumniId, SystemReported][] => {
+      const reported = systemReportIn(known, report);
+      return reported === undefined ? [] : [[known.alumniId, reported]];
+    }),
   );
 }
 
@@ -63,18 +91,25 @@ async function complainant(alumniId: AlumniId): Promise<ComplaintFacts | undefin
 }
 
 /**
- * Takes a person's address off the account's suppression list after the report of a mail system. A receiver's policy excuses a
- * bounce only: a complaint, whose report may have been lost, is the person's.
+ * Takes a person's address off the account's suppression list after the report of a mail system on a mail to it. A receiver's policy
+ * excuses a bounce only: a complaint, whose report may have been lost, is the person's.
  */
-export async function takePersonOffList(report: SystemReport, alumniId: AlumniId): Promise<void> {
-  const address = await addressOf(alumniId);
+export async function takePersonOffList(
+  report: SystemReport,
+  alumniId: AlumniId,
+  epoch: number | undefined,
+): Promise<void> {
+  const address = await addressOf(alumniId, epoch);
   if (address === undefined) return;
   if (report === 'complainedByMachineAt') await takeOffList(address);
   else await takeBounceOffList(address);
 }
 
-/** The address of a person; undefined once they are forgotten. It is looked up, and never stored. */
-export async function addressOf(alumniId: AlumniId): Promise<string | undefined> {
-  const record = await mailingRecords.getOnly({ alumniId }, 'address');
-  return record?.address ?? (await contactCards().getOnly({ alumniId }, 'address'))?.address;
+/**
+ * The address that a person's mail went to in an epoch; undefined once another one has taken its place, or they are forgotten. It is
+ * looked up, and never stored. The record of somebody who left keeps the address that they had as a member: the card is asked first.
+ */
+async function addressOf(alumniId: AlumniId, epoch: number | undefined): Promise<string | undefined> {
+  const { record, card } = await ownerOf(alumniId);
+  return isAboutPresentAddress(epoch, card, record) ? (card?.address ?? record?.address) : undefined;
 }

@@ -6,8 +6,8 @@ import { consumer } from '../../../shared/lambda/consumer.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { listedEntry, takeEntryOff } from './held-back-store.ts';
 
-export const handler = consumer(subscriptions.unlistAddress, async ({ data: { alumniId } }, { log }) => {
-  const entry = await listedEntry(alumniId);
+export const handler = consumer(subscriptions.unlistAddress, async ({ data: { alumniId, addressEpoch } }, { log }) => {
+  const entry = await listedEntry(alumniId, addressEpoch);
   if (entry?.comesOff !== true) {
     return log.info('EVENT_IGNORED', { alumniId, reason: entry === undefined ? 'not_listed' : 'listed_since' });
   }

@@ -217,6 +217,7 @@ export class MailStack extends ContextStack {
       tables: [
         access(suppressionSyncsTable, 'GetItem', 'PutItem'),
         access(addressesTable, 'BatchGetItem'),
+        access(contactCardsTable, 'BatchGetItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
         access(softBouncesTable, 'BatchGetItem'),
         outbox,

@@ -143,10 +143,10 @@ describe('when too many invitations bounce', () => {
     const [first, second] = bounced;
     if (first === undefined || second === undefined) throw new Error('nobody left');
     for (let time = 0; time < 3; time++)
-      await consentSays(addressSuppressed, first, { scope: 'address', reason: 'bounce' });
+      await consentSays(addressSuppressed, first, { scope: 'address', reason: 'bounce', addressEpoch: 0 });
     expect(await budgets.get({ queue: 'invitations' })).toMatchObject({ bounced: 4 });
     expect((await ask('GET /invitations')).body.stopped).toBeNull();
-    await consentSays(addressSuppressed, second, { scope: 'address', reason: 'bounce' });
+    await consentSays(addressSuppressed, second, { scope: 'address', reason: 'bounce', addressEpoch: 0 });
     const waiting = await leftIn(2009);
     await run(friday);
     expect(await mailsTo(waiting)).toBe(0);
@@ -165,10 +165,8 @@ describe('when too many invitations bounce', () => {
     // What bounces now of before is not held against what leaves from here on.
     const earlier = await leftIn(2007);
     const record = await alumni.get({ alumniId: first });
-    await commit(
-      alumni.put({ ...record, alumniId: earlier, unreachable: undefined, reachability: undefined } as never),
-    );
-    await consentSays(addressSuppressed, earlier, { scope: 'address', reason: 'bounce' });
+    await commit(alumni.put({ ...record, alumniId: earlier, reach: undefined } as never));
+    await consentSays(addressSuppressed, earlier, { scope: 'address', reason: 'bounce', addressEpoch: 0 });
     expect(await budgets.get({ queue: 'invitations' })).toMatchObject({ mailed: 1, bounced: 0 });
   });
 });

@@ -9,14 +9,14 @@ describe('a leaver', () => {
     vi.setSystemTime('2026-04-02T00:00:00Z');
     const alumniId = newId('alumnus');
     await register(alumniId);
-    await consentSays(addressSuppressed, alumniId, { scope: 'address', reason: 'bounce' });
+    await consentSays(addressSuppressed, alumniId, { scope: 'address', reason: 'bounce', addressEpoch: 0 });
     expect(await cards.get({ alumniId })).toMatchObject({ unreachable: true });
   });
 
   it('whose address HR opened again is reachable, whichever of the two events comes first', async () => {
     vi.setSystemTime('2026-04-02T00:00:00Z');
-    const suppressed = [addressSuppressed, { scope: 'address', reason: 'bounce' }, 1] as const;
-    const reopened = [addressReopened, {}, 2] as const;
+    const suppressed = [addressSuppressed, { scope: 'address', reason: 'bounce', addressEpoch: 0 }, 1] as const;
+    const reopened = [addressReopened, { addressEpoch: 0 }, 2] as const;
     for (const order of [
       [suppressed, reopened],
       [reopened, suppressed],

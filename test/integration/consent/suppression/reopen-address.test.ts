@@ -64,7 +64,7 @@ describe('POST /alumni/{alumniId}/contact/reopen', () => {
     expect(await recordOf(alumniId)).toMatchObject({ suppression: 'none', reopenings: body.reopenings });
     expect(list.entries).toEqual([]);
     expect((await eventsOf(alumniId)).map(({ type, data }) => ({ type, data }))).toEqual([
-      { type: 'address-reopened', data: { alumniId } },
+      { type: 'address-reopened', data: { alumniId, addressEpoch: 0 } },
     ]);
     // The response was lost, and the request comes again.
     expect(await reopen(alumniId)).toEqual({ status, body });

@@ -25,7 +25,7 @@ describe('bounces and complaints', () => {
     });
     expect(await recordOf(soft)).toMatchObject({ suppression: 'none', sequence: 2 });
     expect((await eventsOf(hard)).map(({ data }) => data)).toEqual([
-      { alumniId: hard, scope: 'address', reason: 'bounce' },
+      { alumniId: hard, scope: 'address', reason: 'bounce', addressEpoch: 0 },
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('bounces and complaints', () => {
     const alumniId = somebody();
     await putMember(alumniId);
     await deliver(suppressAddress, bounced(alumniId));
-    await putCard(alumniId, { status: 'member', address: 'hanako@example.com' });
+    await putCard(alumniId, { status: 'member', address: 'hanako@example.com', epoch: 1 });
     await deliver(refreshMailingRecord, eventOf(contactUpdated, alumniId));
     expect(await recordOf(alumniId)).toMatchObject({ suppression: 'none', address: 'hanako@example.com', epoch: 1 });
     await deliver(suppressAddress, bounced(alumniId), bounced(alumniId, '2026-06-02T00:00:00Z'));

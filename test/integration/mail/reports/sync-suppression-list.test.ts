@@ -1,6 +1,7 @@
 /** What SES suppressed without our hearing of it has the same consequence as a report. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { addressesTable, addressHash } from '../../../../events/read-models/address-owner.ts';
+import { contactCardsTable } from '../../../../events/read-models/contact-card.ts';
 import { mailingRecordsTable } from '../../../../events/read-models/mailing-record.ts';
 import { softBouncesTable, suppressionSyncsTable } from '../../../../functions/mail/tables.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
@@ -12,7 +13,7 @@ import { makeTables } from '../../tables.ts';
 import { enrol, numbered } from '../frozen-campaign.ts';
 
 const list = await FakeSuppressionList.start();
-await makeTables(mailingRecordsTable, addressesTable, suppressionSyncsTable, softBouncesTable);
+await makeTables(mailingRecordsTable, contactCardsTable, addressesTable, suppressionSyncsTable, softBouncesTable);
 const { handler } = await import('../../../../functions/mail/reports/sync-suppression-list.ts');
 const syncs = openTable(suppressionSyncsTable);
 
@@ -58,7 +59,7 @@ describe('the nightly reading of the suppression list', () => {
       type: 'mail-bounced',
       detail: {
         metadata: { occurredAt: since.toISOString() },
-        data: { mailRef: 'suppression_list', permanent: true, because: 'suppression_list' },
+        data: { mailRef: 'suppression_list', addressEpoch: 0, permanent: true, because: 'suppression_list' },
       },
     });
     expect(await toldOf(complained.alumniId)).toMatchObject([{ type: 'mail-complained' }]);

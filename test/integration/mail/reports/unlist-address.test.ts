@@ -26,7 +26,7 @@ beforeEach(() => {
 afterAll(() => list.stop());
 
 const [complained, asked, later] = ['2026-11-01T00:00:00.000Z', '2026-11-10T00:00:00.000Z', '2026-11-20T00:00:00.000Z'];
-const reopened = (alumniId: AlumniId) => happened(addressReopened, alumniId, { alumniId });
+const reopened = (alumniId: AlumniId) => happened(addressReopened, alumniId, { alumniId, addressEpoch: 0 });
 const deliver = async (alumniId: AlumniId, times = 1) => {
   const events = Array.from({ length: times }, () => reopened(alumniId));
   return (await handler(queued(...events), lambdaContext())).batchItemFailures;

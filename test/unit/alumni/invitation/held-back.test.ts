@@ -27,7 +27,7 @@ describe('while the invitations are stopped', () => {
   });
 
   it('one that cannot arrive closes in time', () => {
-    const bounced = { ...invited(), unreachable: invited().address?.hash };
+    const bounced = { ...invited(), reach: { 0: { closed: true, sequence: 1 } } };
     expect(typesOf(reviewedAt(bounced, closes, 'stopped'))).toEqual(['invitation-expired']);
   });
 

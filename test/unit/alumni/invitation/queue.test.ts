@@ -61,10 +61,13 @@ describe('the turn', () => {
 
   it('does not come of somebody who answered, cannot be reached, or let the invitation close', () => {
     expect(turnOf(reviewed(invited(), withConsent(invited(), joined), onSecond).state)).toEqual(nobody);
-    const suppressed = withConsent(invited(), event('address-suppressed', 3, { scope: 'address', reason: 'bounce' }));
+    const suppressed = withConsent(
+      invited(),
+      event('address-suppressed', 3, { scope: 'address', reason: 'bounce', addressEpoch: 0 }),
+    );
     const closed = stored(reviewed(invited(), suppressed, onSecond));
     expect(turnOf(closed)).toEqual(nobody);
-    const opened = withConsent(closed, event('address-reopened', 4));
+    const opened = withConsent(closed, event('address-reopened', 4, { addressEpoch: 0 }));
     expect(turnOf(reviewed(closed, opened, onSecond).state)).toEqual(['invitations', '2026-04-07']);
     expect(turnOf(stored(reviewedAt(invited(), closes)))).toEqual(nobody);
   });
@@ -119,32 +122,42 @@ describe('on a day without room', () => {
   });
 });
 
-it('only the first closing of an address that an invitation went to counts against the invitations', () => {
-  const suppressed = withConsent(invited(), event('address-suppressed', 3, { scope: 'address', reason: 'bounce' }));
-  expect(wasClosedByInvitation(invited(), suppressed)).toBe(true);
-  expect(wasClosedByInvitation(suppressed, suppressed)).toBe(false);
-  // HR resumed the invitations after that mail: it was counted before.
-  expect(wasClosedByInvitation(invited(), suppressed, due)).toBe(false);
-  expect(wasClosedByInvitation(invited(), suppressed, '2026-04-01T00:59:59.999Z')).toBe(true);
-  // Nor of an address that HR put there after the mail to the one before.
-  const change = statement('updated', { personalEmail: 'new@example.net' }, '2026-04-02T12:00:00Z');
-  const moved = stored(afterStatement(invited(), change, '2026-04-02T12:00:00Z'));
-  const bounced = withConsent(moved, event('address-suppressed', 3, { scope: 'address', reason: 'bounce' }));
-  expect(wasClosedByInvitation(moved, bounced)).toBe(false);
-  // A record from before the time of the last mail was noted has that of the first.
-  const { mailedAt: _unknown, ...invitation } = invited().invitation ?? { mailedAt: undefined };
-  const old = { ...invited(), invitation: invitation as Leaver['invitation'] };
-  expect(wasClosedByInvitation(old, { ...old, unreachable: old.address?.hash }, '2026-03-31T00:00:00Z')).toBe(true);
-  const waiting = stored(registered(marchFirst, offboarding()));
-  const closed = withConsent(waiting, event('address-suppressed', 3, { scope: 'address', reason: 'bounce' }));
-  expect(wasClosedByInvitation(waiting, closed)).toBe(false);
-  const member = stored(reviewed(invited(), withConsent(invited(), joined), onSecond));
-  expect(
-    wasClosedByInvitation(
-      member,
-      withConsent(member, event('address-suppressed', 5, { scope: 'address', reason: 'bounce' })),
-    ),
-  ).toBe(false);
+describe('the closing of an address that an invitation went to', () => {
+  const closing = (addressEpoch = 0) =>
+    event('address-suppressed', 3, { scope: 'address', reason: 'bounce', addressEpoch });
+  const counts = (before: Leaver, epoch = 0, since?: string) =>
+    wasClosedByInvitation(before, withConsent(before, closing(epoch)), epoch, since);
+  const movedTo = (leaver: Leaver, personalEmail: string, at: string) =>
+    stored(afterStatement(leaver, statement('updated', { personalEmail }, at), at));
+
+  it('counts against the invitations once, and not if HR resumed them after that mail', () => {
+    expect(counts(invited())).toBe(true);
+    expect(counts(withConsent(invited(), closing()))).toBe(false);
+    expect(counts(invited(), 0, due)).toBe(false);
+    expect(counts(invited(), 0, '2026-04-01T00:59:59.999Z')).toBe(true);
+  });
+
+  it('counts after HR put another address there, too; that of the other, to which none went, does not', () => {
+    const moved = movedTo(invited(), 'new@example.net', '2026-04-02T12:00:00Z');
+    expect(counts(moved, 0)).toBe(true);
+    expect(counts(withConsent(moved, closing(0)), 0)).toBe(false);
+    expect(counts(moved, 1)).toBe(false);
+    const back = movedTo(moved, 'hanako@example.net', '2026-04-02T13:00:00Z');
+    expect(counts(back, 2)).toBe(true);
+    expect(counts(withConsent(back, closing(0)), 2)).toBe(false);
+  });
+
+  it('is timed by the first mail in a record from before the time of the last was noted', () => {
+    const { mailedAt: _unknown, ...invitation } = invited().invitation ?? { mailedAt: undefined };
+    expect(counts({ ...invited(), invitation: invitation as Leaver['invitation'] }, 0, '2026-03-31T00:00:00Z')).toBe(
+      true,
+    );
+  });
+
+  it('does not count before the invitation, nor after an answer', () => {
+    expect(counts(stored(registered(marchFirst, offboarding())))).toBe(false);
+    expect(counts(stored(reviewed(invited(), withConsent(invited(), joined), onSecond)))).toBe(false);
+  });
 });
 
 const friday = new Date('2026-04-03T02:00:00Z');

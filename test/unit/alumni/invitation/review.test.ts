@@ -196,7 +196,7 @@ describe('the invitation', () => {
   });
 
   it('is not reminded of at an address that bounced; a new address is reachable', () => {
-    const bounced = { ...invited(), unreachable: invited().address?.hash };
+    const bounced = { ...invited(), reach: { 0: { closed: true, sequence: 1 } } };
     expect(reviewedAt(bounced, '2026-04-08T01:00:00Z').events).toEqual([]);
     const corrected = afterStatement(
       bounced,

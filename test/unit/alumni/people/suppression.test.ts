@@ -11,7 +11,13 @@ const record = { membership: 'leaver', suppression: 'address' } as const;
 const at = '2026-04-05T00:00:00Z';
 
 const suppressed = (reason: 'bounce' | 'complaint', leaver: Leaver = invited()) =>
-  stored(reviewed(leaver, withConsent(leaver, event('address-suppressed', 3, { scope: 'address', reason })), at));
+  stored(
+    reviewed(
+      leaver,
+      withConsent(leaver, event('address-suppressed', 3, { scope: 'address', reason, addressEpoch: 0 })),
+      at,
+    ),
+  );
 const movedTo = (leaver: Leaver, personalEmail: string, when: string) =>
   stored(afterStatement(leaver, statement('updated', { personalEmail }, when), when));
 

@@ -58,9 +58,10 @@ describe('the card', () => {
 
   it('says that an address cannot be reached only of the present one', () => {
     const leaver = knownFrom(offboarding());
-    expect(cardOf({ ...leaver, unreachable: leaver.address?.hash }).unreachable).toBe(true);
-    expect(cardOf({ ...leaver, unreachable: 'another' }).unreachable).toBe(false);
-    expect(cardOf({ ...leaver, address: undefined, unreachable: 'another' }).unreachable).toBe(false);
+    const reach = { 0: { closed: true, sequence: 1 } };
+    expect(cardOf({ ...leaver, reach }).unreachable).toBe(true);
+    expect(cardOf({ ...leaver, reach, addressEpoch: 1 }).unreachable).toBe(false);
+    expect(cardOf({ ...leaver, reach, address: undefined }).unreachable).toBe(false);
     expect(cardOf({ ...leaver, address: undefined }).unreachable).toBe(false);
   });
 

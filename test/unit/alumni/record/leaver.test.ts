@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  isUnreachable,
   newLeaver,
   withAddress,
   withApproval,
@@ -64,26 +65,35 @@ describe('an answer', () => {
 });
 
 describe('whether the address can be reached', () => {
-  const suppressed = (sequence: number, scope: string) => event('address-suppressed', sequence, { scope });
-  const reopened = (sequence: number) => event('address-reopened', sequence);
+  const suppressed = (sequence: number, scope: string, addressEpoch = 0) =>
+    event('address-suppressed', sequence, { scope, addressEpoch });
+  const reopened = (sequence: number, addressEpoch = 0) => event('address-reopened', sequence, { addressEpoch });
+  const isClosedBy = (...events: ReturnType<typeof event>[]) => isUnreachable(events.reduce(withConsent, invited()));
 
   it.each([
-    ['address', hash],
-    ['campaigns', hash],
-    ['topic', undefined],
-  ])('is denied once %s is suppressed', (scope, unreachable) => {
-    expect(withConsent(invited(), suppressed(1, scope)).unreachable).toBe(unreachable);
+    ['address', true],
+    ['campaigns', true],
+    ['topic', false],
+  ])('is denied once %s is suppressed: %s', (scope, unreachable) => {
+    expect(isClosedBy(suppressed(1, scope))).toBe(unreachable);
   });
 
   it('follows the newest word, in whatever order it comes', () => {
-    const of = (...events: ReturnType<typeof event>[]) => {
-      const { unreachable, reachability } = events.reduce(withConsent, invited());
-      return [unreachable, reachability];
-    };
-    expect(of(suppressed(1, 'address'), reopened(2))).toEqual([undefined, 2]);
-    expect(of(reopened(2), suppressed(1, 'address'))).toEqual([undefined, 2]);
-    expect(of(reopened(1), suppressed(2, 'address'), reopened(1))).toEqual([hash, 2]);
-    expect(of(suppressed(2, 'address'), reopened(2))).toEqual([hash, 2]);
+    expect(isClosedBy(suppressed(1, 'address'), reopened(2))).toBe(false);
+    expect(isClosedBy(reopened(2), suppressed(1, 'address'))).toBe(false);
+    expect(isClosedBy(reopened(1), suppressed(2, 'address'), reopened(1))).toBe(true);
+    expect(isClosedBy(suppressed(2, 'address'), reopened(2))).toBe(true);
+  });
+
+  it('is said of the address of one epoch, and holds again for one that came back', () => {
+    expect(isClosedBy(suppressed(1, 'address', 1))).toBe(false);
+    const closed = withConsent({ ...invited(), addressEpoch: 1 }, suppressed(1, 'address', 0));
+    // The same address, invited in epoch 0, and present again.
+    expect(isUnreachable(closed)).toBe(true);
+    expect(isUnreachable({ ...closed, address: { hash: 'another', shared: false } })).toBe(false);
+    expect(isUnreachable({ ...closed, address: undefined })).toBe(false);
+    expect(isUnreachable(withConsent(closed, reopened(2, 1)))).toBe(false);
+    expect(isUnreachable(withConsent(withConsent(closed, reopened(2, 1)), suppressed(3, 'address', 1)))).toBe(true);
   });
 });
 

@@ -102,8 +102,10 @@ describe('a change', () => {
 it.each(suppressions)(
   'whoever asks for mail again opens their address in SES, unless it bounced: %s',
   (suppression) => {
-    const events = addressReopening(memberRecord(alumniId, { suppression }));
-    expect(emitted(events)).toEqual(suppression === 'address' ? [] : [['address-reopened', { alumniId }]]);
+    const events = addressReopening(memberRecord(alumniId, { suppression }), 3);
+    expect(emitted(events)).toEqual(
+      suppression === 'address' ? [] : [['address-reopened', { alumniId, addressEpoch: 3 }]],
+    );
   },
 );
 

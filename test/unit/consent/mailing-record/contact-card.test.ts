@@ -75,21 +75,22 @@ describe('a person who is no member', () => {
 describe('an address that is closed by a bounce', () => {
   it.each<[string, Person, Card, string]>([
     ['of a member stays closed while it is the same', {}, {}, 'address'],
-    ['of a member opens with another one', {}, { address: 'new@example.net' }, 'none'],
+    ['of a member opens with another one', {}, { address: 'new@example.net', epoch: 1 }, 'none'],
     [
       'of who complained opens for service mail',
       { complainedAt: now.toISOString() },
-      { address: 'new@example.net' },
+      { address: 'new@example.net', epoch: 1 },
       'campaigns',
     ],
-    ['of a leaver opens when the card says that it can be reached', { membership: 'leaver' }, { epoch: 1 }, 'none'],
+    ['of a leaver opens with another one', { membership: 'leaver' }, { epoch: 1 }, 'none'],
     [
       'of a leaver who complained, too',
       { membership: 'leaver', complainedAt: now.toISOString() },
       { epoch: 1 },
       'none',
     ],
-    ['of a leaver stays closed until then', { membership: 'leaver' }, { epoch: 1, unreachable: true }, 'address'],
+    ['of a leaver stays closed while it is the same', { membership: 'leaver' }, { unreachable: false }, 'address'],
+    ['of a leaver is closed when it comes back', { membership: 'leaver' }, { epoch: 2, invitedEpochs: [0] }, 'address'],
   ])('%s', (_case, person, card, suppression) => {
     const closed = { ...person, suppression: 'address' } as const;
     const before = memberRecord(alumniId, { ...base, ...closed });

@@ -10,7 +10,7 @@ const nobody = { names: undefined, address: undefined, audienceShard: undefined 
 
 describe('a new address', () => {
   it('ends a bounce, not a complaint, and revokes the links that went to the old one', () => {
-    const card = contactCard(alumniId, { status: 'member', address: 'new@example.com' });
+    const card = contactCard(alumniId, { status: 'member', address: 'new@example.com', epoch: 1 });
     const bounced = memberRecord(alumniId, { suppression: 'address' });
     const both = memberRecord(alumniId, { suppression: 'address', complainedAt: '2026-06-01T00:00:00Z' });
     const complained = memberRecord(alumniId, { suppression: 'campaigns', complainedAt: '2026-06-01T00:00:00Z' });
@@ -38,11 +38,22 @@ describe('a new address', () => {
     }
   });
 
-  it('of a leaver opens once the card says that it can be reached', () => {
+  it('of a leaver opens; as long as it is the same one it stays closed, whatever the card says of it', () => {
     const stub = { ...newRecord(alumniId), sequence: 1, suppression: 'address' } as const;
-    const unreachable = contactCard(alumniId, { unreachable: true });
-    expect(followContactCard(stub, byOkaeri(unreachable), now)).toEqual({ refused: 'unchanged' });
-    expect(taken(followContactCard(stub, byOkaeri(contactCard(alumniId)), now)).state.suppression).toBe('none');
+    for (const unreachable of [true, false]) {
+      const same = contactCard(alumniId, { unreachable });
+      expect(followContactCard(stub, byOkaeri(same), now)).toEqual({ refused: 'unchanged' });
+      const another = contactCard(alumniId, { unreachable, epoch: 1 });
+      expect(taken(followContactCard(stub, byOkaeri(another), now)).state.suppression).toBe('none');
+    }
+  });
+
+  it('in another spelling is the same mailbox: links stay, and it stays closed', () => {
+    const person = memberRecord(alumniId, { address: 'taro@example.net', suppression: 'address' });
+    const card = contactCard(alumniId, { status: 'member', address: 'Taro@Example.net' });
+    const { state } = taken(followContactCard(person, byOkaeri(card), now));
+    const { suppression, epoch, addressSince } = person;
+    expect(state).toMatchObject({ address: 'Taro@Example.net', suppression, epoch, addressSince });
   });
 });
 

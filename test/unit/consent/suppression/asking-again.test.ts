@@ -105,7 +105,7 @@ describe('a member who complains and asks for mail, in any order and with report
       ),
     );
     expect(reopened.state.suppression).toBe('none');
-    const moved = contactCard(alumniId, { status: 'member', address: 'new@example.com' });
+    const moved = contactCard(alumniId, { status: 'member', address: 'new@example.com', epoch: 1 });
     expect(taken(followContactCard(asked.state, byOkaeri(moved), at(4))).state.suppression).toBe('none');
   });
 

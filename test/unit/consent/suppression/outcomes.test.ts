@@ -17,7 +17,9 @@ describe('a bounce', () => {
   it('closes the address, emits one event, and is no evidence for the ledger', () => {
     const { state, events, ledger } = taken(suppressBounced(memberRecord(alumniId), bouncedAt(happened), now));
     expect(state).toMatchObject({ suppression: 'address', bouncedAt: happened.toISOString(), topics: [...topics] });
-    expect(emitted(events)).toEqual([['address-suppressed', { alumniId, scope: 'address', reason: 'bounce' }]]);
+    expect(emitted(events)).toEqual([
+      ['address-suppressed', { alumniId, scope: 'address', reason: 'bounce', addressEpoch: 0 }],
+    ]);
     expect(ledger).toEqual([]);
   });
 
@@ -49,14 +51,20 @@ describe('a complaint', () => {
       },
     ]);
     const types = emitted(events);
-    expect(types).toContainEqual(['address-suppressed', { alumniId, scope: 'campaigns', reason: 'complaint' }]);
+    expect(types).toContainEqual([
+      'address-suppressed',
+      { alumniId, scope: 'campaigns', reason: 'complaint', addressEpoch: 0 },
+    ]);
     expect(types).toContainEqual(['profile-updated', { alumniId, topics: [] }]);
   });
 
   it.each(memberships)('of somebody whose membership is %s: a leaver gets no further mail at all', (membership) => {
     const scope = membership === 'leaver' ? 'address' : 'campaigns';
     const { events } = taken(complain({ membership }));
-    expect(emitted(events)).toContainEqual(['address-suppressed', { alumniId, scope, reason: 'complaint' }]);
+    expect(emitted(events)).toContainEqual([
+      'address-suppressed',
+      { alumniId, scope, reason: 'complaint', addressEpoch: 0 },
+    ]);
   });
 
   it.each(suppressions)('never lifts a suppression: of %s', (suppression) => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ContactCard } from '../../../../events/read-models/contact-card.ts';
+import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
 import { newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
+import { reopenAddress } from '../../../../functions/consent/suppression/reopening.ts';
 import {
   forAddress,
   suppressBounced,
@@ -50,8 +52,49 @@ describe('a complaint', () => {
 
   it('of a leaver closes the address for further invitations', () => {
     const change = taken(suppressComplained(newRecord(alumniId), byOkaeri(day('01')), now));
-    expect(change.events.map(({ data }) => data)).toEqual([{ alumniId, scope: 'address', reason: 'complaint' }]);
+    expect(change.events.map(({ data }) => data)).toEqual([
+      { alumniId, scope: 'address', reason: 'complaint', addressEpoch: 0 },
+    ]);
     expect(change.ledger).toEqual([]);
+  });
+});
+
+describe('what is known of one address', () => {
+  const at = (epoch: number) => ({ epoch, card: { epoch, invitedEpochs: [epoch] } as unknown as ContactCard });
+  const bounce = (person: MailingRecord, epoch: number, date: string) =>
+    forAddress(at(epoch), suppressBounced)(person, bouncedAt(day(date)), now);
+  const complain = (person: MailingRecord, epoch: number, date: string) =>
+    forAddress(at(epoch), suppressComplained)(person, byOkaeri(day(date)), now);
+
+  it('leaves an earlier bounce of the next one, which becomes known later, as news', () => {
+    const first = taken(bounce(newRecord(alumniId), 0, '05')).state;
+    const { state, events } = taken(bounce(first, 1, '04'));
+    expect(state).toMatchObject({
+      suppression: 'address',
+      epoch: 1,
+      addressReports: { 0: { bouncedAt: day('05').toISOString() }, 1: { bouncedAt: day('04').toISOString() } },
+    });
+    expect(events.map(({ data }) => data)).toMatchObject([{ scope: 'address', addressEpoch: 1 }]);
+    expect(bounce(first, 0, '05')).toEqual({ refused: 'already_known' });
+  });
+
+  it('does so with a complaint of a leaver, whose newest complaint stays known', () => {
+    const first = taken(complain(newRecord(alumniId), 0, '05')).state;
+    const { state, events } = taken(complain(first, 1, '04'));
+    expect(state.complainedAt).toBe(day('05').toISOString());
+    expect(events.map(({ data }) => data)).toMatchObject([{ scope: 'address', addressEpoch: 1 }]);
+    expect(complain(state, 1, '04')).toEqual({ refused: 'already_known' });
+  });
+
+  it('is no reopening of the next', () => {
+    const input = { reason: 'cleared', address: 'a@example.net', entry: undefined };
+    const closed = taken(bounce(newRecord(alumniId), 0, '05')).state;
+    const opened = taken(reopenAddress(closed, { by: 'hr-1', input: { ...input, ...at(0) } }, day('10'))).state;
+    expect(taken(bounce(opened, 1, '09')).state.suppression).toBe('address');
+    // The record has not followed the card yet: the address that bounced is not the one that HR would open.
+    expect(reopenAddress(closed, { by: 'hr-1', input: { ...input, ...at(1) } }, day('10'))).toEqual({
+      refused: 'not_closed',
+    });
   });
 });
 

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countSoftBounce, type SoftBounce, withSystemReport } from '../../../../functions/mail/reports/soft-bounces.ts';
+import {
+  countSoftBounce,
+  type SoftBounce,
+  systemReportIn,
+  withSystemReport,
+} from '../../../../functions/mail/reports/soft-bounces.ts';
 import { softBouncesTable } from '../../../../functions/mail/tables.ts';
 import { byOkaeri, isRefusal } from '../../../../shared/decision/decision.ts';
 import { expiryFrom } from '../../../../shared/dynamo/table-definition.ts';
@@ -101,19 +106,37 @@ describe('the report of a mail system', () => {
   const known = { alumniId, version: 3, bounces: [onDay(0)], refusedByPolicyAt: onDay(5).at, expiresAt: keptUntil(5) };
 
   it('is noted beside the bounces, with its own time, and kept as long as the newest of them', () => {
-    expect(withSystemReport(undefined, alumniId, 'refusedByPolicyAt', onDay(1).at)).toEqual({
-      ...{ alumniId, version: 1, bounces: [], refusedByPolicyAt: onDay(1).at, expiresAt: keptUntil(1) },
+    expect(withSystemReport(undefined, alumniId, 'refusedByPolicyAt', { at: onDay(1).at, addressEpoch: 1 })).toEqual({
+      ...{
+        alumniId,
+        version: 1,
+        bounces: [],
+        refusedByPolicyAt: onDay(1).at,
+        refusedByPolicyEpoch: 1,
+        expiresAt: keptUntil(1),
+      },
     });
-    expect(withSystemReport(known, alumniId, 'complainedByMachineAt', onDay(2).at)).toEqual({
-      ...{ ...known, version: 4, complainedByMachineAt: onDay(2).at },
+    expect(withSystemReport(known, alumniId, 'complainedByMachineAt', { at: onDay(2).at, addressEpoch: 1 })).toEqual({
+      ...{ ...known, version: 4, complainedByMachineAt: onDay(2).at, complainedByMachineEpoch: 1 },
     });
     const later = { refusedByPolicyAt: onDay(6).at, expiresAt: keptUntil(6) };
-    expect(withSystemReport(known, alumniId, 'refusedByPolicyAt', onDay(6).at)).toMatchObject(later);
+    expect(withSystemReport(known, alumniId, 'refusedByPolicyAt', { at: onDay(6).at, addressEpoch: 1 })).toMatchObject(
+      later,
+    );
+  });
+
+  it('is about the address that the mail went to', () => {
+    const later = withSystemReport(known, alumniId, 'refusedByPolicyAt', { at: onDay(6).at, addressEpoch: 2 });
+    expect(systemReportIn(later ?? known, 'refusedByPolicyAt')).toEqual({ at: onDay(6).at, addressEpoch: 2 });
+    expect(systemReportIn(known, 'refusedByPolicyAt')).toEqual({ at: onDay(5).at, addressEpoch: undefined });
+    expect(systemReportIn(known, 'complainedByMachineAt')).toBeUndefined();
   });
 
   it('changes nothing where the same or a newer one is known', () => {
     for (const number of [4, 5]) {
-      expect(withSystemReport(known, alumniId, 'refusedByPolicyAt', onDay(number).at)).toBeUndefined();
+      expect(
+        withSystemReport(known, alumniId, 'refusedByPolicyAt', { at: onDay(number).at, addressEpoch: 1 }),
+      ).toBeUndefined();
     }
   });
 });
