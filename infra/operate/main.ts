@@ -13,6 +13,7 @@ import { CommandRefused, sentenceOf } from './refusal.ts';
 import { type ArchivePart, republish } from './republish.ts';
 import { resendServiceMails } from './resend-service-mail.ts';
 import { rotateLinkKeys } from './rotate-link-keys.ts';
+import { smokeLines, smokeTest } from './smoke.ts';
 import { status, statusLines } from './status.ts';
 import { ledgerLines, verifyLedger } from './verify-ledger.ts';
 
@@ -25,6 +26,7 @@ const usage = `npm run operate -- COMMAND [--ready-file FILE | --deployment FILE
                                        publishes archived events again
   rotate-link-keys [--wait-seconds N]  adds a key for links, and makes them with it
   verify-ledger                        checks every chain of consents
+  smoke                                knocks at every door of a deployment; stores nothing, mails nobody
   dns                                  compares the DNS records of the sender's domain with those that it needs
   resend-service-mail MAIL… | --all [--dry-run]
                                        resends service mails of which nobody knows whether they left
@@ -70,6 +72,7 @@ const takes: Readonly<Record<string, readonly [options: readonly string[], names
   republish: [['subject', 'from', 'to', 'dry-run'], 0],
   'rotate-link-keys': [['wait-seconds'], 0],
   'verify-ledger': [[], 0],
+  smoke: [[], 0],
   dns: [[], 0],
   'resend-service-mail': [['all', 'dry-run'], Number.POSITIVE_INFINITY],
 };
@@ -134,6 +137,12 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
     const found = await verifyLedger(deployment);
     if (found.broken.length > 0) throw new CommandRefused(ledgerLines(found).join('\n'));
     return ledgerLines(found);
+  },
+  smoke: async (deployment) => {
+    const results = await smokeTest(deployment);
+    const lines = smokeLines(results);
+    if (results.some(({ trouble }) => trouble !== undefined)) throw new CommandRefused(lines.join('\n'));
+    return lines;
   },
   dns: async (deployment) => {
     const findings = await checkDns(deployment);

@@ -71,6 +71,10 @@ export class CoreStack extends Stack {
       ...[failedRuns.queueArn, failedRuns.queueUrl, reader.functionArn],
     ]);
     new CfnOutput(this, 'ApiEndpoint', { value: api.apiEndpoint, description: 'Base of the API and the pages' });
+    new CfnOutput(this, 'PagesOrigin', {
+      value: foundation.publicOrigin(this),
+      description: 'Origin that mails link to',
+    });
     new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topicArn, description: 'Topic for the people on call' });
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Bus that outside systems announce to' });
   }
