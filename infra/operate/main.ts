@@ -4,18 +4,18 @@ import { parseArgs } from 'node:util';
 import { secretsCachedFor } from '../../shared/secrets/secrets.ts';
 import { counted } from '../../shared/text/counted.ts';
 import { second } from '../../shared/time/durations.ts';
+import { checkDns, dnsLines } from './checks/dns.ts';
+import { smokeLines, smokeTest } from './checks/smoke.ts';
+import { ledgerLines, verifyLedger } from './checks/verify-ledger.ts';
 import { awsDeployment, type Deployment, laptopDeployment } from './deployment.ts';
-import { discard, discardReasons, isDiscardReason } from './discard.ts';
-import { checkDns, dnsLines } from './dns.ts';
-import { letterInWords } from './queue-states.ts';
-import { redrive } from './redrive.ts';
+import { discard, discardReasons, isDiscardReason } from './queues/discard.ts';
+import { letterInWords } from './queues/queue-states.ts';
+import { redrive } from './queues/redrive.ts';
+import { status, statusLines } from './queues/status.ts';
 import { CommandRefused, sentenceOf } from './refusal.ts';
 import { type ArchivePart, republish } from './republish.ts';
 import { resendServiceMails } from './resend-service-mail.ts';
 import { rotateLinkKeys } from './rotate-link-keys.ts';
-import { smokeLines, smokeTest } from './smoke.ts';
-import { status, statusLines } from './status.ts';
-import { ledgerLines, verifyLedger } from './verify-ledger.ts';
 
 const usage = `npm run operate -- COMMAND [--ready-file FILE | --deployment FILE]
 

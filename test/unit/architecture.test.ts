@@ -57,7 +57,7 @@ describe('the arrows', () => {
 
   test('infrastructure knows of contexts only tables, routes, environments and subscriptions; operators’ commands, the rules that they apply', () => {
     const rules: Readonly<Record<string, string>> = {
-      'infra/operate/verify-ledger.ts': 'functions/consent/ledger/ledger.ts',
+      'infra/operate/checks/verify-ledger.ts': 'functions/consent/ledger/ledger.ts',
       'infra/operate/resend-service-mail.ts': 'functions/mail/service/service-mail.ts',
     };
     const inside = (to: string, { path }: SourceFile) =>

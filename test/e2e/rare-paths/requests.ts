@@ -1,5 +1,5 @@
 /** Requests that are repeated, and messages that nobody can read. */
-import { listQueues } from '../../../infra/operate/queue-states.ts';
+import { listQueues } from '../../../infra/operate/queues/queue-states.ts';
 import { isDeadLetterQueue } from '../../../shared/sqs/queue-state.ts';
 import { jobBody } from '../../fixtures/jobs.ts';
 import { leaverData } from '../../fixtures/people.ts';

@@ -2,7 +2,7 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../../infra/operate/deployment.ts';
-import { listQueues } from '../../../infra/operate/queue-states.ts';
+import { listQueues } from '../../../infra/operate/queues/queue-states.ts';
 import type { CampaignId, GatheringId } from '../../../shared/identifier.ts';
 import { isDeadLetterQueue } from '../../../shared/sqs/queue-state.ts';
 import { day, hour, minute } from '../../../shared/time/durations.ts';

@@ -1,7 +1,7 @@
 /** What `npm run operate -- status` says of a dead letter names it: an event by its id, records of the outbox by their sequence numbers. */
 import { expect, test } from 'vitest';
-import { deadLetterOf } from '../../../infra/operate/queue-states.ts';
-import { statusLines } from '../../../infra/operate/status.ts';
+import { deadLetterOf } from '../../../infra/operate/queues/queue-states.ts';
+import { statusLines } from '../../../infra/operate/queues/status.ts';
 import type { QueueState } from '../../../shared/sqs/queue-state.ts';
 
 const queue: QueueState = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkDns, dnsLines, type Lookups } from '../../../infra/operate/dns.ts';
+import { checkDns, dnsLines, type Lookups } from '../../../infra/operate/checks/dns.ts';
 
 const domain = 'alumni.example.com';
 const outputs: Record<string, string> = {

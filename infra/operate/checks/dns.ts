@@ -1,6 +1,6 @@
 /** Whether the DNS records are published that the outputs of the deployment name. */
 import { Resolver } from 'node:dns/promises';
-import type { Deployment } from './deployment.ts';
+import type { Deployment } from '../deployment.ts';
 
 /** What a name server is asked; each throws an error with a `code` where there is nothing. */
 export type Lookups = Pick<Resolver, 'resolveCname' | 'resolveMx' | 'resolveTxt'>;

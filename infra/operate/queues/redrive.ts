@@ -1,10 +1,10 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { functionOf } from '../../shared/sqs/dead-letter-function.ts';
-import { isDeadLetterQueue, putBack, type QueueState } from '../../shared/sqs/queue-state.ts';
-import type { Deployment } from './deployment.ts';
+import { functionOf } from '../../../shared/sqs/dead-letter-function.ts';
+import { isDeadLetterQueue, putBack, type QueueState } from '../../../shared/sqs/queue-state.ts';
+import type { Deployment } from '../deployment.ts';
+import { CommandRefused } from '../refusal.ts';
 import { isFor, listQueues, oneDeadLetterQueue, receive } from './queue-states.ts';
-import { CommandRefused } from './refusal.ts';
 
 /** What became of the dead letters of a queue that go to one place. */
 export interface Redriven {

@@ -1,6 +1,6 @@
 import { type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { functionOf } from '../../shared/sqs/dead-letter-function.ts';
+import { functionOf } from '../../../shared/sqs/dead-letter-function.ts';
 import {
   isDeadLetterQueue,
   messagesAtOnce,
@@ -8,10 +8,10 @@ import {
   type QueueState,
   queueUrls,
   stateOf,
-} from '../../shared/sqs/queue-state.ts';
-import { counted } from '../../shared/text/counted.ts';
-import type { Deployment } from './deployment.ts';
-import { CommandRefused } from './refusal.ts';
+} from '../../../shared/sqs/queue-state.ts';
+import { counted } from '../../../shared/text/counted.ts';
+import type { Deployment } from '../deployment.ts';
+import { CommandRefused } from '../refusal.ts';
 
 /** What a dead letter says about itself; never what the event is about. */
 export interface DeadLetter {

@@ -1,8 +1,8 @@
 import { DeleteMessageCommand, type Message } from '@aws-sdk/client-sqs';
-import { putBack } from '../../shared/sqs/queue-state.ts';
-import type { Deployment } from './deployment.ts';
+import { putBack } from '../../../shared/sqs/queue-state.ts';
+import type { Deployment } from '../deployment.ts';
+import { CommandRefused } from '../refusal.ts';
 import { type DeadLetter, deadLetterOf, isFor, listQueues, oneDeadLetterQueue, receive } from './queue-states.ts';
-import { CommandRefused } from './refusal.ts';
 
 /** Why a dead letter may go: one of a list, so that what is printed of it holds nothing about anybody. */
 export const discardReasons = {

@@ -1,6 +1,6 @@
-import { isDeadLetterQueue, type QueueState } from '../../shared/sqs/queue-state.ts';
-import { counted } from '../../shared/text/counted.ts';
-import type { Deployment } from './deployment.ts';
+import { isDeadLetterQueue, type QueueState } from '../../../shared/sqs/queue-state.ts';
+import { counted } from '../../../shared/text/counted.ts';
+import type { Deployment } from '../deployment.ts';
 import { type DeadLetter, letterInWords, listQueues, peek } from './queue-states.ts';
 
 /** The messages that wait, and the dead letters. */

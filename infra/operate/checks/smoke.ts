@@ -2,10 +2,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import { second } from '../../shared/time/durations.ts';
-import type { Deployment } from './deployment.ts';
-import { causeOf } from './refusal.ts';
-import { status } from './status.ts';
+import { second } from '../../../shared/time/durations.ts';
+import type { Deployment } from '../deployment.ts';
+import { status } from '../queues/status.ts';
+import { causeOf } from '../refusal.ts';
 
 /** What was tried, and what is wrong with it; undefined: nothing. */
 export interface SmokeResult {
@@ -71,14 +71,14 @@ function is(wanted: number): Verdict {
 const isDescription: Verdict = (response, body) => {
   const refused = is(200)(response, body);
   if (refused !== undefined) return refused;
-  return body.includes('"openapi"') ? undefined : 'what it responds is no description of an API';
+  return body.includes('"openapi"') ? undefined : 'the response does not describe an API';
 };
 
 /** A page says so in HTML, with the headers that pages have. */
 const isPageOfNoLink: Verdict = (response, body) => {
   const refused = is(404)(response, body);
   if (refused !== undefined) return refused;
-  if (!/^text\/html/.test(response.headers.get('content-type') ?? '')) return 'it is no page';
+  if (!/^text\/html/.test(response.headers.get('content-type') ?? '')) return 'the response is not a page';
   const missing = ['content-security-policy', 'x-content-type-options', 'strict-transport-security'].filter(
     (header) => !response.headers.has(header),
   );
