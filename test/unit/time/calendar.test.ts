@@ -170,7 +170,7 @@ describe('time in a zone', () => {
     ['on 2026-12-10T19:00Z', `must be a date that exists with a time and an offset, ${example}`],
     ['2026-12-10T19:00:00+14:01', 'must have an offset of at most 14 hours'],
     ['2200-01-01T19:00:00Z', outOfRange],
-    [`2026-12-10T19:00:00.${'1'.repeat(380_000)}Z`, 'must have at most 9 digits behind the point of its seconds'],
+    ['2026-12-10T19:00:00.1234567890Z', 'must have at most 9 digits behind the point of its seconds'],
     ['tomorrow', `must be a date that exists with a time and an offset, ${example}`],
     [1_765_000_000, `must be an instant as text, ${example}`],
     [undefined, `must be an instant as text, ${example}`],
