@@ -73,49 +73,31 @@ const employmentSchema = z
 /** No currency of ISO 4217 has more decimals (CLF and UYW have four): what is behind them comes of binary fractions (0.1 + 0.2). */
 const mostDecimals = 4;
 
-/** The least amount in most currencies, and those whose minor unit has more decimals (ISO 4217, list one, 2026). */
-const usualDecimals = 2;
-const finerMinorUnits: Readonly<Record<number, readonly string[]>> = {
-  3: 'BHD IQD JOD KWD LYD OMR TND'.split(' '),
-  4: 'CLF UYW'.split(' '),
-};
+/** The currencies whose minor unit is a thousandth (ISO 4217, list one, 2026). Those with four decimals are not paid in. */
+const inThousandths = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
 
 /** The least amount that can be paid in a currency. */
 function leastIn(currency: string): number {
-  const found = Object.entries(finerMinorUnits).find(([, codes]) => codes.includes(currency));
-  return leastWith(Number(found?.[0] ?? usualDecimals));
-}
-
-function leastWith(decimals: number): number {
-  return Number(`1e-${decimals}`);
+  return inThousandths.includes(currency) ? 0.001 : 0.01;
 }
 
 /** An amount of money that a mail can name and DynamoDB can hold (38 digits, no smaller than 1E-130). */
-const amountSchema = z
-  .number()
-  .min(0)
-  .max(1_000_000_000_000)
-  .overwrite((amount) => (amount < leastWith(mostDecimals) ? amount : Number(amount.toFixed(mostDecimals))));
+const amountSchema = z.number().min(0).max(1_000_000_000_000);
+
+function asKept(amount: number): number {
+  return Number(amount.toFixed(mostDecimals));
+}
 
 /** The currencies of ISO 4217 that one can be paid in: without metals, test codes and the like, which begin with X. */
 const currencies = Intl.supportedValuesOf('currency').filter((code) => !/^X(?!AF|CD|CG|OF|PF)/.test(code));
 
 const rounded = `0 or at least 0.01 (0.001 in a currency of three decimals, ISO 4217), and rounded to ${mostDecimals} decimals`;
 
-/** For the description of the API: what no amount in currencies of so many decimals may be. */
-function leastDescribed(currency: object, decimals: number) {
-  const amount = { not: { exclusiveMinimum: 0, exclusiveMaximum: leastWith(decimals) } };
-  return {
-    if: { properties: { currency }, required: ['currency'] },
-    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
-    then: { properties: { min: amount, max: amount } },
-  };
+/** For the description of the API: amounts of 0, or no less than this. */
+function amountsFrom(least: number) {
+  const amount = { not: { exclusiveMinimum: 0, exclusiveMaximum: least } };
+  return { properties: { min: amount, max: amount } };
 }
-
-const leastAmounts = [
-  ...Object.entries(finerMinorUnits).map(([decimals, codes]) => leastDescribed({ enum: codes }, Number(decimals))),
-  leastDescribed({ not: { enum: Object.values(finerMinorUnits).flat() } }, usualDecimals),
-];
 
 const paySchema = z
   .strictObject({
@@ -134,7 +116,15 @@ const paySchema = z
       context.addIssue({ code: 'custom', path: [field], message, params: { code: 'too_small' } });
     }
   })
-  .meta({ description: 'Pay', allOf: leastAmounts });
+  // Only what may be kept is rounded: 0.009999 is not 0.01.
+  .overwrite((pay) => ({ ...pay, min: asKept(pay.min), max: asKept(pay.max) }))
+  .meta({
+    description: 'Pay',
+    if: { properties: { currency: { enum: inThousandths } }, required: ['currency'] },
+    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+    then: amountsFrom(0.001),
+    else: amountsFrom(0.01),
+  });
 
 /** The body of `POST /jobs`, and of a `job-posted` from an ATS outside. */
 const jobDraftFields = {

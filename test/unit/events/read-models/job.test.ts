@@ -193,10 +193,12 @@ describe('the least pay', () => {
   it.each([
     ['JPY', 0.01, 0.009],
     ['USD', 0.01, 0.009],
+    ['EUR', 0.01, 0.0099999],
     ['HUF', 0.01, 0.009],
     ['KWD', 0.001, 0.0009],
     ['BHD', 0.001, 0.0009],
     ['IQD', 0.001, 0.0009],
+    ['OMR', 0.001, 0.00099999],
   ])(
     'in %s is a hundredth, or one of its minor unit (ISO 4217): %d, not %d; nothing is pay, too',
     (currency, least, less) => {

@@ -94,10 +94,10 @@ describe('recipients of an announcement who are in doubt', () => {
     `Of 74 of the recipients it is not known whether the ${announcement} left: the hint of its campaign says what to do (GET /campaigns/${campaignId}).`;
 
   test('are hinted at with the campaign that can send it again, until RSVPs are no longer taken or it has begun', () => {
-    const invitation = invitationCampaignId(invited.gatheringId);
+    const campaignId = invitationCampaignId(invited.gatheringId);
     expect([campaignInDoubt(invited, before), hintOf(invited, before, 74)]).toEqual([
-      invitation,
-      said(invitation, 'gathering invitation'),
+      campaignId,
+      said(campaignId, 'gathering invitation'),
     ]);
     const date = saveTheDateCampaignId(noticed.gatheringId);
     const start = noticed.draft.startsAt;
