@@ -70,26 +70,34 @@ const employmentSchema = z
     then: { properties: { term: { type: 'object' } }, required: ['term'] },
   });
 
-const leastAmount = 0.01;
-
 /** No currency of ISO 4217 has more decimals (CLF and UYW have four): what is behind them comes of binary fractions (0.1 + 0.2). */
 const mostDecimals = 4;
-const rounded = `0 or at least ${leastAmount}, and rounded to ${mostDecimals} decimals`;
+
+/** The currencies whose minor unit is a thousandth (ISO 4217, list one, 2026). Those with four decimals are not paid in. */
+const inThousandths = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
+
+/** The least amount that can be paid in a currency. */
+function leastIn(currency: string): number {
+  return inThousandths.includes(currency) ? 0.001 : 0.01;
+}
 
 /** An amount of money that a mail can name and DynamoDB can hold (38 digits, no smaller than 1E-130). */
-const amountSchema = z
-  .number()
-  .min(0)
-  .max(1_000_000_000_000)
-  .overwrite((amount) => (amount < leastAmount ? amount : Number(amount.toFixed(mostDecimals))))
-  .refine((amount) => amount <= 0 || amount >= leastAmount, {
-    error: `must be 0 or at least ${leastAmount}`,
-    params: { code: 'too_small' },
-  })
-  .meta({ not: { exclusiveMinimum: 0, exclusiveMaximum: leastAmount } });
+const amountSchema = z.number().min(0).max(1_000_000_000_000);
+
+function asKept(amount: number): number {
+  return Number(amount.toFixed(mostDecimals));
+}
 
 /** The currencies of ISO 4217 that one can be paid in: without metals, test codes and the like, which begin with X. */
 const currencies = Intl.supportedValuesOf('currency').filter((code) => !/^X(?!AF|CD|CG|OF|PF)/.test(code));
+
+const rounded = `0 or at least 0.01 (0.001 in a currency of three decimals, ISO 4217), and rounded to ${mostDecimals} decimals`;
+
+/** For the description of the API: amounts of 0, or no less than this. */
+function amountsFrom(least: number) {
+  const amount = { not: { exclusiveMinimum: 0, exclusiveMaximum: least } };
+  return { properties: { min: amount, max: amount } };
+}
 
 const paySchema = z
   .strictObject({
@@ -100,7 +108,23 @@ const paySchema = z
     max: amountSchema.meta({ description: `Maximum pay; ${rounded}`, examples: [9_000_000] }),
     unit: z.enum(payUnits).meta({ description: 'Per what' }),
   })
-  .meta({ description: 'Pay' });
+  .superRefine((pay, context) => {
+    const least = leastIn(pay.currency);
+    for (const field of ['min', 'max'] as const) {
+      if (pay[field] <= 0 || pay[field] >= least) continue;
+      const message = `must be 0 or at least ${least}`;
+      context.addIssue({ code: 'custom', path: [field], message, params: { code: 'too_small' } });
+    }
+  })
+  // Only what may be kept is rounded: 0.009999 is not 0.01.
+  .overwrite((pay) => ({ ...pay, min: asKept(pay.min), max: asKept(pay.max) }))
+  .meta({
+    description: 'Pay',
+    if: { properties: { currency: { enum: inThousandths } }, required: ['currency'] },
+    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+    then: amountsFrom(0.001),
+    else: amountsFrom(0.01),
+  });
 
 /** The body of `POST /jobs`, and of a `job-posted` from an ATS outside. */
 const jobDraftFields = {

@@ -216,3 +216,21 @@ export const sendReportsTable = defineTable({
   forgets: 'Kept as the proof of who was written to.',
 });
 export type SendReports = z.infer<typeof sendReportsTable.item>;
+
+/**
+ * How many recipients of a campaign have been in doubt for so long that only HR can decide about them ({@link lastingDoubts}).
+ *
+ * @param chunks how far each chunk is
+ * @param reports what SES has reported of each
+ */
+export async function countLastingDoubts(
+  chunks: AsyncIterable<SendProgress>,
+  reports: AsyncIterable<Pick<SendReports, 'chunk' | 'feedback'>>,
+  at: Date,
+): Promise<number> {
+  const reported = new Map<number, string>();
+  for await (const { chunk, feedback } of reports) reported.set(chunk, feedback);
+  let count = 0;
+  for await (const progress of chunks) count += lastingDoubts(progress, reported.get(progress.chunk) ?? '', at).length;
+  return count;
+}

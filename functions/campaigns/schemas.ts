@@ -119,7 +119,7 @@ export const campaignSchema = z
     scheduledFor: instantSchema.nullable().default(null).meta({ description: 'Launched, and leaves then' }),
     hint: z.string().nullable().meta({
       description:
-        'What HR has to do before it leaves: to launch or resume it, to give it another time, another audience if that reached nobody, to correct a text that its gathering has overtaken; null = nothing',
+        'What waits for HR: an approval, a launch, a resumption, another time, another audience if that reached nobody, a text that its gathering has overtaken, and once mail has left, what to do about recipients in doubt; null = nothing',
     }),
     gatheringId: idSchema('gathering').nullable().default(null),
     jobId: idSchema('job').nullable().default(null),

@@ -4,6 +4,7 @@ import { listingQuery } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
+import { writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { consentRecordSchema } from './tables.ts';
 
@@ -57,11 +58,8 @@ export const suppressionRoutes = defineRoutes({
     tag: 'alumni',
     params: z.strictObject({ alumniId: idSchema('alumnus') }),
     body: z.strictObject({
-      reason: z
-        .string()
-        .trim()
-        .min(1)
-        .max(500)
+      reason: writtenText(500)
+        .overwrite((text) => text.trim())
         .meta({ description: 'Why mail will arrive now', examples: ['The mailbox was full; it was cleared.'] }),
     }),
     responses: {

@@ -192,8 +192,8 @@ export const preferenceTexts = textCatalogue({
     en: (longest: number, most: number) => `Please write at most ${most} skills of at most ${longest} characters each.`,
   },
   unwritable: {
-    ja: '使用できない文字（外字や制御文字など）が含まれています。別の文字でご記入ください。',
-    en: 'This holds a character that others cannot see. Please write it in another way.',
+    ja: '使用できない文字（外字、制御文字、文字化けした箇所など）が含まれています。別の文字でご記入ください。',
+    en: 'This holds a character that others cannot see, or that was lost on the way. Please write it in another way.',
   },
   changedElsewhere: {
     ja: 'この画面を開かれたあとに、別の画面などで設定が変更されています。その変更はそのまま有効です。',

@@ -53,7 +53,7 @@ export const gatheringSchema = z
     trouble: troubleSchema.nullable(),
     hint: z.string().nullable().meta({
       description:
-        'What HR has to do so that members hear of it: its gathering invitation, or its save-the-date, reached nobody, or did not leave in time; null = nothing',
+        'What HR has to do so that members hear of it: its gathering invitation, or its save-the-date, reached nobody, did not leave in time, or may not have reached some; null = nothing',
     }),
     campaignId: idSchema('campaign').nullable().meta({
       description:

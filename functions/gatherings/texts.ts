@@ -263,8 +263,8 @@ export const feedbackTexts = textCatalogue({
     en: (longest: number) => `Please write at most ${longest} characters.`,
   },
   commentUnwritable: {
-    ja: '使用できない文字（外字や制御文字など）が含まれています。別の文字でご記入ください。',
-    en: 'This holds a character that others cannot see. Please write it in another way.',
+    ja: '使用できない文字（外字、制御文字、文字化けした箇所など）が含まれています。別の文字でご記入ください。',
+    en: 'This holds a character that others cannot see, or that was lost on the way. Please write it in another way.',
   },
   rating: { ja: '満足度', en: 'How did you like it?' },
   comment: { ja: 'コメント（任意）', en: 'In your own words (optional)' },

@@ -18,6 +18,9 @@ export const jobSchema = z
     takesApplications: z.boolean().meta({
       description: 'Whether one can apply now: it is published, and `closesAt` has not passed',
     }),
+    hint: z.string().nullable().meta({
+      description: 'What HR has to do about recipients whom its mail may not have reached; null = nothing',
+    }),
     ...jobDraftSchema.shape,
     ...auditView,
     publishedAt: instantSchema.nullable(),

@@ -4,6 +4,7 @@ import { type BusEvent, detailSchema, type EventContract, majorOf } from '../bus
 import type { EventMetadata } from '../bus/envelope.ts';
 import type { EventOf } from '../bus/subscription.ts';
 import { Unreadable } from '../bus/unreadable.ts';
+import { replacementCharacter } from '../text/characters.ts';
 
 /** An event that another system put on our bus under its own source. Its `detail` has passed the API's schema. */
 export interface OutsideEvent<Data> {
@@ -45,7 +46,7 @@ export function readOutsideEvent<Schema extends z.ZodType>(
   const { source, 'detail-type': type, detail, id } = readMessage(envelopeSchema, body, 'not_an_event');
   if (type !== outsideEvent) throw new Unreadable('unknown_event_type');
   const parsed = z.object({ data: schema }).safeParse(detail);
-  if (!parsed.success) throw invalid(parsed.error);
+  if (!parsed.success) throw invalid(parsed.error, lossIn(detail));
   return { type, source, metadata: { id, correlationId: id }, data: (parsed.data as { data: z.output<Schema> }).data };
 }
 
@@ -86,8 +87,15 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** Names the wrong fields, never their values. */
-function invalid(error: z.ZodError): Unreadable {
+/** Names the wrong fields, never their values; `why` is in front of them. */
+function invalid(error: z.ZodError, why = 'invalid'): Unreadable {
   const fields = error.issues.map((issue) => issue.path.join('.')).join(', ');
-  return new Unreadable(`invalid: ${fields.slice(0, 200)}`);
+  return new Unreadable(`${why}: ${fields.slice(0, 200)}`);
+}
+
+/** A text that its sender did not write in UTF-8 is lost: no field name tells whoever finds the message so. */
+function lossIn(detail: unknown): string | undefined {
+  return JSON.stringify(detail)?.includes(replacementCharacter)
+    ? 'invalid, and not UTF-8 (it holds U+FFFD)'
+    : undefined;
 }

@@ -24,6 +24,7 @@ export function unseenBreakIn(text: string): string | undefined {
  * - control characters but tab and line feed (RFC 5322 §2.2, RFC 5545 §3.3.11)
  * - noncharacters (Unicode §23.7) and private use (§23.5): others see a box, and the compiler of mails uses some itself
  * - direction overrides, embeddings and isolates (UAX #9): they make a text read otherwise than it was approved
+ * - the replacement character (U+FFFD, Unicode §23.8): what a decoder writes for bytes that it cannot read, so the text is lost
  *
  * Characters that this runtime does not know yet are let through: Unicode grows each year, and mail programs grow with it.
  */
@@ -34,7 +35,13 @@ export function unmailableIn(text: string): string | undefined {
   return `the character ${codePoint(found)} (${kindOf(found)})`;
 }
 
-const unmailable = /[^\P{Cc}\t\n]|\p{Noncharacter_Code_Point}|\p{Private_Use}|[\u202A-\u202E\u2066-\u2069]/u;
+const unmailable = /[^\P{Cc}\t\n]|\p{Noncharacter_Code_Point}|\p{Private_Use}|[\u202A-\u202E\u2066-\u2069\uFFFD]/u;
+
+/**
+ * What stands where a decoder found bytes that are not of its encoding (WHATWG Encoding §4.1): here, those of a text that was not UTF-8. API
+ * Gateway hands such a body on with them.
+ */
+export const replacementCharacter = '\uFFFD';
 
 const characters = (...codePoints: number[]) => String.fromCodePoint(...codePoints);
 const rangeOf = (first: number, last: number) => `${characters(first)}-${characters(last)}`;
@@ -45,7 +52,7 @@ const nonCharacters = Array.from({ length: 14 }, (_, at) => (at + 1) * 0x10000)
   .join('');
 
 /** Control characters that {@link withLineFeeds} does not map, and what {@link unmailableIn} finds whatever the field. */
-const neverMailable = String.raw`\x00-\x08\x0E-\x1F\x7F-\x84\x86-\x9F\u202A-\u202E\u2066-\u2069\uFDD0-\uFDEF\uFFFE\uFFFF${nonCharacters}`;
+const neverMailable = String.raw`\x00-\x08\x0E-\x1F\x7F-\x84\x86-\x9F\u202A-\u202E\u2066-\u2069\uFDD0-\uFDEF\uFFFD-\uFFFF${nonCharacters}`;
 const privateUse = String.raw`\uE000-\uF8FF${rangeOf(0xf0000, 0x10ffff)}`;
 const privateNonCharacters = characters(0xffffe, 0xfffff, 0x10fffe, 0x10ffff);
 const lineBreaks = String.raw`\n\v\f\r\x85\u2028\u2029`;
@@ -82,6 +89,7 @@ export const textPatterns = {
 
 function kindOf(character: string): string {
   if (/\p{Cc}/u.test(character)) return 'a control character';
+  if (character === replacementCharacter) return 'it stands for what was not UTF-8: write the text again, in UTF-8';
   if (/\p{Private_Use}/u.test(character))
     return 'for private use: others do not see it; use the standard Unicode character';
   return /\p{Cf}/u.test(character) ? 'it changes the direction of writing' : 'no character of Unicode';

@@ -13,10 +13,13 @@ const outOfRange = `must be in the years ${firstYear} to ${lastYear}: leave the 
 const date = String.raw`(?:19(?:0[1-9]|[1-9]\d)|2[01]\d\d)-\d\d-\d\d`;
 const offset = String.raw`(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))`;
 
+/** Digits of a fraction of a second at most: nanoseconds, more than any system states. RFC 3339 §5.6 has no limit. */
+const fractionDigits = 9;
+
 /** What dates and instants look like, by their `format`, which says that the day exists: for the description of the API. */
 export const datePatterns: Readonly<Record<string, string>> = {
   date: `^${date}$`,
-  'date-time': String.raw`^${date}T\d\d:\d\d:\d\d(?:\.\d+)?${offset}$`,
+  'date-time': String.raw`^${date}T\d\d:\d\d:\d\d(?:\.\d{1,${fractionDigits}})?${offset}$`,
 };
 
 /** A calendar date, ISO 8601 (2026-03-31): one that exists, without a time. */
@@ -31,6 +34,10 @@ export const calendarDateSchema = z.iso
  */
 export const instantSchema = z.iso
   .datetime({ offset: true, error: ({ input }) => whatInstantLacks(input) })
+  .refine((instant) => !new RegExp(`\\.\\d{${fractionDigits + 1}}`).test(instant), {
+    error: `must have at most ${fractionDigits} digits behind the point of its seconds`,
+    params: { code: 'too_large' },
+  })
   .refine((instant) => !/[+-](?:14:(?!00)|1[5-9]:|2\d:)\d*$/.test(instant), 'must have an offset of at most 14 hours')
   .refine((instant) => isInRange(Date.parse(instant)), outOfRange)
   .meta({ description: 'Instant, ISO 8601 with offset', examples: ['2026-03-31T09:00:00Z'] });
@@ -63,6 +70,9 @@ function isInRange(at: number): boolean {
   return year >= firstYear && year <= lastYear;
 }
 
+/** Characters of a zone's name at most: also what is not one is neither asked for nor kept beyond them. */
+const longestZone = 61;
+
 /** A zone of the IANA time zone database that this runtime knows, in the database's spelling. */
 export const timeZoneSchema = z
   .string()
@@ -76,7 +86,7 @@ export const timeZoneSchema = z
   .meta({
     description: 'A zone of the IANA time zone database; an abbreviation such as JST is not accepted',
     examples: ['Asia/Tokyo'],
-    maxLength: 61,
+    maxLength: longestZone,
     pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$',
   });
 
@@ -106,6 +116,7 @@ const mostNames = 1000;
 
 /** Asking the runtime takes a third of a millisecond, and every item that is read names a zone: each is asked for once. */
 function zoneNamed(zone: string): ZoneName {
+  if (zone.length > longestZone) return {};
   const known = namedZones.get(zone);
   if (known !== undefined) return known;
   const named = askForZone(zone);
@@ -118,7 +129,7 @@ function zoneNamed(zone: string): ZoneName {
  * several places share each (ECMA-402 §6.5).
  */
 function askForZone(zone: string): ZoneName {
-  if (!/^[A-Za-z][\w+/-]{0,60}$/.test(zone)) return {};
+  if (!/^[A-Za-z][\w+/-]*$/.test(zone)) return {};
   try {
     const resolved = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
     const abbreviation = /^[a-z]{3}$/i.test(zone) && !shortZones.includes(zone.toUpperCase());
@@ -136,6 +147,7 @@ function spelled(zone: string): string {
 
 /** The zone that somebody meant by an abbreviation or by the name of a city alone. */
 function zoneMeant(zone: string): string | undefined {
+  if (zone.length > longestZone) return undefined;
   const city = `/${zone.trim().replaceAll(' ', '_').toLowerCase()}`;
   return zoneNamed(zone).resolved ?? Intl.supportedValuesOf('timeZone').find((one) => one.toLowerCase().endsWith(city));
 }

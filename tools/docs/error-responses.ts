@@ -129,7 +129,12 @@ const errorTable: readonly ErrorResponse[] = [
     when: writes,
     response: byEither('The body is too large: a problem up to 6 MB; beyond that API Gateway’s own response'),
   },
-  { status: 415, when: ({ body }) => body !== undefined, response: problem('The body is not application/json') },
+  {
+    status: 415,
+    when: ({ body }) => body !== undefined,
+    response: problem('The body is not application/json, or its content type names another charset than UTF-8'),
+  },
+  { status: 415, when: isForSystems, response: problem('The content type names another charset than UTF-8') },
   {
     status: 422,
     when: ({ readsNothing }) => readsNothing !== true,

@@ -10,7 +10,15 @@ import type { Programme } from '../../../shared/programme/programme.ts';
 import type { Campaign } from '../tables.ts';
 import { type CampaignDecision, type CampaignOutcome, isPast, moved } from './campaign-decision.ts';
 import { approvalHash } from './content.ts';
-import { type AudienceCounted, type Departure, depart, isHeldBack, isToBeMended, startFreeze } from './departure.ts';
+import {
+  type AudienceCounted,
+  type Departure,
+  depart,
+  isAnnouncement,
+  isHeldBack,
+  isToBeMended,
+  startFreeze,
+} from './departure.ts';
 import { campaignLifecycle } from './lifecycle.ts';
 import { continueAfterQuota, isOut, resend } from './sending.ts';
 
@@ -227,9 +235,7 @@ export function withdrawCampaign(
  */
 export function cancelForHr(campaign: Campaign, command: Command<unknown>, at: Date): CampaignOutcome<'announcement'> {
   const cancelled = cancelCampaign(campaign, command, at);
-  const { gatheringId, announcesDateOf, jobId } = campaign;
-  const isAnnouncement = [gatheringId, announcesDateOf, jobId].some((announced) => announced !== undefined);
-  return isRefusal(cancelled) || isOut(campaign) || !isAnnouncement ? cancelled : refuse('announcement');
+  return isRefusal(cancelled) || isOut(campaign) || !isAnnouncement(campaign) ? cancelled : refuse('announcement');
 }
 
 /** What a campaign about a gathering or a job says, and everybody who wrote the gathering or the job. */

@@ -37,6 +37,15 @@ export function isToBeMended({ status, pausedBecause }: Pick<Campaign, 'status' 
   return status === 'paused' && (pausedBecause === 'content' || pausedBecause === 'reaches_nobody');
 }
 
+/** Whether a campaign announces a gathering, its date, or a job. */
+export function isAnnouncement({
+  gatheringId,
+  announcesDateOf,
+  jobId,
+}: Pick<Campaign, 'gatheringId' | 'announcesDateOf' | 'jobId'>): boolean {
+  return [gatheringId, announcesDateOf, jobId].some((announced) => announced !== undefined);
+}
+
 /**
  * Whether a campaign is an announcement that had expired before it could leave. Every other one that expires has a `sendAt`, which HR
  * gave it.

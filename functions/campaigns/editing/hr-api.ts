@@ -143,5 +143,6 @@ async function withAudienceCounted<Wish extends Departure>(
 async function campaignView(campaign: Campaign, _caller: Caller, at: Date) {
   const { recipients, chunks, audienceHash: sha256 } = campaign;
   const manifest = sha256 === undefined ? null : { recipients, chunks, sha256 };
-  return { ...campaign, manifest, hint: hintOf(campaign, at), counts: await countRecipients(campaign) };
+  const { counts, lastingDoubts } = await countRecipients(campaign, at);
+  return { ...campaign, manifest, hint: hintOf(campaign, at, lastingDoubts), counts };
 }

@@ -11,8 +11,9 @@ export const handler = consumer(subscriptions.pauseHarmfulCampaign, async ({ dat
   const paused = await decideOnCampaign(
     campaignId,
     async (campaign, command, at) => {
-      const { pending } = await countRecipients(campaign);
-      return pauseHarmfulCampaign(campaign, { ...command, input: { ...command.input, pending } }, at);
+      const { counts } = await countRecipients(campaign, at);
+      const input = { ...command.input, pending: counts.pending };
+      return pauseHarmfulCampaign(campaign, { ...command, input }, at);
     },
     byOkaeri({ because, noticedAt: metadata.occurredAt }),
     consumption,

@@ -103,16 +103,19 @@ function parse(content: string): ICAL.Component | undefined {
 
 /**
  * Whether the library reads what is not written: of a participation status that stands twice in one line the last one
- * (RFC 5545 §3.8.4.1: once), and of `SEQUENCE:0.5` the digits before the point (§3.3.8). A SEQUENCE below zero is none, either.
+ * (RFC 5545 §3.8.4.1: once), of one with several values the first one (§3.2.12: one value), and of `SEQUENCE:0.5` the digits before the
+ * point (§3.3.8, where a sign is allowed). A SEQUENCE below zero is none, either.
  */
 function isMisread(content: string): boolean {
   const lines = content.replace(/\r?\n[ \t]/g, '').split(/\r?\n/);
   return lines.some((line) => {
-    const [head = '', ...value] = line.replace(/"[^"]*"/g, '').split(':');
+    const [head = '', ...value] = line
+      .replace(/"([^"]*)"/g, (_quoted, held: string) => held.replace(/[;:,]/g, ' '))
+      .split(':');
     const [name = '', ...parameters] = head.toUpperCase().split(';');
-    if (name === 'SEQUENCE') return !/^\s*[0-9]+\s*$/.test(value.join(':'));
+    if (name === 'SEQUENCE') return !/^\s*\+?[0-9]+\s*$/.test(value.join(':'));
     const statuses = parameters.filter((parameter) => parameter.startsWith('PARTSTAT='));
-    return name === 'ATTENDEE' && new Set(statuses).size > 1;
+    return name === 'ATTENDEE' && (new Set(statuses).size > 1 || statuses.some((status) => status.includes(',')));
   });
 }
 

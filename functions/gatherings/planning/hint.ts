@@ -4,9 +4,30 @@ import { hasBegun, rsvpsUntil } from '../../../events/read-models/gathering-time
 import type { CampaignId } from '../../../shared/identifier.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 
-/** What HR has to do so that members hear of the gathering; null = nothing. */
-export function hintOf(gathering: Gathering, at: Date): string | null {
-  return hintOfNobody(gathering, at) ?? hintOfLate(gathering, at) ?? null;
+/**
+ * What HR has to do so that members hear of the gathering; null = nothing.
+ *
+ * @param lastingDoubts how many recipients of {@link campaignInDoubt} are in doubt of whom SES will report no more
+ */
+export function hintOf(gathering: Gathering, at: Date, lastingDoubts = 0): string | null {
+  return hintOfNobody(gathering, at) ?? hintOfLate(gathering, at) ?? hintOfDoubt(gathering, at, lastingDoubts) ?? null;
+}
+
+/** The campaign whose recipients may have heard of the gathering, or not, while its mail can still be sent to them again. */
+export function campaignInDoubt(gathering: Gathering, at: Date): CampaignId | undefined {
+  const { gatheringId, status, frozenAudiences: reached } = gathering;
+  if (status === 'published' && (reached?.gatheringInvitation ?? 0) > 0 && rsvpsUntil(gathering) > at)
+    return invitationCampaignId(gatheringId);
+  if (status === 'draft' && (reached?.saveTheDate ?? 0) > 0 && !hasBegun(gathering, at))
+    return saveTheDateCampaignId(gatheringId);
+  return undefined;
+}
+
+function hintOfDoubt(gathering: Gathering, at: Date, count: number): string | undefined {
+  const campaignId = campaignInDoubt(gathering, at);
+  if (campaignId === undefined || count === 0) return undefined;
+  const announcement = gathering.status === 'draft' ? 'save-the-date' : 'gathering invitation';
+  return `Of ${count} of the recipients it is not known whether the ${announcement} left: the hint of its campaign says what to do (GET /campaigns/${campaignId}).`;
 }
 
 /** The audience was empty. What its campaign takes now, the campaign says itself. */

@@ -17,7 +17,8 @@ import { commitGathering, listGatherings, loadGathering } from '../gathering/gat
 import { seatsForWaiting } from '../gathering/seats.ts';
 import { gatheringRoutes, gatheringSchema } from '../routes.ts';
 import { loadWaiting } from '../rsvp/guest-store.ts';
-import { hintOf } from './hint.ts';
+import { lastingDoubtsOf } from './announcement-doubts-store.ts';
+import { campaignInDoubt, hintOf } from './hint.ts';
 import { mailable, mailableNew } from './mailable-decisions.ts';
 import { saveTheDate } from './save-the-date.ts';
 
@@ -67,7 +68,7 @@ async function change(request: Change, invocation: Invocation) {
   return gatherings.decide(200, decide)(request, invocation);
 }
 
-function gatheringView(stored: Gathering, _caller: Caller, at: Date) {
+async function gatheringView(stored: Gathering, _caller: Caller, at: Date) {
   const { draft, frozenAudiences: _shownAsHint, ...gathering } = stored;
   const later = { publishedAt: null, saveTheDateAt: null, cancelledBecause: null, cancellationReason: null };
   const absent = { place: null, onlineUrl: null, seats: null, onlineSeats: null };
@@ -77,6 +78,8 @@ function gatheringView(stored: Gathering, _caller: Caller, at: Date) {
     campaignId: publishedAt === undefined ? null : invitationCampaignId(gatheringId),
     saveTheDateCampaignId: saveTheDateAt === undefined ? null : saveTheDateCampaignId(gatheringId),
   };
-  const computed = { freeWhileWaiting: seatsForWaiting(stored), hint: hintOf(stored, at), ...campaigns };
+  const inDoubt = campaignInDoubt(stored, at);
+  const hint = hintOf(stored, at, inDoubt === undefined ? 0 : await lastingDoubtsOf(inDoubt, at));
+  const computed = { freeWhileWaiting: seatsForWaiting(stored), hint, ...campaigns };
   return { ...later, ...gathering, ...computed, ...absent, ...unset, ...draft };
 }

@@ -6,6 +6,7 @@ import type { Log } from '../../../shared/log/log.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { readSecret } from '../../../shared/secrets/secrets.ts';
+import { replacementCharacter } from '../../../shared/text/characters.ts';
 import { type Reading, readCanonicalEvent } from '../employee/canonical-event.ts';
 import { takeIn } from '../employee/employee.ts';
 import { bodyHashOf, commitStatement, loadEmployee } from '../employee/employee-store.ts';
@@ -57,7 +58,12 @@ function idUsedBefore(source: Source, log: Log): Problem {
   return new Problem(409, 'The webhook-id was used before for another body. Send this message with a new id.');
 }
 
-/** The webhook's id, once its signature is verified. @throws Problem 401 that does not say what is wrong. */
+/**
+ * The webhook's id, once its signature is verified.
+ *
+ * @throws Problem 401 that does not say what is wrong, but for what its sender can see in the body: one that is not UTF-8 does not arrive as it
+ * was signed, since API Gateway passes JSON on as text
+ */
 async function authenticate(
   source: Source,
   { headers, rawBody: body }: Pick<ApiRequest, 'headers' | 'rawBody'>,
@@ -68,5 +74,8 @@ async function authenticate(
   const verification = verifySignature(sources[source].scheme, { headers, body }, secrets, now);
   if (verification.verified) return verification.id;
   log.warn('WEBHOOK_REFUSED', { source, because: verification.because });
-  throw new Problem(401, 'The webhook is not authenticated.');
+  // Bytes that are no UTF-8 become U+FFFD here, as they do at the gateway.
+  const arrivedWhole = !body.toString('utf8').includes(replacementCharacter);
+  const loss = ' Its body is not UTF-8, or holds U+FFFD: send JSON in UTF-8, and sign just those bytes.';
+  throw new Problem(401, `The webhook is not authenticated.${arrivedWhole ? '' : loss}`);
 }

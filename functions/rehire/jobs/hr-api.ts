@@ -8,6 +8,8 @@ import { type RefusalProblems, resource } from '../../../shared/http/resource.ts
 import { programme } from '../../../shared/programme/compiled.ts';
 import { jobRoutes, jobSchema } from '../routes.ts';
 import { changeJob, closeJob, type Job, type JobRefusal, publishJob, takesApplications, writeJob } from './job.ts';
+import { hintOf } from './job-hint.ts';
+import { lastingDoubtsOf } from './job-mail-doubts-store.ts';
 import { commitJob, listJobs, loadJob } from './job-store.ts';
 import { mailProblems } from './mailable.ts';
 
@@ -42,12 +44,14 @@ export const handler = api(jobRoutes, {
   closeJob: jobs.decide(202, closeJob),
 });
 
-function jobView(stored: Job, _caller: Caller, at: Date) {
+async function jobView(stored: Job, _caller: Caller, at: Date) {
   const { draft, publishedAt, ...job } = stored;
   const takes = takesApplications(stored, at);
   const campaignId = publishedAt === undefined ? null : jobCampaignId(job.jobId);
+  // Its mail can be sent again as long as one can apply.
+  const hint = takes && campaignId !== null ? hintOf(campaignId, await lastingDoubtsOf(campaignId, at)) : null;
   return {
     ...{ ...job, applyUrl: null, closesAt: null, ...draft },
-    ...{ publishedAt: publishedAt ?? null, campaignId, takesApplications: takes },
+    ...{ publishedAt: publishedAt ?? null, campaignId, takesApplications: takes, hint },
   };
 }

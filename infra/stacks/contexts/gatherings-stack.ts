@@ -3,7 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { audienceChunksTable, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../events/read-models/gathering.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
-import { sendProgressTable } from '../../../events/read-models/send-progress.ts';
+import { sendProgressTable, sendReportsTable } from '../../../events/read-models/send-progress.ts';
 import { fileEnvironment, inboundMailEnvironment } from '../../../functions/gatherings/environment.ts';
 import { feedbackRoutes, gatheringRoutes, guestRoutes } from '../../../functions/gatherings/routes.ts';
 import * as subscriptions from '../../../functions/gatherings/subscriptions.ts';
@@ -42,6 +42,8 @@ export class GatheringsStack extends ContextStack {
       tables: [
         access(gatheringsTable, 'GetItem', 'PutItem', 'UpdateItem', 'index:byCreation'),
         access(guestsTable, 'Query'),
+        access(sendProgressTable, 'Query'),
+        access(sendReportsTable, 'Query'),
         outbox,
         timers,
       ],

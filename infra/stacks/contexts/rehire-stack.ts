@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import { jobsTable } from '../../../events/read-models/job.ts';
+import { sendProgressTable, sendReportsTable } from '../../../events/read-models/send-progress.ts';
 import { jobRoutes } from '../../../functions/rehire/routes.ts';
 import * as subscriptions from '../../../functions/rehire/subscriptions.ts';
 import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
@@ -17,7 +18,13 @@ export class RehireStack extends ContextStack {
     super(app, 'Rehire', core);
     this.api('rehire/jobs/hr-api', jobRoutes, {
       errorImpact: 'HR cannot write, publish or close jobs',
-      tables: [access(jobsTable, 'GetItem', 'PutItem', 'index:byCreation'), outbox, timers],
+      tables: [
+        access(jobsTable, 'GetItem', 'PutItem', 'index:byCreation'),
+        access(sendProgressTable, 'Query'),
+        access(sendReportsTable, 'Query'),
+        outbox,
+        timers,
+      ],
     });
     this.on(subscriptions.closeJob, {
       errorImpact: 'jobs stay published after their closing date',

@@ -2,6 +2,7 @@
 
 import type { ProblemError } from '../../decision/problem-error.ts';
 import { toPointer } from '../../decision/schema-problems.ts';
+import { replacementCharacter } from '../../text/characters.ts';
 import { Problem } from '../problem.ts';
 import { structureProblem } from './json-structure.ts';
 
@@ -10,7 +11,12 @@ export const mostItems = 20_000;
 /** The least number beside 0 that DynamoDB stores; the SDK refuses those beyond 2⁵³, which JavaScript cannot count. */
 const leastNumber = 1e-130;
 
-/** Reads a body. @throws Problem 400 for what is not JSON, or is ambiguous; 422 for values that no field takes */
+/**
+ * Reads a body. One that holds U+FFFD as it is was not UTF-8 (RFC 8259 §8.1): API Gateway passes on as text what says that it is JSON, and its
+ * decoder has written U+FFFD for each byte that is none. Where it is escaped, its sender means it, and each text refuses it by itself.
+ *
+ * @throws Problem 400 for what is not JSON, or is ambiguous; 422 for values that no field takes
+ */
 export function readJson(body: Buffer): unknown {
   const { value, refusal } = parsed(body);
   if (refusal?.code === 'duplicate_field') throw new Problem(400, 'The body names a field twice.', [refusal]);
@@ -20,14 +26,36 @@ export function readJson(body: Buffer): unknown {
 }
 
 function parsed(body: Buffer): { readonly value?: unknown; readonly refusal?: ProblemError | undefined } {
+  let replaced = false;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    replaced = text.includes(replacementCharacter);
     const refusal = structureProblem(text);
-    return refusal?.code === 'too_large' ? { refusal } : { value: JSON.parse(text), refusal };
-  } catch {
-    const error = { pointer: '', code: 'not_json', detail: 'is not JSON' } as const;
-    throw new Problem(400, 'The body is not JSON in UTF-8.', [error]);
+    if (refusal?.code === 'too_large') return { refusal };
+    const value: unknown = JSON.parse(text);
+    if (!replaced) return { value, refusal };
+    throw notJson(replaced, lossIn(value));
+  } catch (error) {
+    throw error instanceof Problem ? error : notJson(replaced);
   }
+}
+
+function notJson(replaced: boolean, pointer = ''): Problem {
+  const detail = replaced
+    ? 'is not JSON in UTF-8: it holds U+FFFD, which stands for bytes that were not UTF-8'
+    : 'is not JSON';
+  return new Problem(400, 'The body is not JSON in UTF-8.', [{ pointer, code: 'not_json', detail }]);
+}
+
+/** The place of the first text that holds U+FFFD: a sender whose bytes are right looks there for what was lost before. */
+function lossIn(value: unknown, path: readonly PropertyKey[] = []): string | undefined {
+  if (typeof value === 'string') return value.includes(replacementCharacter) ? toPointer(path) : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, member] of Object.entries(value)) {
+    const found = lossIn(member, [...path, name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The first value that no field takes, whatever the schema. */

@@ -23,6 +23,7 @@ export function parsedRequest(): middy.MiddlewareObj<APIGatewayProxyEventV2, unk
       const { operation, caller, origin, rawBody } = context;
       const { params, query, body, method, sent } = operation.route;
       const key = idempotencyKeyOf(event, operation.route);
+      if (method !== 'GET' && rawBody.length > 0) refuseCharset(event.headers['content-type']);
       context.request = {
         params: parsePart(params, event.pathParameters ?? {}),
         query: parsePart(query, event.queryStringParameters ?? {}),
@@ -58,12 +59,14 @@ function bodyOf(schema: z.ZodType | undefined, rawBody: Buffer, contentType: str
 }
 
 function parsePart(schema: z.ZodType | undefined, value: unknown): unknown {
-  if (schema === undefined) {
-    const [unexpected] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-    if (unexpected === undefined) return undefined;
+  const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  // zod leaves this name out of every object, and so of what it does not know.
+  const unexpected = schema === undefined ? names[0] : names.find((name) => name === '__proto__');
+  if (unexpected !== undefined) {
     const pointer = toPointer([unexpected]);
     throw Problem.invalid([{ pointer, code: 'unknown_field', detail: 'is not a known parameter' }]);
   }
+  if (schema === undefined) return undefined;
   // The input of an issue tells what is missing from what has another type; it stays in this function.
   const parsed = schema.safeParse(value, { reportInput: true });
   if (!parsed.success) throw Problem.fromZod(parsed.error);
@@ -75,4 +78,16 @@ function jsonOf(body: Buffer, contentType: string | undefined): unknown {
     throw new Problem(415, 'The body must be application/json.');
   }
   return readJson(body);
+}
+
+/**
+ * JSON is UTF-8 (RFC 8259 §8.1), whatever the `charset` says, for which its media type has no meaning (§11): one that names another encoding
+ * announces bytes that would be misread.
+ *
+ * @throws Problem 415
+ */
+function refuseCharset(contentType = ''): void {
+  const [, named] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType) ?? [];
+  if (named === undefined || /^utf-?8$/i.test(named)) return;
+  throw new Problem(415, 'The body must be JSON in UTF-8; its content type names another charset.');
 }

@@ -87,6 +87,7 @@ const forms: [string, Page, Fields, string | undefined, string | undefined][] = 
   ['preferences: long skills', preferences, { ...changed, skills: 'x'.repeat(101) }, 'skills', '100文字以内'],
   ['preferences: many skills', preferences, { ...changed, skills: many }, 'skills', '100件以内'],
   ['preferences: 外字', preferences, { ...changed, skills: 'Rust、\uE000' }, 'skills', unwritable],
+  ['preferences: what was not UTF-8', preferences, { ...changed, skills: 'Rust、\uFFFD' }, 'skills', unwritable],
   ['preferences: a blank skill', preferences, { ...changed, skills: 'Rust、\u3164' }, 'skills', unwritable],
   ['a code', preferences, { verification: verificationId, code: '12 34' }, 'code', wrongCode],
   ['no code', preferences, { verification: verificationId, code: '<123456> or what it is' }, 'code', wrongCode],

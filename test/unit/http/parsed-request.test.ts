@@ -72,6 +72,10 @@ test('what is right comes through, by the schema', async () => {
 test('what an operation does not know is refused, in the path as in the query', async () => {
   expect(await read({}, { query: { a: '1' } })).toEqual([['/a', 'unknown_field']]);
   expect(await read({}, { params: { b: '1' } })).toEqual([['/b', 'unknown_field']]);
+  const prototype = JSON.parse('{"__proto__":"1"}');
+  const known = { query: z.strictObject({ a: z.string().optional() }) };
+  for (const route of [{}, known, { query: z.object({}) }])
+    expect(await read(route, { query: prototype })).toEqual([['/__proto__', 'unknown_field']]);
 });
 
 test('a body that may be absent is read when it is there, and only then', async () => {
@@ -101,6 +105,12 @@ test.each([
   ['application/json', true],
   ['application/json; charset=utf-8', true],
   ['APPLICATION/JSON', true],
+  ['application/json; charset="UTF-8"', true],
+  ['application/json; profile=x; Charset=utf8', true],
+  ['application/json; charset=', false],
+  ['application/json; charset=shift_jis', false],
+  ['application/json; charset="EUC-JP"', false],
+  ['application/json; profile=x;charset = iso-8859-1', false],
   ['application/merge-patch+json', true],
   ['application/json ;charset=utf-8', true],
   ['application/json, text/plain', false],

@@ -95,6 +95,7 @@ describe('an event of another system', () => {
     [{ detail: {} }, 'invalid: data'],
     [{ detail: { data: { name: 7 } } }, 'invalid: data.name'],
     [{ source: 7 }, 'not_an_event'],
+    [{ detail: { data: { name: 7, other: '\uFFFD' } } }, 'invalid, and not UTF-8 (it holds U+FFFD): data.name'],
   ])('%j is refused', (change, reason) => {
     expect(() => readOutside(change)).toThrow(new Unreadable(reason));
   });

@@ -58,7 +58,7 @@ describe('a character reference', () => {
   it.each([
     ['AT&amp;T&nbsp;&copy;&yen;', 'AT&T\u00A0©¥'],
     ['a&#x3042;&#12354;&Tab;b', 'aああ\tb'],
-    ['&#x1F37B;&#xFFFD;', '🍻\uFFFD'],
+    ['&#x1F37B;&#xFFFC;', '🍻\uFFFC'],
     ['\\&#xE000; &\\#xE000; &#xE000 &#; &#xG; &unknown;', '&#xE000; &#xE000; &#xE000 &#; &#xG; &unknown;'],
     ['\\\\\\&#0;', '\\&#0;'],
   ])('of a character that a text may hold is that character, and text where it is escaped: %s', (source, text) =>

@@ -27,6 +27,7 @@ describe('what a text may hold', () => {
     ['a noncharacter', 'a\uFFFF', 'U+FFFF (no character of Unicode)'],
     ['a noncharacter of Arabic', 'a\uFDD0', 'U+FDD0'],
     ['a direction override', 'a\u202Egpj.exe', 'U+202E (it changes the direction of writing)'],
+    ['what was not UTF-8', '\uFFFD�Ԏq', 'U+FFFD (it stands for what was not UTF-8'],
     ['an isolate', 'a\u2066b', 'U+2066'],
   ])('not %s', (_what, text, why) => expect(unmailableIn(text)).toContain(why));
 });

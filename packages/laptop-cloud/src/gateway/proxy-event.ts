@@ -68,10 +68,13 @@ function joinedHeaders(request: IncomingMessage): Record<string, string> {
 
 function joinedQuery(rawQuery: string): Record<string, string> | undefined {
   if (rawQuery === '') return undefined;
-  const joined: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(rawQuery))
-    joined[name] = Object.hasOwn(joined, name) ? `${joined[name]},${value}` : value;
-  return joined;
+  const joined = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(rawQuery)) {
+    const known = joined.get(name);
+    joined.set(name, known === undefined ? value : `${known},${value}`);
+  }
+  // Also a parameter called __proto__ is one.
+  return Object.fromEntries(joined);
 }
 
 function decodedPath(path: string): string {

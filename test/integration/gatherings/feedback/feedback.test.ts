@@ -121,8 +121,13 @@ describe('the page', () => {
       '満足度をお選びください',
     ]),
     ['too many words', { rating: '5', comment: 'あ'.repeat(1001) }, '1000文字以内'],
-    ['a control character', { rating: '5', comment: 'a\u0000b' }, '使用できない文字（外字や制御文字など）'],
-    ['外字', { rating: '5', comment: '\ue000' }, '使用できない文字（外字や制御文字など）'],
+    [
+      'a control character',
+      { rating: '5', comment: 'a\u0000b' },
+      '使用できない文字（外字、制御文字、文字化けした箇所など）',
+    ],
+    ['外字', { rating: '5', comment: '\ue000' }, '使用できない文字（外字、制御文字、文字化けした箇所など）'],
+    ['文字化け', { rating: '5', comment: '\uFFFD' }, '使用できない文字（外字、制御文字、文字化けした箇所など）'],
   ])('refuses %s, and says so', async (_what, fields, words) => {
     const gathering = await held();
     const token = tokenOf(gathering, await was(gathering));

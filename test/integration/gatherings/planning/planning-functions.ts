@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
 import { gatheringsTable } from '../../../../events/read-models/gathering.ts';
+import { sendProgressTable, sendReportsTable } from '../../../../events/read-models/send-progress.ts';
 import { guestsTable } from '../../../../functions/gatherings/tables.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { GatheringId } from '../../../../shared/identifier.ts';
@@ -25,7 +26,7 @@ export let timers: ReturnType<typeof openTable<typeof timersTable.item>>;
 
 beforeAll(async () => {
   aws = await FakeAws.start();
-  await makeTables(gatheringsTable, guestsTable, campaignContentsTable);
+  await makeTables(gatheringsTable, guestsTable, campaignContentsTable, sendProgressTable, sendReportsTable);
   ({ handler: answerHr } = await import('../../../../functions/gatherings/planning/hr-api.ts'));
   ({ handler: endGathering } = await import('../../../../functions/gatherings/planning/end-gathering.ts'));
   ({ handler: decideOnMinimum } = await import('../../../../functions/gatherings/planning/decide-on-minimum.ts'));

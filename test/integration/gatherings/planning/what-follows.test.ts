@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { audienceFrozen } from '../../../../events/campaigns/index.ts';
 import { campaignContentsTable } from '../../../../events/read-models/campaign-content.ts';
+import { doubtHolds, sendProgressTable, sendReportsTable } from '../../../../events/read-models/send-progress.ts';
 import { gatheringDecisionDue, gatheringEndDue } from '../../../../events/timers/index.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
@@ -157,6 +158,26 @@ describe('how many were invited', () => {
     expect((await get(gatheringId)).body).toMatchObject({ hint, counts: { invited: 0 } });
     for (const batch of [frozen(campaignId, 3), empty]) await countInvited(batch, lambdaContext());
     expect((await get(gatheringId)).body).toMatchObject({ hint: null, counts: { invited: 3 } });
+  });
+
+  test('is somebody who may not have heard of it: the gathering says how many, once SES reports no more', async () => {
+    const gatheringId = await published();
+    const campaignId = invitationCampaignId(gatheringId);
+    await commit(contents().put({ topic: 'gatherings', contentHash: 'x', mails: {}, campaignId, gatheringId }));
+    const half = { campaignId, version: 1, updatedAt: new Date().toISOString() };
+    const noted = { ...half, chunk: 0, outcomes: 'ddda', reasons: {}, done: true };
+    await commit(
+      openTable(sendProgressTable).put(noted),
+      openTable(sendProgressTable).put({ ...noted, chunk: 1, outcomes: 'd' }),
+      openTable(sendReportsTable).put({ ...half, chunk: 0, feedback: 'd' }),
+    );
+    const hint = async () => (await get(gatheringId)).body['hint'];
+    vi.setSystemTime(planned.getTime() + doubtHolds);
+    expect(await hint()).toBeNull();
+    await countInvited(frozen(campaignId, 5), lambdaContext());
+    expect(await hint()).toMatch(/^Of 3 of the recipients it is not known whether the gathering invitation left/);
+    vi.setSystemTime(planned.getTime() + doubtHolds - 1);
+    expect(await hint()).toBeNull();
   });
 
   test('is nobody for a save-the-date: the draft says so, until it is published', async () => {

@@ -30,20 +30,25 @@ interface Sending {
   readonly source?: string;
   readonly headers?: Record<string, string>;
   readonly base64?: boolean;
+  /** What API Gateway passes on of the bytes that were signed. */
+  readonly arrived?: (body: string) => string;
 }
 
 function offboarded(change: Record<string, unknown> = {}, timestamp = '2026-03-01T09:00:00Z') {
   return { type: 'employee.offboarded', timestamp, data: leaverData(person, '2026-03-31', change) };
 }
 
-async function send(event: unknown, { id = `msg_${number}`, source = 'standard', headers, base64 }: Sending = {}) {
+async function send(
+  event: unknown,
+  { id = `msg_${number}`, source = 'standard', headers, base64, arrived = (sent) => sent }: Sending = {},
+) {
   const body = typeof event === 'string' ? event : JSON.stringify(event);
   const timestamp = String(Math.floor(Date.now() / 1000));
   const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64');
   const call = apiCall({
     routeKey: 'POST /webhooks/hris/{source}',
     params: { source },
-    body: base64 === true ? Buffer.from(body).toString('base64') : body,
+    body: base64 === true ? Buffer.from(body).toString('base64') : arrived(body),
     headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}`, ...headers },
   }) as Record<string, unknown>;
   const answer = await handler({ ...call, isBase64Encoded: base64 === true } as never, lambdaContext());
@@ -140,6 +145,29 @@ describe('what is refused writes nothing', () => {
     const answer = await send(offboarded(), { headers });
     expect(answer).toMatchObject({ status: 401, body: { detail: 'The webhook is not authenticated.' } });
     expect(await eventsOf(person.id)).toEqual([]);
+  });
+
+  it('a body that was not UTF-8: 401 that says so, whatever else is wrong, and nothing of secrets', async () => {
+    const arrived = (body: string) => body.replaceAll(person.names.family, '\uFFFD\uFFFD');
+    const detail = `The webhook is not authenticated. Its body is not UTF-8, or holds U+FFFD: send JSON in UTF-8, and sign just those bytes.`;
+    const others: Record<string, string>[] = [{}, { 'webhook-signature': '' }, { 'webhook-timestamp': '1614265330' }];
+    for (const headers of others)
+      expect(await send(offboarded(), { headers, arrived })).toMatchObject({ status: 401, body: { detail } });
+    expect(await eventsOf(person.id)).toEqual([]);
+  });
+
+  it('names that were lost before they were signed: 422 that names the field', async () => {
+    for (const sent of ['\uFFFD', '\\uFFFD']) {
+      const body = JSON.stringify(offboarded()).replace(person.names.family, sent);
+      const detail = expect.stringContaining('U+FFFD (it stands for what was not UTF-8');
+      const errors = [{ pointer: '/data/names/family', code: 'wrong_format', detail }];
+      expect(await send(body)).toMatchObject({ status: 422, body: { errors } });
+    }
+  });
+
+  it('a content type that names another encoding: 415', async () => {
+    const headers = { 'content-type': 'application/json; charset=shift_jis' };
+    expect((await send(offboarded(), { headers })).status).toBe(415);
   });
 
   it.each(['smarthr', 'standard.previous', '__proto__', 'constructor'])(

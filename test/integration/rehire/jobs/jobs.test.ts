@@ -2,8 +2,10 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { jobCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { jobsTable } from '../../../../events/read-models/job.ts';
+import { sendProgressTable, sendReportsTable } from '../../../../events/read-models/send-progress.ts';
 import { jobClosingDue } from '../../../../events/timers/index.ts';
 import { makeEvent } from '../../../../shared/bus/contract.ts';
+import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import { idFrom, type JobId, newId } from '../../../../shared/identifier.ts';
 import { outboxTable } from '../../../../shared/outbox/outbox-table.ts';
@@ -28,7 +30,7 @@ let outbox: ReturnType<typeof openTable<typeof outboxTable.item>>;
 
 beforeAll(async () => {
   aws = await FakeAws.start();
-  await makeTables(jobsTable);
+  await makeTables(jobsTable, sendProgressTable, sendReportsTable);
   ({ handler: answerHr } = await import('../../../../functions/rehire/jobs/hr-api.ts'));
   ({ handler: closeDue } = await import('../../../../functions/rehire/jobs/close-job.ts'));
   ({ handler: acceptOutside } = await import('../../../../functions/rehire/jobs/accept-outside-job.ts'));
@@ -100,6 +102,23 @@ describe('a job', () => {
     vi.setSystemTime('2026-11-30T23:59:00+09:00');
     expect(await shown()).toEqual(['published', false, false]);
     expect((await step('close', jobId)).body).toMatchObject({ status: 'closed', takesApplications: false });
+  });
+
+  test('says how many recipients are in doubt for good, as long as one can apply', async () => {
+    const { jobId } = (await create({ closesAt: '2026-12-24T00:00:00Z' })).body;
+    const hint = async () =>
+      (await call({ routeKey: 'GET /jobs/{jobId}', params: { jobId } })).body['hint'] as string | null;
+    expect(await hint()).toBeNull();
+    await step('publish', jobId);
+    expect(await hint()).toBeNull();
+    const sent = { campaignId: jobCampaignId(jobId), chunk: 0, version: 1, updatedAt: '2026-11-21T23:30:00Z' };
+    await commit(
+      openTable(sendProgressTable).put({ ...sent, outcomes: 'addd', reasons: {}, done: true }),
+      openTable(sendReportsTable).put({ ...sent, feedback: '---d' }),
+    );
+    expect(await hint()).toMatch(/^Of 2 of the recipients .* \(GET \/campaigns\/cmp_/);
+    vi.setSystemTime(new Date('2026-12-24T00:00:00Z'));
+    expect(await hint()).toBeNull();
   });
 
   test('is closed by its timer, once, and an unknown one is left alone', async () => {

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { hintOf } from '../../../../functions/campaigns/campaign/campaign-hint.ts';
 import { isHeldBack } from '../../../../functions/campaigns/campaign/departure.ts';
 import { asWritten } from '../../../../functions/campaigns/campaign/hr-changes.ts';
-import { type Campaign, campaignStatuses } from '../../../../functions/campaigns/tables.ts';
+import {
+  type Campaign,
+  type CampaignStatus,
+  campaignStatuses,
+  pauseReasonSchema,
+} from '../../../../functions/campaigns/tables.ts';
+import { isRefusal } from '../../../../shared/decision/decision.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
 import {
   afterwards,
   approvedCampaign,
@@ -14,10 +21,17 @@ import {
   launch,
   minutes,
   now,
+  resent,
   resume,
   scheduled,
   written,
 } from './campaign-steps.ts';
+
+/** Those pauses of which nothing was sent. */
+const hintsOfPauses: Partial<Record<string, RegExp>> = {
+  content: /^Its content could not become a mail .* pausedDetail says what is wrong; mend that and resume it/,
+  reaches_nobody: /^Its audience reached nobody/,
+};
 
 describe('what HR is told', () => {
   it.each<[string, Campaign, Date, string | null]>([
@@ -87,7 +101,12 @@ describe('what HR is told', () => {
       'Its audience reached nobody when it was to leave, and nothing was sent, and it is too late for what it announces: move the gathering first, or cancel that; once it is over, this campaign is cancelled, too.',
     ],
     ['scheduled', scheduled, now, null],
-    ['submitted', { ...inStatus('submitted'), sendAt: undefined }, now, null],
+    [
+      'submitted',
+      { ...inStatus('submitted'), sendAt: undefined },
+      now,
+      'It waits for approval, and leaves only once somebody launches it afterwards.',
+    ],
     [
       'submitted, and its time has passed',
       { ...inStatus('submitted'), sendAt: later },
@@ -161,13 +180,85 @@ describe('what HR is told', () => {
         expect(hintOf(campaign, at)?.includes('change its notAfter')).toBe('refused' in leave(at));
     },
   );
+});
 
-  it('is nothing in any other state', () => {
-    const others = campaignStatuses.filter((status) => !['approved', 'submitted', 'expired'].includes(status));
-    expect(
-      others.filter((status) => hintOf({ ...inStatus(status), sendAt: later, notAfter: later }, afterwards) !== null),
-    ).toEqual([]);
+/** Every state of a campaign, and what waits for HR in it: null = it goes on by itself, or is over. */
+const gathering = { gatheringId: idFrom('gathering', 'g') };
+const announcesDateOf = gathering.gatheringId;
+const waiting: Record<CampaignStatus, [what: string, campaign: Partial<Campaign>, hint: RegExp | null][]> = {
+  draft: [
+    ['of HR’s own', {}, null],
+    ['the announcement of a gathering', gathering, /^It is a draft, and nobody hears .* submit it, or launch it/],
+    ['the announcement of a date', { announcesDateOf }, /submit it, or launch it/],
+    ['the announcement of a job', { jobId: idFrom('job', 'j') }, /submit it, or launch it/],
+    ['an announcement, too late', { ...gathering, notAfter: '2026-11-21T00:00:00Z' }, /change its notAfter first/],
+  ],
+  submitted: [['', {}, /^It waits for approval/]],
+  approved: [
+    ['', {}, /launch it/],
+    ['and launched for later', { scheduledFor: later }, null],
+  ],
+  expired: [['', {}, /^It expired before it left/]],
+  freezing: [['', {}, null]],
+  sending: [['', {}, null]],
+  waiting_quota: [['', {}, null]],
+  paused: [
+    ['by HR', {}, /^It is paused: resume it or cancel it\.$/],
+    [
+      'by HR, too late',
+      { notAfter: '2026-11-21T00:00:00Z' },
+      /^It is paused, and its notAfter .* Resume it, and it ends/,
+    ],
+    ['before it left', { scheduledFor: later }, /^It was paused before it left/],
+    ...pauseReasonSchema.options.map((because): [string, Partial<Campaign>, RegExp] => [
+      `because of ${because}`,
+      { pausedBecause: because, pausedDetail: 'x' },
+      hintsOfPauses[because] ??
+        new RegExp(`^It is paused \\(pausedBecause: ${because}\\): look for the cause, then resume`),
+    ]),
+    ['by its content, and mended', { pausedBecause: 'content' }, /it has been changed since: resume it\.$/],
+    [
+      'by its content, too late',
+      { pausedBecause: 'content', notAfter: '2026-11-21T00:00:00Z' },
+      /mend it and its notAfter, which has passed/,
+    ],
+  ],
+  completed: [['', {}, null]],
+  cancelled: [['', {}, null]],
+};
+
+describe('what waits for HR stands in the hint', () => {
+  const states = Object.entries(waiting).flatMap(([status, cases]) =>
+    cases.map(([what, change, hint]) => [status as CampaignStatus, what, change, hint] as const),
+  );
+  it.each(states)('%s %s', (status, _what, change, hint) => {
+    const said = hintOf({ ...inStatus(status), approvedHash: undefined, ...change }, now);
+    if (hint === null) expect(said).toBeNull();
+    else expect(said).toMatch(hint);
   });
+});
+
+describe('the hint about recipients in doubt', () => {
+  const said = (campaign: Campaign, at = now) => hintOf(campaign, at, 74);
+
+  it('says how many there are and what HR can do, exactly where a resend is not refused and was not asked for', () => {
+    for (const status of campaignStatuses) {
+      for (const at of [now, afterwards]) {
+        const campaign = { ...inStatus(status), notAfter: later };
+        const refused = isRefusal(resent(campaign, {}, at));
+        expect(said(campaign, at)?.includes('74 recipients are in doubt') ?? false, status).toBe(!refused);
+      }
+    }
+    expect(said(inStatus('completed'))).toBe(
+      `74 recipients are in doubt: it is not known whether the mail left, and SES will not report it any more. Send it to them again, which some may then have twice (POST /campaigns/${inStatus('completed').campaignId}/resend-in-doubt), or leave it.`,
+    );
+    expect(hintOf(inStatus('completed'), now, 1)).toMatch(/^1 recipient is in doubt/);
+    expect(said({ ...inStatus('completed'), resendAt: later })).toBeNull();
+    expect(hintOf(inStatus('completed'), now)).toBeNull();
+  });
+
+  it('stands behind what else waits', () =>
+    expect(said(inStatus('paused'))).toMatch(/^It is paused: .* 74 recipients/));
 });
 
 describe('the hint about an announcement whose last moment has passed', () => {
@@ -194,17 +285,17 @@ describe('the hint about a text that its gathering has overtaken', () => {
     const hint =
       'Its text was written before the gathering changed (time): correct it, or the mail says above it what has changed.';
     expect(hintOf(writtenBefore, now)).toBe(hint);
-    expect(hintOf({ ...writtenBefore, status: 'submitted' }, now)).toBe(hint);
+    expect(hintOf({ ...writtenBefore, status: 'submitted' }, now)).toContain(hint);
     expect(hintOf({ ...writtenBefore, status: 'approved' }, now)).toBe(
       `It is approved, but not launched: it leaves only once somebody asks to launch it. ${hint}`,
     );
     expect(hintOf({ ...writtenBefore, status: 'paused', scheduledFor: later }, now)).toContain(hint);
-    expect(hintOf({ ...writtenBefore, status: 'paused', pausedBecause: 'content' }, now)).toBe(hint);
+    expect(hintOf({ ...writtenBefore, status: 'paused', pausedBecause: 'content' }, now)).toContain(hint);
     const { states } = writtenBefore;
     const online = { ...writtenBefore, states: { ...states, online: true }, textStates: { ...states, online: false } };
     expect(hintOf(online, now)).toContain('(ways to take part)');
     for (const status of ['freezing', 'sending', 'paused', 'completed', 'cancelled'] as const)
-      expect(hintOf({ ...writtenBefore, status }, now)).toBeNull();
+      expect(hintOf({ ...writtenBefore, status }, now) ?? '').not.toContain(hint);
   });
 
   it('calls each part as HR’s API does', () => {

@@ -185,6 +185,32 @@ it('terms fit into all terms exactly if they are not longer, to the month', () =
   );
 });
 
+describe('the least pay', () => {
+  const described = new Ajv2020({ strict: false, validateFormats: false }).compile(
+    jsonSchema(jobDraftSchema.shape.pay, 'input'),
+  );
+
+  it.each([
+    ['JPY', 0.01, 0.009],
+    ['USD', 0.01, 0.009],
+    ['EUR', 0.01, 0.0099999],
+    ['HUF', 0.01, 0.009],
+    ['KWD', 0.001, 0.0009],
+    ['BHD', 0.001, 0.0009],
+    ['IQD', 0.001, 0.0009],
+    ['OMR', 0.001, 0.00099999],
+  ])(
+    'in %s is a hundredth, or one of its minor unit (ISO 4217): %d, not %d; nothing is pay, too',
+    (currency, least, less) => {
+      const refused = (min: number) => refusals(jobDraftSchema, { ...jobBody(), pay: { ...pay, currency, min } });
+      expect([...refused(least), ...refused(0)]).toEqual([]);
+      const detail = `must be 0 or at least ${least}`;
+      expect(refused(less)).toEqual([{ pointer: '/pay/min', code: 'too_small', detail }]);
+      expect([least, 0, less].map((min) => described({ ...pay, currency, min }))).toEqual([true, true, false]);
+    },
+  );
+});
+
 describe('the currency', () => {
   const detailOf = (currency: string) => refusals(jobDraftSchema, { ...jobBody(), pay: { ...pay, currency } });
 
@@ -224,7 +250,7 @@ describe('the description of the API', () => {
     expect(kept.pay).toMatchObject({ min: 0.3, max: 1234.5679 });
     for (const [field, what] of Object.entries({ min: 'Minimum', max: 'Maximum' }))
       expect(part('pay')?.properties?.[field]).toMatchObject({
-        description: `${what} pay; 0 or at least 0.01, and rounded to 4 decimals`,
+        description: `${what} pay; 0 or at least 0.01 (0.001 in a currency of three decimals, ISO 4217), and rounded to 4 decimals`,
       });
   });
 

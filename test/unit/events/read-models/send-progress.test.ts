@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   claimAfter,
   claimHolds,
+  countLastingDoubts,
   doubtHolds,
   doubtsOf,
   lastingDoubts,
@@ -184,6 +185,17 @@ describe('a mail in doubt', () => {
     expect(lastingDoubts(progress, 's', at(0))).toEqual([1]);
     expect(lastingDoubts(progress, '', at(30))).toEqual([0, 1, 2, 3]);
     expect(lastingDoubts(progress, '', new Date(at(30).getTime() - 1))).toEqual([0, 1, 2]);
+  });
+
+  it('is counted over all chunks of a campaign, also of those that SES has not reported', async () => {
+    async function* all<Item>(...items: Item[]) {
+      yield* items;
+    }
+    const chunks = () => all(progressOf('dda'), { ...progressOf('d'), chunk: 1 }, { ...progressOf('aa'), chunk: 2 });
+    const reports = () => all({ chunk: 0, feedback: '-d' }, { chunk: 7, feedback: '-' });
+    expect(await countLastingDoubts(chunks(), reports(), at(30))).toBe(2);
+    expect(await countLastingDoubts(chunks(), all(), at(30))).toBe(3);
+    expect(await countLastingDoubts(chunks(), reports(), at(29))).toBe(0);
   });
 
   it('lasts for nobody who was in none', () => {

@@ -72,12 +72,18 @@ describe('what is no RSVP', () => {
     ['PARTSTAT=ACCEPTED', 'PARTSTAT=ACCEPTED;PARTSTAT=DECLINED'],
     ['PARTSTAT=ACCEPTED', 'partstat=declined;PARTSTAT=ACCEPTED'],
     ['PARTSTAT=ACCEPTED', 'PARTSTAT=DECLINED;X-B="a;c:d";PARTSTAT=ACC\r\n EPTED'],
+    ['PARTSTAT=ACCEPTED', 'PARTSTAT=ACCEPTED,DECLINED'],
+    ['PARTSTAT=ACCEPTED', 'PARTSTAT="ACCEPTED","DECLINED"'],
+    ['PARTSTAT=ACCEPTED', 'PARTSTAT="ACCEPTED";PARTSTAT="DECLINED"'],
+    ['SEQUENCE:1', 'SEQUENCE:++1'],
   ])('a value that the library reads as another: %s as %s', async (was, becomes) => {
     expect(await answerIn('gmail-accepted', { [was]: becomes })).toEqual({ refused: 'calendar_unreadable' });
   });
 
   test.each([
     ['SEQUENCE:1', 'SEQUENCE;VALUE=INTEGER:1'],
+    ['SEQUENCE:1', 'SEQUENCE:+1'],
+    ['PARTSTAT=ACCEPTED', 'PARTSTAT="ACCEPTED"'],
     ['PARTSTAT=ACCEPTED', 'PARTSTAT=ACCEPTED;PARTSTAT=ACCEPTED'],
     ['PARTSTAT=ACCEPTED', 'PARTSTAT=ACCEPTED;X-B=";PARTSTAT=DECLINED"'],
   ])('a value that is read as it is written: %s as %s', async (was, becomes) => {

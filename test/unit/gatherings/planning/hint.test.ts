@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import { gatheringStatuses } from '../../../../events/read-models/gathering.ts';
-import { hintOf } from '../../../../functions/gatherings/planning/hint.ts';
+import { campaignInDoubt, hintOf } from '../../../../functions/gatherings/planning/hint.ts';
 import { draftedGathering, publishedGathering } from '../../../fixtures/gatherings.ts';
 
 const answerBy = '2026-12-07T18:00:00+09:00';
@@ -80,5 +80,42 @@ describe('an announcement that reached nobody', () => {
       expect(hintOf({ ...unheard, status }, at)).toBeNull();
     for (const status of gatheringStatuses.filter((one) => one !== 'draft'))
       expect(hintOf({ ...unnoticed, status }, at)).toBeNull();
+  });
+});
+
+describe('recipients of an announcement who are in doubt', () => {
+  const invited = {
+    ...publishedGathering({ answerBy }),
+    frozenAudiences: { gatheringInvitation: 262, saveTheDate: 262 },
+  };
+  const noticed = { ...draftedGathering(), frozenAudiences: { saveTheDate: 262 } };
+  const before = justBefore(answerBy);
+  const said = (campaignId: string, announcement: string) =>
+    `Of 74 of the recipients it is not known whether the ${announcement} left: the hint of its campaign says what to do (GET /campaigns/${campaignId}).`;
+
+  test('are hinted at with the campaign that can send it again, until RSVPs are no longer taken or it has begun', () => {
+    const campaignId = invitationCampaignId(invited.gatheringId);
+    expect([campaignInDoubt(invited, before), hintOf(invited, before, 74)]).toEqual([
+      campaignId,
+      said(campaignId, 'gathering invitation'),
+    ]);
+    const date = saveTheDateCampaignId(noticed.gatheringId);
+    const start = noticed.draft.startsAt;
+    expect([campaignInDoubt(noticed, justBefore(start)), hintOf(noticed, justBefore(start), 74)]).toEqual([
+      date,
+      said(date, 'save-the-date'),
+    ]);
+    for (const [gathering, at] of [[invited, new Date(answerBy)] as const, [noticed, new Date(start)] as const])
+      expect([campaignInDoubt(gathering, at), hintOf(gathering, at, 74)]).toEqual([undefined, null]);
+  });
+
+  test('are none where nothing was frozen for anybody, and once the gathering is over or cancelled', () => {
+    expect(hintOf(invited, before, 0)).toBeNull();
+    for (const frozenAudiences of [undefined, { gatheringInvitation: 0 }, { saveTheDate: 5 }])
+      expect(campaignInDoubt({ ...invited, frozenAudiences }, before)).toBeUndefined();
+    for (const frozenAudiences of [undefined, { saveTheDate: 0 }])
+      expect(campaignInDoubt({ ...noticed, frozenAudiences }, before)).toBeUndefined();
+    for (const status of gatheringStatuses.filter((one) => one !== 'published' && one !== 'draft'))
+      expect(campaignInDoubt({ ...invited, status }, before)).toBeUndefined();
   });
 });

@@ -24,6 +24,9 @@ describe('the JSON of a request', () => {
     ['NaN', '{"a":NaN}', [400, '', 'not_json']],
     ['two values', '{} {}', [400, '', 'not_json']],
     ['another encoding', Buffer.from([0x7b, 0x22, 0x93, 0xfa, 0x22, 0x3a, 0x31, 0x7d]), [400, '', 'not_json']],
+    ['U+FFFD, which stood for bytes of CP932', '{"a":{"b/c":["\uFFFD\uFFFDq"]}}', [400, '/a/b~1c/0', 'not_json']],
+    ['U+FFFD in a name', '{"\uFFFD":1}', [400, '', 'not_json']],
+    ['U+FFFD that took a quote along', '{"a":"\uFFFD}', [400, '', 'not_json']],
     ['a field twice', '{"a":1,"b":2,"a":3}', [400, '/a', 'duplicate_field']],
     ['a field twice, once escaped', '{"a":1,"\\u0061":3}', [400, '/a', 'duplicate_field']],
     ['a field twice further in', '{"x":[{"a":1},{"b/c":1,"b/c":2}]}', [400, '/x/1/b~1c', 'duplicate_field']],
@@ -39,7 +42,10 @@ describe('the JSON of a request', () => {
     expect(refusalOf(text)).toEqual(refusal);
   });
 
+  const lost = 'is not JSON in UTF-8: it holds U+FFFD, which stands for bytes that were not UTF-8';
   test.each([
+    ['{"a":"\uFFFD"}', 400, 'The body is not JSON in UTF-8.', lost],
+    ['{"a":\uFFFD', 400, 'The body is not JSON in UTF-8.', lost],
     ['{"a":', 400, 'The body is not JSON in UTF-8.', 'is not JSON'],
     ['{"a":1,"a":3}', 400, 'The body names a field twice.', 'appears twice'],
     ['[9007199254740992]', 422, undefined, 'must lie between -9007199254740991 and 9007199254740991'],

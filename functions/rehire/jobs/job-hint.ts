@@ -1,0 +1,12 @@
+/** What waits for HR at a job, in a sentence. Pure. */
+import type { CampaignId } from '../../../shared/identifier.ts';
+
+/**
+ * What HR has to do so that members hear of the job; null = nothing.
+ *
+ * @param lastingDoubts how many recipients of its campaign are in doubt of whom SES will report no more
+ */
+export function hintOf(campaignId: CampaignId, lastingDoubts: number): string | null {
+  if (lastingDoubts === 0) return null;
+  return `Of ${lastingDoubts} of the recipients it is not known whether the mail about this job left: the hint of its campaign says what to do (GET /campaigns/${campaignId}).`;
+}
