@@ -99,7 +99,7 @@ describe('a person who is erased', () => {
       facts: fc.record<PersonStatement['facts'], never>(
         {
           employment: fc.constantFrom(...stints),
-          exit: fc.constantFrom({ type: 'voluntary' }, dismissal.exit, deceased.exit),
+          exit: fc.constantFrom({ type: 'voluntary' as const }, dismissal.exit, deceased.exit),
           consentAtExit: fc.constant(refused.consentAtExit),
           personalEmail: fc.constant('hanako@example.net'),
         },
