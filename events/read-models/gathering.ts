@@ -282,6 +282,12 @@ export function seatLimit({ place, seats, onlineSeats }: Venue, mode: Attendance
   return onlineSeats ?? (place == null ? (seats ?? undefined) : undefined);
 }
 
+/** Whether a member may come as one of several: brings guests, or could, as far as there are seats in all. */
+export function comesInParties(draft: Venue & Pick<GatheringDraft, 'guestsPerMember'>, guests: number): boolean {
+  const canBring = (mode: AttendanceMode) => (seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY) > 1;
+  return guests > 0 || (draft.guestsPerMember > 0 && modesOf(draft).some(canBring));
+}
+
 /** The same for each of some names. */
 function forEach<Name extends string, Value>(names: readonly Name[], value: Value): Record<Name, Value> {
   return Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>;

@@ -51,6 +51,7 @@ export interface GuestNotice {
   readonly alumniId: AlumniId;
   readonly answer: Guest['answer'] | 'none';
   readonly mode: NonNullable<Guest['mode']> | null;
+  readonly guests: number | null;
   readonly answerAsked: boolean;
   readonly offerExpiresAt: string | null;
 }
@@ -220,15 +221,15 @@ function planCancellation(
 
 /** The notice to a member with an RSVP. */
 export function noticeToGuest(gathering: Gathering, guest: Guest, { asks }: Pick<NoticePlan, 'asks'>): GuestNotice {
-  const { alumniId, answer, mode = null, offerExpiresAt = null } = guest;
+  const { alumniId, answer, mode = null, guests, offerExpiresAt = null } = guest;
   const answerAsked = asks(guest) || answer === 'unconfirmed' || !isCurrent(gathering, guest);
   // Whoever let an offer pass has not said to be undecided: the last that mail can say is that the offer has ended.
   const ended = hasMissedOffer(guest) ? changeByOkaeri(guest) : undefined;
-  if (ended !== undefined) return { alumniId, answer: 'offered', mode, answerAsked, offerExpiresAt: ended.at };
-  return { alumniId, answer, mode, answerAsked, offerExpiresAt };
+  if (ended !== undefined) return { alumniId, answer: 'offered', mode, guests, answerAsked, offerExpiresAt: ended.at };
+  return { alumniId, answer, mode, guests, answerAsked, offerExpiresAt };
 }
 
 /** The notice to a recipient without an RSVP. */
 export function noticeToInvited(alumniId: AlumniId): GuestNotice {
-  return { alumniId, answer: 'none', mode: null, answerAsked: true, offerExpiresAt: null };
+  return { alumniId, answer: 'none', mode: null, guests: null, answerAsked: true, offerExpiresAt: null };
 }

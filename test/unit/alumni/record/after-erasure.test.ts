@@ -65,7 +65,7 @@ describe.each(decidedAgainst)('of a person who was %s', (_who, leaver) => {
     expect(withStatement(erased, said)).toEqual(erased);
   });
 
-  it('a new employment decides anew', () => {
+  it('a new employment is decided on by itself', () => {
     const employment = { hireDate: '2026-09-01', terminationDate: '2027-08-31' };
     const again = withStatement(withoutData(leaver), offboarding({ employment }, '2027-07-01T00:00:00Z'));
     expect(standingOf(again).result).toBe('invitable');
