@@ -86,8 +86,17 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** Names the wrong fields, never their values. */
+/** Names the wrong fields and those that are not known, never their values. */
 function invalid(error: z.ZodError): Unreadable {
-  const fields = error.issues.map((issue) => issue.path.join('.')).join(', ');
-  return new Unreadable(`invalid: ${fields.slice(0, 200)}`);
+  const fields = error.issues.flatMap((issue) => {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    return unknown.map((path) => path.map(fieldName).join('.'));
+  });
+  return new Unreadable(`invalid: ${fields.join(', ').slice(0, 200)}`);
+}
+
+/** What a field is called, if that is a name of a field: whatever else stands there may be a value, of a person even. */
+function fieldName(part: PropertyKey): string {
+  const name = String(part);
+  return /^[\w-]{1,50}$/.test(name) ? name : '?';
 }

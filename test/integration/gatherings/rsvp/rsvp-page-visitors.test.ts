@@ -23,7 +23,10 @@ const look = (gathering: Gathering, alumniId: AlumniId, choice = 0) =>
 
 describe('who else comes', () => {
   test('is on the page of attending members: names with consent, the others as a number', async () => {
-    const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 5, declined: 1 }, attendees: 5 });
+    const gathering = await setting.published(
+      {},
+      { counts: { ...noAnswers, attending: 5, declined: 1 }, attendees: 5 },
+    );
     const names = (family: string) => ({ family, given: '一郎' });
     const viewer = await setting.invited({ names: names('自分'), directory: true });
     await setting.stands(gathering, viewer, {});
@@ -84,7 +87,10 @@ describe('who else comes', () => {
   });
 
   test('counts the guests of others, and not those of the viewer', async () => {
-    const gathering = await setting.published({ guestsPerMember: 2 }, { counts: { ...noAnswers, attending: 2 }, attendees: 5 });
+    const gathering = await setting.published(
+      { guestsPerMember: 2 },
+      { counts: { ...noAnswers, attending: 2 }, attendees: 5 },
+    );
     const viewer = await setting.invited();
     await setting.stands(gathering, viewer, { guests: 2 });
     await setting.stands(gathering, await setting.invited({ directory: false }), { guests: 1 });
