@@ -47,7 +47,7 @@ export function warningsOf(lines: readonly ImportLine[]): LineWarning[] {
 }
 
 const notOnFile =
-  'is no version of the privacy notice that is on file (programme/notices): the consent is recorded without the hash of its text';
+  'names a privacy notice whose text is not on file (programme/notices): the consent is recorded without the hash of its text';
 
 /** DynamoDB takes items of up to 400 kB; JSON is larger than what it stores. */
 const chunkBytes = 300 * 1024;
