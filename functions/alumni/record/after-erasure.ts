@@ -32,7 +32,7 @@ export function statedAfterErasure(leaver: Leaver, statement: PersonStatement): 
   if (!leavesAgain(leaver, statement)) return withObjection(leaver, statement);
   const { lastStint: _settled, ...erased } = leaver;
   const again = { ...erased, facts: fold(leaver.facts, statement), erasedAt: undefined, eraseAt: undefined };
-  return isWithdrawn(again) ? leaver : again;
+  return isWithdrawn(again) ? withObjection(leaver, statement) : again;
 }
 
 function leavesAgain(leaver: Leaver, { kind, statedAt, facts: { employment } }: PersonStatement): boolean {
