@@ -23,6 +23,12 @@ export const guestNoticeRequested = defineEvent({
       .enum(attendanceModes)
       .nullable()
       .meta({ description: 'How the member takes part', examples: ['place'] }),
+    guests: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .default(null)
+      .meta({ description: 'Persons whom the member brings along; null = not known', examples: [1] }),
     answerAsked: z
       .boolean()
       .default(false)
@@ -48,6 +54,7 @@ export const guestNoticeRequested = defineEvent({
       notice: 'reminder_day',
       answer: 'attending',
       mode: 'place',
+      guests: 1,
       answerAsked: false,
       offerExpiresAt: null,
       changed: [],

@@ -21,6 +21,12 @@ export const seatOffered = defineEvent({
       .nullable()
       .default(null)
       .meta({ description: 'Which kind of seat; null = not known', examples: ['place'] }),
+    guests: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .default(null)
+      .meta({ description: 'Guests for whom a seat is asked, too; null = not known', examples: [1] }),
   }),
   examples: [
     {
@@ -28,6 +34,7 @@ export const seatOffered = defineEvent({
       alumniId: 'alm_04fz7kq2m9x1c',
       expiresAt: '2026-12-01T08:00:00.000Z',
       mode: 'place',
+      guests: 1,
     },
   ],
 });

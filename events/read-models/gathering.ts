@@ -282,6 +282,12 @@ export function seatLimit({ place, seats, onlineSeats }: Venue, mode: Attendance
   return onlineSeats ?? (place == null ? (seats ?? undefined) : undefined);
 }
 
+/** Whether a member may come as one of several: brings guests, or could, as far as there are seats in all. */
+export function comesInParties(draft: Venue & Pick<GatheringDraft, 'guestsPerMember'>, guests: number): boolean {
+  const canBring = (mode: AttendanceMode) => (seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY) > 1;
+  return guests > 0 || (draft.guestsPerMember > 0 && modesOf(draft).some(canBring));
+}
+
 /** The same for each of some names. */
 function forEach<Name extends string, Value>(names: readonly Name[], value: Value): Record<Name, Value> {
   return Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>;
@@ -339,6 +345,8 @@ export const gatheringsTable = defineTable({
     calendarSequence: z.int(),
     /** Members whose RSVP was given to an earlier calendar sequence are asked for a new one. */
     answersFrom: z.int(),
+    /** The same of members who take part online beside a place, or ask to: another place does not concern them. Absent = as the others. */
+    onlineAnswersFrom: z.int().optional(),
     /**
      * Seats that attending members and their guests take, and seats held for offers. Only the transactions that take and
      * give back seats change it, and the other numbers below.

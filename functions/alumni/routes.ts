@@ -37,6 +37,19 @@ export const personSchema = z
       }),
     ),
     skills: z.array(z.string()),
+    consentAtExit: z
+      .object({
+        decision: z.enum(['granted', 'refused']),
+        noticeVersion: z.string().optional(),
+        noticeOnFile: z.boolean().optional().meta({
+          description:
+            'False: the text of this version is not in programme/notices, and the consent record has no hash of it',
+        }),
+      })
+      .optional()
+      .meta({
+        description: 'What was agreed to on paper or in the exit form, and by which version of the privacy notice',
+      }),
     suppression: z.enum(suppressions).meta({
       description:
         'What is not sent to the person: address = nothing, since mail to the private address came back, or was complained of before they joined (another address opens it; after bounces `POST …/contact/reopen` does, too); campaigns = a member complained, and gets no campaigns until they ask for mail again; none = everything is sent',

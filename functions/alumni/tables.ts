@@ -79,6 +79,8 @@ export const alumniTable = defineTable({
     eraseAt: storedInstantSchema.optional(),
     /** Set on a tombstone, which keeps only that the person must not be invited again. */
     erasedAt: storedInstantSchema.optional(),
+    /** On a tombstone: when the last stint began, and whether nobody is to be invited after it or one before. Why is not kept. */
+    lastStint: z.object({ hireDate: storedDateSchema, settled: z.boolean() }).optional(),
     updatedAt: storedInstantSchema,
     updatedBy: z.string(),
   }),
@@ -92,7 +94,7 @@ export const alumniTable = defineTable({
   holds:
     'Names, private address, employment, skills, exit category and evaluation, status of leavers and alumni; also of those who declined, left or are employed again.',
   forgets:
-    'The days that the programme sets (`erasedAfterDays`) after an unanswered invitation, or after somebody turned out not to be invited (excluded): a tombstone (id, status and its reason, answer, dates) remains; the employee number stays in the register (Employees). Everybody else is kept: there is no erasure yet for people who declined, left or are employed again (docs/limits.md).',
+    'The days that the programme sets (`erasedAfterDays`) after an unanswered invitation, or after somebody turned out not to be invited (excluded): a tombstone (id, status and its reason, answer, dates, whether the last stint is settled) remains; the employee number stays in the register (Employees). Everybody else is kept: there is no erasure yet for people who declined, left or are employed again (docs/limits.md).',
 });
 export type Leaver = z.infer<typeof alumniTable.item>;
 

@@ -91,9 +91,12 @@ export const gatheringInvitationTexts = textCatalogue({
   },
   guests: { ja: 'ご同伴', en: 'Guests' },
   guestsUpTo: {
-    ja: (most: number) => `${most}名までご同伴いただけます。人数は、ご回答のページでお知らせください。`,
+    ja: (most: number) =>
+      `${most}名までご同伴いただけます。${most === 1 ? 'ご同伴の有無' : '人数'}は、ご回答のページでお知らせください。`,
     en: (most: number) =>
-      `You can bring ${most === 1 ? 'one guest' : `up to ${most} guests`}; please say how many when you answer.`,
+      most === 1
+        ? 'You can bring one guest; please tell us when you answer.'
+        : `You can bring up to ${most} guests; please say how many when you answer.`,
   },
   answerBy: { ja: 'ご回答期限', en: 'Please answer by' },
   answerHeading: { ja: 'ご出欠のご回答', en: 'Will you come?' },

@@ -62,7 +62,7 @@ export const closedTexts = textCatalogue({
 /** /r/{token}: everything else. */
 export const rsvpPageTexts = textCatalogue({
   question: { ja: 'ご出欠をお知らせください。', en: 'Will you come?' },
-  moved: { ja: '日時または会場が変更になりました。', en: 'The time or the place has changed. ' },
+  moved: { ja: '日時または会場が変更になりました。', en: 'The date, the time or the place has changed. ' },
   confirmChoice: {
     ja: (button: string) => `メールで「${button}」をお選びいただきました。下のボタンで確定いたします。`,
     en: (button: string) => `You chose “${button}” in the email. Press the button to confirm it.`,
@@ -176,11 +176,11 @@ export const gatheringTexts = textCatalogue({
     en: 'Please show this QR code at the door. Your name will do as well.',
   },
   code: { ja: '受付用のQRコード', en: 'QR code for the door' },
-  attendees: { ja: '参加される方', en: 'Who else comes' },
+  attendees: { ja: '参加される方', en: 'Who else is coming' },
   attendee: { ja: (name: string) => `${name} 様`, en: (name: string) => name },
   othersOnly: {
     ja: (others: number) => `ほかに${others}名の方が参加されます。`,
-    en: (others: number) => (others === 1 ? 'One other person comes.' : `${others} other people come.`),
+    en: (others: number) => (others === 1 ? 'One other person is coming.' : `${others} other people are coming.`),
   },
   andOthers: {
     ja: (others: number) => `ほか${others}名`,

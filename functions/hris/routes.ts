@@ -4,7 +4,7 @@ import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { importFields, largestImport, mostProblems, sentImport, sentWebhook } from './schemas.ts';
-import { importCountsSchema, importStatuses, lineProblemSchema } from './tables.ts';
+import { importCountsSchema, importStatuses, lineProblemSchema, lineWarningSchema } from './tables.ts';
 
 /** Operations of the HRIS: signed, open to every sender with the secret. */
 export const webhookRoutes = defineRoutes({
@@ -37,6 +37,10 @@ const importSchema = z.object({
   lines: z
     .array(lineProblemSchema)
     .meta({ description: `What is wrong, line by line; the first ${mostProblems} problems` }),
+  warnings: z.array(lineWarningSchema).meta({
+    description: `What to look at in lines that are taken in all the same; the first ${mostProblems}: consents to a privacy notice whose text is not on file, as a typing error in \`noticeVersion\` makes it. A dry run names them, too`,
+  }),
+  warnedLines: z.int().nonnegative().meta({ description: 'How many lines have a warning' }),
   receivedAt: instantSchema,
 });
 

@@ -42,6 +42,14 @@ export const lineProblemSchema = z.object({
 });
 export type LineProblem = z.infer<typeof lineProblemSchema>;
 
+/** What HR should look at in a line that is taken in all the same; never the value. */
+export const lineWarningSchema = z.object({
+  line: z.int().positive().meta({ description: 'Line of the import, the first is 1' }),
+  pointer: z.string().meta({ description: 'JSON pointer into the line', examples: ['/consentAtExit/noticeVersion'] }),
+  warning: z.string(),
+});
+export type LineWarning = z.infer<typeof lineWarningSchema>;
+
 export const importCountsSchema = z.object({
   created: z.int().nonnegative(),
   updated: z.int().nonnegative(),
@@ -61,6 +69,9 @@ export const importsTable = defineTable({
     counts: importCountsSchema,
     /** The report: what is wrong, line by line. */
     lines: z.array(lineProblemSchema),
+    /** What HR should look at in lines that are taken in, and how many lines that are in all. */
+    warnings: z.array(lineWarningSchema).default([]),
+    warnedLines: z.int().nonnegative().default(0),
     /** Lines that were taken in, from the first; where a run continues after a crash. */
     takenIn: z.int().nonnegative(),
     totalLines: z.int().nonnegative(),

@@ -87,10 +87,19 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** Names the wrong fields, never their values; `why` is in front of them. */
+/** Names the wrong fields and those that are not known, never their values; `why` is in front of them. */
 function invalid(error: z.ZodError, why = 'invalid'): Unreadable {
-  const fields = error.issues.map((issue) => issue.path.join('.')).join(', ');
-  return new Unreadable(`${why}: ${fields.slice(0, 200)}`);
+  const fields = error.issues.flatMap((issue) => {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    return unknown.map((path) => path.map(fieldName).join('.'));
+  });
+  return new Unreadable(`${why}: ${fields.join(', ').slice(0, 200)}`);
+}
+
+/** What a field is called, if that is a name of a field: whatever else stands there may be a value, of a person even. */
+function fieldName(part: PropertyKey): string {
+  const name = String(part);
+  return /^[\w-]{1,50}$/.test(name) ? name : '?';
 }
 
 /** A text that its sender did not write in UTF-8 is lost: no field name tells whoever finds the message so. */

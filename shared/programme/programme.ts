@@ -232,6 +232,11 @@ export interface Programme extends z.infer<typeof programmeSchema> {
   pictures: { logo: { light: BrandPicture; dark: BrandPicture } | null; favicon: BrandPicture | null };
 }
 
+/** Whether the text of a version is on file: a consent to another one is recorded without the hash of a text. */
+export function isNoticeOnFile({ notices }: Pick<Programme, 'notices'>, version: string): boolean {
+  return notices.some((candidate) => candidate.version === version);
+}
+
 /**
  * The privacy notice of a version.
  *

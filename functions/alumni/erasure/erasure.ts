@@ -6,6 +6,7 @@ import { emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { daysAfter } from '../../../shared/time/calendar.ts';
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
+import { lastStintOf } from '../record/after-erasure.ts';
 import { noFacts } from '../record/facts.ts';
 import type { Leaver } from '../tables.ts';
 
@@ -41,24 +42,12 @@ export function erase(leaver: Leaver, { by }: Pick<Command, 'by'>, at: Date): De
 }
 
 /**
- * What is kept of an erased person: that they must not be invited again, and why. If the person is invited again later,
+ * What is kept of an erased person: that they must not be invited again, and after which stint. If the person is invited again later,
  * links that were mailed before open nothing. The hash of an address that was left minutes before goes once its sharers were reviewed.
  */
-function tombstone(
-  {
-    alumniId,
-    sequence,
-    status,
-    statusReason,
-    answer,
-    approval,
-    leftAddresses,
-    addressEpoch = 0,
-    updatedAt,
-    updatedBy,
-  }: Leaver,
-  at: Date,
-): Leaver {
+function tombstone(leaver: Leaver, at: Date): Leaver {
+  const { alumniId, sequence, status, statusReason, answer, approval, facts, leftAddresses } = leaver;
+  const { addressEpoch = 0, updatedAt, updatedBy } = leaver;
   return {
     alumniId,
     sequence,
@@ -66,7 +55,8 @@ function tombstone(
     statusReason,
     answer,
     approval: approval?.decision === 'declined' ? { decision: 'declined', hireDate: approval.hireDate } : undefined,
-    facts: noFacts,
+    lastStint: lastStintOf(leaver, at),
+    facts: { ...noFacts, rehired: facts.rehired },
     leftAddresses,
     addressEpoch: addressEpoch + 1,
     erasedAt: at.toISOString(),

@@ -5,8 +5,10 @@ import {
   type suppressionFacts,
 } from '../../../events/read-models/mailing-record.ts';
 import type { Caller } from '../../../shared/http/api.ts';
+import { programme } from '../../../shared/programme/compiled.ts';
+import { isNoticeOnFile } from '../../../shared/programme/programme.ts';
 import { isUnreachable } from '../record/leaver.ts';
-import { exitOf, isCancelled } from '../record/standing.ts';
+import { consentAtExitOf, exitOf, isCancelled } from '../record/standing.ts';
 import type { Person } from '../routes.ts';
 import type { Leaver } from '../tables.ts';
 
@@ -37,12 +39,21 @@ export function toPerson(leaver: Leaver, suppressed: SuppressionShown, caller: C
     // Only members get mail: what others once asked for no longer counts.
     topics: status === 'member' ? (topics?.granted ?? []) : [],
     stints: stintsOf(leaver),
+    consentAtExit: consentShown(leaver),
     skills: ownSkills ?? facts.skills?.value ?? [],
     ...suppressed,
     updatedAt,
   };
   if (!caller.scopes.has('programme/privacy')) return open;
   return { ...open, personalEmail: facts.personalEmail?.value, exit: exitOf(facts) };
+}
+
+function consentShown({ facts }: Leaver): Person['consentAtExit'] {
+  const consent = consentAtExitOf(facts);
+  if (consent === undefined || consent.decision === 'not_asked') return undefined;
+  if (consent.decision === 'refused') return { decision: 'refused' };
+  const { decision, noticeVersion } = consent;
+  return { decision, noticeVersion, noticeOnFile: isNoticeOnFile(programme, noticeVersion) };
 }
 
 function stintsOf({ facts }: Leaver): Person['stints'] {

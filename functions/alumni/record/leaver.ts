@@ -10,8 +10,9 @@ import type { Topic } from '../../../shared/vocabulary.ts';
 import type { reflectMembership } from '../subscriptions.ts';
 import type { Leaver } from '../tables.ts';
 import { leaveAddress } from './address-sharing.ts';
+import { statedAfterErasure } from './after-erasure.ts';
 import { fold, noFacts, type PersonStatement } from './facts.ts';
-import { isAnswered, latestExit } from './standing.ts';
+import { latestExit } from './standing.ts';
 
 /** A person of whom nothing is known yet. */
 export function newLeaver(alumniId: AlumniId, at: Date, by: string): Leaver {
@@ -26,20 +27,11 @@ export function newLeaver(alumniId: AlumniId, at: Date, by: string): Leaver {
   };
 }
 
-/**
- * A source or HR states facts. Somebody who was erased stays erased, unless they leave again: after an answer (silence is
- * one) with a stint that it does not settle, otherwise with an announcement made later.
- */
+/** A source or HR states facts. Somebody who was erased stays erased, unless they leave again ({@link statedAfterErasure}). */
 export function withStatement(leaver: Leaver, statement: PersonStatement): Leaver {
-  if (leaver.erasedAt === undefined) return { ...leaver, facts: fold(leaver.facts, statement) };
-  if (!leavesAgain(leaver, statement)) return leaver;
-  return { ...leaver, facts: fold(noFacts, statement), erasedAt: undefined, eraseAt: undefined };
-}
-
-function leavesAgain({ answer, erasedAt = '' }: Leaver, { kind, statedAt, facts }: PersonStatement): boolean {
-  if (kind !== 'offboarded' || facts.employment === undefined) return false;
-  if (answer !== undefined) return !isAnswered(answer, { terminationDate: undefined, ...facts.employment }, noFacts);
-  return new Date(statedAt).getTime() > new Date(erasedAt).getTime();
+  return leaver.erasedAt === undefined
+    ? { ...leaver, facts: fold(leaver.facts, statement) }
+    : statedAfterErasure(leaver, statement);
 }
 
 /** Hash of the private address that the record holds or would like to hold. */

@@ -2,7 +2,7 @@
 import type { AlumniId } from '../../../shared/identifier.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
-import { isOfLaterPurpose } from '../../../shared/programme/programme.ts';
+import { isNoticeOnFile, isOfLaterPurpose } from '../../../shared/programme/programme.ts';
 import type { Purpose } from '../../../shared/vocabulary.ts';
 import type { ConsentRecord } from '../tables.ts';
 import type { UnchainedRecord } from './ledger.ts';
@@ -68,8 +68,7 @@ export function recordOf(alumniId: AlumniId, evidence: Evidence, recordedAt: Dat
  */
 function piiTypesIn(version: string): readonly string[] {
   if (isOfLaterPurpose(version)) return ['name'];
-  const isOnFile = programme.notices.some((privacyNotice) => privacyNotice.version === version);
-  return isOnFile && version >= '2026-12' ? named : namedAtFirst;
+  return isNoticeOnFile(programme, version) && version >= '2026-12' ? named : namedAtFirst;
 }
 
 /** The hash of the text as it was shown. Papers may name a version that was never put on file: recorded, and flagged. */

@@ -8,7 +8,7 @@ import { isRevoked } from '../../../shared/links/token.ts';
 import { comparableAddress } from '../../../shared/mail-format/headers.ts';
 import { second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, guestsKept, holdsSeat, partyOf } from '../gathering/guest.ts';
+import { type Guest, guestsKept, holdsSeat, isOfOnline, partyOf, standsFrom } from '../gathering/guest.ts';
 import { seatsFor } from '../gathering/seats.ts';
 import type { GivenRsvp } from '../rsvp/given-rsvp.ts';
 import type { Reply } from './itip-reply.ts';
@@ -58,7 +58,7 @@ export function rsvpIn(
 }
 
 function notTheirs(
-  { reply, from }: ReplyInQuestion,
+  { reply, from, guest }: ReplyInQuestion,
   gathering: Gathering,
   { address }: MailingRecord,
 ): NotTheirs | undefined {
@@ -67,9 +67,11 @@ function notTheirs(
   if (!isSameAddress(from, address)) return 'other_sender';
   // A cancelled gathering takes no RSVP in any revision; the decision on the RSVP says so.
   if (gathering.status === 'cancelled') return undefined;
-  if (reply.sequence < gathering.calendarSequence) return 'stale';
+  // Whoever takes part online was sent no revision of another place.
+  const oldest = isOfOnline(guest) ? standsFrom(gathering, guest) : gathering.calendarSequence;
+  if (reply.sequence < oldest) return 'stale';
   // A revision that was never sent: no calendar can know it.
-  return reply.sequence === gathering.calendarSequence ? undefined : 'unknown_revision';
+  return reply.sequence <= gathering.calendarSequence ? undefined : 'unknown_revision';
 }
 
 /** When the member gave the current RSVP. A calendar says it by its stamp, because its mail may have been delayed. */

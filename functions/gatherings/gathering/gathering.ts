@@ -194,13 +194,19 @@ function rescheduled(
   command: Command<unknown>,
   at: Date,
 ): Decision<Gathering> {
-  const { calendarChanges, isEmitted, rsvpsAskedAgain, changed } = consequenceOf(gathering.draft, draft);
+  const { calendarChanges, isEmitted, rsvpsAskedAgain, onlineAskedAgain, changed } = consequenceOf(
+    gathering.draft,
+    draft,
+  );
   if (!isEmitted) return decided(withAudit(gathering, command, at, { draft }));
   const calendarSequence = gathering.calendarSequence + (calendarChanges ? 1 : 0);
   const answersFrom = rsvpsAskedAgain ? calendarSequence : gathering.answersFrom;
+  const { onlineAnswersFrom: onlineBefore = gathering.answersFrom } = gathering;
+  const onlineAnswersFrom = onlineAskedAgain ? calendarSequence : onlineBefore;
   const { gatheringId } = gathering;
   const changedAt = changedAtNow(gathering, changed, at);
-  const change = { draft, calendarSequence, answersFrom, changedAt, ...checkInsAfter(gathering, draft, at) };
+  const asked = { answersFrom, onlineAnswersFrom };
+  const change = { draft, calendarSequence, ...asked, changedAt, ...checkInsAfter(gathering, draft, at) };
   return decided(withAudit(gathering, command, at, change), {
     events: [emit(eventRescheduled, { gatheringId, answersAskedAgain: rsvpsAskedAgain, changed: [...changed] })],
   });

@@ -82,8 +82,21 @@ export function entranceOf({ draft }: GatheringItem, guest: Guest | undefined): 
 }
 
 /** Whether the RSVP still stands; false = time or place changed since, and the member was asked for a new one. */
-export function isCurrent({ answersFrom }: GatheringItem, { answeredTo }: Guest): boolean {
-  return answeredTo >= answersFrom;
+export function isCurrent(gathering: GatheringItem, guest: Guest): boolean {
+  return guest.answeredTo >= standsFrom(gathering, guest);
+}
+
+/** From which calendar sequence on an RSVP stands: whoever takes part online said yes to no place. */
+export function standsFrom(
+  { answersFrom, onlineAnswersFrom = answersFrom }: GatheringItem,
+  guest: Pick<Guest, 'answer' | 'mode'> | undefined,
+): number {
+  return isOfOnline(guest) ? onlineAnswersFrom : answersFrom;
+}
+
+/** Whether a member takes part online, or waits for that or was offered it. */
+export function isOfOnline(guest: Pick<Guest, 'answer' | 'mode'> | undefined): boolean {
+  return guest?.mode === 'online' && (holdsSeat(guest) || guest.answer === 'waiting');
 }
 
 /** The last change of an RSVP, where `okaeri` made it: an offer, the end of one, a release. Undefined = the RSVP was given, by its member or staff. */

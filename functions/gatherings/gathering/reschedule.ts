@@ -14,12 +14,14 @@ export interface Consequence {
   readonly isEmitted: boolean;
   /** Members are asked for a new RSVP. Until they give one, the old one holds and keeps their seat. */
   readonly rsvpsAskedAgain: boolean;
+  /** The same of members who take part online: not where nothing but the place moved, and one can still take part in both ways. */
+  readonly onlineAskedAgain: boolean;
   /** What changed, as the notice to the members says; empty = they get none. */
   readonly changed: readonly ChangedPart[];
 }
 
 /**
- * A member says yes to a time and a place: when they change, members are asked for a new RSVP. A new online address
+ * A member says yes to a time, and to a place or to taking part online: when that changes, they are asked for a new RSVP. A new online address
  * changes the calendar entry, but nobody's plans, unless there is none left. An earlier deadline takes time from those who have not
  * decided. Texts and seats change neither: they only change what a gathering invitation says that has not left yet.
  */
@@ -35,13 +37,20 @@ export function consequenceOf(before: GatheringDraft, after: GatheringDraft): Co
     ...(addressMoved ? ['online_address' as const] : []),
     ...(isEarlier ? ['answer_by' as const] : []),
   ];
+  const rsvpsAskedAgain = planned.length > 0 || modeRemoved;
   const calendarChanges = planned.length > 0 || addressMoved;
   return {
     calendarChanges,
     isEmitted: calendarChanges || facts.includes('answer_by') || isReworded(before, after, gatheringInvitationWords),
-    rsvpsAskedAgain: planned.length > 0 || modeRemoved,
+    rsvpsAskedAgain,
+    onlineAskedAgain: rsvpsAskedAgain && concernsOnline(planned, after),
     changed,
   };
+}
+
+/** Whether what changed concerns those who take part online. Another place does not, nor does a deadline for an RSVP that stands. */
+export function concernsOnline(changed: readonly ChangedPart[], after: GatheringDraft): boolean {
+  return modesOf(after).length < 2 || changed.some((part) => part !== 'place' && part !== 'answer_by');
 }
 
 /**

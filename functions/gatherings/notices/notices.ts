@@ -7,7 +7,8 @@ import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { changeByOkaeri, entranceOf, type Guest, isCurrent, wasThere } from '../gathering/guest.ts';
+import { changeByOkaeri, entranceOf, type Guest, isCurrent, isOfOnline, wasThere } from '../gathering/guest.ts';
+import { concernsOnline } from '../gathering/reschedule.ts';
 import { closedWaitingList } from '../gathering/schedule.ts';
 import { hasMissedOffer } from '../gathering/seats.ts';
 import type { NoticeOccasion } from '../tables.ts';
@@ -50,6 +51,7 @@ export interface GuestNotice {
   readonly alumniId: AlumniId;
   readonly answer: Guest['answer'] | 'none';
   readonly mode: NonNullable<Guest['mode']> | null;
+  readonly guests: number | null;
   readonly answerAsked: boolean;
   readonly offerExpiresAt: string | null;
 }
@@ -154,7 +156,7 @@ function planCorrection(
 }
 
 /**
- * All invited members get a notice of another time or place. Only members who take part online get one of another online
+ * All invited members get a notice of another time or place; of another place alone, not those who take part online beside it. Only they get one of another online
  * address: nobody else knows the old one. Members with an RSVP since the change know it. A gathering invitation that has not left yet
  * will say what has changed since it was written, so its recipient gets no notice. Of an earlier deadline alone, those
  * get one who have not decided.
@@ -171,7 +173,10 @@ function planChange(
   const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed: named } as const;
   const invited = { campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayHaveLeft } as const;
   if (!rsvpsAskedAgain && changed.length === 0) return refuse('nothing_to_tell');
-  if (rsvpsAskedAgain) return { ...plan, ...invited, concerns: unaware };
+  if (rsvpsAskedAgain) {
+    const concerned = (guest: Guest) => !isOfOnline(guest) || concernsOnline(changed, gathering.draft);
+    return { ...plan, ...invited, concerns: (guest) => unaware(guest) && concerned(guest) };
+  }
   const moved = (guest: Guest) =>
     changed.includes('online_address') && unaware(guest) && entranceOf(gathering, guest) === 'online';
   if (!changed.includes('answer_by') || !isOpenToRsvps(gathering, at)) return { ...plan, concerns: moved };
@@ -216,15 +221,15 @@ function planCancellation(
 
 /** The notice to a member with an RSVP. */
 export function noticeToGuest(gathering: Gathering, guest: Guest, { asks }: Pick<NoticePlan, 'asks'>): GuestNotice {
-  const { alumniId, answer, mode = null, offerExpiresAt = null } = guest;
+  const { alumniId, answer, mode = null, guests, offerExpiresAt = null } = guest;
   const answerAsked = asks(guest) || answer === 'unconfirmed' || !isCurrent(gathering, guest);
   // Whoever let an offer pass has not said to be undecided: the last that mail can say is that the offer has ended.
   const ended = hasMissedOffer(guest) ? changeByOkaeri(guest) : undefined;
-  if (ended !== undefined) return { alumniId, answer: 'offered', mode, answerAsked, offerExpiresAt: ended.at };
-  return { alumniId, answer, mode, answerAsked, offerExpiresAt };
+  if (ended !== undefined) return { alumniId, answer: 'offered', mode, guests, answerAsked, offerExpiresAt: ended.at };
+  return { alumniId, answer, mode, guests, answerAsked, offerExpiresAt };
 }
 
 /** The notice to a recipient without an RSVP. */
 export function noticeToInvited(alumniId: AlumniId): GuestNotice {
-  return { alumniId, answer: 'none', mode: null, answerAsked: true, offerExpiresAt: null };
+  return { alumniId, answer: 'none', mode: null, guests: null, answerAsked: true, offerExpiresAt: null };
 }

@@ -1,10 +1,10 @@
 /** Reads who else attends a gathering, for the page of an attending member. */
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
-import type { AlumniId } from '../../../shared/identifier.ts';
 import type { Gathering } from '../gathering/gathering.ts';
+import type { Guest } from '../gathering/guest.ts';
 import { guestsTable } from '../tables.ts';
-import { type Attendees, attendeesOf } from './attendees.ts';
+import { type Attendees, attendeesOf, peopleBeside } from './attendees.ts';
 
 const guests = openTable(guestsTable);
 const mailingRecords = openTable(mailingRecordsTable);
@@ -13,13 +13,14 @@ const mailingRecords = openTable(mailingRecordsTable);
 const rsvpsRead = 300;
 const recordsRead = 100;
 
-/** The other attending members, with the names of those who agreed to be named. */
-export async function loadAttendees({ gatheringId, counts }: Gathering, viewer: AlumniId): Promise<Attendees> {
-  if (counts.attending <= 1) return { names: [], others: 0 };
-  const { items } = await guests.query({ partition: gatheringId, limit: rsvpsRead });
+/** Who comes beside the viewer and the viewer's guests, with the names of the members who agreed to be named. */
+export async function loadAttendees(gathering: Gathering, viewer: Guest): Promise<Attendees> {
+  const people = peopleBeside(gathering, viewer);
+  if (people === 0) return { names: [], others: 0 };
+  const { items } = await guests.query({ partition: gathering.gatheringId, limit: rsvpsRead });
   const others = items
-    .filter(({ answer, alumniId }) => answer === 'attending' && alumniId !== viewer)
+    .filter(({ answer, alumniId }) => answer === 'attending' && alumniId !== viewer.alumniId)
     .slice(0, recordsRead)
     .map(({ alumniId }) => ({ alumniId }));
-  return attendeesOf(counts.attending, await mailingRecords.getMany(others));
+  return attendeesOf(people, await mailingRecords.getMany(others));
 }

@@ -3,12 +3,12 @@ import { hasEnded } from '../../../events/read-models/gathering-times.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { fullName } from '../../../shared/locale/names.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import type { Guest } from '../gathering/guest.ts';
+import { type Guest, partyOf } from '../gathering/guest.ts';
 
 /** The other attending members. */
 export interface Attendees {
   readonly names: readonly string[];
-  /** Members who are not named: they did not agree to it, or the list would be too long. */
+  /** People who are not named: members who did not agree to it or for whom the list is too long, and guests whom others bring. */
   readonly others: number;
 }
 
@@ -18,18 +18,23 @@ export function attendeeOf(gathering: Gathering, guest: Guest | undefined, at: D
   return takesPlace && guest?.answer === 'attending' ? guest : undefined;
 }
 
+/** How many people come beside the viewer and the viewer's own guests. */
+export function peopleBeside({ attendees }: Gathering, viewer: Guest): number {
+  return Math.max(0, attendees - partyOf(viewer));
+}
+
 /** The most names on the page. */
 const namesShown = 50;
 
 /**
- * The names for the page of an attending member. `attending` counts all attending members with the viewer; `records` are
- * the mailing records of others, perhaps not of all.
+ * The names for the page of an attending member. `people` are all who come beside the viewer's own party; `records` are
+ * the mailing records of the members among them, perhaps not of all.
  */
-export function attendeesOf(attending: number, records: readonly MailingRecord[]): Attendees {
+export function attendeesOf(people: number, records: readonly MailingRecord[]): Attendees {
   const names = records
     .filter(({ membership, directory }) => membership === 'member' && directory)
     .flatMap((record) => (record.names === undefined ? [] : [fullName(record.names)]))
     .slice(0, namesShown)
     .sort((one, other) => one.localeCompare(other, 'ja'));
-  return { names, others: Math.max(0, attending - 1 - names.length) };
+  return { names, others: Math.max(0, people - names.length) };
 }

@@ -114,7 +114,7 @@ async function withAttendees<View extends Pick<RsvpView, 'gathering' | 'guest' |
 ): Promise<View & Pick<RsvpView, 'attendees'>> {
   const { gathering, guest, now } = view;
   const attendee = attendeeOf(gathering, guest, now);
-  return attendee === undefined ? view : { ...view, attendees: await loadAttendees(gathering, attendee.alumniId) };
+  return attendee === undefined ? view : { ...view, attendees: await loadAttendees(gathering, attendee) };
 }
 
 /** What is wrong with a form, by its invalid fields. */

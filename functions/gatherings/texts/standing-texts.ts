@@ -3,6 +3,7 @@ import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { modesInSentences } from '../../../shared/texts/glossary.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
+import { toTakePart, waitingReason } from '../../../shared/texts/waiting-reason.ts';
 
 /** What a sentence about a member's RSVP names. */
 interface RsvpFacts {
@@ -47,11 +48,6 @@ function detailsIn(language: Language, { mode, guests = 0 }: Partial<Pick<RsvpFa
   ]);
 }
 
-/** Which seats a sentence in English is about, where there are two ways to take part. */
-function toTakePart({ mode }: Pick<RsvpFacts, 'mode'>): string {
-  return mode === undefined ? '' : ` to take part ${modesInSentences('en')[mode]}`;
-}
-
 function offeredInEnglish({ heldUntil, guests, ...facts }: RsvpFacts): string {
   const words =
     guests === 0
@@ -83,18 +79,18 @@ export const standingTexts = textCatalogue({
   },
   waiting: {
     ja: (facts: RsvpFacts) =>
-      `${facts.inParties ? 'ご希望の人数分のお席に空きがないため' : '定員に達しているため'}、「キャンセル待ち」${detailsIn('ja', facts)}で承りました。${turnIn('ja', facts)}${facts.inParties ? '人数分の' : ''}お席をご用意できました方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
+      `${waitingReason('ja', facts)}、「キャンセル待ち」${detailsIn('ja', facts)}で承りました。${turnIn('ja', facts)}${facts.inParties ? '人数分の' : ''}お席をご用意できました方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
     en: (facts: RsvpFacts) =>
       facts.inParties
-        ? `There are not enough free seats for your party${toTakePart(facts)}, so you are on the waiting list${detailsIn('en', { guests: facts.guests })}.${turnIn('en', facts)} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`
-        : `Every seat${toTakePart(facts)} is taken, so you are on the waiting list.${turnIn('en', facts)} When a seat becomes free, we offer it by email to the first in line. We cannot promise that your turn will come.`,
+        ? `${waitingReason('en', facts)}, so you are on the waiting list${detailsIn('en', { guests: facts.guests })}.${turnIn('en', facts)} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`
+        : `${waitingReason('en', facts)}, so you are on the waiting list.${turnIn('en', facts)} When a seat becomes free, we offer it by email to the first in line. We cannot promise that your turn will come.`,
   },
   /** The same after a move: the place stays until the member says otherwise. */
   waiting_asked_again: {
     ja: (facts: RsvpFacts) =>
       `日時または会場が変更になりました。「キャンセル待ち」${detailsIn('ja', facts)}は、そのまま承っております。${turnIn('ja', facts)}引き続きお待ちいただけるかを、下のボタンからお知らせください。`,
     en: (facts: RsvpFacts) =>
-      `The time or the place has changed. You are still on the waiting list${detailsIn('en', facts)}.${turnIn('en', facts)} Please tell us below whether you still want to wait.`,
+      `The date, the time or the place has changed. You are still on the waiting list${detailsIn('en', facts)}.${turnIn('en', facts)} Please tell us below whether you still want to wait.`,
   },
   waiting_closed: {
     ja: (facts: RsvpFacts) =>
@@ -122,7 +118,8 @@ export const standingTexts = textCatalogue({
   place_lost_asked_again: {
     ja: (facts: RsvpFacts) =>
       `${placeLost('ja', facts)}なお、日時または会場が変更になっております。恐れ入りますが、あらためてご回答をお願いいたします。`,
-    en: (facts: RsvpFacts) => `${placeLost('en', facts)} The time or the place has changed. Please answer again.`,
+    en: (facts: RsvpFacts) =>
+      `${placeLost('en', facts)} The date, the time or the place has changed. Please answer again.`,
   },
   /** The same once RSVPs are closed: there is nothing left to ask. */
   place_lost_closed: {
@@ -153,7 +150,8 @@ export const standingTexts = textCatalogue({
   asked_again: {
     ja: ({ last }: RsvpFacts) =>
       `日時または会場が変更になりました。恐れ入りますが、あらためてご回答をお願いいたします。（前回のご回答：${last}）`,
-    en: ({ last }: RsvpFacts) => `The time or the place has changed. Please answer again. (Your last answer: ${last}.)`,
+    en: ({ last }: RsvpFacts) =>
+      `The date, the time or the place has changed. Please answer again. (Your last answer: ${last}.)`,
   },
 });
 /** Where a member stands, as the page shows it: the stored RSVP, or what time has made of it. */

@@ -78,7 +78,7 @@ function offerInTurn(gathering: Gathering, line: WaitingMembers, seats: number, 
     const dueAt = offerEnds(at, timeZone, rsvpsUntil(gathering));
     if (dueAt === undefined) return [];
     free -= partyOf(guest);
-    const { gatheringId, alumniId, mode = null } = guest;
+    const { gatheringId, alumniId, mode = null, guests } = guest;
     const expiresAt = dueAt.toISOString();
     const change = {
       answer: 'offered',
@@ -87,7 +87,7 @@ function offerInTurn(gathering: Gathering, line: WaitingMembers, seats: number, 
       toldAt: undefined,
     } as const;
     return moveGuest(guest, command, at, change, {
-      events: [emit(seatOffered, { gatheringId, alumniId, expiresAt, mode })],
+      events: [emit(seatOffered, { gatheringId, alumniId, expiresAt, mode, guests })],
       timers: [seatOfferDue.at({ gatheringId, alumniId }, dueAt)],
       bounds: seatBounds(gathering),
     });
@@ -110,8 +110,8 @@ function tellOfFreeSeat(
   const fits = ({ guest }: Waiting) => partyOf(guest) <= seats;
   const notified = line.some(fits) ? unaware.filter(fits) : unaware;
   return (seats === 0 ? [] : notified).map(({ guest }) => {
-    const { gatheringId, alumniId, mode = null } = guest;
-    const events = [emit(seatOffered, { gatheringId, alumniId, expiresAt: null, mode })];
+    const { gatheringId, alumniId, mode = null, guests } = guest;
+    const events = [emit(seatOffered, { gatheringId, alumniId, expiresAt: null, mode, guests })];
     return moveGuest(guest, command, at, { toldAt: at.toISOString() }, { events, bounds: seatBounds(gathering) });
   });
 }

@@ -1,7 +1,9 @@
 /** The lines of an import: checked all at once, packed so that they fit the store. Pure. */
+import { programme } from '../../../shared/programme/compiled.ts';
+import { isNoticeOnFile } from '../../../shared/programme/programme.ts';
 import { readData, type Statement } from '../employee/canonical-event.ts';
 import { employeeKey, fingerprint } from '../employee/employee.ts';
-import type { EmployeeItem, ImportLine, LineProblem } from '../tables.ts';
+import type { EmployeeItem, ImportLine, LineProblem, LineWarning } from '../tables.ts';
 
 /** The lines, or what is wrong with them: one bad line and nothing is taken in. */
 export type CheckedLines =
@@ -35,6 +37,17 @@ export function checkLines(employees: readonly unknown[], now: Date): CheckedLin
   const badLines = new Set(problems.map(({ line }) => line)).size;
   return badLines === 0 ? { result: 'good', lines } : { result: 'bad', problems, badLines };
 }
+
+/** Consents to a version of the privacy notice whose text is not on file: old papers, or a typing error. The record of one has no hash of its text. */
+export function warningsOf(lines: readonly ImportLine[]): LineWarning[] {
+  return lines.flatMap(({ line, facts: { consentAtExit } }) => {
+    if (consentAtExit?.decision !== 'granted' || isNoticeOnFile(programme, consentAtExit.noticeVersion)) return [];
+    return [{ line, pointer: '/consentAtExit/noticeVersion', warning: notOnFile }];
+  });
+}
+
+const notOnFile =
+  'names a privacy notice whose text is not on file (programme/notices): the consent is recorded without the hash of its text';
 
 /** DynamoDB takes items of up to 400 kB; JSON is larger than what it stores. */
 const chunkBytes = 300 * 1024;

@@ -8,7 +8,7 @@ import { emit } from '../../../shared/outbox/outbox.ts';
 import { type EmployeeChange, takeIn } from '../employee/employee.ts';
 import { mostProblems } from '../schemas.ts';
 import type { EmployeeItem, ImportItem, ImportLine } from '../tables.ts';
-import { checkLines, effectOf, packLines, statementOf } from './import-lines.ts';
+import { checkLines, effectOf, packLines, statementOf, warningsOf } from './import-lines.ts';
 import { importLifecycle } from './lifecycle.ts';
 
 /** A received import, committed together with its lines. */
@@ -36,11 +36,18 @@ export function receiveImport(
   };
   const checked = checkLines(employees, at);
   if (checked.result === 'bad') {
-    const report = { lines: checked.problems.slice(0, mostProblems), counts: { ...counts, refused: checked.badLines } };
+    const none = { warnings: [], warnedLines: 0 };
+    const report = {
+      ...none,
+      lines: checked.problems.slice(0, mostProblems),
+      counts: { ...counts, refused: checked.badLines },
+    };
     return { ...decided<ImportItem>({ ...received, ...report, status: 'refused', chunks: 0 }), chunks: [] };
   }
   const chunks = packLines(checked.lines);
-  const running: ImportItem = { ...received, status: 'running', counts, lines: [], chunks: chunks.length };
+  const warned = warningsOf(checked.lines);
+  const report = { lines: [], warnings: warned.slice(0, mostProblems), warnedLines: warned.length };
+  const running: ImportItem = { ...received, ...report, status: 'running', counts, chunks: chunks.length };
   return { ...decided(running, { events: [emit(importReceived, { importId })] }), chunks };
 }
 

@@ -73,7 +73,7 @@ export const thanksTexts = textCatalogue({
 export type NamedChange = Exclude<ChangedPart, 'place_added'> | 'ways';
 
 const changedParts = textCatalogue({
-  time: { ja: '日時', en: 'time' },
+  time: { ja: '日時', en: 'date and time' },
   place: { ja: '会場', en: 'place' },
   online_address: { ja: 'オンライン接続先', en: 'online address' },
   answer_by: { ja: 'ご回答期限', en: 'deadline for your answer' },
@@ -82,14 +82,26 @@ const changedParts = textCatalogue({
 
 /** What there is since a change, in an English sentence. */
 const newParts: Readonly<Record<NamedChange, string>> = {
-  time: 'a new time',
+  time: 'a new date and time',
   place: 'a new place',
   online_address: 'a new online address',
   answer_by: 'an earlier deadline for your answer',
   ways: 'a change in how you can take part',
 };
 
-const listed = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const listFormat = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+/** A list in English. A pair of words within it takes a comma before the last item. */
+function listed(items: readonly string[]): string {
+  const last = items.at(-1);
+  if (items.length < 2 || !items.some((item) => item.includes(' and '))) return listFormat.format(items);
+  return `${items.slice(0, -1).join(', ')}, and ${last}`;
+}
+
+/** The names of what changed in an English heading, where date and time are two of them. */
+function headlined(changed: readonly Exclude<NamedChange, 'ways'>[]): string[] {
+  return changed.flatMap((part) => (part === 'time' ? ['date', 'time'] : [changedParts('en')[part]]));
+}
 
 function namesJa(changed: readonly NamedChange[]): string {
   return changed.map((part) => changedParts('ja')[part]).join('・');
@@ -105,7 +117,7 @@ function hasChanged({ all, ways }: Record<'all' | 'ways', string>, changed: read
   const since = 'since we wrote to you';
   if (changed.length === 0) return `${all} ${since}.`;
   if (changed.every((part) => part === 'ways')) return `${ways} ${since}.`;
-  return `${all} ${since}: there is ${listed.format(changed.map((part) => newParts[part]))}.`;
+  return `${all} ${since}: there is ${listed(changed.map((part) => newParts[part]))}.`;
 }
 
 function gatheringHasChanged(title: string, changed: readonly NamedChange[]): string {
@@ -124,10 +136,10 @@ export const changeTexts = textCatalogue({
   whatChanged: {
     ja: namesJa,
     en: (changed: readonly NamedChange[]) => {
-      const parts = changed.filter((part) => part !== 'ways').map((part) => changedParts('en')[part]);
+      const parts = headlined(changed.filter((part) => part !== 'ways'));
       const { ways } = changedParts('en');
-      if (!changed.includes('ways')) return parts.length === 0 ? 'Changed' : `New ${listed.format(parts)}`;
-      return parts.length === 0 ? 'How you can take part' : `Changes to ${listed.format([...parts, ways])}`;
+      if (!changed.includes('ways')) return parts.length === 0 ? 'Changed' : `New ${listFormat.format(parts)}`;
+      return parts.length === 0 ? 'How you can take part' : `Changes to ${listFormat.format([...parts, ways])}`;
     },
   },
   subject: {

@@ -1,6 +1,7 @@
 /** What mails say in return for an RSVP or a wait: the confirmation of an RSVP, a seat that is offered, a calendar reply that was not taken. */
 import type { GuestRsvp, ReasonNotTaken } from '../../../events/agreements/rsvp-words.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
+import { type WaitingParty, waitingReason } from '../../../shared/texts/waiting-reason.ts';
 
 /** The RSVPs that a mail confirms. */
 export type ConfirmedRsvp = Exclude<GuestRsvp, 'offered' | 'unconfirmed'>;
@@ -28,8 +29,10 @@ export const confirmationSentences = textCatalogue({
     en: 'Thank you for your answer. We look forward to seeing you.',
   },
   waiting: {
-    ja: '定員に達しているため、キャンセル待ちとして承りました。お席はまだ確保されておりません。お席のご用意ができましたら、メールでご連絡いたします。',
-    en: 'There are not enough free seats for your party right now, so we have put you on the waiting list; no seat is held for you yet. We will write to you as soon as there are.',
+    ja: (party: WaitingParty) =>
+      `${waitingReason('ja', party)}、キャンセル待ちとして承りました。お席はまだ確保されておりません。${party.inParties ? '人数分の' : ''}お席のご用意ができましたら、メールでご連絡いたします。`,
+    en: (party: WaitingParty) =>
+      `${waitingReason('en', party)}, so we have put you on the waiting list; no seat is held for you yet. We will write to you when ${party.inParties ? 'there are enough' : 'one becomes free'} and it is your turn.`,
   },
   declined: {
     ja: 'ご連絡いただき、誠にありがとうございます。またの機会にお目にかかれますことを、楽しみにしております。',
@@ -95,25 +98,47 @@ export const confirmationTexts = textCatalogue({
   },
 });
 
-/** A free seat that is offered to a member of the waiting list. */
+/** For whom seats are free, in English. */
+function freeFor(guests: number): string {
+  return guests === 0 ? 'A seat is free for you' : `Seats are free for you and ${yourGuests(guests)}`;
+}
+
+function yourGuests(guests: number): string {
+  return guests === 1 ? 'your guest' : `your ${guests} guests`;
+}
+
+/** The seats of a party, in Japanese. */
+function partySeats(guests: number): string {
+  return guests === 0 ? 'お席' : `ご本人と同伴者${guests}名、計${guests + 1}名分のお席`;
+}
+
+/** A free seat that is offered to a member of the waiting list, with those of the guests. */
 export const seatOfferTexts = textCatalogue({
   subject: {
-    ja: (title: string) => `【お席のご案内】${title}`,
-    en: (title: string) => `A seat is free for you: ${title}`,
+    ja: (title: string, _guests: number) => `【お席のご案内】${title}`,
+    en: (title: string, guests: number) => `${freeFor(guests)}: ${title}`,
   },
-  heading: { ja: 'お席のご用意ができました', en: 'A seat is free for you' },
+  heading: { ja: () => 'お席のご用意ができました', en: freeFor },
   offer: {
-    ja: (title: string) =>
-      `キャンセル待ちのお申し込みをいただいておりました「${title}」につきまして、お席をご用意できることとなりましたので、ご案内申し上げます。`,
-    en: (title: string) => `You were on the waiting list for “${title}”, and a seat has become free.`,
+    ja: (title: string, guests: number) =>
+      `キャンセル待ちのお申し込みをいただいておりました「${title}」につきまして、${partySeats(guests)}をご用意できることとなりましたので、ご案内申し上げます。`,
+    en: (title: string, guests: number) =>
+      `You were on the waiting list for “${title}”, and ${guests === 0 ? 'a seat has become free' : `seats have become free for you and ${yourGuests(guests)}`}.`,
+  },
+  /** To a party, of seats that are held for nobody: there may be fewer than it asked for. */
+  perhapsFewer: {
+    ja: 'お申し込みの人数分のお席をご用意できない場合がございます。現在の空席状況は、下記のページにてご確認ください。',
+    en: 'There may not be enough seats for all of you. You can see on the page below how many are free.',
   },
   firstComeFirstServed: {
     ja: '開催が近づいておりますため、お席は先にご回答いただいた方からのご案内となります。ご参加いただける場合は、お早めにお知らせください。',
     en: 'As the day is close, seats are now given first come, first served. If you would like to come, please tell us soon.',
   },
   held: {
-    ja: 'お席を確保しております。ご回答期限を過ぎますと、恐れ入りますが、お席の確保とキャンセル待ちを終了いたします。',
-    en: 'We hold the seat for you. If we do not hear from you in time, it is free for others, and your place on the waiting list ends.',
+    ja: (guests: number) =>
+      `${partySeats(guests)}を確保しております。ご回答期限を過ぎますと、恐れ入りますが、お席の確保とキャンセル待ちを終了いたします。`,
+    en: (guests: number) =>
+      `We hold ${guests === 0 ? 'the seat for you' : `${guests + 1} seats, for you and ${yourGuests(guests)}`}. If we do not hear from you in time, ${guests === 0 ? 'it is' : 'they are'} free for others, and your place on the waiting list ends.`,
   },
 });
 

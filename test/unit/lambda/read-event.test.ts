@@ -111,3 +111,14 @@ test('a message names its wrong fields, at most 200 characters of them', () => {
     expect.objectContaining({ message: expect.stringMatching(/^.{209}$/) }),
   );
 });
+
+test.each<[object, string]>([
+  [{ colour: 'SECRET', size: 1 }, 'invalid: data.colour, data.size'],
+  [{ inner: { colour: 'SECRET' } }, 'invalid: data.inner.colour'],
+  [{ 'hanako@example.net': 1 }, 'invalid: data.?'],
+  [{ ['x'.repeat(51)]: 1 }, 'invalid: data.?'],
+])('unknown fields of an announcement are named, never what may be a value: %j', (more, reason) => {
+  const schema = z.strictObject({ inner: z.strictObject({}).optional() });
+  const body = JSON.stringify({ id: 'a', source: 'com.example', 'detail-type': 'said', detail: { data: more } });
+  expect(() => readOutsideEvent('said', schema, body)).toThrow(new Unreadable(reason));
+});

@@ -132,16 +132,16 @@ function guestFields(facts: FormFacts): Markup {
   const modes = modesOf(gathering.draft);
   const mode = modes.length < 2 ? '' : modeField(facts);
   const most = mostGuests(gathering, guest);
-  if (most === 0 && guestsKept(guest) === 0) return mode;
+  const [only = 'place', ...more] = modes;
+  // With two modes, each has the note beside it; the button of a gathering that is full throughout says it.
+  const note = more.length > 0 || isFullThroughout(gathering, guest, facts.now) ? '' : seatNote(facts, only);
+  if (!hasChoiceOfGuests(facts)) return most === 0 || note === '' ? mode : html`<p><small>${note}</small></p>`;
   const counts = Array.from({ length: most + 1 }, (_none, count) => String(count));
   const [chosen = String(guest?.guests ?? 0)] = refused === undefined ? [] : valuesIn(refused.fields, 'guests');
   // A value that was sent and is not in the list stays chosen: else the list would silently show its first entry.
   const others = counts.includes(chosen) ? [] : [chosen];
   const label = (count: string) => (/^\d+$/.test(count) ? texts.guestCount(Number(count)) : count);
   const problem = refused?.problems.guests;
-  // With two modes, each has the note beside it; the button of a gathering that is full throughout says it.
-  const [only = 'place', ...more] = modes;
-  const note = more.length > 0 || isFullThroughout(gathering, guest, facts.now) ? '' : seatNote(facts, only);
   const hint = note === '' ? '' : html`<small id="guests-seats">${note}</small>`;
   return html`${mode}${fieldProblem('guests', problem)}<p><label for="guests">${texts.guests}</label><select id="guests" name="guests"${describedControl('guests', problem, note === '' ? undefined : 'guests-seats')}>${[
     ...counts,
@@ -149,6 +149,16 @@ function guestFields(facts: FormFacts): Markup {
   ].map(
     (count) => html`<option value="${count}"${count === chosen ? html` selected` : ''}>${label(count)}</option>`,
   )}</select>${hint}</p>`;
+}
+
+/** Whether a number of guests other than none would be taken, in some mode, for a seat or the waiting list; or one was sent, or is held. */
+function hasChoiceOfGuests({ gathering, guest, now: at, refused }: FormFacts): boolean {
+  const [sent = '0'] = refused === undefined ? [] : valuesIn(refused.fields, 'guests');
+  if (guestsKept(guest) > 0 || sent !== '0') return true;
+  return modesOf(gathering.draft).some((mode) => {
+    if (mostGuests(gathering, guest, mode) === 0) return false;
+    return seatsOpenTo(gathering, guest, { mode, at }) > 1 || withoutSeats({ gathering, guest }, mode, at) === 'waits';
+  });
 }
 
 /**

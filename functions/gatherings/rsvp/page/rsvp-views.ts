@@ -1,5 +1,11 @@
 /** The page /r/{token} in each state. */
-import { modeNow, modesOf, type PossibleRsvp, seatLimit } from '../../../../events/read-models/gathering.ts';
+import {
+  comesInParties,
+  modeNow,
+  modesOf,
+  type PossibleRsvp,
+  seatLimit,
+} from '../../../../events/read-models/gathering.ts';
 import {
   hasEnded,
   hasRsvpPage,
@@ -258,7 +264,7 @@ function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, ro
     guests,
     seats: modeHeld && seatLimit(draft, modeHeld),
     mode,
-    inParties: draft.guestsPerMember > 0 || guests > 0,
+    inParties: comesInParties(draft, guests),
     turn: view.turn,
     heldUntil: formatInstant(held, language, view.visitor.timeZone),
     lapsedAt: lapsed && formatInstant(lapsed, language, view.visitor.timeZone),

@@ -16,6 +16,7 @@ import { cancellationTexts, changeTexts } from '../../texts/notice-texts.ts';
 import {
   factLines,
   factsOf,
+  guestsLine,
   isAhead,
   modesKnown,
   onlineAddress,
@@ -54,6 +55,7 @@ export function changeMail(notice: GatheringNotice): Composed {
     isOneWayMore ? texts.placeAdded : '',
     `## ${texts.factsHeading}`,
     factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
+    attending || rsvp === 'waiting' || notice.holdsOffer ? guestsLine(notice, event.data.guests) : '',
     isInCalendars ? texts.calendar : '',
     rsvpLine(notice),
     answerBy === undefined || !isAsked || notice.holdsOffer ? '' : fact(factTexts(language).answerBy, answerBy),

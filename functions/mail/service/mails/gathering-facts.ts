@@ -1,6 +1,6 @@
 /** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
-import { type GatheringItem, modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
+import { comesInParties, type GatheringItem, modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
 import {
   hasBegun,
   hasRsvpPage,
@@ -20,6 +20,7 @@ import { modeNames, placeNames } from '../../../../shared/texts/glossary.ts';
 import { inviteeOf } from '../../delivery/calendar-part.ts';
 import { gatheringLinks } from '../../delivery/links.ts';
 import { factTexts, linkTexts, receptionTexts } from '../../texts/mail-texts.ts';
+import { confirmationTexts } from '../../texts/rsvp-texts.ts';
 import { type ButtonLink, buttons, type MailText, type ServiceSlot, slot } from './mail-body.ts';
 import { type Service, toMember } from './member-mail.ts';
 
@@ -95,6 +96,13 @@ export function factLines(
     hybrid && modes.length === 0 && canChoose ? labelled(placeNames(language).online, texts.onlineToo) : '',
     online && address ? labelled(texts.toJoinOnline, slot('online_url')) : '',
   );
+}
+
+/** How many guests a reader brings, also none where one may bring some; nothing where that is not known. */
+export function guestsLine({ record: { language }, gathering: { draft } }: About, guests: number | null): string {
+  if (guests === null || !comesInParties(draft, guests)) return '';
+  const texts = confirmationTexts(language);
+  return labelled(texts.guests, texts.guestCount(guests));
 }
 
 function modesIn(participation: Participation): readonly AttendanceMode[] {

@@ -21,6 +21,7 @@ import {
   type About,
   factLines,
   factsOf,
+  guestsLine,
   isAhead,
   isWaitingListOpen,
   modesKnown,
@@ -82,6 +83,8 @@ function reminderMail(notice: GatheringNotice): Composed {
     texts.heading(head, title),
     texts.lookingForward(reminderSentences(language)[nearness](title)),
     factLines(facts, language, { kind: 'attends', modes }),
+    // A newer RSVP may be with others.
+    hasNewerRsvp(notice) ? '' : guestsLine(notice, event.data.guests),
     modes.includes('place') ? receptionLines(language) : '',
     `## ${texts.ifPlansChange}`,
     takesRsvps(notice) ? texts.tellUs : closedRsvpTexts(language).writeToOffice,

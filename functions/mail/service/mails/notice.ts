@@ -1,6 +1,7 @@
 /** What all notices of a gathering share: the case, who may still get one, how it goes out. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../../events/agreements/announcement-campaigns.ts';
 import type { guestNoticeRequested } from '../../../../events/gatherings/index.ts';
+import { modesOf } from '../../../../events/read-models/gathering.ts';
 import { offerHeldUntil } from '../../../../events/read-models/gathering-times.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
@@ -57,7 +58,7 @@ export function noticeTo(notice: GatheringNotice, text: MailText): Message {
 }
 
 /**
- * What changed for this reader. A first place is one more way to take part, and a mode that was removed has no new address to name. Only those who take part online were told the old
+ * What changed for this reader. Another place is none for those who take part online beside it. A first place is one more way to take part, and a mode that was removed has no new address to name. Only those who take part online were told the old
  * one; the announcement of a date says no more than that one can.
  */
 export function namedChanges(notice: GatheringNotice): NamedChange[] {
@@ -65,8 +66,18 @@ export function namedChanges(notice: GatheringNotice): NamedChange[] {
   const { changed, notice: kind } = notice.event.data;
   const onlineWays = draft.onlineUrl == null || kind === 'date_corrected';
   const gone = { time: false, place: draft.place == null, online_address: onlineWays, answer_by: false };
-  const told = changed.filter((part) => part !== 'online_address' || onlineWays || knowsAddress(notice));
+  const told = changed.filter((part) => {
+    if (part === 'place') return !isOnlineBesidePlace(notice);
+    return part !== 'online_address' || onlineWays || knowsAddress(notice);
+  });
   return [...new Set(told.map((part): NamedChange => (part === 'place_added' || gone[part] ? 'ways' : part)))];
+}
+
+/** Whether the reader takes part online, or asked to, where others come to a place. */
+function isOnlineBesidePlace({ event: { data }, gathering }: GatheringNotice): boolean {
+  const { answer: rsvp, mode } = data;
+  const hasSaid = rsvp === 'attending' || rsvp === 'offered' || rsvp === 'waiting';
+  return hasSaid && mode === 'online' && modesOf(gathering.draft).length > 1;
 }
 
 function knowsAddress({ event: { data }, gathering }: GatheringNotice): boolean {

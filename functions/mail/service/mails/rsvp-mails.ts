@@ -2,12 +2,11 @@
 
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/index.ts';
-import { type GatheringItem, modeNow } from '../../../../events/read-models/gathering.ts';
+import { comesInParties, type GatheringItem, modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
 import { isLastDay, offerHeldUntil } from '../../../../events/read-models/gathering-times.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
-import type { Language } from '../../../../shared/locale/languages.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
-import { fact, labelled } from '../../../../shared/mail-format/markdown-parts.ts';
+import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { leaveWaitingListButton, rsvpButtons, rsvpNames, seatOfferButtons } from '../../../../shared/texts/glossary.ts';
 import { requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
@@ -27,6 +26,7 @@ import {
   type About,
   factLines,
   factsOf,
+  guestsLine,
   isAhead,
   isWaitingListOpen,
   mailAbout,
@@ -56,7 +56,7 @@ export function confirmationMail({ data, metadata }: Given, about: About): Compo
   if (rsvp === 'waiting' && !isWaitingListOpen(about)) return skipped('too_late');
   const { language } = record;
   const texts = confirmationTexts(language);
-  const { head, heading, sentences } = openingOf(data, rsvp, language);
+  const { head, heading, sentences } = openingOf(about, data, rsvp);
   const attending = rsvp === 'attending';
   const modes = modesKnown(gathering, mode);
   const facts = factsOf(about);
@@ -64,7 +64,7 @@ export function confirmationMail({ data, metadata }: Given, about: About): Compo
     heading,
     ...sentences,
     factLines(facts, language, attending ? { kind: 'attends', modes } : requested(gathering, mode)),
-    namesGuests(data, gathering) ? labelled(texts.guests, texts.guestCount(guests)) : '',
+    attending || rsvp === 'waiting' || guests > 0 ? guestsLine(about, guests) : '',
     attending && modes.includes('place') ? receptionLines(language) : '',
     attending ? `## ${texts.next}` : '',
     changeLine(about, facts.answerBy),
@@ -75,19 +75,15 @@ export function confirmationMail({ data, metadata }: Given, about: About): Compo
   return written({ ...message, calendar: acceptedEvent(about, mode, new Date(metadata.occurredAt)) });
 }
 
-/** The number of guests, also none where members may bring some: it may have been another one before. */
-function namesGuests({ answer: rsvp, guests }: Given['data'], { draft }: GatheringItem): boolean {
-  const hasParty = rsvp === 'attending' || rsvp === 'waiting';
-  return guests > 0 || (hasParty && draft.guestsPerMember > 0);
-}
-
 /** How the confirmation of a member's first RSVP begins, that of a change of it, and that of an RSVP which the office entered. */
 function openingOf(
-  { evidence, changesAnswer }: Pick<Given['data'], 'evidence' | 'changesAnswer'>,
+  { gathering: { draft }, record: { language } }: About,
+  { evidence, changesAnswer, guests, mode }: Given['data'],
   rsvp: ConfirmedRsvp,
-  language: Language,
 ): { readonly head: string; readonly heading: string; readonly sentences: readonly string[] } {
-  const sentence = confirmationSentences(language)[rsvp];
+  const words = confirmationSentences(language)[rsvp];
+  const asked = modesOf(draft).length > 1 ? (mode ?? undefined) : undefined;
+  const sentence = typeof words === 'string' ? words : words({ inParties: comesInParties(draft, guests), mode: asked });
   const occasion = evidence === 'staff' ? 'entered' : changesAnswer ? 'changed' : undefined;
   if (occasion === undefined) {
     const [head, heading] = [confirmationHeads(language)[rsvp], confirmationHeadings(language)[rsvp]];
@@ -149,7 +145,7 @@ function nextSteps(about: About, rsvp: ConfirmedRsvp): string {
  * written on: after a move to a later one seats are offered again, or there is news of that day.
  */
 export function seatOfferMail({ data, metadata }: Offered, base: About): Composed {
-  const { expiresAt, mode } = data;
+  const { expiresAt, mode, guests } = data;
   // Without an end it is news of a free seat, which is nobody's until it is taken.
   const about = { ...base, holdsOffer: expiresAt !== null };
   if (!isAhead(about)) return skipped('gathering_not_open');
@@ -163,14 +159,19 @@ export function seatOfferMail({ data, metadata }: Offered, base: About): Compose
   const { attending, declined } = seatOfferButtons(language);
   const facts = factsOf(about);
   const until = end && untilFor(about.record, end);
+  // Seats that nobody holds may be fewer than the party.
+  const free = until === undefined ? 0 : (guests ?? 0);
   const body = bodyOf(
-    texts.heading,
-    texts.offer(escaped(facts.title)),
-    ...(until === undefined ? [texts.firstComeFirstServed] : [fact(factTexts(language).answerBy, until), texts.held]),
+    texts.heading(free),
+    texts.offer(escaped(facts.title), free),
+    ...(until === undefined
+      ? [texts.firstComeFirstServed, (guests ?? 0) > 0 ? texts.perhapsFewer : '']
+      : [fact(factTexts(language).answerBy, until), texts.held(free)]),
     factLines(facts, language, requested(about.gathering, mode)),
+    guestsLine(about, guests),
     openButtons(about, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']),
   );
-  return written(mailAbout(about, { subject: texts.subject(facts.title), body }));
+  return written(mailAbout(about, { subject: texts.subject(facts.title, free), body }));
 }
 
 /** How the member can still come: with a seat, or a new place on the waiting list while there is one. */

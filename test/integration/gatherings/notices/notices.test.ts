@@ -79,6 +79,7 @@ describe('a reminder that is due', () => {
       notice: 'reminder_day',
       answer: 'attending',
       mode: 'online',
+      guests: 0,
       answerAsked: false,
       offerExpiresAt: null,
       changed: [],

@@ -58,7 +58,7 @@ describe('a calendar outside', () => {
     const good = announced(gatheringBody(), 'good').Records;
     const answer = await acceptOutside({ Records: [...bad, ...good] }, lambdaContext());
     expect(answer).toEqual({ batchItemFailures: [] });
-    expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.seats, data');
+    expect(aws.deadLetters().at(-1)?.reason).toBe('invalid: data.seats, data.colour');
   });
 
   test.each(unmailableTitles)(

@@ -63,7 +63,7 @@ test('the response to a form is in the chosen language, and the link to the othe
 });
 
 test('links to other pages keep the chosen language', async () => {
-  const gathering = await setting.published({}, { counts: { ...noCounts, attending: 2 } });
+  const gathering = await setting.published({}, { counts: { ...noCounts, attending: 2 }, attendees: 2 });
   const alumniId = await setting.invited();
   await setting.stands(gathering, alumniId, {});
   const token = tokenFor(gathering, alumniId, { choice: 0 });

@@ -130,7 +130,7 @@ describe('the page of a member who', () => {
         const { body } = await look(gathering, alumniId, choice);
         expect(body).toContain(stands);
         expect(body).toContain(
-          language === 'ja' ? '日時または会場が変更になりました' : 'The time or the place has changed',
+          language === 'ja' ? '日時または会場が変更になりました' : 'The date, the time or the place has changed',
         );
         expect(body).toContain(`value="attending">${keep}</button>`);
         expect(body).toContain(`value="declined">${leave}</button>`);

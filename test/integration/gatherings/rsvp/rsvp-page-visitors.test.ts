@@ -23,7 +23,10 @@ const look = (gathering: Gathering, alumniId: AlumniId, choice = 0) =>
 
 describe('who else comes', () => {
   test('is on the page of attending members: names with consent, the others as a number', async () => {
-    const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 5, declined: 1 } });
+    const gathering = await setting.published(
+      {},
+      { counts: { ...noAnswers, attending: 5, declined: 1 }, attendees: 5 },
+    );
     const names = (family: string) => ({ family, given: '一郎' });
     const viewer = await setting.invited({ names: names('自分'), directory: true });
     await setting.stands(gathering, viewer, {});
@@ -51,7 +54,7 @@ describe('who else comes', () => {
   const other = '<li>佐藤 一郎 様</li>';
 
   test('is on the page after the RSVP, also when it is sent again', async () => {
-    const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 1 } });
+    const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 1 }, attendees: 1 });
     await setting.stands(gathering, await named('佐藤'), {});
     const token = tokenFor(gathering, await named('自分'));
     const { nonce } = await visitPage(handler, 'GET', token);
@@ -73,7 +76,7 @@ describe('who else comes', () => {
     ['when it was cancelled', { status: 'cancelled' }, '2026-12-02T00:00:00Z', false],
   ] as const)('is seen %s, until the end: %#', async (_when, state, now, seen) => {
     const counts = { ...noAnswers, attending: 2 };
-    const gathering = await setting.published({ answerBy: '2026-12-01T00:00:00Z' }, { counts, ...state });
+    const gathering = await setting.published({ answerBy: '2026-12-01T00:00:00Z' }, { counts, attendees: 2, ...state });
     await setting.stands(gathering, await named('佐藤'), {});
     const viewer = await named('自分');
     await setting.stands(gathering, viewer, {});
@@ -83,8 +86,19 @@ describe('who else comes', () => {
     expect((await look(gathering, silent)).body).not.toContain(other);
   });
 
+  test('counts the guests of others, and not those of the viewer', async () => {
+    const gathering = await setting.published(
+      { guestsPerMember: 2 },
+      { counts: { ...noAnswers, attending: 2 }, attendees: 5 },
+    );
+    const viewer = await setting.invited();
+    await setting.stands(gathering, viewer, { guests: 2 });
+    await setting.stands(gathering, await setting.invited({ directory: false }), { guests: 1 });
+    expect((await look(gathering, viewer)).body).toContain('ほかに2名の方が参加されます。');
+  });
+
   test('is at most fifty names, and the page stays small', async () => {
-    const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 71 } });
+    const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 71 }, attendees: 71 });
     const viewer = await setting.invited();
     await setting.stands(gathering, viewer, {});
     await Promise.all(

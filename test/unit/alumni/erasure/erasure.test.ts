@@ -11,6 +11,7 @@ import {
   offboarding,
   registered,
   reviewedAt,
+  statement,
   stored,
   typesOf,
 } from '../../../fixtures/leavers.ts';
@@ -61,12 +62,20 @@ describe('the erasure of somebody who did not answer', () => {
 
 describe('who is not to be invited', () => {
   it('is erased 90 days after that was clear, and comes back only by a later announcement', () => {
-    const excluded = registered(marchFirst, offboarding({ exit: { type: 'disciplinary_dismissal' } }));
+    const excluded = registered(marchFirst, offboarding(), statement('deleted', {}, '2026-03-01T00:00:00Z'));
     expect(excluded.timers).toEqual([{ kind: 'erasure', ref: alumniId, dueAt: new Date('2026-05-30T01:00:00Z') }]);
     const erased = stored(followedUp(stored(excluded), '2026-05-30T01:00:00Z'));
     expect(afterStatement(erased, offboarding(), '2026-06-01T00:00:00Z').state.erasedAt).toBeDefined();
     const announcedLater = offboarding({}, '2026-06-01T00:00:00Z');
     expect(afterStatement(erased, announcedLater, '2026-06-01T01:00:00Z').state.status).toBe('awaiting_last_day');
+  });
+
+  it('stays excluded after a dismissal, whatever is imported of the same employment', () => {
+    const excluded = registered(marchFirst, offboarding({ exit: { type: 'disciplinary_dismissal' } }));
+    const erased = stored(followedUp(stored(excluded), '2026-05-30T01:00:00Z'));
+    const outcome = afterStatement(erased, offboarding({}, '2026-06-05T00:00:00Z'), '2026-06-05T00:00:00Z');
+    expect(outcome).toEqual({ state: erased, events: [], timers: [] });
+    expect(erased.lastStint).toEqual({ hireDate: '2016-04-01', settled: true });
   });
 });
 

@@ -51,6 +51,20 @@ describe('a person', () => {
     });
   });
 
+  test.each([
+    [{ decision: 'refused' }, { decision: 'refused' }],
+    [{ decision: 'not_asked' }, undefined],
+    ['2026-04', { decision: 'granted', noticeVersion: '2026-04', noticeOnFile: true }],
+    ['2026-03', { decision: 'granted', noticeVersion: '2026-03', noticeOnFile: false }],
+  ] as const)('has the consent at exit, and whether its text is on file: %j', (consent, seen) => {
+    const paper = { decision: 'granted', method: 'paper', at: marchFirst } as const;
+    const consentAtExit =
+      typeof consent === 'string' ? { ...paper, purposes: ['membership' as const], noticeVersion: consent } : consent;
+    const known = stored(registered(marchFirst, offboarding({ ...announced.facts, consentAtExit })));
+    expect(shown(known).consentAtExit).toEqual(seen);
+    expect(personSchema.shape.consentAtExit.parse(shown(known).consentAtExit)).toEqual(seen);
+  });
+
   test('has the number of their source', () => {
     const source = { sourceSystem: 'standard', sourceEmployeeId: 'E-1' };
     const known = { ...leaver, facts: { ...leaver.facts, source: { value: source, at: marchFirst } } };

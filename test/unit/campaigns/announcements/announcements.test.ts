@@ -74,7 +74,7 @@ describe('the gathering invitation', () => {
 
   it.each([
     [0, undefined, undefined],
-    [1, '1名までご同伴いただけます', 'You can bring one guest; please say how many when you answer.'],
+    [1, '1名までご同伴いただけます', 'You can bring one guest; please tell us when you answer.'],
     [3, '3名までご同伴いただけます', 'You can bring up to 3 guests; please say how many when you answer.'],
   ])('says how many guests can be brought: %i', (guestsPerMember, japanese, english) => {
     const { ja, en } = previewOf(gatheringCampaign(publishedGathering({ guestsPerMember }), programme), programme);

@@ -13,7 +13,7 @@ import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts'
 import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { byMember } from '../../../../shared/decision/decision.ts';
 import { golden } from '../../../fixtures/calendar-replies.ts';
-import { draftedGathering, member, publishedGathering, taken } from '../../../fixtures/gatherings.ts';
+import { draftedGathering, member, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const { gatheringId, alumniId, address, stampedAt, receivedAt } = golden;
 const gathering: Gathering = { ...publishedGathering(), gatheringId, calendarSequence: 1 };
@@ -94,6 +94,20 @@ describe('whose reply it is', () => {
     ['to a draft', { gathering: { ...draftedGathering(), gatheringId } }, 'link_closed'],
   ])('%s', (_what, change, refused) => {
     expect(judge(change)).toEqual({ refused });
+  });
+
+  test('whoever takes part online was sent no revision of another place, and may answer to the one before', () => {
+    const online = storedGuest({ alumniId, mode: 'online', answeredAt: '2026-01-01T00:00:00Z' });
+    const moved = { ...twoModes, answersFrom: 1, onlineAnswersFrom: 0 };
+    const answer = (guest: Guest, sequence: number) =>
+      judge({ gathering: moved, guest, reply: { sequence, answer: 'declined' } }).refused;
+    expect(answer(online, 0)).toBeUndefined();
+    expect(answer(online, 1)).toBeUndefined();
+    expect(answer(online, 2)).toBe('unknown_revision');
+    expect(answer({ ...online, mode: 'place' }, 0)).toBe('stale');
+    expect(
+      judge({ gathering: { ...moved, onlineAnswersFrom: 1 }, guest: online, reply: { sequence: 0 } }).refused,
+    ).toBe('stale');
   });
 
   test('addresses are compared in any case, quoted or not', () => {

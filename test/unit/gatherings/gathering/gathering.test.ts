@@ -112,6 +112,7 @@ describe('rescheduling', () => {
       calendarChanges: false,
       isEmitted: true,
       rsvpsAskedAgain: false,
+      onlineAskedAgain: false,
       changed: [],
     });
     const none = { ...before, place: null };

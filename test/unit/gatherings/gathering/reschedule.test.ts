@@ -111,7 +111,7 @@ describe('what changes nobody’s plans', () => {
     ['the same time in another zone', { startsAt: '2026-12-10T10:00:00Z' }, false],
   ])('%s', (_what, change, isEmitted) => {
     expect(consequenceOf(draft, { ...draft, ...change })).toEqual({
-      ...{ calendarChanges: false, isEmitted, rsvpsAskedAgain: false, changed: [] },
+      ...{ calendarChanges: false, isEmitted, rsvpsAskedAgain: false, onlineAskedAgain: false, changed: [] },
     });
   });
 

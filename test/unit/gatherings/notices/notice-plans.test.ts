@@ -157,14 +157,14 @@ describe('whom it asks for an RSVP', () => {
   it('recipients without one', () => {
     const alumniId = idFrom('alumnus', 'hanako');
     expect(noticeToInvited(alumniId)).toEqual({
-      ...{ alumniId, answer: 'none', mode: null, answerAsked: true, offerExpiresAt: null },
+      ...{ alumniId, answer: 'none', mode: null, guests: null, answerAsked: true, offerExpiresAt: null },
     });
   });
 
   it('guests only if theirs is of another time, or needs to be confirmed, or the plan asks them', () => {
     for (const answer of guestRsvps) {
       const guest = storedGuest({ answer });
-      const told = { alumniId: guest.alumniId, answer, mode: 'place', offerExpiresAt: null };
+      const told = { alumniId: guest.alumniId, answer, mode: 'place', guests: 0, offerExpiresAt: null };
       expect(noticeToGuest(published, guest, nobody)).toEqual({ ...told, answerAsked: answer === 'unconfirmed' });
       expect(noticeToGuest(published, guest, { asks: () => true })).toEqual({ ...told, answerAsked: true });
       expect(noticeToGuest({ ...published, answersFrom: 1 }, guest, nobody)).toEqual({ ...told, answerAsked: true });

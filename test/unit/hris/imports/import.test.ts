@@ -62,6 +62,7 @@ describe('what is kept of an import', () => {
     const { state, chunks, events } = received(employees, true);
     expect(state).toEqual({
       ...{ ...kept, dryRun: true, totalLines: 2, status: 'running', counts: none, lines: [], chunks: 1 },
+      ...{ warnings: [], warnedLines: 0 },
     });
     expect(chunks.map((chunk) => chunk.length)).toEqual([2]);
     expect(events.map(({ data }) => data)).toEqual([{ importId }]);
@@ -70,6 +71,7 @@ describe('what is kept of an import', () => {
   it('when it was refused: the report', () => {
     expect(received([...employees, 'x']).state).toEqual({
       ...{ ...kept, dryRun: false, totalLines: 3, status: 'refused', counts: { ...none, refused: 1 }, chunks: 0 },
+      ...{ warnings: [], warnedLines: 0 },
       lines: [{ line: 3, pointer: '', problem: expect.stringMatching(/^must be an object/) }],
     });
   });
@@ -78,6 +80,43 @@ describe('what is kept of an import', () => {
     const { state } = received(Array.from({ length: 1_200 }, () => 'x'));
     expect(state.lines.map(({ line }) => line)).toEqual(Array.from({ length: 1_000 }, (_none, at) => at + 1));
     expect(state.counts).toEqual({ ...none, refused: 1_200 });
+  });
+});
+
+describe('a consent to a notice whose text is not on file', () => {
+  const consenting = (noticeVersion: string) => ({
+    ...employees[0],
+    consentAtExit: {
+      ...{ decision: 'granted', noticeVersion, purposes: ['membership'], method: 'paper' },
+      at: '2024-03-01T00:00:00Z',
+    },
+  });
+
+  it.each([false, true])('is named by its line, and taken in; in a dry run: %s', (dryRun) => {
+    const { state } = received([employees[1], consenting('2026-03')], dryRun);
+    expect(state).toMatchObject({ status: 'running', warnedLines: 1, lines: [] });
+    expect(state.warnings).toEqual([
+      { line: 2, pointer: '/consentAtExit/noticeVersion', warning: expect.stringContaining('programme/notices') },
+    ]);
+    expect(JSON.stringify(state.warnings)).not.toContain('2026-03');
+    expect(received([consenting('2026-04')], dryRun).state).toMatchObject({ warnings: [], warnedLines: 0 });
+  });
+
+  it('is not named where it is refused, or nobody was asked', () => {
+    const others = [{ decision: 'refused' }, { decision: 'not_asked' }].map((consentAtExit, at) => ({
+      ...{ ...employees[0], sourceEmployeeId: `X${at}` },
+      consentAtExit,
+    }));
+    expect(received(others).state.warnings).toEqual([]);
+  });
+
+  it('is named a thousand times at most; all are counted', () => {
+    const many = Array.from({ length: 1_100 }, (_none, at) => ({
+      ...consenting('2026-03'),
+      sourceEmployeeId: `X${at}`,
+    }));
+    const { state } = received(many);
+    expect([state.warnings.length, state.warnedLines]).toEqual([1_000, 1_100]);
   });
 });
 

@@ -118,7 +118,7 @@ describe('the invitation to a gathering that changed since it was written', () =
     expect(mail.html).toMatch(/role="article"><h2>日時変更のお知らせ<\/h2>[\s\S]*<hr>\s*<h1>会のご案内<\/h1>/);
     expect(mail.html.match(/role="article"/g)).toHaveLength(1);
     expect(mail.calendar?.content).toContain('DTSTART:20261211T090000Z');
-    expect(mailTo(sean, content, later).text).toMatch(/^■ New time\n[\s\S]*Friday, 11 December 2026/);
+    expect(mailTo(sean, content, later).text).toMatch(/^■ New date and time\n[\s\S]*Friday, 11 December 2026/);
   });
 
   it.each<[string, Partial<typeof hybrid.draft>, string]>([
@@ -200,7 +200,7 @@ describe('the announcement of a date that was corrected since it was written', (
     expect(mail.text).not.toContain('ご回答期限');
     expect(mail.calendar).toBeUndefined();
     expect(newsTo(sean, later).text).toMatch(
-      /^■ New time\n[\s\S]*Our plans have changed[\s\S]*11 December 2026[\s\S]*old date/,
+      /^■ New date and time\n[\s\S]*Our plans have changed[\s\S]*11 December 2026[\s\S]*old date/,
     );
   });
 

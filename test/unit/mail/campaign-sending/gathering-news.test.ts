@@ -58,14 +58,14 @@ describe('what has changed since it was written', () => {
     const since = 'This has changed since the invitation below was written:';
     const below = 'Where the invitation says something else, the details above are right.';
     const facts = [period, ...where, deadline];
-    expect(newsOf(draft, later)).toBe(['■ New time', since, ...facts, below].join('\n\n'));
+    expect(newsOf(draft, later)).toBe(['■ New date and time', since, ...facts, below].join('\n\n'));
     const planned = newsOf(draft, later, { isDate: true });
     expect(planned).toContain([period, ...where, 'Where the text below'].join('\n\n'));
     expect(planned).not.toContain('Please answer by');
   });
 
   it.each<[string, Draft, Draft, string]>([
-    ['the time of one that is held online', { place: null, onlineUrl }, later, 'New time'],
+    ['the time of one that is held online', { place: null, onlineUrl }, later, 'New date and time'],
     ['the place', { place: office }, { place: { name: 'HQ' } }, 'New place'],
     ['a place that is gone', { place: office, onlineUrl }, { place: null }, 'How you can take part'],
     ['a place that is new', { place: null, onlineUrl }, { place: office }, 'How you can take part'],

@@ -242,3 +242,22 @@ test('the buttons are those of the glossary', () => {
   const open = formOf({ gathering: publishedGathering(), guest: undefined }, dayBefore);
   expect(open).toContain(`>${rsvpButtons(language).attending}</button>`);
 });
+
+test('guests can be chosen exactly where some number of them would be taken, or is held', () => {
+  fc.assert(
+    fc.property(situations, (situation) => {
+      const invitee = setting(situation);
+      fc.pre(isPossible(invitee));
+      const form = formOf(invitee, situation.at);
+      fc.pre(form.includes('name="answer" value="attending"'));
+      const { draft } = invitee.gathering;
+      const held = invitee.guest?.guests ?? 0;
+      const numbers = Array.from({ length: Math.max(draft.guestsPerMember, held) }, (_none, at) => at + 1);
+      const isTaken = modesOf(draft).some((mode) =>
+        numbers.some((guests) => decided(invitee, mode, guests, situation.at).outcome !== 'refused'),
+      );
+      expect(form.includes('<select id="guests"')).toBe(isTaken || held > 0);
+    }),
+    { numRuns: 2000 },
+  );
+});

@@ -140,7 +140,7 @@ describe('a member whose seat offer has lapsed', () => {
     expect(page(withSeats(0))).toContain(ended);
     expect(page(withSeats(0))).not.toContain('has changed');
     expect(page(moved)).toContain(ended);
-    expect(page(moved)).toContain('The time or the place has changed. Please answer again.');
+    expect(page(moved)).toContain('The date, the time or the place has changed. Please answer again.');
     expect(page(moved)).not.toContain('Your last answer');
   });
 
@@ -283,7 +283,7 @@ describe('reads well in English', () => {
     [
       'waiting_asked_again',
       { guests: 1, mode: 'place' },
-      'The time or the place has changed. You are still on the waiting list in person with 1 guest. Please tell us below whether you still want to wait.',
+      'The date, the time or the place has changed. You are still on the waiting list in person with 1 guest. Please tell us below whether you still want to wait.',
     ],
     [
       'too_large_to_seat',

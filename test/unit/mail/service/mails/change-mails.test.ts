@@ -61,7 +61,7 @@ describe('a change', () => {
     expect(ja.text).not.toContain('お詫び');
     const en = told({ changed: ['time', 'place_added'], answerAsked: true }, sean);
     expect(en.text).toContain('sorry');
-    expect(en.subject).toBe('Changes to time and how you can take part: Year-end gathering');
+    expect(en.subject).toBe('Changes to date, time and how you can take part: Year-end gathering');
     expect(en.text).toContain('You can now also take part in person.');
     expect(told({ changed: ['place'] }).text).not.toContain('会場でも');
     // The online way went at the same time: there is one way, as before.
@@ -84,16 +84,16 @@ describe('a change', () => {
     };
     expect(subjectOf('online', 'attending')).toEqual([
       '【日時・会場・オンライン接続先変更のお知らせ】年末交流会',
-      'New time, place and online address: Year-end gathering',
+      'New date, time, place and online address: Year-end gathering',
     ]);
-    const withoutAddress = ['【日時・会場変更のお知らせ】年末交流会', 'New time and place: Year-end gathering'];
+    const withoutAddress = ['【日時・会場変更のお知らせ】年末交流会', 'New date, time and place: Year-end gathering'];
     expect(subjectOf('place', 'attending')).toEqual(withoutAddress);
     for (const answer of ['none', 'waiting', 'undecided', 'declined'] as const)
       expect(subjectOf(null, answer)).toEqual(withoutAddress);
     // Their first address: it comes with the new way to take part.
     expect(subjectOf('place', 'attending', { place: null })).toEqual([
       '【日時・参加方法変更のお知らせ】年末交流会',
-      'Changes to time and how you can take part: Year-end gathering',
+      'Changes to date, time and how you can take part: Year-end gathering',
     ]);
   });
 
@@ -120,11 +120,11 @@ describe('a change', () => {
     });
 
     it.each([
-      [['time'], 'New time'],
-      [['time', 'place'], 'New time and place'],
-      [['time', 'online_address'], 'New time and online address'],
+      [['time'], 'New date and time'],
+      [['time', 'place'], 'New date, time and place'],
+      [['time', 'online_address'], 'New date, time and online address'],
       [['place', 'answer_by'], 'New place and deadline for your answer'],
-      [['time', 'ways'], 'Changes to time and how you can take part'],
+      [['time', 'ways'], 'Changes to date, time and how you can take part'],
       [['ways'], 'How you can take part'],
       [[], 'Changed'],
     ] as const)('reads well in English: %j', (changed, words) =>
@@ -144,10 +144,10 @@ describe('a change', () => {
   });
 
   it.each([
-    [['time'], '“Year-end gathering” has changed since we wrote to you: there is a new time.'],
-    [['time', 'place'], 'has changed since we wrote to you: there is a new time and a new place.'],
+    [['time'], '“Year-end gathering” has changed since we wrote to you: there is a new date and time.'],
+    [['time', 'place'], 'has changed since we wrote to you: there is a new date and time, and a new place.'],
     [['online_address'], 'has changed since we wrote to you: there is a new online address.'],
-    [['time', 'answer_by'], 'there is a new time and an earlier deadline for your answer.'],
+    [['time', 'answer_by'], 'there is a new date and time, and an earlier deadline for your answer.'],
     [[], '“Year-end gathering” has changed since we wrote to you. We are sorry'],
   ] as const)('names the new details in English: %j', (changed, sentence) => {
     expect(told({ changed: [...changed], mode: 'online' }, sean).text).toContain(sentence);
@@ -157,7 +157,7 @@ describe('a change', () => {
     [['ways'], 'How you can take part in “X” has changed since we wrote to you.'],
     [
       ['time', 'ways'],
-      '“X” has changed since we wrote to you: there is a new time and a change in how you can take part.',
+      '“X” has changed since we wrote to you: there is a new date and time, and a change in how you can take part.',
     ],
   ] as const)('says once in English that something has changed: %j', (changed, sentence) => {
     const regret = ' We are sorry for the trouble this may cause you.';

@@ -29,7 +29,7 @@ describe('the correction of an announced date', () => {
     expect(mail.text).toContain('本社 2階ホール');
     expect(mail.text).toContain('このメールへのご回答は不要です');
     const english = told(sean);
-    expect(english.subject).toBe('New time: Year-end gathering');
+    expect(english.subject).toBe('New date and time: Year-end gathering');
     expect(english.text).toContain('Saturday, 12 December 2026');
     expect(english.text).toContain('In your time zone');
     expect(english.text).toContain('there is nothing to answer in this one');
@@ -56,7 +56,7 @@ describe('the correction of an announced date', () => {
   });
 
   it.each<[string, Parts, Partial<GatheringItem['draft']>, string, string]>([
-    ['time and place', ['time', 'place'], {}, '日時・会場', 'New time and place'],
+    ['time and place', ['time', 'place'], {}, '日時・会場', 'New date, time and place'],
     ['the place', ['place'], {}, '会場', 'New place'],
     [
       'online only',

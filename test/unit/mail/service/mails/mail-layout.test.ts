@@ -58,7 +58,7 @@ describe('the headings', () => {
       noticeOf('rescheduled', { changed: ['time'] }),
       hybrid,
       ['h1 日時変更のお知らせ', 'h2 変更後のご案内'],
-      ['h1 New time', 'h2 The new details'],
+      ['h1 New date and time', 'h2 The new details'],
     ],
     [
       'a cancellation',
@@ -72,7 +72,7 @@ describe('the headings', () => {
       noticeOf('date_corrected', { answer: 'none', mode: null, changed: ['time'] }),
       hybrid,
       ['h1 日時変更のお知らせ', 'h2 変更後の予定'],
-      ['h1 New time', 'h2 What we plan now'],
+      ['h1 New date and time', 'h2 What we plan now'],
     ],
   ])('say what stands below them: %s', (_what, event, gathering, ja, en) => {
     const seen = [hanako, sean].map((person) => headingsIn(written(composed(event, person, gathering))));

@@ -1,0 +1,67 @@
+/** What is stated about a person who was erased: what decided against an invitation still does, though the facts are gone. Pure. */
+import { programme } from '../../../shared/programme/compiled.ts';
+import { dateIn } from '../../../shared/time/calendar.ts';
+import type { Facts } from '../schemas.ts';
+import type { Leaver } from '../tables.ts';
+import { fold, noFacts, type PersonStatement } from './facts.ts';
+import { isAnswered, standingOf } from './standing.ts';
+
+/**
+ * What an erased person's record keeps of their stints: when the last one began, and whether nobody is to be asked after it, were it
+ * announced once more (a kind of exit, a refusal at exit, HR's decision). It does not say why. A kind of exit that was stated of no stint
+ * holds for those that began by `at`.
+ */
+export function lastStintOf(leaver: Leaver, at: Date): Leaver['lastStint'] {
+  const { facts } = leaver;
+  const known = Object.keys(facts.stints).sort().at(-1);
+  const hireDate = known ?? dateIn(programme.timeZone, at);
+  const announced = { ...facts.stints[hireDate], announcedAt: at.toISOString(), cancelledAt: undefined };
+  const { exit, contactBasis, consentAtExit } = facts;
+  const asked: Facts = { exit, contactBasis, consentAtExit, stints: { [hireDate]: announced } };
+  const standing = standingOf({ ...leaver, answer: undefined, facts: asked });
+  const settled = standing.result === 'settled' && (standing.status === 'excluded' || standing.status === 'declined');
+  return known === undefined && !settled ? undefined : { hireDate, settled };
+}
+
+/**
+ * An erased record after a statement. Who leaves again is known again: after an answer (silence is one) with a stint that it does not
+ * settle, otherwise with an announcement that was made later, of a new stint or of the last one if nothing but a cancelled or deleted
+ * exit kept them from being asked. Of everything else, only what speaks against an invitation is kept, without names or reasons.
+ */
+export function statedAfterErasure(leaver: Leaver, statement: PersonStatement): Leaver {
+  if (!leavesAgain(leaver, statement)) return withObjection(leaver, statement);
+  const { lastStint: _settled, ...erased } = leaver;
+  const again = { ...erased, facts: fold(leaver.facts, statement), erasedAt: undefined, eraseAt: undefined };
+  return isWithdrawn(again) ? withObjection(leaver, statement) : again;
+}
+
+function leavesAgain(leaver: Leaver, { kind, statedAt, facts: { employment } }: PersonStatement): boolean {
+  const { answer, erasedAt = '', lastStint } = leaver;
+  if (kind !== 'offboarded' || employment === undefined) return false;
+  const { hireDate } = employment;
+  if (lastStint?.settled === true && hireDate <= lastStint.hireDate) return false;
+  if (answer !== undefined) return !isAnswered(answer, { terminationDate: undefined, ...employment }, noFacts);
+  // The stint that began last is the one that counts, and it is not this one.
+  if (lastStint !== undefined && hireDate < lastStint.hireDate) return false;
+  return new Date(statedAt).getTime() > new Date(erasedAt).getTime();
+}
+
+/** Whether a later statement that came first says that there is no exit. */
+function isWithdrawn(leaver: Leaver): boolean {
+  const standing = standingOf({ ...leaver, answer: undefined });
+  if (standing.result !== 'settled') return false;
+  const { status, reason } = standing;
+  return status === 'returned' || reason === 'offboarding_cancelled' || reason === 'employee_deleted';
+}
+
+function withObjection(leaver: Leaver, statement: PersonStatement): Leaver {
+  const { kind, statedAt, facts } = statement;
+  if (kind === 'updated' || kind === 'offboarded') {
+    const heard = lastStintOf({ ...leaver, facts: fold(noFacts, statement) }, new Date(statedAt));
+    const isNews = heard?.settled === true && heard.hireDate >= (leaver.lastStint?.hireDate ?? '');
+    return isNews ? { ...leaver, lastStint: heard } : leaver;
+  }
+  const { employment } = facts;
+  const dated = employment === undefined ? {} : { employment: { hireDate: employment.hireDate } };
+  return { ...leaver, facts: fold(leaver.facts, { kind, statedAt, facts: dated }) };
+}
