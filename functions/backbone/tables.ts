@@ -37,6 +37,8 @@ export const lineRecordsTable = defineTable({
     about: z.string(),
     /** When the line came last; of a heartbeat that never came, when it was first looked for. */
     lastAt: storedInstantSchema,
+    /** From when on the silence of a heartbeat is one; none once the people on call were notified. */
+    silentAt: storedInstantSchema.optional(),
     /** The first line of the hour, or the day, for which `count` and `notified` hold; a heartbeat has none. */
     since: storedInstantSchema.optional(),
     count: z.int().optional(),

@@ -354,7 +354,7 @@ describe('the command line', () => {
   test.each([
     [
       ['nonsense'],
-      'Give one of: status, redrive, discard, republish, rotate-link-keys, verify-ledger, resend-service-mail.',
+      'Give one of: status, redrive, discard, republish, rotate-link-keys, verify-ledger, smoke, dns, resend-service-mail.',
     ],
     [['resend-service-mail'], 'Give the ids of service mails, or --all.'],
     [['resend-service-mail', 'mal_00000000000000', '--all'], 'Give the ids of service mails, or --all.'],

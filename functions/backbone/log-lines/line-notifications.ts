@@ -62,12 +62,12 @@ function isKnown(code: string): code is LogCode {
 
 /** Decides what lines lead to. Of the same thing the people on call are notified once an hour, or once a day where lines are counted. */
 export function takeLines(lines: SameLines, before: LineRecord | undefined): LineDecision {
-  const { code, about, lastAt } = lines;
+  const { code, lastAt } = lines;
   const [notified, counted] = [notifiedLines[code], countedLines[code]];
   if (notified !== undefined) return inWindow(lines, before, { ...notified, from: 1, window: hour });
   if (counted !== undefined) return inWindow(lines, before, { ...counted, from: counted.from, window: day });
   const isLater = before === undefined || Date.parse(before.lastAt) < lastAt.getTime();
-  const record = { code, about, lastAt: isLater ? lastAt.toISOString() : before.lastAt, notified: false };
+  const record = beating(code, isLater ? lastAt : new Date(before.lastAt));
   return { record, notification: before?.notified === true ? silenceOf(code, 'over') : undefined };
 }
 
@@ -117,12 +117,16 @@ function ofLines(
  * @returns undefined where nothing changes
  */
 export function checkHeartbeat(code: LogCode, before: LineRecord | undefined, now: Date): LineDecision | undefined {
-  const { within } = heartbeats[code] ?? {};
-  if (within === undefined) return undefined;
-  const begun = { code, about: 'programme', lastAt: now.toISOString(), notified: false };
-  if (before === undefined) return { record: begun, notification: undefined };
-  if (before.notified || now.getTime() - Date.parse(before.lastAt) <= within) return undefined;
-  return { record: { ...before, notified: true }, notification: silenceOf(code, 'new') };
+  if (heartbeats[code] === undefined) return undefined;
+  if (before === undefined) return { record: beating(code, now), notification: undefined };
+  const { silentAt, ...known } = before;
+  if (silentAt === undefined || now.getTime() < Date.parse(silentAt)) return undefined;
+  return { record: { ...known, notified: true }, notification: silenceOf(code, 'new') };
+}
+
+function beating(code: LogCode, lastAt: Date): LineDecision['record'] {
+  const silentAt = new Date(lastAt.getTime() + (heartbeats[code]?.within ?? 0));
+  return { code, about: 'programme', lastAt: lastAt.toISOString(), silentAt: silentAt.toISOString(), notified: false };
 }
 
 function silenceOf(code: LogCode, state: 'new' | 'over'): Notification | undefined {

@@ -29,6 +29,7 @@ export class HeartbeatCheck extends Construct {
       expression: 'rate(6 hours)',
       retries: { failed: 2, notStarted: 3 },
       maxAge: Duration.hours(1),
+      wake: { table: lineRecordsTable, attribute: 'silentAt', first: true },
     });
   }
 }

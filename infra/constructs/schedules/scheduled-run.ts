@@ -18,10 +18,10 @@ export interface ScheduleProps extends Pick<LambdaFunctionProps, 'entry'> {
   /** A run that has not begun by then is dropped. */
   readonly maxAge: Duration;
   /**
-   * The attribute that says when a run has something to do, or that it looks at the queues. A laptop runs the function then, and not as
+   * The attribute that says when a run has something to do (`first`: or it did not run yet), or that it looks at the queues. A laptop runs the function then, and not as
    * often as the schedule says.
    */
-  readonly wake?: { readonly table: TableDefinition; readonly attribute: string } | 'queues';
+  readonly wake?: { readonly table: TableDefinition; readonly attribute: string; readonly first?: true } | 'queues';
 }
 
 /** Runs a function on a schedule of its own: what fails, and what the scheduler cannot start, goes to the queue of failed runs. */
@@ -60,7 +60,8 @@ export function runOnSchedule(
   if (wake === 'queues') schedule.addMetadata('laptop-cloud:wake', { Queues: true });
   else if (wake !== undefined) {
     const TableName = foundation.tables.get(wake.table.name)?.tableName;
-    schedule.addMetadata('laptop-cloud:wake', { TableName, Attribute: wake.attribute });
+    const first = wake.first === true ? { First: true } : {};
+    schedule.addMetadata('laptop-cloud:wake', { TableName, Attribute: wake.attribute, ...first });
   }
   Validations.of(target).acknowledge({
     id: 'Serverless::Serverless-LambdaDLQ',

@@ -22,7 +22,7 @@ interface Schedule {
 }
 
 const wakeMetadata = z.union([
-  z.strictObject({ TableName: z.string(), Attribute: z.string() }),
+  z.strictObject({ TableName: z.string(), Attribute: z.string(), First: z.literal(true).optional() }),
   z.strictObject({ Queues: z.literal(true) }),
 ]);
 
@@ -166,15 +166,16 @@ export class Schedules implements WorkSource {
       functionName: target.name,
       input: Target.Input,
       next,
-      wakes: this.#wakesBy(parsed?.data),
+      wakes: this.#wakesBy(name, parsed?.data),
       due: next(last === undefined ? this.#parts.clock.now() : Number(last)),
     };
   }
 
-  #wakesBy(metadata: z.infer<typeof wakeMetadata> | undefined): Wakes | undefined {
+  #wakesBy(name: string, metadata: z.infer<typeof wakeMetadata> | undefined): Wakes | undefined {
     if (metadata === undefined) return undefined;
     if ('Queues' in metadata) return new WakeQueues(this.#parts.queues);
-    return new WakeTable(this.#parts.engine, metadata.TableName, metadata.Attribute);
+    const ran = metadata.First !== true || this.#parts.database.setting(`schedule:${name}`) !== undefined;
+    return new WakeTable(this.#parts.engine, metadata, ran);
   }
 }
 

@@ -21,15 +21,26 @@ export class WakeTable implements Wakes {
   readonly of: string;
   readonly #attribute: string;
   readonly #engine: DynamoDbEngine;
-  /** Milliseconds; undefined when nothing is due, or the table has not been read. */
-  earliest: number | undefined;
+  #ran: boolean;
+  #earliest: number | undefined;
   #stale = true;
   #reading: Promise<void> | undefined;
 
-  constructor(engine: DynamoDbEngine, table: string, attribute: string) {
+  /** @param ran whether the schedule ran before, or need not: else it runs at its first tick, whatever the table holds */
+  constructor(
+    engine: DynamoDbEngine,
+    { TableName, Attribute }: { readonly TableName: string; readonly Attribute: string },
+    ran: boolean,
+  ) {
     this.#engine = engine;
-    this.of = table;
-    this.#attribute = attribute;
+    this.of = TableName;
+    this.#attribute = Attribute;
+    this.#ran = ran;
+  }
+
+  /** Milliseconds; undefined when nothing is due, or the table has not been read. */
+  get earliest(): number | undefined {
+    return this.#ran ? this.#earliest : 0;
   }
 
   /** Is called after writes to the tables. */
@@ -39,6 +50,7 @@ export class WakeTable implements Wakes {
 
   fired(): void {
     // What is done is written to the table.
+    this.#ran = true;
   }
 
   /** Reads the table if it was written to since the last time; one read at a time. */
@@ -62,6 +74,6 @@ export class WakeTable implements Wakes {
       const due = Date.parse(item[this.#attribute]?.S ?? '');
       if (due < (earliest ?? Number.POSITIVE_INFINITY)) earliest = due;
     }
-    this.earliest = earliest;
+    this.#earliest = earliest;
   }
 }

@@ -100,10 +100,11 @@ describe('a heartbeat', () => {
   const now = new Date(at);
   const beat: SameLines = { code: 'WEBHOOK_ACCEPTED', about: 'programme', count: 1, lastAt: now, correlationIds: [] };
   const later = (milliseconds: number) => new Date(at + milliseconds);
-  const known = (more: Partial<LineRecord> = {}): LineRecord => ({
-    ...{ code: 'WEBHOOK_ACCEPTED', about: 'programme', lastAt: now.toISOString(), notified: false },
-    ...more,
-  });
+  const known = (more: Partial<LineRecord> = {}): LineRecord => {
+    const code = (more.code ?? 'WEBHOOK_ACCEPTED') as LogCode;
+    const silentAt = later(heartbeats[code]?.within ?? 0).toISOString();
+    return { code, about: 'programme', lastAt: now.toISOString(), silentAt, notified: false, ...more };
+  };
 
   test('is kept without a notification', () => {
     expect(takeLines(beat, undefined)).toEqual({ record: known(), notification: undefined });
@@ -116,10 +117,10 @@ describe('a heartbeat', () => {
     '%s that stays away is notified once, and once when it comes',
     (name, { within }) => {
       const code = name as LogCode;
-      expect(checkHeartbeat(code, known({ code }), later(within))).toBeUndefined();
-      const silent = checkHeartbeat(code, known({ code }), later(within + 1));
+      expect(checkHeartbeat(code, known({ code }), later(within - 1))).toBeUndefined();
+      const silent = checkHeartbeat(code, known({ code }), later(within));
       expect(silent?.notification?.subject).toBe(`ALARM: no ${code}`);
-      expect(silent?.record).toEqual(known({ code, notified: true }));
+      expect(silent?.record).toEqual({ ...known({ code, notified: true }), silentAt: undefined });
       expect(checkHeartbeat(code, silent?.record, later(2 * within))).toBeUndefined();
       const { record, notification } = takeLines({ ...beat, code, lastAt: later(3 * within) }, silent?.record);
       expect(notification?.subject).toBe(`OK: no ${code}`);
