@@ -26,6 +26,11 @@ const scheduled = [
     load: () => import('../../../functions/backbone/watch/watch-queues.ts'),
   },
   {
+    entry: 'backbone/log-lines/check-heartbeats',
+    every: day / 4,
+    load: () => import('../../../functions/backbone/log-lines/check-heartbeats.ts'),
+  },
+  {
     entry: 'campaigns/progress/watch-campaigns',
     every: 5 * minute,
     load: () => import('../../../functions/campaigns/progress/watch-campaigns.ts'),
