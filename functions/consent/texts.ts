@@ -1,5 +1,7 @@
 /** What the pages of this context say, and the public statement on held personal data. */
+
 import type { Programme } from '../../shared/programme/programme.ts';
+import { formTexts } from '../../shared/texts/form-texts.ts';
 import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
 import type { Topic } from '../../shared/vocabulary.ts';
 
@@ -52,7 +54,7 @@ export const joiningTexts = textCatalogue({
     ja: 'まだ何も記録されておりません。ご記入の内容をご確認のうえ、もう一度お送りください。',
     en: 'Nothing has been recorded yet. Please check what you entered and send it again.',
   },
-  chooseAgain: { ja: 'もう一度お選びください。', en: 'Please choose again.' },
+  chooseAgain: formTexts.chooseAgain,
   noDecision: {
     ja: '「アルムナイに参加する」または「今回は参加しない」のどちらかをお選びください。',
     en: 'Please choose “Join” or “Not this time”.',
@@ -186,15 +188,12 @@ export const preferenceTexts = textCatalogue({
     ja: (fields: string) => `保存されていません。次の項目をご確認ください：${fields}`,
     en: (fields: string) => `Nothing was saved. Please check: ${fields}`,
   },
-  chooseAgain: { ja: 'もう一度お選びください。', en: 'Please choose again.' },
+  chooseAgain: formTexts.chooseAgain,
   skillsTooLong: {
     ja: (longest: number, most: number) => `1件${longest}文字以内、${most}件以内でご記入ください。`,
     en: (longest: number, most: number) => `Please write at most ${most} skills of at most ${longest} characters each.`,
   },
-  unwritable: {
-    ja: '使用できない文字（外字、制御文字、文字化けした箇所など）が含まれています。別の文字でご記入ください。',
-    en: 'This holds a character that others cannot see, or that was lost on the way. Please write it in another way.',
-  },
+  unwritable: formTexts.unwritable,
   changedElsewhere: {
     ja: 'この画面を開かれたあとに、別の画面などで設定が変更されています。その変更はそのまま有効です。',
     en: 'Some preferences were changed elsewhere after you opened this page. Those changes stand.',

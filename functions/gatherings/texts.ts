@@ -1,4 +1,5 @@
 /** The texts of the pages of this context, as an office in charge of alumni would write them. */
+import { formTexts } from '../../shared/texts/form-texts.ts';
 import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
 
 /** /r/{token}: why an RSVP was not taken, and what to do. */
@@ -262,10 +263,7 @@ export const feedbackTexts = textCatalogue({
     ja: (longest: number) => `コメントは${longest}文字以内でご記入ください。`,
     en: (longest: number) => `Please write at most ${longest} characters.`,
   },
-  commentUnwritable: {
-    ja: '使用できない文字（外字、制御文字、文字化けした箇所など）が含まれています。別の文字でご記入ください。',
-    en: 'This holds a character that others cannot see, or that was lost on the way. Please write it in another way.',
-  },
+  commentUnwritable: formTexts.unwritable,
   rating: { ja: '満足度', en: 'How did you like it?' },
   comment: { ja: 'コメント（任意）', en: 'In your own words (optional)' },
   commentHint: {

@@ -61,7 +61,7 @@ function inRegion({ region, bootstrapVersion }: AccountFacts, { storageRegion }:
     return [
       stop(
         `The region is ${region}, but the privacy notice says that data is stored in ${storageRegion} (storageRegion in programme.json).`,
-        `Set AWS_REGION=${storageRegion}, or change programme.json and the notice.`,
+        `Set AWS_REGION=${storageRegion}, or change programme.json and the privacy notice.`,
       ),
     ];
   }

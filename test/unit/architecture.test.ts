@@ -334,7 +334,7 @@ describe('texts', () => {
 
   test('are in catalogues: nothing asks which language it is', () => {
     const choice =
-      /[!=]==? ['"](?:ja|en)['"]|['"](?:ja|en)['"] [!=]==?|\bcase ['"](?:ja|en)['"]|\{ ?(?:ja|en): [^{}]*\}\[/;
+      /[!=]==? ['"](?:ja|en)['"]|['"](?:ja|en)['"] [!=]==?|\bcase ['"](?:ja|en)['"]|\{ ?(?:ja|en): [^{}]*\}\[|\}\[(?:language|locale)\]/;
     expect(product.filter(({ text }) => choice.test(text)).map(({ path }) => path)).toEqual([]);
     for (const faulty of [
       "language === 'ja' ? 'はい' : 'Yes'",
@@ -342,6 +342,7 @@ describe('texts', () => {
       "'en' === locale",
       "case 'ja':",
       "{ ja: 'はい', en: 'Yes' }[language]",
+      `{ ja: \`$\{count} 名\`, en: \`$\{count}\` }[language]`,
     ])
       expect(faulty).toMatch(choice);
   });

@@ -63,11 +63,17 @@ function turnIn(language: Language, { turn }: Pick<RsvpFacts, 'turn'>): string {
 }
 
 /** What became of an offer that the member did not answer. */
-function placeLost(language: Language, { lapsedAt }: Pick<RsvpFacts, 'lapsedAt'>): string {
-  return {
-    ja: `お席をご案内いたしましたが、期限内にご回答を確認できなかったため、${lapsedAt === undefined ? '' : `${lapsedAt}をもって`}お席の確保とキャンセル待ちを終了いたしました。`,
-    en: `We held a seat for you and did not hear from you in time, so it ${lapsedAt === undefined ? 'is no longer held' : `has not been held since ${lapsedAt}`}, and you are no longer on the waiting list.`,
-  }[language];
+const placeLostTexts = textCatalogue({
+  placeLost: {
+    ja: ({ lapsedAt }: Pick<RsvpFacts, 'lapsedAt'>) =>
+      `お席をご案内いたしましたが、期限内にご回答を確認できなかったため、${lapsedAt === undefined ? '' : `${lapsedAt}をもって`}お席の確保とキャンセル待ちを終了いたしました。`,
+    en: ({ lapsedAt }: Pick<RsvpFacts, 'lapsedAt'>) =>
+      `We held a seat for you and did not hear from you in time, so it ${lapsedAt === undefined ? 'is no longer held' : `has not been held since ${lapsedAt}`}, and you are no longer on the waiting list.`,
+  },
+});
+
+function placeLost(language: Language, facts: Pick<RsvpFacts, 'lapsedAt'>): string {
+  return placeLostTexts(language).placeLost(facts);
 }
 
 /** /r/{token}: where the member stands, in a sentence or two that also say what happens next. */
@@ -79,7 +85,7 @@ export const standingTexts = textCatalogue({
   },
   waiting: {
     ja: (facts: RsvpFacts) =>
-      `${waitingReason('ja', facts)}、「キャンセル待ち」${detailsIn('ja', facts)}で承りました。${turnIn('ja', facts)}${facts.inParties ? '人数分の' : ''}お席をご用意できました方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
+      `${waitingReason('ja', facts)}、「キャンセル待ち」${detailsIn('ja', facts)}で承りました。${turnIn('ja', facts)}${facts.inParties ? '人数分の' : ''}お席をご用意できた方から、お申し込み順にメールでご案内いたします。ご案内をお約束するものではございませんので、あらかじめご了承ください。`,
     en: (facts: RsvpFacts) =>
       facts.inParties
         ? `${waitingReason('en', facts)}, so you are on the waiting list${detailsIn('en', { guests: facts.guests })}.${turnIn('en', facts)} When seats become free, we offer them by email to the first in line for whom they are enough. We cannot promise that your turn will come.`

@@ -24,8 +24,8 @@ export interface QueueConsumerProps<Schema extends z.ZodObject> extends LambdaFu
 }
 
 /**
- * Rule → queue → function, with a dead-letter queue and partial batches: for what comes in floods, is sent at a rate, or waits for
- * longer than Lambda's own retries do (docs/adr/021-rules-invoke-functions.md). Each costs its pollers, also when nothing comes.
+ * Rule → queue → function, with a dead-letter queue and partial batches: for what comes in floods, or is sent at a rate
+ * (docs/adr/021-rules-invoke-functions.md). Each costs its pollers, also when nothing comes.
  */
 export class QueueConsumer<Schema extends z.ZodObject = z.ZodObject> extends Construct {
   readonly function: LambdaFunction<Schema>;

@@ -99,14 +99,14 @@ function alarmsOnFindings(scope: Construct, foundation: Foundation): void {
     });
   alarmOn(scope, 'DeadLetters', foundation, {
     metric: found('DeadLetters'),
-    what: 'dead letters lie in a queue; the notices of the watch say in which, and of which function',
-    impact: 'as the notice says: what should have followed from an event or at a time has not happened',
+    what: 'dead letters lie in a queue; the notifications of the watch say in which, and of which function',
+    impact: 'as the notification says: what should have followed from an event or at a time has not happened',
     runbook: 'dead-letters',
   });
   alarmOn(scope, 'StuckQueues', foundation, {
     metric: found('StuckQueues'),
-    what: 'messages wait in a queue and nothing handles them in time; the notices of the watch say in which',
-    impact: 'as the notice says: what should have followed from events is late',
+    what: 'messages wait in a queue and nothing handles them in time; the notifications of the watch say in which',
+    impact: 'as the notification says: what should have followed from events is late',
     runbook: 'messages-wait',
   });
 }

@@ -87,7 +87,7 @@ export abstract class ContextStack extends Stack {
     return this.onRules(rulesFor(this.core.bus, events), entry, props);
   }
 
-  /** A function that reacts to events of ours behind a queue: for what comes in floods, or is retried for longer than minutes. */
+  /** A function that reacts to events of ours behind a queue: for what comes in floods, or is sent at a rate. */
   protected onQueued<Schema extends z.ZodObject>(
     { entry, events }: Subscription,
     props: Reaction<QueueConsumerProps<Schema>>,

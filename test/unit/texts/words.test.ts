@@ -125,6 +125,20 @@ describe('"notice" without "privacy" is a mail about a gathering', () => {
     expect(shownIn(aboutConsent, bareNotice)).toEqual([]);
   });
 
+  /** What the people on call get is a notification; which mails a line is about stands in known-lines.ts. */
+  const aboutOperation = filesOf(
+    'functions/backbone/**/*.{ts,md}',
+    'infra/{constructs,deploy,operate}/**/*.ts',
+    'docs/{add-an-event,add-a-schedule,operate}.md',
+    'docs/runbooks/{dead-letters,messages-wait,watch-silent,function-errors,publisher-late,campaign-paused}.md',
+    'docs/adr/02[12]*.md',
+  ).filter((path) => !path.endsWith('/known-lines.ts'));
+
+  test('in what the people on call read, and what makes it', () => {
+    expect(aboutOperation.length).toBeGreaterThan(60);
+    expect(shownIn(aboutOperation, bareNotice)).toEqual([]);
+  });
+
   test.each(bareNotice.wrong)('is found: %j', (text) => expect(misuses(text, bareNotice)).toHaveLength(1));
   test.each(bareNotice.right)('is no fault: %j', (text) => expect(misuses(text, bareNotice)).toEqual([]));
 });

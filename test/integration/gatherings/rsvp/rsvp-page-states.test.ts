@@ -162,11 +162,10 @@ describe('the page of a member who', () => {
     };
     for (const body of [await told(0)]) {
       expect(body).toContain('定員に達しているため、「キャンセル待ち」で承りました');
-      expect(body).toContain('お席をご用意できました方から');
+      expect(body).toContain('お席をご用意できた方から');
       expect(body).not.toContain('人数分');
     }
-    for (const body of [await told(2), await told(0, 1)])
-      expect(body).toContain('人数分のお席をご用意できました方から');
+    for (const body of [await told(2), await told(0, 1)]) expect(body).toContain('人数分のお席をご用意できた方から');
   });
 
   test('took one of two kinds of seats reads which', async () => {
