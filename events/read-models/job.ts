@@ -93,10 +93,10 @@ const currencies = Intl.supportedValuesOf('currency').filter((code) => !/^X(?!AF
 
 const rounded = `0 or at least 0.01 (0.001 in a currency of three decimals, ISO 4217), and rounded to ${mostDecimals} decimals`;
 
-/** For the description of the API: amounts of 0, or no less than this. */
+/** For the description of the API: amounts of 0, or no less than this. It names all properties: a validator may refuse what no branch names. */
 function amountsFrom(least: number) {
   const amount = { not: { exclusiveMinimum: 0, exclusiveMaximum: least } };
-  return { properties: { min: amount, max: amount } };
+  return { properties: { currency: {}, min: amount, max: amount, unit: {} } };
 }
 
 const paySchema = z
