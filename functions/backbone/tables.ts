@@ -11,10 +11,10 @@ const openFindingSchema = z.object({
   /** How many messages it was when the people on call were notified. */
   count: z.int(),
   since: storedInstantSchema,
-  /** When the queue lets go of the first of its dead letters, where that matters. */
+  /** When the queue lets go of the oldest of its dead letters, where that matters. */
   endsAt: storedInstantSchema.optional(),
-  /** Whether the people on call were reminded of that. */
-  reminded: z.boolean().optional(),
+  /** Of which end the people on call were reminded last. */
+  remindedOf: storedInstantSchema.optional(),
 });
 /** Something that is wrong with a queue, of which the people on call were notified. */
 export type OpenFinding = z.infer<typeof openFindingSchema>;

@@ -52,6 +52,8 @@ export function findings(facts: AccountFacts, wanted: Wanted): readonly Finding[
     ...ofLambda(facts),
     ...ofSes(facts),
     ...ofIssuer(facts, wanted),
+    ...ofSender(wanted),
+    ...ofCertificate(facts, wanted),
     ...ofOrigin(wanted),
   ];
 }
@@ -129,6 +131,34 @@ function ofIssuer({ issuer }: AccountFacts, { parameters }: Wanted): Finding[] {
   ];
 }
 
+/** SES sends for an identity from addresses of its domain and the domains below it (SES Developer Guide, "Verified identities"). */
+function ofSender({ parameters }: Wanted): Finding[] {
+  const { SenderAddress = '', SenderDomain = '' } = parameters;
+  const host = SenderAddress.slice(SenderAddress.lastIndexOf('@') + 1).toLowerCase();
+  const domain = SenderDomain.toLowerCase();
+  if (host === domain || host.endsWith(`.${domain}`)) return [];
+  return [
+    stop(
+      `SenderAddress is of ${host}, which is not in SenderDomain, ${SenderDomain}: SES would refuse every mail.`,
+      `Give an address in ${SenderDomain}.`,
+    ),
+  ];
+}
+
+/** A certificate of a regional API lies in its region and account (API Gateway Developer Guide, "Custom domain names for HTTP APIs"). */
+function ofCertificate({ account }: AccountFacts, { storageRegion, parameters }: Wanted): Finding[] {
+  const { CertificateArn = '' } = parameters;
+  if (CertificateArn === '') return [];
+  const [, , , region, owner] = CertificateArn.split(':');
+  if (region === storageRegion && owner === account) return [];
+  return [
+    stop(
+      `CertificateArn is of ${region} in account ${owner}, but the API lies in ${storageRegion} in account ${account}.`,
+      `Request a certificate for the host of PublicOrigin in ${storageRegion}.`,
+    ),
+  ];
+}
+
 function ofOrigin({ parameters }: Wanted): Finding[] {
   const { PublicOrigin, HostedZoneId = '', CertificateArn = '', SenderDomain } = parameters;
   const isServed = HostedZoneId !== '' || CertificateArn !== '';
@@ -138,6 +168,14 @@ function ofOrigin({ parameters }: Wanted): Finding[] {
         note(
           `Nothing in this deployment serves ${PublicOrigin}: mailed links lead nowhere until something does.`,
           'Give HostedZoneId or CertificateArn, or put a proxy of your own in front of the API.',
+        ),
+      ];
+    }
+    if (URL.parse(PublicOrigin ?? '')?.port) {
+      return [
+        stop(
+          `PublicOrigin ${PublicOrigin} has a port: a domain of API Gateway serves 443 only.`,
+          'Leave the port out, or leave out HostedZoneId and CertificateArn and put a proxy of your own in front of the API.',
         ),
       ];
     }

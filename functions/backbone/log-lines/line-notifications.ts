@@ -42,7 +42,7 @@ const mostIds = 5;
 /** The lines that mean something, by what they say and of what. */
 export function sameLines(events: readonly LogEvent[]): SameLines[] {
   const lines = events.flatMap(({ timestamp, message }) => {
-    const { data } = passedOn.safeParse(JSON.parse(message));
+    const { data } = passedOn.safeParse(parsedJson(message));
     if (data === undefined || !isKnown(data.code)) return [];
     return [{ ...data, code: data.code, about: data.campaignId ?? data.gatheringId ?? 'programme', timestamp }];
   });
@@ -54,6 +54,15 @@ export function sameLines(events: readonly LogEvent[]): SameLines[] {
     const ids = new Set(group.flatMap(({ correlationId }) => correlationId ?? []));
     return [{ code: first.code, about: first.about, count: group.length, lastAt, correlationIds: [...ids] }];
   });
+}
+
+/** A control message of CloudWatch Logs, and what the runtime writes when it is killed, is no JSON. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isKnown(code: string): code is LogCode {

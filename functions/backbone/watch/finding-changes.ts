@@ -40,28 +40,34 @@ export function findingChanges(
   const isWorse = ({ finding, known }: (typeof lasts)[number]) =>
     finding.kind !== known.kind || finding.count >= worseBy * known.count;
   const steady = lasts.filter((one) => !isWorse(one));
-  const isEnding = ({ endsAt, reminded }: OpenFinding) =>
-    endsAt !== undefined && reminded !== true && Date.parse(endsAt) - now.getTime() <= remindedBefore;
   return {
     fresh,
     worse: lasts.filter(isWorse).map(({ finding, known }) => ({ ...opened(finding, now), ...sinceOf(known) })),
-    ending: steady.filter(({ known }) => isEnding(known)).map(({ known }) => ({ ...known, reminded: true })),
+    ending: steady
+      .filter((one) => isEnding(one, now))
+      .map(({ finding, known }) => ({
+        ...{ ...known, count: finding.count, endsAt: finding.endsAt, remindedOf: finding.endsAt },
+      })),
     over: left.filter(({ queue }) => !unsure.has(queue)),
     lasting: [
-      ...steady.filter(({ known }) => !isEnding(known)).map(({ known }) => known),
+      ...steady.filter((one) => !isEnding(one, now)).map(({ known }) => known),
       ...left.filter(({ queue }) => unsure.has(queue)),
     ],
   };
 }
 
-function opened({ keptFor, ...finding }: Affecting, now: Date): OpenFinding {
-  const endsAt = keptFor === undefined ? {} : { endsAt: new Date(now.getTime() + keptFor).toISOString() };
-  return { ...finding, since: now.toISOString(), ...endsAt };
+function opened(finding: Affecting, now: Date): OpenFinding {
+  return { ...finding, since: now.toISOString() };
 }
 
-/** The first of its letters counts, also when there are more. */
-function sinceOf({ since, endsAt, reminded }: OpenFinding): Pick<OpenFinding, 'since' | 'endsAt' | 'reminded'> {
-  return { since, ...(endsAt === undefined ? {} : { endsAt }), ...(reminded === undefined ? {} : { reminded }) };
+function sinceOf({ since, remindedOf }: OpenFinding): Pick<OpenFinding, 'since' | 'remindedOf'> {
+  return { since, ...(remindedOf === undefined ? {} : { remindedOf }) };
+}
+
+/** The oldest letter ends within a day, and so long after the last of which they were reminded. */
+function isEnding({ finding: { endsAt }, known }: { finding: Affecting; known: OpenFinding }, now: Date): boolean {
+  if (endsAt === undefined || Date.parse(endsAt) - now.getTime() > remindedBefore) return false;
+  return known.remindedOf === undefined || Date.parse(endsAt) - Date.parse(known.remindedOf) > remindedBefore;
 }
 
 function keyOf({ queue, source }: Pick<Finding, 'queue' | 'source'>): string {

@@ -14,9 +14,14 @@ export interface Measured {
 }
 
 /** Something that is wrong with a queue. */
-export interface Finding extends Pick<OpenFinding, 'kind' | 'queue' | 'source' | 'count'> {
-  /** How long the queue keeps a dead letter that somebody has to handle, in milliseconds. */
-  readonly keptFor?: number | undefined;
+export type Finding = Pick<OpenFinding, 'kind' | 'queue' | 'source' | 'count' | 'endsAt'>;
+
+/** A dead letter that was looked at. */
+export interface SeenLetter {
+  /** The function that it was for. */
+  readonly source: string | undefined;
+  /** When it was first sent: a queue counts from then, also where it lay in another queue before. Milliseconds since 1970. */
+  readonly sentAt: number;
 }
 
 /** The periods in which a queue has to stand still: five minutes each. Milliseconds. */
@@ -57,15 +62,17 @@ export function findingOfWork(
  * What lies in a dead-letter queue, by the functions that it was for: of each as many as were seen, and the rest of a queue that was seen
  * in part as of no function.
  *
- * @param sources of the letters that were looked at
+ * @param letters that were looked at
  */
-export function findingsOfLetters(
-  { name, visible, keptFor }: QueueState,
-  sources: readonly (string | undefined)[],
-): Finding[] {
-  const unseen = sources.length === 0 ? 0 : Math.max(0, visible - sources.length);
-  const counts = new Map<string | undefined, number>(unseen === 0 ? [] : [[undefined, unseen]]);
-  for (const source of sources) counts.set(source, (counts.get(source) ?? 0) + 1);
-  const matters = keptFor * second >= keptForLong ? { keptFor: keptFor * second } : {};
-  return [...counts].map(([source, count]) => ({ kind: 'dead_letters', queue: name, source, count, ...matters }));
+export function findingsOfLetters({ name, visible, keptFor }: QueueState, letters: readonly SeenLetter[]): Finding[] {
+  const unseen = letters.length === 0 ? 0 : Math.max(0, visible - letters.length);
+  const rest: Finding[] = unseen === 0 ? [] : [{ kind: 'dead_letters', queue: name, source: undefined, count: unseen }];
+  const found = [...Map.groupBy(letters, ({ source }) => source)].map(([source, of]): Finding => {
+    const oldest = Math.min(...of.map(({ sentAt }) => sentAt));
+    const ends = keptFor * second >= keptForLong ? { endsAt: new Date(oldest + keptFor * second).toISOString() } : {};
+    return { kind: 'dead_letters', queue: name, source, count: of.length, ...ends };
+  });
+  const unnamed = found.find(({ source }) => source === undefined);
+  if (unnamed === undefined) return [...rest, ...found];
+  return found.map((one) => (one === unnamed ? { ...one, count: one.count + unseen } : one));
 }

@@ -13,7 +13,7 @@ import { notificationOf } from './finding-notification.ts';
 import { writeMetrics } from './metrics.ts';
 import { affectedBy, keepOpenFindings, loadOpenFindings } from './open-findings-store.ts';
 import { descriptionOf, type Finding, findingOfWork, findingsOfLetters } from './queue-findings.ts';
-import { measuredOf, sourcesIn, watchedState, watchedUrls } from './watched-queue-store.ts';
+import { lettersIn, measuredOf, watchedState, watchedUrls } from './watched-queue-store.ts';
 
 const environment = readEnvironment(watchEnvironment);
 const codes = { dead_letters: 'DEAD_LETTERS_FOUND', stuck: 'QUEUE_STUCK', late: 'QUEUE_LATE' } as const;
@@ -77,15 +77,15 @@ async function inDeadLetters(queue: QueueState, all: readonly QueueState[], unsu
     if (queue.inFlight > 0) unsure.add(queue.name);
     return [];
   }
-  const sources = await sourcesIn(queue);
-  if (sources.length < queue.visible) unsure.add(queue.name);
+  const letters = await lettersIn(queue);
+  if (letters.length < queue.visible) unsure.add(queue.name);
   const described = descriptionOf(queue, all, environment.WATCHED_QUEUES);
   const affecting = async (finding: Finding): Promise<Affecting> => {
     const { source = described?.entry } = finding;
     const affected = finding.source === undefined ? undefined : await affectedBy(finding.source);
     return { ...finding, source, affects: affected ?? described?.affects ?? unknownTo };
   };
-  return Promise.all(findingsOfLetters(queue, sources).map(affecting));
+  return Promise.all(findingsOfLetters(queue, letters).map(affecting));
 }
 
 /** Notifies of what changed and keeps of what; the next run notifies of what could not be sent. @returns what failed */

@@ -5,7 +5,7 @@ import { timeouts } from '../../../shared/process/timeouts.ts';
 import { functionOf } from '../../../shared/sqs/dead-letter-function.ts';
 import { messagesAtOnce, putBack, type QueueState, queueUrls, stateOf } from '../../../shared/sqs/queue-state.ts';
 import { second } from '../../../shared/time/durations.ts';
-import { type Measured, period, periods } from './queue-findings.ts';
+import { type Measured, period, periods, type SeenLetter } from './queue-findings.ts';
 
 const queues = new SQSClient({ ...timeouts, maxAttempts: 3 });
 const cloudwatch = new CloudWatchClient({ ...timeouts, maxAttempts: 3 });
@@ -24,8 +24,8 @@ export function watchedState(url: string): Promise<QueueState> {
   return stateOf(queues, url);
 }
 
-/** Which functions up to fifty dead letters of a queue were for. */
-export async function sourcesIn({ url }: QueueState): Promise<(string | undefined)[]> {
+/** Up to fifty dead letters of a queue. */
+export async function lettersIn({ url }: QueueState): Promise<SeenLetter[]> {
   const letters: Message[] = [];
   try {
     while (letters.length < lettersLookedAt) {
@@ -37,6 +37,7 @@ export async function sourcesIn({ url }: QueueState): Promise<(string | undefine
           // Asks all servers of the queue, not some of them (Amazon SQS Developer Guide, "Short and long polling").
           WaitTimeSeconds: 1,
           MessageAttributeNames: ['All'],
+          MessageSystemAttributeNames: ['SentTimestamp'],
         }),
       );
       letters.push(...Messages);
@@ -45,7 +46,10 @@ export async function sourcesIn({ url }: QueueState): Promise<(string | undefine
   } finally {
     await putBack(queues, url, letters);
   }
-  return letters.map((letter) => functionOf(letter)?.name);
+  return letters.map((letter) => ({
+    source: functionOf(letter)?.name,
+    sentAt: Number(letter.Attributes?.SentTimestamp ?? Date.now()),
+  }));
 }
 
 /**

@@ -67,13 +67,12 @@ async function check({ name, type, value }: WantedRecord, lookups: Lookups): Pro
     case 'CNAME':
       return among(await found(lookups.resolveCname(name)), value);
     case 'MX': {
-      const exchanges = (await found(lookups.resolveMx(name))).map(({ exchange }) => exchange);
-      return among(exchanges, value.slice(value.indexOf(' ') + 1));
+      const there = await found(lookups.resolveMx(name));
+      const wanted = value.slice(value.indexOf(' ') + 1);
+      return value.includes('feedback-smtp') ? alone(there, wanted) : first(there, wanted);
     }
-    case 'TXT': {
-      const texts = (await found(lookups.resolveTxt(name))).map((parts) => parts.join(''));
-      return value.startsWith('v=spf1') ? spf(texts) : dmarc(texts);
-    }
+    case 'TXT':
+      return value.startsWith('v=spf1') ? spf(await textsOf(name, lookups)) : dmarc(name, lookups);
   }
 }
 
@@ -88,33 +87,88 @@ async function found<Found>(lookup: Promise<Found[]>): Promise<Found[]> {
   }
 }
 
-/** Names are compared without their case and a dot at the end (RFC 4343; RFC 1034 §3.1). */
-function among(there: readonly string[], wanted: string): Checked {
-  const plain = (name: string) => name.toLowerCase().replace(/\.$/, '');
-  const others = there.filter((name) => plain(name) !== plain(wanted));
-  if (others.length === there.length) return { trouble: nothing(there) };
-  return { trouble: undefined, advice: others.length === 0 ? undefined : `Beside it: ${others.join(', ')}.` };
+async function textsOf(name: string, lookups: Lookups): Promise<string[]> {
+  return (await found(lookups.resolveTxt(name))).map((parts) => parts.join(''));
 }
 
-/** RFC 7208 §3.2 and §4.5: one record, or receivers take it for an error. */
+/** Names are compared without their case and a dot at the end (RFC 4343; RFC 1034 §3.1). */
+function isSame(one: string, other: string): boolean {
+  const plain = (name: string) => name.toLowerCase().replace(/\.$/, '');
+  return plain(one) === plain(other);
+}
+
+function among(there: readonly string[], wanted: string): Checked {
+  return { trouble: there.some((name) => isSame(name, wanted)) ? undefined : nothing(there) };
+}
+
+type Exchange = Awaited<ReturnType<Lookups['resolveMx']>>[number];
+
+/** A MAIL FROM domain has one MX and no other, or its setup fails (SES Developer Guide, "Using a custom MAIL FROM domain"). */
+function alone(there: readonly Exchange[], wanted: string): Checked {
+  const others = there.flatMap(({ exchange }) => (isSame(exchange, wanted) ? [] : [exchange]));
+  if (others.length === there.length) return { trouble: nothing(others) };
+  return {
+    trouble:
+      others.length === 0 ? undefined : `Remove the others, with which SES does not use it: ${others.join(', ')}.`,
+  };
+}
+
+/** Mail goes to the exchange of the lowest number (RFC 5321 §5.1). */
+function first(there: readonly Exchange[], wanted: string): Checked {
+  const ours = there.find(({ exchange }) => isSame(exchange, wanted));
+  const names = there.map(({ exchange }) => exchange);
+  if (ours === undefined && there.length > 0)
+    return {
+      trouble: `Mail goes to ${names.join(', ')}. Do not replace it where people have mailboxes: take a SenderDomain without any, or do without calendar replies.`,
+    };
+  if (ours === undefined) return { trouble: nothing([]) };
+  const before = there.filter(({ exchange, priority }) => exchange !== ours.exchange && priority <= ours.priority);
+  if (before.length === 0) return { trouble: undefined };
+  return {
+    trouble: `Mail goes to ${before.map(({ exchange }) => exchange).join(', ')} first: give ours the lowest number.`,
+  };
+}
+
+/**
+ * One record, or receivers take it for an error (RFC 7208 §4.5). Its terms count from left to right, what is behind `all` is not read, and a term
+ * passes with `+` or nothing in front of it (§4.6.2, §5.1).
+ */
 function spf(texts: readonly string[]): Checked {
   const records = texts.filter((text) => /^v=spf1(?: |$)/i.test(text));
   if (records.length > 1)
     return { trouble: `There are ${records.length} SPF records: receivers take that for an error. Make one of them.` };
   const [record] = records;
   if (record === undefined) return { trouble: nothing([]) };
-  return /\binclude:amazonses\.com(?: |$)/i.test(record)
+  const terms = record.toLowerCase().split(/ +/);
+  const all = terms.findIndex((term) => /^[-+~?]?all$/.test(term));
+  const read = all === -1 ? terms : terms.slice(0, all);
+  return read.some((term) => /^\+?include:amazonses\.com$/.test(term))
     ? { trouble: undefined }
-    : { trouble: `There is another: ${record}. Add include:amazonses.com.` };
+    : { trouble: `There is another: ${record}. Add include:amazonses.com, before all.` };
 }
 
-/** RFC 7489 §6.3 and §6.6.3: one record, which begins with its version and has a policy. */
-function dmarc(texts: readonly string[]): Checked {
+/** One record, which begins with its version and has a policy (RFC 7489 §6.3, §6.6.3); without any, that of a domain above counts. */
+async function dmarc(name: string, lookups: Lookups): Promise<Checked> {
+  const own = await policyAt(name, lookups);
+  if (own !== undefined) return own;
+  const labels = name.slice('_dmarc.'.length).split('.');
+  for (let above = 1; above < labels.length - 1; above++) {
+    const parent = labels.slice(above).join('.');
+    const inherited = await policyAt(`_dmarc.${parent}`, lookups);
+    if (inherited?.trouble === undefined && inherited !== undefined)
+      return { trouble: undefined, advice: `The policy of ${parent} counts. ${inherited.advice ?? ''}`.trim() };
+  }
+  return { trouble: nothing([]) };
+}
+
+/** Undefined where no record is. */
+async function policyAt(name: string, lookups: Lookups): Promise<Checked | undefined> {
+  const texts = await textsOf(name, lookups);
   const records = texts.filter((text) => /^v\s*=\s*DMARC1\s*(?:;|$)/.test(text));
   if (records.length > 1)
     return { trouble: `There are ${records.length} DMARC records: receivers heed none of them. Make one of them.` };
   const [record] = records;
-  if (record === undefined) return { trouble: nothing([]) };
+  if (record === undefined) return undefined;
   const policy = /;\s*p\s*=\s*(none|quarantine|reject)\b/i.exec(record)?.[1]?.toLowerCase();
   if (policy === undefined) return { trouble: `It has no policy: ${record}. Add p=none.` };
   const advice = 'It asks receivers for nothing (p=none): move to p=quarantine once the reports are clean.';

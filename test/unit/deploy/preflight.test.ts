@@ -14,9 +14,11 @@ const ready: AccountFacts = {
 const parameters = {
   OidcIssuer: issuer,
   SenderDomain: 'alumni.example.com',
+  SenderAddress: 'programme@alumni.example.com',
   PublicOrigin: 'https://pages.example.com',
   HostedZoneId: 'Z0123456789ABCDEFGHIJ',
 };
+const certificate = 'arn:aws:acm:ap-northeast-1:123456789012:certificate/one';
 const wanted = { storageRegion: 'ap-northeast-1', parameters };
 const weightsOf = (facts: Partial<AccountFacts>) =>
   findings({ ...ready, ...facts }, wanted).map(({ weight }) => weight);
@@ -55,11 +57,25 @@ describe('a deployment works, with a limit', () => {
   test.each([
     ['with pages at an address that ends with the API', { PublicOrigin: 'execute-api', HostedZoneId: '' }, ['note']],
     ['with pages that nothing serves', { HostedZoneId: '' }, ['note']],
-    ['with a certificate', { HostedZoneId: '', CertificateArn: 'arn:aws:acm:x' }, []],
+    ['with a sender below the domain', { SenderAddress: 'programme@mail.alumni.example.com' }, []],
+    ['not with a sender of another domain', { SenderAddress: 'office@example.org' }, ['stop']],
+    ['not with a sender whose domain only ends alike', { SenderAddress: 'a@xalumni.example.com' }, ['stop']],
+    ['not with a port at a domain that it serves', { PublicOrigin: 'https://pages.example.com:8443' }, ['stop']],
+    [
+      'not with a certificate of another region',
+      { HostedZoneId: '', CertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/one' },
+      ['stop'],
+    ],
+    [
+      'not with a certificate of another account',
+      { HostedZoneId: '', CertificateArn: 'arn:aws:acm:ap-northeast-1:999999999999:certificate/one' },
+      ['stop'],
+    ],
+    ['with a certificate', { HostedZoneId: '', CertificateArn: certificate }, []],
     ['with a record beside the MX of the sender', { PublicOrigin: 'https://alumni.example.com' }, []],
     [
       'not with a CNAME beside it',
-      { PublicOrigin: 'https://alumni.example.com', HostedZoneId: '', CertificateArn: 'arn:aws:acm:x' },
+      { PublicOrigin: 'https://alumni.example.com', HostedZoneId: '', CertificateArn: certificate },
       ['stop'],
     ],
     ['not with a domain and without its origin', { PublicOrigin: 'execute-api' }, ['stop']],

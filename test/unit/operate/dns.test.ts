@@ -60,8 +60,13 @@ describe('is missing', () => {
       [{ priority: 5, exchange: 'mx.example.net' }],
       'There is another: mx.example.net.',
     ],
-    ['DnsSpf', `TXT mail.${domain}`, [['v=spf1 include:example.net ~all']], 'Add include:amazonses.com.'],
-    ['DnsSpf', `TXT mail.${domain}`, [['v=spf1 include:amazonses.com.example.net ~all']], 'Add include:amazonses.com.'],
+    ['DnsSpf', `TXT mail.${domain}`, [['v=spf1 include:example.net ~all']], 'Add include:amazonses.com, before all.'],
+    [
+      'DnsSpf',
+      `TXT mail.${domain}`,
+      [['v=spf1 include:amazonses.com.example.net ~all']],
+      'Add include:amazonses.com, before all.',
+    ],
     [
       'DnsSpf',
       `TXT mail.${domain}`,
@@ -69,6 +74,32 @@ describe('is missing', () => {
       'There are 2 SPF records',
     ],
     ['DnsSpf', `TXT mail.${domain}`, [['v=spf10 include:amazonses.com']], 'Nothing is published there.'],
+    [
+      'DnsMailFrom',
+      `MX mail.${domain}`,
+      [
+        { priority: 10, exchange: 'feedback-smtp.ap-northeast-1.amazonses.com' },
+        { priority: 20, exchange: 'mx.example.net' },
+      ],
+      'Remove the others',
+    ],
+    ['DnsSpf', `TXT mail.${domain}`, [['v=spf1 -all include:amazonses.com']], 'before all'],
+    ['DnsSpf', `TXT mail.${domain}`, [['v=spf1 -include:amazonses.com ~all']], 'before all'],
+    [
+      'DnsInbound',
+      `MX ${domain}`,
+      [{ priority: 1, exchange: 'mx.example.net' }],
+      'Do not replace it where people have mailboxes',
+    ],
+    [
+      'DnsInbound',
+      `MX ${domain}`,
+      [
+        { priority: 1, exchange: 'mx.example.net' },
+        { priority: 20, exchange: 'inbound-smtp.ap-northeast-1.amazonaws.com' },
+      ],
+      'give ours the lowest number',
+    ],
     ['DnsDmarc', `TXT _dmarc.${domain}`, [['v=DMARC1; rua=mailto:a@example.com']], 'It has no policy'],
     ['DnsDmarc', `TXT _dmarc.${domain}`, [['v=DMARC1; p=none'], ['v=DMARC1; p=reject']], 'There are 2 DMARC records'],
     ['DnsDmarc', `TXT _dmarc.${domain}`, [['google-site-verification=x']], 'Nothing is published there.'],
@@ -89,13 +120,21 @@ describe('is well', () => {
         { priority: 10, exchange: 'inbound-smtp.ap-northeast-1.amazonaws.com' },
         { priority: 20, exchange: 'mx.example.net' },
       ],
-      'Beside it: mx.example.net.',
+      undefined,
     ],
   ])('%s where %s has %j', async (which, name, there, advice) => {
     const finding = await troubleOf(which, { [name]: there });
     expect(finding?.trouble).toBeUndefined();
     if (advice === undefined) expect(finding?.advice).toBeUndefined();
     else expect(finding?.advice).toContain(advice);
+  });
+});
+
+test('the DMARC policy of a domain above counts where there is none below', async () => {
+  const change = { [`TXT _dmarc.${domain}`]: undefined, 'TXT _dmarc.example.com': [['v=DMARC1; p=reject']] };
+  expect(await troubleOf('DnsDmarc', change)).toMatchObject({
+    trouble: undefined,
+    advice: 'The policy of example.com counts.',
   });
 });
 

@@ -5,7 +5,7 @@ import type { QueueState } from '../../../../shared/sqs/queue-state.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 
 const aws = await FakeAws.start();
-const { sourcesIn } = await import('../../../../functions/backbone/watch/watched-queue-store.ts');
+const { lettersIn } = await import('../../../../functions/backbone/watch/watched-queue-store.ts');
 afterAll(() => aws.stop());
 
 const url = `${aws.endpoint}/000000000000/Okaeri-Core-Failures`;
@@ -44,15 +44,15 @@ beforeEach(() => {
 
 test('one function that fills a queue does not hide another, and every letter is put back', async () => {
   fill(75);
-  const sources = await sourcesIn(queue);
-  expect(sources).toHaveLength(50);
-  expect(new Set(sources)).toEqual(new Set(['Okaeri-Loud', 'Okaeri-Quiet']));
+  const letters = await lettersIn(queue);
+  expect(letters).toHaveLength(50);
+  expect(new Set(letters.map(({ source }) => source))).toEqual(new Set(['Okaeri-Loud', 'Okaeri-Quiet']));
   expect(new Set(putBack()).size).toBe(50);
 });
 
 test('of a few letters there are as many', async () => {
   fill(12);
-  expect(await sourcesIn(queue)).toHaveLength(12);
+  expect(await lettersIn(queue)).toHaveLength(12);
   expect(putBack()).toHaveLength(12);
 });
 
@@ -62,12 +62,12 @@ test('what was received is put back where the next answer does not come', async 
   aws.on('ReceiveMessage', () =>
     ++asked === 1 ? { body: { Messages: lying.splice(0, 10) } } : { status: 400, body: { __type: 'AccessDenied' } },
   );
-  await expect(sourcesIn(queue)).rejects.toThrow();
+  await expect(lettersIn(queue)).rejects.toThrow();
   expect(putBack()).toHaveLength(10);
 });
 
 test('of an empty queue nothing is put back', async () => {
   fill(0);
-  expect(await sourcesIn(queue)).toEqual([]);
+  expect(await lettersIn(queue)).toEqual([]);
   expect(aws.inputs('ChangeMessageVisibilityBatch')).toEqual([]);
 });

@@ -74,6 +74,7 @@ Runbook: docs/runbooks/campaign-paused.md`,
 test.each([
   ['of another code', line({ code: 'MAIL_SENT' })],
   ['without a code', line({ level: 'INFO' })],
+  ['that is no JSON', { timestamp: at, message: 'CWL CONTROL MESSAGE: Checking health of destination' }],
   ['whose code is a word of the language', line({ code: 'toString' })],
 ])('of a line %s nobody hears', (_what, other) => {
   expect(sameLines([other])).toEqual([]);

@@ -63,21 +63,31 @@ describe('the people on call hear', () => {
 
 describe('dead letters that their queue lets go after a time', () => {
   const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
-  const at = (before: readonly OpenFinding[], when: Date, findings = [found({ keptFor: 14 * 86_400_000 })]) =>
-    findingChanges(before, findings, { unsure: new Set(), now: when });
+  const endingAt = (count: number) => found({ endsAt: days(count).toISOString() });
+  const at = (before: readonly OpenFinding[], when: Date, finding = endingAt(14)) =>
+    findingChanges(before, [finding], { unsure: new Set(), now: when });
   const first = at([], now).fresh;
 
   test('are known with their end, and told again once, a day before it', () => {
-    expect(first.map(({ endsAt }) => endsAt)).toEqual([days(14).toISOString()]);
     expect(at(first, days(12.99)).ending).toEqual([]);
     const { ending, lasting } = at(first, days(13));
-    expect([ending, lasting]).toEqual([[{ ...first[0], reminded: true }], []]);
+    expect([ending, lasting]).toEqual([[{ ...first[0], remindedOf: days(14).toISOString() }], []]);
     expect(at(ending, days(13.5))).toEqual({ fresh: [], worse: [], ending: [], over: [], lasting: ending });
   });
 
-  test('keep the end of the first of them when there are many more', () => {
-    const many = [found({ count: 200, keptFor: 14 * 86_400_000 })];
-    expect(at(first, days(5), many).worse.map(({ endsAt }) => endsAt)).toEqual([days(14).toISOString()]);
+  test('are told again for those that came later, once a day at most', () => {
+    const { ending } = at(first, days(13));
+    expect(at(ending, days(14.1), endingAt(14.5)).ending).toEqual([]);
+    const later = at(ending, days(23.5), endingAt(24)).ending;
+    expect(later.map(({ endsAt, remindedOf }) => [endsAt, remindedOf])).toEqual([
+      [days(24).toISOString(), days(24).toISOString()],
+    ]);
+  });
+
+  test('that were worse meanwhile are not told twice of the same end', () => {
+    const { ending } = at(first, days(13));
+    const { worse } = at(ending, days(13.2), { ...endingAt(14), count: 200 });
+    expect(at(worse, days(13.3), { ...endingAt(14), count: 200 }).ending).toEqual([]);
   });
 
   test('are said to have ended perhaps, and not only to be over', () => {

@@ -76,7 +76,10 @@ describe('a work queue', () => {
 
 describe('dead letters', () => {
   const letters = (visible: number, sources: (string | undefined)[]) =>
-    findingsOfLetters({ ...dead, visible }, sources).map(({ source, count }) => [source, count]);
+    findingsOfLetters(
+      { ...dead, visible },
+      sources.map((source) => ({ source, sentAt: 0 })),
+    ).map(({ source, count }) => [source, count]);
 
   test('are counted by their functions', () => {
     expect(letters(3, ['One', 'Two', 'One'])).toEqual([
@@ -87,9 +90,18 @@ describe('dead letters', () => {
 
   test('of a queue that was seen in part count as many as were seen, and the rest as of no function', () => {
     expect(letters(500, ['One', undefined, 'One'])).toEqual([
-      [undefined, 498],
       ['One', 2],
+      [undefined, 498],
     ]);
+  });
+
+  test('end when the oldest of their function has lain in the queue for its time, from when it was first sent', () => {
+    const day = 86_400_000;
+    const seen = [3, 1, 2].map((sentAt) => ({ source: 'One', sentAt: sentAt * day }));
+    const endsAt = (keptFor: number) => findingsOfLetters({ ...dead, visible: 3, keptFor }, seen)[0]?.endsAt;
+    expect(endsAt(14 * 86_400)).toBe(new Date(15 * day).toISOString());
+    // Failed runs are kept for two days, and nothing follows from them.
+    expect(endsAt(2 * 86_400)).toBeUndefined();
   });
 
   test('that somebody else looks at now are found by the next run', () => {
