@@ -56,7 +56,7 @@ export function sameLines(events: readonly LogEvent[]): SameLines[] {
   });
 }
 
-/** A control message of CloudWatch Logs, and what the runtime writes when it is killed, is no JSON. */
+/** Control messages of CloudWatch Logs, and what the runtime writes when it is killed, are not JSON. */
 function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -20,7 +20,7 @@ export type Finding = Pick<OpenFinding, 'kind' | 'queue' | 'source' | 'count' | 
 export interface SeenLetter {
   /** The function that it was for. */
   readonly source: string | undefined;
-  /** When it was first sent: a queue counts from then, also where it lay in another queue before. Milliseconds since 1970. */
+  /** When it was first sent: a queue counts from then, also where it lay in another queue before. Milliseconds since 1970; NaN where SQS does not say. */
   readonly sentAt: number;
 }
 
@@ -69,7 +69,10 @@ export function findingsOfLetters({ name, visible, keptFor }: QueueState, letter
   const rest: Finding[] = unseen === 0 ? [] : [{ kind: 'dead_letters', queue: name, source: undefined, count: unseen }];
   const found = [...Map.groupBy(letters, ({ source }) => source)].map(([source, of]): Finding => {
     const oldest = Math.min(...of.map(({ sentAt }) => sentAt));
-    const ends = keptFor * second >= keptForLong ? { endsAt: new Date(oldest + keptFor * second).toISOString() } : {};
+    const ends =
+      keptFor * second >= keptForLong && Number.isFinite(oldest)
+        ? { endsAt: new Date(oldest + keptFor * second).toISOString() }
+        : {};
     return { kind: 'dead_letters', queue: name, source, count: of.length, ...ends };
   });
   const unnamed = found.find(({ source }) => source === undefined);

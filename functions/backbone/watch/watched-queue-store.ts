@@ -48,7 +48,7 @@ export async function lettersIn({ url }: QueueState): Promise<SeenLetter[]> {
   }
   return letters.map((letter) => ({
     source: functionOf(letter)?.name,
-    sentAt: Number(letter.Attributes?.SentTimestamp ?? Date.now()),
+    sentAt: Number(letter.Attributes?.SentTimestamp),
   }));
 }
 
