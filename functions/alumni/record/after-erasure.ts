@@ -8,19 +8,25 @@ import { isAnswered, standingOf } from './standing.ts';
 
 /**
  * What an erased person's record keeps of their stints: when the last one began, and whether nobody is to be asked after it, were it
- * announced once more (a kind of exit, a refusal at exit, HR's decision). It does not say why. A kind of exit that was stated of no stint
- * holds for those that began by `at`.
+ * announced once more (a kind of exit, a refusal at exit, HR's decision). It does not say why. What was stated of no stint speaks against
+ * all that began by `at`, the day of an exit may be corrected.
  */
 export function lastStintOf(leaver: Leaver, at: Date): Leaver['lastStint'] {
+  const known = Object.keys(leaver.facts.stints).sort().at(-1);
+  const today = dateIn(programme.timeZone, at);
+  const latest = known !== undefined && known > today ? known : today;
+  if (isSettled(leaver, latest, at)) return { hireDate: latest, settled: true };
+  return known === undefined ? undefined : { hireDate: known, settled: isSettled(leaver, known, at) };
+}
+
+/** Whether nobody is to be asked after a stint, were it announced. */
+function isSettled(leaver: Leaver, hireDate: string, at: Date): boolean {
   const { facts } = leaver;
-  const known = Object.keys(facts.stints).sort().at(-1);
-  const hireDate = known ?? dateIn(programme.timeZone, at);
   const announced = { ...facts.stints[hireDate], announcedAt: at.toISOString(), cancelledAt: undefined };
   const { exit, contactBasis, consentAtExit } = facts;
   const asked: Facts = { exit, contactBasis, consentAtExit, stints: { [hireDate]: announced } };
   const standing = standingOf({ ...leaver, answer: undefined, facts: asked });
-  const settled = standing.result === 'settled' && (standing.status === 'excluded' || standing.status === 'declined');
-  return known === undefined && !settled ? undefined : { hireDate, settled };
+  return standing.result === 'settled' && (standing.status === 'excluded' || standing.status === 'declined');
 }
 
 /**

@@ -91,7 +91,7 @@ describe('recipients of an announcement who are in doubt', () => {
   const noticed = { ...draftedGathering(), frozenAudiences: { saveTheDate: 262 } };
   const before = justBefore(answerBy);
   const said = (campaignId: string, announcement: string) =>
-    `Of 74 of the recipients it is not known whether the ${announcement} left: the hint of its campaign says what to do (GET /campaigns/${campaignId}).`;
+    `Of 74 of the recipients it is not known whether the ${announcement} left: where it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`;
 
   test('are hinted at with the campaign that can send it again, until RSVPs are no longer taken or it has begun', () => {
     const campaignId = invitationCampaignId(invited.gatheringId);
