@@ -28,12 +28,22 @@ import {
 } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
-import { type GatheringNotice, heldUntil, namedChanges, noticeTo, participation, standingRsvp } from './notice.ts';
+import {
+  type GatheringNotice,
+  hasNewerRsvp,
+  heldUntil,
+  namedChanges,
+  noticeTo,
+  participation,
+  standingRsvp,
+} from './notice.ts';
 
 /** What changed, and whether a new RSVP is needed. */
 export function changeMail(notice: GatheringNotice): Composed {
   const { record, gathering, event } = notice;
   if (!isAhead(notice)) return skipped('gathering_not_open');
+  // Whoever has answered since has seen what changed, and the confirmation says it.
+  if (hasNewerRsvp(notice)) return skipped('answer_changed');
   const { answer: rsvp, changed, mode } = event.data;
   const { language } = record;
   const texts = changeTexts(language);
