@@ -1,4 +1,5 @@
-import { mailingRecordsTable, suppressionFacts } from '../../../events/read-models/mailing-record.ts';
+import { reportFacts } from '../../../events/agreements/address-reports.ts';
+import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type ApiRequest, api, type Caller, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
@@ -41,7 +42,7 @@ const people = resource({
 
 /** The person with the mail that is stopped, of which consent's record knows since when. */
 async function showPerson(leaver: Leaver, caller: Caller): Promise<Person> {
-  const record = await mailingRecords.getOnly({ alumniId: leaver.alumniId }, ...suppressionFacts);
+  const record = await mailingRecords.getOnly({ alumniId: leaver.alumniId }, ...reportFacts);
   return toPerson(leaver, suppressionOf(leaver, record), caller);
 }
 
