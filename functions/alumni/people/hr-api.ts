@@ -1,4 +1,4 @@
-import { reportFacts } from '../../../events/agreements/address-reports.ts';
+import { suppressionFacts } from '../../../events/agreements/reports-by-address.ts';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type ApiRequest, api, type Caller, repeatable } from '../../../shared/http/api.ts';
@@ -42,7 +42,7 @@ const people = resource({
 
 /** The person with the mail that is stopped, of which consent's record knows since when. */
 async function showPerson(leaver: Leaver, caller: Caller): Promise<Person> {
-  const record = await mailingRecords.getOnly({ alumniId: leaver.alumniId }, ...reportFacts);
+  const record = await mailingRecords.getOnly({ alumniId: leaver.alumniId }, ...suppressionFacts);
   return toPerson(leaver, suppressionOf(leaver, record), caller);
 }
 

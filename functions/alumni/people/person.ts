@@ -1,10 +1,10 @@
 import {
   complaintFromBeforeErasure,
   latest,
-  type ReportFacts,
   reportOfPresent,
+  type SuppressionFacts,
   suppressionOfPresent,
-} from '../../../events/agreements/address-reports.ts';
+} from '../../../events/agreements/reports-by-address.ts';
 import { type SuppressionShown, suppressedOf } from '../../../events/read-models/mailing-record.ts';
 import type { Caller } from '../../../shared/http/api.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
@@ -22,7 +22,7 @@ const followsRecord: ReadonlySet<Leaver['status']> = new Set(['declined', 'left'
  * address that they have now. To everybody else mail goes by the contact card, whatever they answered after another employment, unless they
  * complained before their data was erased.
  */
-export function suppressionOf(leaver: Leaver, record: ReportFacts | undefined): SuppressionShown {
+export function suppressionOf(leaver: Leaver, record: SuppressionFacts | undefined): SuppressionShown {
   if (leaver.status === 'member') return suppressedOf(record);
   const card = addressesOf(leaver);
   const before = complaintFromBeforeErasure(record, card);

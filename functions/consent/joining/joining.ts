@@ -1,6 +1,6 @@
 /** How a leaver becomes a member, or declines: on the joining page, by its one-click header, by papers signed at exit. Pure. */
 import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
-import { suppressionOfPresent } from '../../../events/agreements/address-reports.ts';
+import { suppressionOfPresent } from '../../../events/agreements/reports-by-address.ts';
 import { leaverDeclined, memberJoined } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';

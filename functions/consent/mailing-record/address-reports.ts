@@ -1,10 +1,10 @@
 /**
  * A report is noted for the epoch of its address (`events/agreements/address-epoch.ts`), so that nothing of one address counts for another, in
  * whatever order reports, corrections of the address and decisions of HR become known. What they come to is judged by
- * `events/agreements/address-reports.ts`. Pure.
+ * `events/agreements/reports-by-address.ts`. Pure.
  */
 import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
-import { type AddressReport, latest, reportsOf } from '../../../events/agreements/address-reports.ts';
+import { type AddressReport, latest, reportsOf } from '../../../events/agreements/reports-by-address.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 

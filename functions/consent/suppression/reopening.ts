@@ -1,12 +1,13 @@
 /** HR reopens an address that was closed after bounces: the person, the receiver or our own set-up was corrected. Pure. */
+
+import { hasStandingComplaint, judgeListedComplaint } from '../../../events/agreements/complaints.ts';
 import {
   complaintFromBeforeErasure,
   complaintOfPresent,
   latest,
   reportOfPresent,
   suppressionOfPresent,
-} from '../../../events/agreements/address-reports.ts';
-import { hasStandingComplaint, judgeListedComplaint } from '../../../events/agreements/complaints.ts';
+} from '../../../events/agreements/reports-by-address.ts';
 import { addressReopened } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';

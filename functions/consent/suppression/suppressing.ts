@@ -1,9 +1,10 @@
 /** Bounces and complaints stop mail at once, in whatever order and however often they arrive. Pure. */
 import { isAboutPresentAddress } from '../../../events/agreements/address-epoch.ts';
-import { isLater, latest, reportOfPresent } from '../../../events/agreements/address-reports.ts';
 import { hasAskedAfter, isGrantedAfter } from '../../../events/agreements/complaints.ts';
+import { isLater, latest, reportOfPresent } from '../../../events/agreements/reports-by-address.ts';
 import { addressSuppressed, profileUpdated } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
+import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import { topics } from '../../../shared/vocabulary.ts';
@@ -55,7 +56,7 @@ export const suppressBounced: DecideReport<Bounced, BounceIgnored> = (person, { 
  */
 export const suppressComplained: DecideReport<Date, 'already_known'> = (person, command, at, reported = {}) => {
   const { card } = reported;
-  const erased = erasedAddress(reported);
+  const erased = erasedAddress(person, reported);
   const reportedOf = erased ?? card;
   const complainedAt = command.input;
   const reportedAt = complainedAt.toISOString();
@@ -103,13 +104,17 @@ export function forAddress<Input, Code extends string>(
 
 /** A complaint about a mail from before the person's data was erased counts, too: which address it went to is not known any more. */
 export function complaintFor(reported: ReportedAddress): DecideConsent<Date, 'already_known' | 'former_address'> {
-  return erasedAddress(reported) === undefined
-    ? forAddress(reported, suppressComplained)
-    : (person, command, at) => suppressComplained(person, command, at, reported);
+  return (person, command, at) =>
+    erasedAddress(person, reported) === undefined
+      ? forAddress(reported, suppressComplained)(person, command, at)
+      : suppressComplained(person, command, at, reported);
 }
 
-/** The address that a report is about, if it is one from before the person's data was erased. */
-function erasedAddress({ epoch, card }: ReportedAddress): Pick<ContactCard, 'epoch' | 'invitedEpochs'> | undefined {
-  const isErased = epoch !== undefined && card !== undefined && epoch < card.knownFrom;
-  return isErased ? { epoch, invitedEpochs: [] } : undefined;
+/** The address that a report is about, if it is one from before the person's data was erased: of somebody who is erased now, there is no card. */
+function erasedAddress(
+  person: Pick<MailingRecord, 'membership' | 'epoch'>,
+  { epoch, card }: ReportedAddress,
+): Pick<ContactCard, 'epoch' | 'invitedEpochs'> | undefined {
+  const known = card?.knownFrom ?? (person.membership === 'member' ? 0 : person.epoch);
+  return epoch === undefined || epoch >= known ? undefined : { epoch, invitedEpochs: [] };
 }

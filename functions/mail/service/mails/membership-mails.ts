@@ -1,7 +1,7 @@
 /** Mails about membership: the invitation, the receipt of a consent, the code that proves a mailbox. */
 
 import { addressEpoch } from '../../../../events/agreements/address-epoch.ts';
-import { complaintFromBeforeErasure } from '../../../../events/agreements/address-reports.ts';
+import { complaintFromBeforeErasure } from '../../../../events/agreements/reports-by-address.ts';
 import type { alumniInvited } from '../../../../events/alumni/index.ts';
 import type { memberJoined, verificationRequested } from '../../../../events/consent/index.ts';
 import type { ContactCard } from '../../../../events/read-models/contact-card.ts';

@@ -75,7 +75,7 @@ describe('a freeze', () => {
     );
   });
 
-  it('begins anew with each launch', () => {
+  it('counts from the last launch', () => {
     const before = withFreezeProgress(launched, { at: at(5), after: idFrom('alumnus', 'last') });
     expect(freezeProgressOf(before)?.after).toBe(idFrom('alumnus', 'last'));
     const again = { ...before, launchedAt: minutes(10) };

@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reportOfPresent, suppressionOfPresent } from '../../../../events/agreements/address-reports.ts';
+import { reportOfPresent, suppressionOfPresent } from '../../../../events/agreements/reports-by-address.ts';
 import { isUnreachable } from '../../../../functions/alumni/record/leaver.ts';
 import { type Act, addresses, order, settled, World } from './two-contexts.ts';
 

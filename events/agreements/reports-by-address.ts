@@ -17,7 +17,7 @@ export interface AddressReport {
 type Reports = { readonly [epoch: string]: AddressReport };
 
 /** What of the mailing record it is judged from. */
-export const reportFacts = [
+export const suppressionFacts = [
   'membership',
   'membershipSince',
   'topicsSince',
@@ -28,7 +28,7 @@ export const reportFacts = [
   'addressReports',
   'epoch',
 ] as const;
-export interface ReportFacts extends ComplaintFacts, AddressReport, AddressCount {
+export interface SuppressionFacts extends ComplaintFacts, AddressReport, AddressCount {
   readonly addressReports?: Reports | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface CountedAddresses extends InvitedAddresses {
 const longAgo = new Date(0).toISOString();
 
 /** The reports by epoch. A record from before they were noted so says what holds for its own address. */
-export function reportsOf(person: ReportFacts, card: CountedAddresses | undefined): Reports {
+export function reportsOf(person: SuppressionFacts, card: CountedAddresses | undefined): Reports {
   const { addressReports, suppression, bouncedAt, reopenedAt, complainedAt, epoch } = person;
   if (addressReports !== undefined) return addressReports;
   const report =
@@ -53,7 +53,7 @@ export function reportsOf(person: ReportFacts, card: CountedAddresses | undefine
 }
 
 /** What was reported of the present address, under any of its epochs. */
-export function reportOfPresent(person: ReportFacts, card: CountedAddresses | undefined): AddressReport {
+export function reportOfPresent(person: SuppressionFacts, card: CountedAddresses | undefined): AddressReport {
   const reports = reportsOf(person, card);
   const epochs = card === undefined ? [person.epoch] : presentEpochs(card);
   const noted = epochs.flatMap((epoch) => reports[epoch] ?? []);
@@ -66,7 +66,7 @@ export function reportOfPresent(person: ReportFacts, card: CountedAddresses | un
 
 /** What the person is not sent at the present address. A bounce concerns one address: another one is open, but does not end a complaint. */
 export function suppressionOfPresent(
-  person: ReportFacts,
+  person: SuppressionFacts,
   card: CountedAddresses | undefined,
 ): (typeof suppressions)[number] {
   const { bouncedAt, reopenedAt } = reportOfPresent(person, card);
@@ -80,7 +80,7 @@ export function suppressionOfPresent(
  * stands for whatever address they have now: no invitation goes there. It ends when they ask for mail, as by a consent at exit.
  */
 export function complaintFromBeforeErasure(
-  person: ReportFacts | undefined,
+  person: SuppressionFacts | undefined,
   card: CountedAddresses | undefined,
 ): string | undefined {
   const { knownFrom = 0, epoch = 0 } = card ?? {};
@@ -92,7 +92,7 @@ export function complaintFromBeforeErasure(
 }
 
 /** When the owner of the present address complained, if that stands: no invitation goes there, and to a member no campaigns. */
-export function complaintOfPresent(person: ReportFacts, card: CountedAddresses | undefined): string | undefined {
+export function complaintOfPresent(person: SuppressionFacts, card: CountedAddresses | undefined): string | undefined {
   const before = complaintFromBeforeErasure(person, card);
   const { complainedAt } = reportOfPresent(person, card);
   if (complainedAt === undefined || isOver(person, complainedAt)) return before;
@@ -100,7 +100,7 @@ export function complaintOfPresent(person: ReportFacts, card: CountedAddresses |
 }
 
 /** Whether the person asked for mail after a complaint, in whatever membership that was. Only a member asks. */
-function isOver(person: ReportFacts, complainedAt: string): boolean {
+function isOver(person: SuppressionFacts, complainedAt: string): boolean {
   const { membership, suppression, topicsSince } = person;
   if (membership === 'member') return !hasStandingComplaint(person);
   // Who never was a member has none, not even an empty one.

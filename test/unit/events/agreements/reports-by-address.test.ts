@@ -1,19 +1,19 @@
 /** What reports on a person's mail come to. That both contexts come to the same is held by the interleavings of consent. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { memberships, suppressions } from '../../../../events/agreements/complaints.ts';
 import {
   complaintFromBeforeErasure,
   complaintOfPresent,
-  type ReportFacts,
-  reportFacts,
   reportOfPresent,
+  type SuppressionFacts,
+  suppressionFacts,
   suppressionOfPresent,
-} from '../../../../events/agreements/address-reports.ts';
-import { memberships, suppressions } from '../../../../events/agreements/complaints.ts';
+} from '../../../../events/agreements/reports-by-address.ts';
 
 const at = fc.constantFrom(undefined, '2026-04-01T00:00:00Z', '2026-05-01T00:00:00Z');
 const report = fc.record({ bouncedAt: at, reopenedAt: at, complainedAt: at });
-const record: fc.Arbitrary<ReportFacts> = fc.record({
+const record: fc.Arbitrary<SuppressionFacts> = fc.record({
   membership: fc.constantFrom(...memberships),
   membershipSince: at,
   topicsSince: fc.constantFrom(undefined, {}, { jobs: '2026-04-15T00:00:00Z' }),
@@ -42,7 +42,7 @@ it('it is judged from the named facts and from nothing else: who reads only thes
       complaintOfPresent(noted, known);
     }),
   );
-  expect([...read].sort()).toEqual([...reportFacts].sort());
+  expect([...read].sort()).toEqual([...suppressionFacts].sort());
 });
 
 it('a complaint outlasts an erasure only, and is the newest of those from before it or from nobody knows which address', () => {
