@@ -123,7 +123,7 @@ export const preferenceTexts = textCatalogue({
   },
   /** The same where no mail reaches the member: no code does, either. */
   takesEffectUnreachable: {
-    ja: '配信の停止と休止はすぐに反映されます。ほかの変更にはメールでお送りする確認コードが必要なため、新しいアドレスのご登録後に承ります。',
+    ja: '配信の停止と休止はすぐに反映されます。ほかの変更にはメールでお送りする確認コードが必要なため、新しいアドレスをお知らせいただいてから承ります。',
     en: 'Stopping and pausing take effect at once. Other changes need a code that we send by email, so they are possible once we have your new address.',
   },
   save: { ja: '変更を保存する', en: 'Save' },
