@@ -157,7 +157,7 @@ export const seatOfferExpiredTexts = textCatalogue({
   },
   next: {
     ja: '引き続きご参加をご希望の場合は、下記よりお知らせください。空席がございましたらお席を、満席の場合はキャンセル待ちを、あらためて承ります。行き違いでご回答をいただいておりましたら、何とぞご容赦ください。',
-    en: 'If you would still like to come, please tell us here. You can come if there is room, and otherwise get a new place on the waiting list.',
+    en: 'If you would still like to come, please tell us here. You can come if there is room; otherwise a new place on the waiting list is yours.',
   },
   nextWithoutList: {
     ja: '引き続きご参加をご希望の場合は、下記よりお知らせください。空席がございましたら、お席を承ります。行き違いでご回答をいただいておりましたら、何とぞご容赦ください。',
