@@ -1,8 +1,8 @@
 /** Who something is for, and how far it may go; shared by campaigns, gatherings and jobs. */
 import * as z from 'zod';
+import { withGeta } from '../../shared/characters/written-text.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
-import { withGeta } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, storedDateSchema } from '../../shared/time/calendar.ts';
 import { day } from '../../shared/time/durations.ts';
 import { longestSkill, mostSkills } from '../../shared/vocabulary.ts';

@@ -1,10 +1,5 @@
 /** Published read model: a gathering as HR wrote it, and how its seats stand. `gatherings` writes; campaigns and mail read. */
 import * as z from 'zod';
-import { patchOf } from '../../shared/decision/patch.ts';
-import { auditFields } from '../../shared/decision/with-audit.ts';
-import { defineTable } from '../../shared/dynamo/table-definition.ts';
-import { idSchema } from '../../shared/identifier.ts';
-import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
 import {
   notOurMarkdown,
   textLine,
@@ -12,7 +7,12 @@ import {
   titleLine,
   webAddressSchema,
   writtenText,
-} from '../../shared/text/written-text.ts';
+} from '../../shared/characters/written-text.ts';
+import { patchOf } from '../../shared/decision/patch.ts';
+import { auditFields } from '../../shared/decision/with-audit.ts';
+import { defineTable } from '../../shared/dynamo/table-definition.ts';
+import { idSchema } from '../../shared/identifier.ts';
+import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
 import {
   instantSchema,
   minuteSchema,

@@ -1,12 +1,12 @@
 /** Published read model: what the HRIS stated about a leaver. `hris` writes, `alumni` reads; it expires. */
 import * as z from 'zod';
+import { trimBlank } from '../../shared/characters/characters.ts';
+import { receivedLine } from '../../shared/characters/written-text.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 import { isOfLaterPurpose, noticeVersion } from '../../shared/programme/programme.ts';
-import { trimBlank } from '../../shared/text/characters.ts';
-import { receivedLine } from '../../shared/text/written-text.ts';
 import { instantSchema, storedDateSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import {
   contactBases,

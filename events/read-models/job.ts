@@ -1,11 +1,17 @@
 /** Published read model: a job as HR wrote it. `rehire` writes; campaigns read. */
 import * as z from 'zod';
+import {
+  notOurMarkdown,
+  textLine,
+  titleLine,
+  webAddressSchema,
+  writtenText,
+} from '../../shared/characters/written-text.ts';
 import { patchOf } from '../../shared/decision/patch.ts';
 import { auditFields } from '../../shared/decision/with-audit.ts';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
-import { notOurMarkdown, textLine, titleLine, webAddressSchema, writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema, storedInstantSchema } from '../../shared/time/calendar.ts';
 import { longestSkill } from '../../shared/vocabulary.ts';
 import { audienceSchema, classificationSchema, storedAudienceSchema } from './audience.ts';

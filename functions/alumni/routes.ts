@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { suppressions } from '../../events/agreements/complaints.ts';
 import { sourceKeySchema } from '../../events/read-models/intake-item.ts';
+import { receivedLine } from '../../shared/characters/written-text.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, pageOf } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
 import { emailAddressSchema, statedEmailAddressSchema } from '../../shared/mail-format/address.ts';
-import { receivedLine } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { alumniStatusSchema, contactBases, topicSchema } from '../../shared/vocabulary.ts';
 import { exitSchema, statusReasons, stopReasons } from './schemas.ts';

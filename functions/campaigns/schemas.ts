@@ -2,13 +2,13 @@
 import * as z from 'zod';
 import { audienceSchema } from '../../events/read-models/audience.ts';
 import { recipientStates } from '../../events/read-models/send-progress.ts';
+import { notOurMarkdown, subjectText, writtenText } from '../../shared/characters/written-text.ts';
 import { patchOf } from '../../shared/decision/patch.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
 import { listingQuery, usualItems, wholeNumber } from '../../shared/http/listing.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedText, localizedTextSchema } from '../../shared/locale/languages.ts';
-import { notOurMarkdown, subjectText, writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { topics } from '../../shared/vocabulary.ts';
 import { campaignClassificationSchema, campaignStatuses, historyEntrySchema, pauseReasonSchema } from './tables.ts';

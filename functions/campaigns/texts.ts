@@ -1,5 +1,5 @@
 /** What members and HR read of a campaign beside what HR wrote itself. */
-import { counted } from '../../shared/text/counted.ts';
+import { counted } from '../../shared/texts/counted.ts';
 import { sentence } from '../../shared/texts/sentence.ts';
 import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
+import { writtenText } from '../../shared/characters/written-text.ts';
 import { listingQuery } from '../../shared/http/listing.ts';
 import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
-import { writtenText } from '../../shared/text/written-text.ts';
 import { instantSchema } from '../../shared/time/calendar.ts';
 import { consentRecordSchema } from './tables.ts';
 

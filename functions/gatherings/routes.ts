@@ -11,6 +11,7 @@ import {
   seatsByModeSchema,
   troubleSchema,
 } from '../../events/read-models/gathering.ts';
+import { writtenText } from '../../shared/characters/written-text.ts';
 import { auditView } from '../../shared/decision/with-audit.ts';
 import { csvFormats } from '../../shared/http/csv.ts';
 import { versionField } from '../../shared/http/entity-tag.ts';
@@ -19,7 +20,6 @@ import { defineRoutes } from '../../shared/http/route.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema, localizedTextSchema } from '../../shared/locale/languages.ts';
 import { namesSchema } from '../../shared/locale/names.ts';
-import { writtenText } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { bestRating, checkInDays, checkInHours, rsvpChangeSchema } from './tables.ts';
 

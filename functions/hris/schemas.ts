@@ -8,12 +8,12 @@ import {
   sourceKeySchema,
   statedConsentSchema,
 } from '../../events/read-models/intake-item.ts';
+import { isBlank } from '../../shared/characters/characters.ts';
+import { receivedLine } from '../../shared/characters/written-text.ts';
 import { mostItems } from '../../shared/http/json/json-body.ts';
 import type { SentBody } from '../../shared/http/route.ts';
 import { statedNamesSchema } from '../../shared/locale/names.ts';
 import { receivedEmailAddressSchema } from '../../shared/mail-format/address.ts';
-import { isBlank } from '../../shared/text/characters.ts';
-import { receivedLine } from '../../shared/text/written-text.ts';
 import { calendarDateSchema, instantSchema } from '../../shared/time/calendar.ts';
 import { longestSkill, mostSkills } from '../../shared/vocabulary.ts';
 

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { secretsCachedFor } from '../../shared/secrets/secrets.ts';
-import { counted } from '../../shared/text/counted.ts';
+import { counted } from '../../shared/texts/counted.ts';
 import { second } from '../../shared/time/durations.ts';
 import { checkDns, dnsLines } from './checks/dns.ts';
 import { smokeLines, smokeTest } from './checks/smoke.ts';

@@ -1,6 +1,6 @@
 /** What a schema finds wrong, as errors with pointers (RFC 6901) and codes; never the value, which may be personal. Pure. */
 import type * as z from 'zod';
-import { cutText } from '../text/characters.ts';
+import { cutText } from '../characters/characters.ts';
 import { isProblemCode, type ProblemCode } from './problem-codes.ts';
 import type { ProblemError } from './problem-error.ts';
 

@@ -1,10 +1,10 @@
 /** Errors as RFC 9457 problem details; each names the field by a JSON pointer (RFC 6901). */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
+import { cutText } from '../characters/characters.ts';
 import type { ProblemCode } from '../decision/problem-codes.ts';
 import type { ProblemError } from '../decision/problem-error.ts';
 import { moreErrors, mostErrors, problemErrors } from '../decision/schema-problems.ts';
-import { cutText } from '../text/characters.ts';
 
 const titles: Record<number, string> = {
   400: 'The request cannot be read',

@@ -4,7 +4,7 @@ import { type BusEvent, detailSchema, type EventContract, majorOf } from '../bus
 import type { EventMetadata } from '../bus/envelope.ts';
 import type { EventOf } from '../bus/subscription.ts';
 import { Unreadable } from '../bus/unreadable.ts';
-import { replacementCharacter } from '../text/characters.ts';
+import { replacementCharacter } from '../characters/characters.ts';
 
 /** An event that another system put on our bus under its own source. Its `detail` has passed the API's schema. */
 export interface OutsideEvent<Data> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isBlank, textPatterns, trimBlank } from '../text/characters.ts';
-import { receivedLine } from '../text/written-text.ts';
+import { isBlank, textPatterns, trimBlank } from '../characters/characters.ts';
+import { receivedLine } from '../characters/written-text.ts';
 
 const part = z
   .string()

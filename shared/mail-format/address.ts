@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { trimBlank } from '../text/characters.ts';
+import { trimBlank } from '../characters/characters.ts';
 import { wireAddress } from './headers.ts';
 
 /** An e-mail address that SES can send to (ASCII local part; international domains are accepted and written in Punycode). */

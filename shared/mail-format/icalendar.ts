@@ -2,7 +2,7 @@
  * iTIP objects (RFC 5545, 5546): the calendar part of a gathering invitation, an update and a cancellation. Times are in UTC: right in
  * every zone without a VTIMEZONE (docs/adr/010-calendar-times-in-utc.md).
  */
-import { withLineFeeds } from '../text/characters.ts';
+import { withLineFeeds } from '../characters/characters.ts';
 import { refuseControls, UnsafeMail } from './headers.ts';
 import type { CalendarPart } from './message.ts';
 

@@ -2,9 +2,10 @@
  * The look of every mail, written by hand: one column that fits a phone, both colour schemes, targets of 44 px, and a table
  * only where Outlook needs one. The text part has the same content.
  */
+
+import { unmailableIn } from '../characters/characters.ts';
+import { tableRules } from '../characters/table-columns.ts';
 import type { Language } from '../locale/languages.ts';
-import { unmailableIn } from '../text/characters.ts';
-import { tableRules } from '../text/table-columns.ts';
 import { preferenceNames } from '../texts/glossary.ts';
 import { footerTexts } from '../texts/kit-texts.ts';
 import { type Chunks, type CompiledMail, escapeHtml, holdsMarks, slotMark, splitSlots } from './compiled-mail.ts';

@@ -1,7 +1,7 @@
 /** What the HTML and the text of a body have in common: which links they allow, what buttons and tasks are. */
 
-import { cutText, isBlank } from '../text/characters.ts';
-import { wrongInWebAddress } from '../text/written-text.ts';
+import { cutText, isBlank } from '../characters/characters.ts';
+import { wrongInWebAddress } from '../characters/written-text.ts';
 import { emailAddressSchema } from './address.ts';
 import { escapeHtml, holdsMarks, slotMark } from './compiled-mail.ts';
 import { attributeOf, type MarkdownNode, type MarkdownToken, RefusedMarkdown, variableMark } from './markdown-tree.ts';

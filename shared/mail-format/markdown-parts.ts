@@ -1,6 +1,7 @@
 /** The parts of Markdown that our mails are made of. */
+
+import { cutText, withLineFeeds } from '../characters/characters.ts';
 import { inLanguage, type Language, type LocalizedText } from '../locale/languages.ts';
-import { cutText, withLineFeeds } from '../text/characters.ts';
 import { escapeMarkdown } from './markdown.ts';
 
 /** Parts of a body as paragraphs; those that are absent or empty are left out. */

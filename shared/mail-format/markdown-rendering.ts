@@ -1,5 +1,5 @@
 /** Parsed Markdown as HTML, and as plain text that says the same. */
-import { cellClasses, tableClass } from '../text/table-columns.ts';
+import { cellClasses, tableClass } from '../characters/table-columns.ts';
 import { escapeHtml, slotMark } from './compiled-mail.ts';
 import {
   numbersOf,

@@ -1,7 +1,7 @@
 /** The parser of HR's Markdown: CommonMark, tables and strikethrough, with the rules that Japanese text and mails need. */
 import MarkdownIt from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
-import { unmailableIn, withLineFeeds } from '../text/characters.ts';
+import { unmailableIn, withLineFeeds } from '../characters/characters.ts';
 
 type Parser = InstanceType<typeof MarkdownIt>;
 export type MarkdownToken = ReturnType<Parser['parse']>[number];

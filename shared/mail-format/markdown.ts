@@ -2,7 +2,7 @@
  * HR's Markdown as HTML for mails and as plain text of equal content. Raw HTML, scripts, links that are not absolute and
  * unknown variables are refused when HR saves, and never repaired.
  */
-import { cutText } from '../text/characters.ts';
+import { cutText } from '../characters/characters.ts';
 import { holdsMarks } from './compiled-mail.ts';
 import { hasWords, refuseWordless, Urls } from './markdown-parsed.ts';
 import { HtmlRendering, type PictureStyle, TextRendering } from './markdown-rendering.ts';

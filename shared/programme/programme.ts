@@ -1,8 +1,8 @@
 /** Whose programme it is: the schema of `programme/programme.json` and what is compiled from that folder at synth. */
 import * as z from 'zod';
+import { textLine, webAddressSchema, writtenText } from '../characters/written-text.ts';
 import { type Language, languageSchema } from '../locale/languages.ts';
 import { emailAddressSchema } from '../mail-format/address.ts';
-import { textLine, webAddressSchema, writtenText } from '../text/written-text.ts';
 import { timeZoneSchema } from '../time/calendar.ts';
 import { daysSchema, parsePeriod, periodSchema } from '../time/period.ts';
 import { contactBases, type LaterPurpose, laterPurposes, topics } from '../vocabulary.ts';

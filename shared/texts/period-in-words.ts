@@ -1,5 +1,5 @@
 import type { Language } from '../locale/languages.ts';
-import { counted } from '../text/counted.ts';
+import { counted } from '../texts/counted.ts';
 import { type PeriodUnit, parsePeriod } from '../time/period.ts';
 import { textCatalogue } from './text-catalogue.ts';
 

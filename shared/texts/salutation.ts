@@ -1,7 +1,8 @@
 /** How a person is called, in a letter and at the head of a page. */
+
+import { firstCharacter, trimBlank } from '../characters/characters.ts';
 import type { Language } from '../locale/languages.ts';
 import { calledParts, fullName, isCallable, isInJapaneseScript, type Names } from '../locale/names.ts';
-import { firstCharacter, trimBlank } from '../text/characters.ts';
 import { salutationTexts } from './kit-texts.ts';
 
 /** By which of the names a language calls somebody in a letter. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Template } from '../templates.ts';
 import { at, resourcesOf, templates } from './assembly.ts';
-import { openRoutes, rules } from './rules.ts';
+import { openRoutes } from './route-rules.ts';
+import { rules } from './rules.ts';
 
 describe('every resource of the templates keeps the rules', () => {
   test.each(Object.entries(rules))('%s', (_name, rule) => {

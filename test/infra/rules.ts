@@ -2,16 +2,13 @@
  * The rules of the infrastructure: each looks at every resource of a type and returns the ones that break it. They are
  * functions so that a test can break a template and see the rule fail.
  */
-import { principalParameter } from '../../infra/constructs/events/trusted-sources.ts';
-import { highestSendRate, scannedLinks } from '../../infra/stacks/api-stack.ts';
 import { registeredTables } from '../../infra/tables.ts';
-import { tableVariable } from '../../shared/dynamo/table-definition.ts';
-import { pagePostsTable } from '../../shared/http/limit/page-posts-table.ts';
-import { programme } from '../../shared/programme/compiled.ts';
 import { dataRegister } from '../../tools/docs/data-register.ts';
 import type { Template } from '../templates.ts';
 import { alarmRules } from './alarm-rules.ts';
 import { at, listOf, type NamedResource, policyStatements, resourcesOf } from './assembly.ts';
+import { eventRules } from './event-rules.ts';
+import { routeRules } from './route-rules.ts';
 import { breaking, name, type Rule, referenced, sourceQueues } from './rule.ts';
 
 /** Statements whose resource is `*` for a reason that AWS gives. */
@@ -27,35 +24,10 @@ const starActions = new Set([
   'cloudwatch:GetMetricData',
 ]);
 
-/** Routes without an authorizer: each has its own proof of who calls, or needs none. */
-export const openRoutes = [
-  'POST /webhooks/hris/{source}',
-  'ANY /i/{token}',
-  'ANY /r/{token}',
-  'ANY /c/{file}',
-  'ANY /u/{token}',
-  'ANY /p/{token}',
-  'ANY /s/{token}',
-  'ANY /v/{token}',
-  'GET /privacy/statement',
-  'GET /openapi.json',
-  'ANY /brand/{file}',
-  // No operations: they are answered with 405, like $default.
-  'GET /alumni/imports',
-  'GET /alumni/search',
-  '$default',
-];
-
-/** Open routes whose functions count no forms, each with its reason. */
-const uncountedRoutes: Readonly<Record<string, string>> = {
-  'ANY /u/{token}': 'stopping mail always works',
-  'ANY /c/{file}': 'files take no form',
-  'ANY /v/{token}': 'a preview takes no form, and is nobody’s',
-  'ANY /brand/{file}': 'pictures take no form',
-};
-
 export const rules: Readonly<Record<string, Rule>> = {
   ...alarmRules,
+  ...eventRules,
+  ...routeRules,
   'functions run on arm64 with Node 24': breaking(
     'AWS::Lambda::Function',
     ({ Properties }) => at(Properties, 'Architectures', 0) !== 'arm64' || Properties['Runtime'] !== 'nodejs24.x',
@@ -152,56 +124,6 @@ export const rules: Readonly<Record<string, Rule>> = {
         return Number(queue.Properties['VisibilityTimeout'] ?? 30) < 6 * Number(lambda?.Properties['Timeout'] ?? 3);
       })
       .map(name),
-  'event sources report partial batches': breaking(
-    'AWS::Lambda::EventSourceMapping',
-    ({ Properties }) => at(Properties, 'FunctionResponseTypes', 0) !== 'ReportBatchItemFailures',
-  ),
-  'streams bisect, give up and keep what failed': (all) =>
-    resourcesOf('AWS::Lambda::EventSourceMapping', all)
-      .filter(({ Properties }) => Properties['StartingPosition'] !== undefined)
-      .filter(
-        ({ Properties }) =>
-          Properties['BisectBatchOnFunctionError'] !== true ||
-          Properties['MaximumRetryAttempts'] === undefined ||
-          at(Properties, 'DestinationConfig', 'OnFailure') === undefined,
-      )
-      .map(name),
-  'patterns of rules keep to the 2,048 characters that EventBridge takes': breaking(
-    'AWS::Events::Rule',
-    ({ Properties }) => JSON.stringify(Properties['EventPattern']).length > 2048,
-  ),
-  'rule targets retry and have a dead-letter queue': breaking('AWS::Events::Rule', ({ Properties }) =>
-    listOf(Properties['Targets'] as unknown[]).some(
-      (target) =>
-        at(target, 'DeadLetterConfig', 'Arn') === undefined ||
-        at(target, 'RetryPolicy', 'MaximumRetryAttempts') === undefined,
-    ),
-  ),
-  'functions that rules invoke are tried three times within an hour, and keep what failed': (all) => {
-    const configs = resourcesOf('AWS::Lambda::EventInvokeConfig', all);
-    const keeps = ({ stack, logicalId }: NamedResource) =>
-      configs.some(
-        (config) =>
-          config.stack === stack &&
-          at(config.Properties, 'FunctionName', 'Ref') === logicalId &&
-          config.Properties['MaximumRetryAttempts'] === 2 &&
-          Number(config.Properties['MaximumEventAgeInSeconds']) <= 3600 &&
-          JSON.stringify(at(config.Properties, 'DestinationConfig') ?? '').includes('Failures'),
-      );
-    return resourcesOf('AWS::Events::Rule', all)
-      .flatMap((rule) =>
-        listOf(rule.Properties['Targets'] as unknown[]).map((target) =>
-          referenced(rule, at(target, 'Arn'), 'AWS::Lambda::Function', all),
-        ),
-      )
-      .flatMap((lambda) => (lambda === undefined || keeps(lambda) ? [] : [name(lambda)]));
-  },
-  'schedules have a dead-letter queue and a retry policy': breaking(
-    'AWS::Scheduler::Schedule',
-    ({ Properties }) =>
-      at(Properties, 'Target', 'DeadLetterConfig', 'Arn') === undefined ||
-      at(Properties, 'Target', 'RetryPolicy') === undefined,
-  ),
   // DynamoDB encrypts every table (Developer Guide, "DynamoDB encryption at rest").
   'tables are backed up, protected and retained': breaking(
     'AWS::DynamoDB::Table',
@@ -268,120 +190,11 @@ export const rules: Readonly<Record<string, Rule>> = {
       at(Properties, 'Rule', 'TlsPolicy') !== 'Require' ||
       at(Properties, 'Rule', 'Recipients', 0) === undefined,
   ),
-  'S3 events of the default bus are passed on by key only': (all) =>
-    resourcesOf('AWS::Events::Rule', all)
-      .filter(({ Properties }) => JSON.stringify(at(Properties, 'EventPattern', 'source')) === '["aws.s3"]')
-      .filter(({ Properties }) =>
-        listOf(Properties['Targets'] as unknown[]).some((target) => {
-          const paths = at(target, 'InputTransformer', 'InputPathsMap') ?? { all: '$' };
-          const known = ['$.id', '$.detail-type', '$.detail.object.key'];
-          return Object.values(paths as Record<string, string>).some((path) => !known.includes(path));
-        }),
-      )
-      .map(name),
-  'only the outbox has a stream': (all) =>
-    resourcesOf('AWS::DynamoDB::Table', all)
-      .filter(
-        ({ Properties, logicalId }) =>
-          (Properties['StreamSpecification'] !== undefined) !== logicalId.startsWith('Outbox'),
-      )
-      .map(name),
   'state lives in the stateful stack only': (all) =>
     ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::S3::Bucket']
       .flatMap((type) => resourcesOf(type, all))
       .filter(({ stack }) => stack !== 'Okaeri-Stateful')
       .map(name),
-  'nobody but the publisher speaks as okaeri on the bus': (all) =>
-    resourcesOf('AWS::Events::EventBus', all)
-      .filter(({ stack }) => {
-        const policies = all.find((template) => template.stack === stack);
-        const texts = Object.values(policies?.Resources ?? {})
-          .filter(({ Type }) => Type === 'AWS::Events::EventBusPolicy')
-          .map(({ Properties }) => JSON.stringify(Properties));
-        return !texts.some((text) => isBound(text, 'ForAnyValue:StringLike', 'okaeri.*'));
-      })
-      .map(name),
-  'each trusted source has one principal, whom a parameter names': (all) => {
-    const policies = resourcesOf('AWS::Events::EventBusPolicy', all);
-    return [...new Set(Object.values(programme.trustedSources).flat())].filter((source) => {
-      const parameter = principalParameter(source);
-      const text = policies
-        .map(({ Properties }) => JSON.stringify(Properties))
-        .find((policy) => isBound(policy, 'ForAnyValue:StringEquals', source));
-      const named = text?.includes(`"ArnNotEquals":{"aws:PrincipalArn":{"Ref":"${parameter}"}}`) === true;
-      const pattern = all.map(({ Parameters }) => at(Parameters, parameter, 'AllowedPattern')).find(Boolean);
-      return !named || typeof pattern !== 'string' || new RegExp(pattern).test('arn:aws:iam::123456789012:role/*');
-    });
-  },
-  'the bus logs errors without detail, and has no dead-letter queue that nothing fills': breaking(
-    'AWS::Events::EventBus',
-    ({ Properties }) =>
-      at(Properties, 'LogConfig', 'IncludeDetail') !== 'NONE' ||
-      (at(Properties, 'DeadLetterConfig') !== undefined && at(Properties, 'KmsKeyIdentifier') === undefined),
-  ),
-  'only our publisher may put events': (all) =>
-    policyStatements(all)
-      .filter(({ statement }) => listOf(statement['Action'] as string | string[]).includes('events:PutEvents'))
-      .filter(({ resource }) => !resource.logicalId.startsWith('OutboxPublisher'))
-      .map(({ resource }) => name(resource)),
-  'SES events of the default bus are passed on without addresses': (all) =>
-    resourcesOf('AWS::Events::Rule', all)
-      .filter(({ Properties }) => JSON.stringify(at(Properties, 'EventPattern', 'source')) === '["aws.ses"]')
-      .filter(({ Properties }) =>
-        listOf(Properties['Targets'] as unknown[]).some((target) => {
-          const paths = JSON.stringify(Object.values(at(target, 'InputTransformer', 'InputPathsMap') ?? { all: '$' }));
-          return /"\$"|"\$\.detail"|destination|commonHeaders|ecipients(?!\[0\]\.status")|"\$\.detail\.mail"|source"/.test(
-            paths,
-          );
-        }),
-      )
-      .map(name),
-  'routes have an authorizer, but for the listed ones': breaking(
-    'AWS::ApiGatewayV2::Route',
-    ({ Properties }) =>
-      Properties['AuthorizationType'] !== 'JWT' && !openRoutes.includes(String(Properties['RouteKey'])),
-  ),
-  'pages and webhooks have throttles of their own, on routes that exist before': (all) =>
-    resourcesOf('AWS::ApiGatewayV2::Stage', all).flatMap(({ stack, Properties }) => {
-      const routes = resourcesOf('AWS::ApiGatewayV2::Route', all);
-      const settings = Object.entries((Properties['RouteSettings'] ?? {}) as Record<string, object>);
-      const limited = settings.filter(([, setting]) => Number(at(setting, 'ThrottlingRateLimit')) > 0);
-      const keys = routes.map((route) => String(route.Properties['RouteKey']));
-      const needing = openRoutes.filter((key) => /^ANY |^POST /.test(key));
-      return [
-        ...needing.filter((key) => limited.every(([own]) => own !== key)),
-        ...settings.filter(([key]) => !keys.includes(key)).map(([key]) => key),
-        ...routes.filter((route) => route.stack === stack).map(name),
-      ];
-    }),
-  'pages take what scanners open while mail leaves at the highest rate': (all) =>
-    resourcesOf('AWS::ApiGatewayV2::Stage', all).flatMap(({ Properties }) =>
-      Object.entries((Properties['RouteSettings'] ?? {}) as Record<string, object>)
-        .filter(([key]) => /^ANY .*\{token\}$/.test(key))
-        .filter(([, setting]) => Number(at(setting, 'ThrottlingRateLimit')) < 1.2 * highestSendRate * scannedLinks)
-        .map(([key]) => key),
-    ),
-  'pages count the forms of a person, but for the listed ones': (all) => {
-    const pages = resourcesOf('AWS::ApiGatewayV2::Route', all).filter(({ Properties }) =>
-      String(Properties['RouteKey']).startsWith('ANY '),
-    );
-    const keys = pages.map(({ Properties }) => String(Properties['RouteKey']));
-    return [
-      ...Object.keys(uncountedRoutes).filter((key) => !keys.includes(key)),
-      ...keys.filter((key, position) => {
-        const count = countOf(pages[position] as NamedResource, all);
-        return count !== (uncountedRoutes[key] === undefined ? 'counted' : 'not counted');
-      }),
-    ];
-  },
-  'the stage throttles and logs neither path, address nor user agent': breaking(
-    'AWS::ApiGatewayV2::Stage',
-    ({ Properties }) => {
-      const format = String(at(Properties, 'AccessLogSettings', 'Format') ?? '$context.path');
-      const throttled = at(Properties, 'DefaultRouteSettings', 'ThrottlingRateLimit') !== undefined;
-      return !throttled || /context\.(path|identity)|userAgent|sourceIp/.test(format);
-    },
-  ),
   'mail goes by TLS, with events, suppression and a MAIL FROM of its own': (all) => [
     ...resourcesOf('AWS::SES::ConfigurationSet', all)
       .filter(
@@ -398,30 +211,6 @@ export const rules: Readonly<Record<string, Rule>> = {
 
 function suppressedReasons(properties: Record<string, unknown>): string[] {
   return listOf((at(properties, 'SuppressionOptions', 'SuppressedReasons') ?? []) as string[]);
-}
-
-/** Whether a statement denies PutEvents for a source to everybody but one principal; also beside other entries of the call. */
-function isBound(policy: string, comparison: string, source: string): boolean {
-  const condition = `"${comparison}":{"events:source":"${source}"}`;
-  return ['"Effect":"Deny"', condition, '"ArnNotEquals":{"aws:PrincipalArn":'].every((part) => policy.includes(part));
-}
-
-/** Whether the function of a route counts forms: it knows the table and may count there, and nothing else. */
-function countOf(route: NamedResource, all: readonly Template[]): 'counted' | 'not counted' | 'neither' {
-  const [, target] = (at(route.Properties, 'Target', 'Fn::Join', 1) ?? []) as unknown[];
-  const integration = referenced(route, target, 'AWS::ApiGatewayV2::Integration', all);
-  const uri = at(integration?.Properties, 'IntegrationUri');
-  const lambda = referenced(route, uri, 'AWS::Lambda::Function', all);
-  const role = at(lambda?.Properties, 'Role', 'Fn::GetAtt', 0);
-  const allowed = policyStatements(all)
-    .filter(
-      ({ resource: { stack, Properties } }) => stack === route.stack && at(Properties, 'Roles', 0, 'Ref') === role,
-    )
-    .filter(({ statement }) => /GetAttPagePosts/.test(JSON.stringify(statement['Resource'])))
-    .flatMap(({ statement }) => listOf(statement['Action'] as string | string[]));
-  const knows = at(lambda?.Properties, 'Environment', 'Variables', tableVariable(pagePostsTable)) !== undefined;
-  if (knows && allowed.join() === 'dynamodb:UpdateItem') return 'counted';
-  return lambda === undefined || knows || allowed.length > 0 ? 'neither' : 'not counted';
 }
 
 /** Whether a schedule starts a function by the hour or more often: a month of its traces and lines would cost more than its runs. */

@@ -304,12 +304,12 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '[] → ["Stryker was here"]': 'no scope and no group of ours reads so',
     '/[\\s,]+/ → /[\\s,]/': 'what is empty between two separators is left out',
   },
-  'shared/text/characters.ts': {
+  'shared/characters/characters.ts': {
     "{ granularity: 'grapheme' } → {}": 'graphemes are what Intl.Segmenter cuts by itself',
     'text.length <= longest → false': 'a shortcut: counting says the same',
     'text.length <= longest → text.length < longest': 'a shortcut: counting says the same',
   },
-  'shared/text/table-columns.ts': {
+  'shared/characters/table-columns.ts': {
     'widths.get(screen)?.[column] → widths.get(screen)[column]': forTypes,
     'want > share → want >= share': 'who wants just the share gets it either way, and so do the others',
   },

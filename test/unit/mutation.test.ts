@@ -26,7 +26,7 @@ describe('the pure files', () => {
     'functions/gatherings/rsvp/guest-store.ts',
     'functions/mail/delivery/ses.ts',
     'functions/gatherings/routes.ts',
-    'functions/gatherings/texts.ts',
+    'functions/gatherings/texts/page-texts.ts',
     'shared/dynamo/table.ts',
     'functions/campaigns/recipients/recipients-response.ts',
     'shared/log/messages.ts',

@@ -23,7 +23,7 @@ const otherStores: readonly Store[] = [
   {
     name: 'Dead-letter queues (SQS)',
     holds: 'Events that could not be handled, with the reason; announcements of outside systems that are not valid.',
-    forgets: '14 days after they came in, or when a person deals with them.',
+    forgets: '14 days after they came in (a run of a schedule that failed: 2 days), or when a person deals with them.',
   },
   {
     name: 'Event bus (EventBridge)',

@@ -1,10 +1,10 @@
 /** The fields of the preference form, and what they held when the page was shown. */
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { textLine } from '../../../shared/characters/written-text.ts';
 import type { Submission } from '../../../shared/http/pages/page.ts';
 import { idSchema } from '../../../shared/identifier.ts';
 import { languageSchema } from '../../../shared/locale/languages.ts';
-import { textLine } from '../../../shared/text/written-text.ts';
 import { timeZoneSchema } from '../../../shared/time/calendar.ts';
 import { longestSkill, mostSkills, topicSchema, topics } from '../../../shared/vocabulary.ts';
 import { laterNoticeShown, oneOrMany, privacyNoticeShown } from '../pages/form-fields.ts';

@@ -14,7 +14,7 @@ import { formatDate, formatInstant } from '../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../shared/locale/languages.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { longestComment } from '../tables.ts';
-import { feedbackClosedTexts, feedbackTexts, ratingTexts } from '../texts.ts';
+import { feedbackClosedTexts, feedbackTexts, ratingTexts } from '../texts/page-texts.ts';
 
 export interface FeedbackForm {
   readonly gathering: Gathering;

@@ -1,10 +1,10 @@
 /** /s/{token}: a guest says how the gathering was. GET writes nothing; POST is idempotent, with one feedback per member. */
 import * as z from 'zod';
+import { withLineFeeds } from '../../../shared/characters/characters.ts';
+import { textLines } from '../../../shared/characters/written-text.ts';
 import { wholeNumber } from '../../../shared/http/listing.ts';
 import { type FormFields, valueIn } from '../../../shared/http/pages/form.ts';
 import { page, type Visit } from '../../../shared/http/pages/page.ts';
-import { withLineFeeds } from '../../../shared/text/characters.ts';
-import { textLines } from '../../../shared/text/written-text.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { type ClosedLink, openLink } from '../rsvp/open-link.ts';
 import { bestRating, longestComment } from '../tables.ts';

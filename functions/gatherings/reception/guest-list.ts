@@ -11,7 +11,7 @@ import { offsetInstant, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { changeByOkaeri, type Guest, isCurrent } from '../gathering/guest.ts';
 import { offerLapsedAt } from '../gathering/seats.ts';
-import { guestListHeadings, guestListWords } from '../texts.ts';
+import { guestListHeadings, guestListWords } from '../texts/page-texts.ts';
 import { isNoShow } from './check-in.ts';
 
 export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof viewWithoutRsvp>;

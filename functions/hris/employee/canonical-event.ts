@@ -1,11 +1,11 @@
 /** The canonical leaver event: read once at the edge; what must not be kept is gone afterwards. Pure. */
 import * as z from 'zod';
 import { type IntakeItem, intakeKinds } from '../../../events/read-models/intake-item.ts';
+import { isBlank } from '../../../shared/characters/characters.ts';
+import { withGeta } from '../../../shared/characters/written-text.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { problemErrors } from '../../../shared/decision/schema-problems.ts';
 import { structureProblem } from '../../../shared/http/json/json-structure.ts';
-import { isBlank } from '../../../shared/text/characters.ts';
-import { withGeta } from '../../../shared/text/written-text.ts';
 import { instantSchema } from '../../../shared/time/calendar.ts';
 import {
   type DateInQuestion,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { replacementCharacter } from '../../../shared/characters/characters.ts';
 import { type ApiRequest, api } from '../../../shared/http/api.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { idFrom, newId } from '../../../shared/identifier.ts';
@@ -6,7 +7,6 @@ import type { Log } from '../../../shared/log/log.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { readSecret } from '../../../shared/secrets/secrets.ts';
-import { replacementCharacter } from '../../../shared/text/characters.ts';
 import { type Reading, readCanonicalEvent } from '../employee/canonical-event.ts';
 import { takeIn } from '../employee/employee.ts';
 import { bodyHashOf, commitStatement, loadEmployee } from '../employee/employee-store.ts';

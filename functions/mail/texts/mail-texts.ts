@@ -66,18 +66,18 @@ export const factTexts = textCatalogue({
 export const closedRsvpTexts = textCatalogue({
   writeToOffice: {
     ja: 'ご回答の受付期限を過ぎております。ご回答の変更をご希望の場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。',
-    en: 'The deadline for replies has passed. If you want to change your answer, please write to the office named at the end of this email.',
+    en: 'The deadline for answers has passed. If you want to change your answer, please write to the office named at the end of this email.',
   },
   /** To those who have no seat, and no RSVP that holds. */
   ifYouWouldCome: {
     ja: 'ご回答の受付期限を過ぎております。ご参加をご希望の場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。',
-    en: 'The deadline for replies has passed. If you would like to come, please write to the office named at the end of this email.',
+    en: 'The deadline for answers has passed. If you would like to come, please write to the office named at the end of this email.',
   },
   rsvpStands: {
     ja: (rsvp: string) =>
       `ご回答「${rsvp}」はそのまま有効です。ご回答の受付期限を過ぎておりますため、変更をご希望の場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。`,
     en: (rsvp: string) =>
-      `Your answer (${rsvp}) stands. The deadline for replies has passed: if you want to change it, please write to the office named at the end of this email.`,
+      `Your answer (${rsvp}) stands. The deadline for answers has passed: if you want to change it, please write to the office named at the end of this email.`,
   },
 });
 

@@ -2,7 +2,7 @@ import { GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { emptyLedger, isChainIntact, type LedgerHead } from '../../../functions/consent/ledger/ledger.ts';
 import { type ConsentRecord, consentLedgerTable } from '../../../functions/consent/tables.ts';
-import { counted } from '../../../shared/text/counted.ts';
+import { counted } from '../../../shared/texts/counted.ts';
 import type { Deployment } from '../deployment.ts';
 
 /** What the evidence of consent looks like. */

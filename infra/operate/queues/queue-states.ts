@@ -9,7 +9,7 @@ import {
   queueUrls,
   stateOf,
 } from '../../../shared/sqs/queue-state.ts';
-import { counted } from '../../../shared/text/counted.ts';
+import { counted } from '../../../shared/texts/counted.ts';
 import type { Deployment } from '../deployment.ts';
 import { CommandRefused } from '../refusal.ts';
 

@@ -1,5 +1,5 @@
 import { isDeadLetterQueue, type QueueState } from '../../../shared/sqs/queue-state.ts';
-import { counted } from '../../../shared/text/counted.ts';
+import { counted } from '../../../shared/texts/counted.ts';
 import type { Deployment } from '../deployment.ts';
 import { type DeadLetter, letterInWords, listQueues, peek } from './queue-states.ts';
 

@@ -1,8 +1,8 @@
 /** The JSON of a request: what passes here can be stored, and is checked by a schema in bounded time. */
 
+import { replacementCharacter } from '../../characters/characters.ts';
 import type { ProblemError } from '../../decision/problem-error.ts';
 import { toPointer } from '../../decision/schema-problems.ts';
-import { replacementCharacter } from '../../text/characters.ts';
 import { Problem } from '../problem.ts';
 import { structureProblem } from './json-structure.ts';
 

@@ -1,4 +1,5 @@
 /** Gatherings that end otherwise than planned, and what outside systems announce. */
+import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { hour } from '../../../shared/time/durations.ts';
 import { jobBody } from '../../fixtures/jobs.ts';
@@ -54,6 +55,23 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
   await running.until(idFrom('campaign', early), 'cancelled');
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
   await running.programme.advance('P16D');
+}
+
+/** The sender dies over an invitation when HR cancels: whether it has left is not known yet, and who has got it hears of it later. */
+export async function senderDiesOverInvitation(running: RunningProgramme): Promise<void> {
+  const alumniId = await running.join(employee(55));
+  await running.control('/faults', { service: 'ses', kind: 'timeout', rate: 1 });
+  const gatheringId = await running.gathering([alumniId], {});
+  await running.ok('POST', `/gatherings/${gatheringId}/publish`);
+  const campaignId = invitationCampaignId(gatheringId);
+  await running.untilClaimed(campaignId);
+  await running.control('/kill', { function: 'send-mail' });
+  await running.control('/faults', { service: 'ses', kind: 'timeout', rate: 0 });
+  const left = await running.logged('request-notices', 'NOTICES_LEFT');
+  await running.ok('POST', `/gatherings/${gatheringId}/cancel`);
+  await running.untilLogged('request-notices', 'NOTICES_LEFT', left + 1);
+  await running.programme.advance('PT1H');
+  await running.untilLogged('request-notices', 'NOTICES_REQUESTED');
 }
 
 /** An outage of Lambda outlasts a deadline: nobody was invited, HR sees it, moves the deadline, and members are invited after all. */

@@ -1,6 +1,8 @@
 /** A running programme as the rare paths use it: as HRIS, as HR, by its control API and by its queues. */
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { outcomeCodes, sendProgressTable } from '../../../events/read-models/send-progress.ts';
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import { listQueues } from '../../../infra/operate/queues/queue-states.ts';
 import type { CampaignId, GatheringId } from '../../../shared/identifier.ts';
@@ -23,6 +25,18 @@ function directConsumersIn(assembly: string): string[] {
   );
 }
 
+/** The name of a table by that of its construct. @param assembly where the app was synthesized to */
+function tableIn(assembly: string, name: string): string {
+  const [found] = templatesIn(assembly).flatMap(({ stack, Resources }) =>
+    Object.entries(Resources).flatMap(([logicalId, { Type }]) =>
+      // A logical id is the construct's name and a hash of eight digits.
+      Type === 'AWS::DynamoDB::Table' && logicalId.slice(0, -8) === name ? `${stack}-${logicalId}` : [],
+    ),
+  );
+  if (found === undefined) throw new Error(`no table is called ${name}`);
+  return found;
+}
+
 /** Somebody of the story's company, by number. */
 export function employee(number: number, email = `person.${number}@example.net`): SamplePerson {
   return { ...takahashi, id: `R${number}`, names: { family: '相田', given: `第${number}` }, email };
@@ -33,11 +47,13 @@ export class RunningProgramme {
   readonly deployment: Deployment;
   /** The names of the functions that rules invoke. */
   readonly directConsumers: readonly string[];
+  readonly #sendProgress: string;
 
   constructor(programme: ProgrammeClient, deployment: Deployment, assembly: string) {
     this.programme = programme;
     this.deployment = deployment;
     this.directConsumers = directConsumersIn(assembly);
+    this.#sendProgress = tableIn(assembly, sendProgressTable.name);
   }
 
   async announce(type: string, data: unknown): Promise<void> {
@@ -130,6 +146,15 @@ export class RunningProgramme {
       const { body } = await this.programme.call('hr', 'GET', `/campaigns/${campaignId}`);
       return body['status'] === status;
     }, `campaign ${status}`);
+  }
+
+  /** Waits until the sender has claimed a campaign's first recipient: the mail is on its way. */
+  async untilClaimed(campaignId: CampaignId): Promise<void> {
+    const read = new GetCommand({ TableName: this.#sendProgress, Key: { campaignId, chunk: 0 }, ConsistentRead: true });
+    await this.condition(async () => {
+      const { Item } = await this.deployment.tables.send(read);
+      return String(Item?.['outcomes'] ?? '').startsWith(outcomeCodes.claimed);
+    }, `mail of ${campaignId} on its way`);
   }
 
   async untilLogged(entry: string, code: string, times = 1): Promise<void> {

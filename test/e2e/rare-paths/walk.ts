@@ -4,7 +4,12 @@
  */
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
-import { gatheringsEndOtherwise, invitationComesTooLate, outsideIsTrusted } from './gatherings.ts';
+import {
+  gatheringsEndOtherwise,
+  invitationComesTooLate,
+  outsideIsTrusted,
+  senderDiesOverInvitation,
+} from './gatherings.ts';
 import {
   answersChange,
   complainerJoins,
@@ -29,6 +34,7 @@ const paths: readonly ((running: RunningProgramme) => Promise<void>)[] = [
   sendingIsInDoubt,
   gatheringsEndOtherwise,
   invitationComesTooLate,
+  senderDiesOverInvitation,
   outsideIsTrusted,
   requestsAreRepeated,
   formsComeWithoutEnd,

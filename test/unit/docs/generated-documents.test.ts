@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { registeredTables } from '../../../infra/tables.ts';
-import { notOurMarkdown } from '../../../shared/text/written-text.ts';
+import { notOurMarkdown } from '../../../shared/characters/written-text.ts';
 import { generatedDocuments } from '../../../tools/docs/documents.ts';
 import { exampleOf, jsonSchema } from '../../../tools/docs/json-schema.ts';
 import { allLifecycles } from '../../../tools/docs/lifecycles.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { textLine } from '../../../shared/characters/written-text.ts';
 import { declaredPart } from '../../../shared/http/declared.ts';
 import { localizedText } from '../../../shared/locale/languages.ts';
-import { textLine } from '../../../shared/text/written-text.ts';
 
 const schema = z.object({
   title: localizedText(textLine(10)),

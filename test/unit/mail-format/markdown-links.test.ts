@@ -1,10 +1,10 @@
 /** Where links and pictures may lead, what is a button, and what the reader finds of each in text and in HTML. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { webAddressSchema } from '../../../shared/characters/written-text.ts';
 import { RefusedMarkdown, renderMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { refuseToken } from '../../../shared/mail-format/markdown-parsed.ts';
 import { linkTo } from '../../../shared/mail-format/markdown-parts.ts';
-import { webAddressSchema } from '../../../shared/text/written-text.ts';
 
 const known = ['salutation', 'preferences_url', 'code_picture_url'];
 const rendered = (source: string) => renderMarkdown(source, known);

@@ -4,7 +4,7 @@
  */
 import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
-import { rsvpPageTexts } from '../../texts.ts';
+import { rsvpPageTexts } from '../../texts/page-texts.ts';
 import { countdownSeconds, leastGestureDelay } from '../one-click.ts';
 
 /**

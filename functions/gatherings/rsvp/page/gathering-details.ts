@@ -2,16 +2,16 @@
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import { modesOf } from '../../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
+import { tableRules } from '../../../../shared/characters/table-columns.ts';
 import { html, type Markup, raw } from '../../../../shared/http/pages/page-layout.ts';
 import { formatPeriod, isSameTime } from '../../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
 import { markdownPage } from '../../../../shared/mail-format/markdown.ts';
-import { tableRules } from '../../../../shared/text/table-columns.ts';
 import { placeNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import { entranceOf, type Guest, type Invitee } from '../../gathering/guest.ts';
 import { seatsOpenTo } from '../../gathering/seats.ts';
-import { gatheringTexts } from '../../texts.ts';
+import { gatheringTexts } from '../../texts/page-texts.ts';
 import type { Attendees } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
 import { closedReason, withoutSeats } from '../rsvp.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../../../shared/texts/glossary.ts';
 import { type Guest, guestsKept, type Invitee, isCurrent, lastRequest } from '../../gathering/guest.ts';
 import { isFullThroughout, isWaitingFor, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
-import { rsvpPageTexts, seatNoteTexts } from '../../texts.ts';
+import { rsvpPageTexts, seatNoteTexts } from '../../texts/page-texts.ts';
 import { withoutSeats } from '../rsvp.ts';
 
 /** The facts that the form is made of. */

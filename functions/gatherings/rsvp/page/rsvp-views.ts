@@ -33,8 +33,8 @@ import {
   offerLapsedAt,
   seatsOpenTo,
 } from '../../gathering/seats.ts';
+import { closedTexts, refusedRsvpTexts, rsvpPageTexts } from '../../texts/page-texts.ts';
 import { type RsvpStanding, standingTexts } from '../../texts/standing-texts.ts';
-import { closedTexts, refusedRsvpTexts, rsvpPageTexts } from '../../texts.ts';
 import { type Attendees, attendeeOf } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
 import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';

@@ -17,7 +17,7 @@ import {
   refusedRsvpTexts,
   rsvpPageTexts,
   seatNoteTexts,
-} from '../../../../../functions/gatherings/texts.ts';
+} from '../../../../../functions/gatherings/texts/page-texts.ts';
 import { byMember } from '../../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { rsvpButtons, waitingListButton } from '../../../../../shared/texts/glossary.ts';

@@ -7,8 +7,8 @@ import type { Guest } from '../../../../../functions/gatherings/gathering/guest.
 import { attendance, details, seatsLeft } from '../../../../../functions/gatherings/rsvp/page/gathering-details.ts';
 import { closedPage, type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
 import { decideRsvp, withoutSeats } from '../../../../../functions/gatherings/rsvp/rsvp.ts';
+import { closedTexts, gatheringTexts, seatNoteTexts } from '../../../../../functions/gatherings/texts/page-texts.ts';
 import { type RsvpStanding, standingTexts } from '../../../../../functions/gatherings/texts/standing-texts.ts';
-import { closedTexts, gatheringTexts, seatNoteTexts } from '../../../../../functions/gatherings/texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { formatInstant } from '../../../../../shared/locale/dates.ts';
 import { type Language, languages } from '../../../../../shared/locale/languages.ts';

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { isBlank, textPatterns, unmailableIn, withLineFeeds } from '../../../shared/characters/characters.ts';
+import { webAddressSchema } from '../../../shared/characters/written-text.ts';
 import { emailAddressSchema, statedEmailAddressSchema } from '../../../shared/mail-format/address.ts';
 import { renderMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { linkTo } from '../../../shared/mail-format/markdown-parts.ts';
-import { isBlank, textPatterns, unmailableIn, withLineFeeds } from '../../../shared/text/characters.ts';
-import { webAddressSchema } from '../../../shared/text/written-text.ts';
 
 const patternOf = (schema: z.ZodType) => new RegExp(z.toJSONSchema(schema, { io: 'input' }).pattern ?? '', 'u');
 

@@ -1,6 +1,6 @@
 /** How much text has room in one line of a table on the smallest phone: a table of one column leaves 16.4 ems there. */
 import { describe, expect, it } from 'vitest';
-import { cellClasses } from '../../../shared/text/table-columns.ts';
+import { cellClasses } from '../../../shared/characters/table-columns.ts';
 
 /** The class of a text in the head and in a cell below. */
 const inHead = (text: string) =>

@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { statedNamesSchema } from '../../../shared/locale/names.ts';
-import { receivedEmailAddressSchema } from '../../../shared/mail-format/address.ts';
 import {
   codePointsIn,
   cutText,
@@ -10,7 +8,9 @@ import {
   trimBlank,
   unmailableIn,
   withLineFeeds,
-} from '../../../shared/text/characters.ts';
+} from '../../../shared/characters/characters.ts';
+import { statedNamesSchema } from '../../../shared/locale/names.ts';
+import { receivedEmailAddressSchema } from '../../../shared/mail-format/address.ts';
 import { anyText, pastes } from '../../fixtures/pasted-texts.ts';
 
 describe('what a text may hold', () => {

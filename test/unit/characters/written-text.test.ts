@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { problemErrors } from '../../../shared/decision/schema-problems.ts';
-import { statedNamesSchema } from '../../../shared/locale/names.ts';
-import { subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
-import { textPatterns } from '../../../shared/text/characters.ts';
+import { textPatterns } from '../../../shared/characters/characters.ts';
 import {
   receivedLine,
   subjectText,
@@ -13,7 +10,10 @@ import {
   titleLine,
   webAddressSchema,
   writtenText,
-} from '../../../shared/text/written-text.ts';
+} from '../../../shared/characters/written-text.ts';
+import { problemErrors } from '../../../shared/decision/schema-problems.ts';
+import { statedNamesSchema } from '../../../shared/locale/names.ts';
+import { subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 
 const problem = (schema: z.ZodType, text: unknown) => schema.safeParse(text).error?.issues[0]?.message;
 const problems = (schema: z.ZodType, text: unknown) =>

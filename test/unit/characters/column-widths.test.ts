@@ -1,7 +1,7 @@
 /** What the columns of a table get of the room: each screen's is known, and a character of Japanese is one em wide. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellClasses } from '../../../shared/text/table-columns.ts';
+import { cellClasses } from '../../../shared/characters/table-columns.ts';
 
 /** The classes of the cells of one row below an empty head. */
 const classesOf = (cells: readonly string[], inset = 0) => cellClasses([cells.map(() => ''), cells], inset)[1];

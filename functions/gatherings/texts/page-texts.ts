@@ -1,18 +1,18 @@
 /** The texts of the pages of this context, as an office in charge of alumni would write them. */
-import { formTexts } from '../../shared/texts/form-texts.ts';
-import { textCatalogue } from '../../shared/texts/text-catalogue.ts';
+import { formTexts } from '../../../shared/texts/form-texts.ts';
+import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
 /** /r/{token}: why an RSVP was not taken, and what to do. */
 export const refusedRsvpTexts = textCatalogue({
   full: {
     ja: '申し訳ございません。満席となりましたため、ご参加を承ることができませんでした。',
-    en: 'We are sorry: every seat is taken, so we could not accept your reply.',
+    en: 'We are sorry: every seat is taken, so we could not accept your answer.',
   },
   too_few_seats: {
     ja: (open: number) =>
       `申し訳ございません。空席が不足しているため、この人数でのご参加を承ることができませんでした。現在ご用意できるお席は、ご本人を含め${open}名分です。`,
     en: (open: number) =>
-      `We are sorry: there are not enough free seats for your reply. ${open === 1 ? 'One seat is free, for you alone.' : `Seats are free for ${open} people, yourself included.`}`,
+      `We are sorry: there are not enough free seats for your answer. ${open === 1 ? 'One seat is free, for you alone.' : `Seats are free for ${open} people, yourself included.`}`,
   },
   change_full: {
     ja: 'ご希望の変更に必要なお席が空いていないため、ご回答は変更しておりません。現在のお席はそのまま確保しております。',
@@ -56,7 +56,7 @@ export const closedTexts = textCatalogue({
   },
   too_late: {
     ja: 'ご回答の受付は終了いたしました。ご出欠に変更がございましたら、お手数ですが下記の窓口までご連絡ください。',
-    en: 'The deadline for replies has passed. If your plans have changed, please write to the address below.',
+    en: 'The deadline for answers has passed. If your plans have changed, please write to the address below.',
   },
 });
 

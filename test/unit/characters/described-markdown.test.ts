@@ -1,7 +1,7 @@
 /** What the API says about the Markdown that it takes is true. */
 import { describe, expect, it } from 'vitest';
+import { notOurMarkdown } from '../../../shared/characters/written-text.ts';
 import { RefusedMarkdown, renderMarkdown, safeMarkdown } from '../../../shared/mail-format/markdown.ts';
-import { notOurMarkdown } from '../../../shared/text/written-text.ts';
 
 describe('the sentence about what is not our Markdown', () => {
   it.each([

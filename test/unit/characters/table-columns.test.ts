@@ -1,7 +1,7 @@
 /** Which cells of a table stay whole on which screen; that they then fit is seen in a browser (test/browser/tables.test.ts). */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellClasses, tableClass, tableRules } from '../../../shared/text/table-columns.ts';
+import { cellClasses, tableClass, tableRules } from '../../../shared/characters/table-columns.ts';
 
 const long = '詳しくは決算のお知らせをご覧ください。新工場が稼働しました。ありがとうございました';
 const address = `https://example.com/${'a'.repeat(60)}`;
