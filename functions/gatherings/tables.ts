@@ -56,6 +56,8 @@ export const guestsTable = defineTable({
     offerExpiresAt: storedInstantSchema.optional(),
     /** How many offers in a row expired. */
     offersMissed: z.int().nonnegative().default(0),
+    /** What the offer was for that expired: with this the form begins. */
+    missed: z.object({ guests: z.int().nonnegative(), mode: z.enum(attendanceModes).optional() }).optional(),
     /** When the waiting member got the notice, in the last 24 hours, that a free seat goes to the first who asks for it. */
     toldAt: storedInstantSchema.optional(),
     checkedInAt: storedInstantSchema.optional(),

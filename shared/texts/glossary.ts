@@ -40,9 +40,9 @@ export const rsvpButtons = textCatalogue({
   undecided: { ja: '検討中', en: 'I do not know yet' },
 });
 
-/** The two replies to an offer of a seat, in the mail and on the page. */
+/** The two replies to an offer, in the mail and on the page: of a seat, or of those of a party. */
 export const seatOfferButtons = textCatalogue({
-  attending: { ja: '参加する', en: 'Take the seat' },
+  attending: { ja: '参加する', en: 'I will attend' },
   declined: { ja: '今回は辞退する', en: 'No, thank you' },
 });
 

@@ -13,13 +13,14 @@ import {
   codeOverPage,
   codePage,
   leavePage,
+  noCodePage,
   type Preferences,
   preferencesPage,
   privacyNoticePage,
   savedPage,
 } from './preference-views.ts';
 import { decideSaving } from './preferences.ts';
-import { isPending, verificationNamed } from './verification.ts';
+import { canGetCode, isPending, verificationNamed } from './verification.ts';
 import { loadVerifications } from './verification-store.ts';
 
 export const handler = page({
@@ -98,8 +99,9 @@ async function save(preferences: Preferences, sent: PreferencesSent): Promise<Pa
   const input = { filled: filledIn(sent.form), shown: shownIn(sent.form) };
   const { stopped, wanted, changedElsewhere } = decideSaving(person, { by: person.alumniId, input }, sent.now);
   const known = { ...preferences, changedElsewhere };
-  if (wanted !== undefined) return askForCode(known, sent, wanted, stopped);
-  if (isRefusal(stopped)) return savedPage(known);
-  await commitChange(person, stopped, { at: sent.now, origin: sent.origin });
-  return savedPage({ ...known, person: stopped.state }, person);
+  const needsCode = wanted !== undefined;
+  if (needsCode && canGetCode(person)) return askForCode(known, sent, wanted, stopped);
+  if (!isRefusal(stopped)) await commitChange(person, stopped, { at: sent.now, origin: sent.origin });
+  if (needsCode) return noCodePage(known);
+  return isRefusal(stopped) ? savedPage(known) : savedPage({ ...known, person: stopped.state }, person);
 }

@@ -21,6 +21,7 @@ import type { Verification } from '../tables.ts';
 import { preferenceTexts, sharedTexts } from '../texts.ts';
 import { preferenceFields, refusedMessage } from './preference-form.ts';
 import { type PreferenceLine, preferenceLines } from './preference-lines.ts';
+import { canGetCode } from './verification.ts';
 
 /** Whose preferences, and in which language the page is. */
 export interface Preferences {
@@ -42,7 +43,7 @@ export function preferencesPage(preferences: Preferences, visit: Visit): PageCon
 ${person.suppression === 'none' ? '' : html`<p class="problem">${person.suppression === 'address' ? texts.bounced : texts.complained}</p>`}
 <form method="post" action="?lang=${language}">${hiddenFields(visit, language)}${preferenceFields(person, visit, language)}
 <p><a class="way" href="?shown=notice&lang=${language}">${sharedTexts(language).personalData}</a><br><a class="way" href="?shown=directory&lang=${language}">${sharedTexts(language).personalData}${texts.ofAttendees}</a></p>
-<p class="small">${texts.takesEffect}</p>
+<p class="small">${canGetCode(person) ? texts.takesEffect : texts.takesEffectUnreachable}</p>
 <button>${texts.save}</button></form>
 <h2>${texts.leaving}</h2>
 <form method="post" action="?lang=${language}">${hiddenFields(visit, language)}<button class="second" name="leave" value="ask">${texts.toLeaving}</button></form>`,
@@ -167,6 +168,16 @@ export function tooManyCodesPage({ person, language }: Preferences): PageContent
     headers,
     title: tooManyCodesTitle,
     body: html`<p>${tooManyCodes}</p>`,
+  });
+}
+
+/** The change needs a code, and no mail reaches the member; what the form stopped has been stopped. */
+export function noCodePage({ person, language }: Preferences): PageContent {
+  const { noCodeTitle, noCode } = preferenceTexts(language);
+  return personPage(person, language, {
+    status: 409,
+    title: noCodeTitle,
+    body: html`<p class="problem" role="alert">${noCode}</p>${back(language)}`,
   });
 }
 

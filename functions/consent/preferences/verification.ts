@@ -54,6 +54,11 @@ export const requestCode: DecideRequest = (known, { input: request }, at) => {
   );
 };
 
+/** Whether a code can reach a person: to an address that bounced no mail is sent, so nobody is asked for a code that never comes. */
+export function canGetCode({ suppression }: Pick<MailingRecord, 'suppression'>): boolean {
+  return suppression !== 'address';
+}
+
 /** What a person can stop without a code, as it is now. */
 export function stoppableOf({ topics, frequency, directory, hourReminder }: MailingRecord): Verification['before'] {
   return { topics, frequency, directory, hourReminder };

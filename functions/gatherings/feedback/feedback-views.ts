@@ -30,7 +30,9 @@ export function feedbackPage(form: FeedbackForm, refused?: RefusedForm): PageCon
   const { language } = visitor;
   const texts = feedbackTexts(language);
   const held = formatDate(new Date(gathering.draft.startsAt), language, gathering.draft.timeZone);
-  const body = html`<p>${held}</p>
+  const isWrong = refused !== undefined && refused.problems.size > 0;
+  const notTaken = isWrong ? html`<p class="problem" role="alert">${texts.notTaken}</p>` : '';
+  const body = html`${notTaken}<p>${held}</p>
 <p>${texts.thanks}</p>
 ${openTooLongNotice(refused, language)}${fields(form, refused)}`;
   return { language, forWhom: visitor.names, title: titleOf(gathering, language), body };

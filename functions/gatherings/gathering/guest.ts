@@ -47,6 +47,11 @@ export function guestsKept(guest: Guest | undefined): number {
   return guest !== undefined && (holdsSeat(guest) || guest.answer === 'waiting') ? guest.guests : 0;
 }
 
+/** What a member asked for last: what an RSVP holds, or what the offer was for that the member let pass. */
+export function lastRequest(guest: Guest | undefined): Pick<Guest, 'guests' | 'mode'> {
+  return guest?.missed ?? { guests: guest?.guests ?? 0, mode: guest?.mode };
+}
+
 /** Whether the member has a seat, or an offer holds one for the member. */
 export function holdsSeat(guest: Pick<Guest, 'answer'> | undefined): boolean {
   return guest?.answer === 'attending' || guest?.answer === 'offered';

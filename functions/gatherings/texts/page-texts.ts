@@ -264,6 +264,10 @@ export const feedbackTexts = textCatalogue({
     en: (longest: number) => `Please write at most ${longest} characters.`,
   },
   commentUnwritable: formTexts.unwritable,
+  notTaken: {
+    ja: 'まだ送信されておりません。下記の項目をご確認のうえ、もう一度お送りください。',
+    en: 'This has not been sent yet. Please check what is marked below and send it again.',
+  },
   rating: { ja: '満足度', en: 'How did you like it?' },
   comment: { ja: 'コメント（任意）', en: 'In your own words (optional)' },
   commentHint: {

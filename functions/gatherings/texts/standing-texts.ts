@@ -53,8 +53,13 @@ function offeredInEnglish({ heldUntil, guests, ...facts }: RsvpFacts): string {
     guests === 0
       ? { free: 'A seat has become free for you', are: 'It is', they: 'it is', them: 'it' }
       : { free: 'Seats have become free for you', are: 'They are', they: 'they are', them: 'them' };
-  const party = guests === 0 ? '' : ` and your ${guests === 1 ? 'guest' : `${guests} guests`}`;
-  return `${words.free}${party}${toTakePart(facts)}. ${words.are} held until ${heldUntil}; after that ${words.they} free for others, and your place on the waiting list ends. Will you take ${words.them}?`;
+  return `${words.free}${yourParty(guests)}${toTakePart(facts)}. ${words.are} held until ${heldUntil}; after that ${words.they} free for others, and your place on the waiting list ends. Will you take ${words.them}?`;
+}
+
+/** The guests of a member, after the member, in English. */
+function yourParty(guests: number): string {
+  if (guests === 0) return '';
+  return ` and your ${guests === 1 ? 'guest' : `${guests} guests`}`;
 }
 
 /** A member's place on the waiting list, where it is known. */
@@ -62,17 +67,23 @@ function turnIn(language: Language, { turn }: Pick<RsvpFacts, 'turn'>): string {
   return turn === undefined ? '' : requestTexts(language).turn(turn);
 }
 
+/** What an offer was for that the member did not answer, and when it ended. */
+type LapsedOffer = Pick<RsvpFacts, 'guests' | 'mode' | 'lapsedAt'>;
+
 /** What became of an offer that the member did not answer. */
 const placeLostTexts = textCatalogue({
   placeLost: {
-    ja: ({ lapsedAt }: Pick<RsvpFacts, 'lapsedAt'>) =>
-      `お席をご案内いたしましたが、期限内にご回答を確認できなかったため、${lapsedAt === undefined ? '' : `${lapsedAt}をもって`}お席の確保とキャンセル待ちを終了いたしました。`,
-    en: ({ lapsedAt }: Pick<RsvpFacts, 'lapsedAt'>) =>
-      `We held a seat for you and did not hear from you in time, so it ${lapsedAt === undefined ? 'is no longer held' : `has not been held since ${lapsedAt}`}, and you are no longer on the waiting list.`,
+    ja: ({ lapsedAt, ...asked }: LapsedOffer) =>
+      `お席${detailsIn('ja', asked)}をご案内いたしましたが、期限内にご回答を確認できなかったため、${lapsedAt === undefined ? '' : `${lapsedAt}をもって`}お席の確保とキャンセル待ちを終了いたしました。`,
+    en: ({ lapsedAt, guests, ...asked }: LapsedOffer) => {
+      const [seats, are, have] = guests === 0 ? ['a seat', 'it is', 'it has'] : ['seats', 'they are', 'they have'];
+      const since = lapsedAt === undefined ? `${are} no longer held` : `${have} not been held since ${lapsedAt}`;
+      return `We held ${seats} for you${yourParty(guests)}${toTakePart(asked)} and did not hear from you in time, so ${since}, and you are no longer on the waiting list.`;
+    },
   },
 });
 
-function placeLost(language: Language, facts: Pick<RsvpFacts, 'lapsedAt'>): string {
+function placeLost(language: Language, facts: LapsedOffer): string {
   return placeLostTexts(language).placeLost(facts);
 }
 

@@ -44,6 +44,7 @@ const released = {
   waitingSince: undefined,
   offerExpiresAt: undefined,
   offersMissed: 0,
+  missed: undefined,
   toldAt: undefined,
   checkedInAt: undefined,
   checkedInBy: undefined,

@@ -65,7 +65,8 @@ export function expireOffer(
   if (!isOfferExpired(gathering, guest, at)) return refuse('not_yet');
   const { gatheringId, alumniId } = guest;
   const left = { answer: 'undecided', guests: 0, mode: undefined, offerExpiresAt: undefined } as const;
-  const change: Partial<Guest> = { ...left, offersMissed: guest.offersMissed + 1 };
+  const missed = { guests: guest.guests, mode: guest.mode };
+  const change: Partial<Guest> = { ...left, offersMissed: guest.offersMissed + 1, missed };
   return moveGuest(guest, command, at, change, { events: [emit(seatOfferExpired, { gatheringId, alumniId })] });
 }
 

@@ -41,10 +41,10 @@ export const reminderTexts = textCatalogue({
       `${sentence}あらためてご案内申し上げます。皆さまにお目にかかれますことを、楽しみにしております。`,
     en: (sentence: string) => `${sentence} We look forward to seeing you.`,
   },
-  ifPlansChange: { ja: 'ご都合が悪くなられた場合', en: 'If your plans have changed' },
+  ifPlansChange: { ja: 'ご予定に変更がある場合', en: 'If your plans have changed' },
   tellUs: {
     ja: 'お手数ですが、下記よりお知らせください。',
-    en: 'Please let us know here, so that somebody else can have your seat.',
+    en: 'Please let us know here:',
   },
 });
 
@@ -174,10 +174,15 @@ export const changeTexts = textCatalogue({
   },
   /** To those who are offered a seat, and have not said yet whether they take it. */
   seatHeld: {
-    ja: (until: string) =>
+    ja: (until: string, _guests: number) =>
       `先にご案内いたしましたお席は、${until}まで確保しております。ご参加の可否を下記よりお知らせください。期限を過ぎますと、恐れ入りますが、お席の確保とキャンセル待ちを終了いたします。`,
-    en: (until: string) =>
-      `The seat that we offered you is held until ${until}. Please tell us here whether you will take it. After that it is free for others, and your place on the waiting list ends.`,
+    en: (until: string, guests: number) => {
+      const [offered, take, free] =
+        guests === 0
+          ? ['The seat that we offered you is', 'it', 'it is']
+          : ['The seats that we offered you are', 'them', 'they are'];
+      return `${offered} held until ${until}. Please tell us here whether you will take ${take}. After that ${free} free for others, and your place on the waiting list ends.`;
+    },
   },
   /** To those who waited until the list closed. */
   waitingClosed: {

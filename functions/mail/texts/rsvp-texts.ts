@@ -8,7 +8,7 @@ export type ConfirmedRsvp = Exclude<GuestRsvp, 'offered' | 'unconfirmed'>;
 
 /** What heads the confirmation of each RSVP. */
 export const confirmationHeads = textCatalogue({
-  attending: { ja: '参加受付完了', en: 'Your seat is confirmed' },
+  attending: { ja: '参加受付完了', en: 'Your attendance is confirmed' },
   waiting: { ja: 'キャンセル待ち受付完了', en: 'You are on the waiting list' },
   declined: { ja: '欠席受付完了', en: 'We are sorry that you cannot come' },
   undecided: { ja: 'ご回答受付完了', en: 'Thank you for your answer' },
@@ -16,7 +16,7 @@ export const confirmationHeads = textCatalogue({
 
 /** The heading of each confirmation. A place on the waiting list is not a seat. */
 export const confirmationHeadings = textCatalogue({
-  attending: { ja: 'ご参加のお申し込みを承りました', en: 'Your seat is confirmed' },
+  attending: { ja: 'ご参加のお申し込みを承りました', en: 'Your attendance is confirmed' },
   waiting: { ja: 'キャンセル待ちのお申し込みを承りました', en: 'You are on the waiting list' },
   declined: { ja: 'ご欠席のご連絡を承りました', en: 'We are sorry that you cannot come' },
   undecided: { ja: '「検討中」とのご回答を承りました', en: 'You have told us that you do not know yet' },
@@ -142,26 +142,26 @@ export const seatOfferTexts = textCatalogue({
   },
 });
 
-/** An offer that has ended. */
+/** An offer that has ended, of a seat or of those of a party. */
 export const seatOfferExpiredTexts = textCatalogue({
   subject: {
     ja: (title: string) => `【お席のご案内終了】${title}`,
-    en: (title: string) => `Your offer of a seat has expired: ${title}`,
+    en: (title: string) => `Our offer has ended: ${title}`,
   },
-  heading: { ja: 'お席のご案内を終了いたしました', en: 'The offer of a seat has ended' },
+  heading: { ja: 'お席のご案内を終了いたしました', en: 'Our offer has ended' },
   ended: {
     ja: (title: string) =>
       `ご案内いたしました「${title}」のお席につきまして、期限までにご回答を確認できませんでしたため、誠に恐れ入りますが、お席の確保とキャンセル待ちを終了いたしました。`,
     en: (title: string) =>
-      `We held a seat at “${title}” for you, but did not hear from you in time, so it is no longer held, and you are no longer on the waiting list.`,
+      `You were on the waiting list for “${title}”, and we made you an offer. We did not hear from you in time, so it has ended, and you are no longer on the waiting list.`,
   },
   next: {
     ja: '引き続きご参加をご希望の場合は、下記よりお知らせください。空席がございましたらお席を、満席の場合はキャンセル待ちを、あらためて承ります。行き違いでご回答をいただいておりましたら、何とぞご容赦ください。',
-    en: 'If you would still like to come, please tell us here. You get a seat if one is free, and otherwise a new place on the waiting list.',
+    en: 'If you would still like to come, please tell us here. You can come if there is room; otherwise a new place on the waiting list is yours.',
   },
   nextWithoutList: {
     ja: '引き続きご参加をご希望の場合は、下記よりお知らせください。空席がございましたら、お席を承ります。行き違いでご回答をいただいておりましたら、何とぞご容赦ください。',
-    en: 'If you would still like to come, please tell us here. You get a seat if one is free.',
+    en: 'If you would still like to come, please tell us here. You can come if there is room.',
   },
 });
 

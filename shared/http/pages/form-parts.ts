@@ -1,6 +1,7 @@
 /**
  * Parts of every form that comes back: each problem is shown beside its field, and the field refers to it (WCAG 2.2,
- * 3.3.1 and 1.3.1).
+ * 3.3.1 and 1.3.1). The first such field gets the focus, as only the first `autofocus` of a page does (HTML Standard, 6.6.7):
+ * on a phone the field may be far below the top of the page.
  */
 import type { Language } from '../../locale/languages.ts';
 import { closedPageTexts } from '../../texts/kit-texts.ts';
@@ -21,15 +22,15 @@ export function fieldProblem(field: string, words: string | undefined): Markup {
   return words === undefined ? '' : html`<p class="problem" id="${idOf(field)}" role="alert">${words}</p>`;
 }
 
-/** The attribute by which a group of controls refers to its problem. */
+/** The attributes by which a group of controls refers to its problem, and gets the focus. */
 export function describedGroup(field: string, words: string | undefined): Markup {
-  return words === undefined ? '' : html` aria-describedby="${idOf(field)}"`;
+  return words === undefined ? '' : html` aria-describedby="${idOf(field)}" tabindex="-1" autofocus`;
 }
 
-/** The attributes by which a control refers to its problem; `hint` is the id of its permanent description. */
+/** The attributes by which a control refers to its problem, and gets the focus; `hint` is the id of its permanent description. */
 export function describedControl(field: string, words: string | undefined, hint?: string): Markup {
   const by = [...(words === undefined ? [] : [idOf(field)]), ...(hint === undefined ? [] : [hint])].join(' ');
-  return html`${words === undefined ? '' : html` aria-invalid="true"`}${by === '' ? '' : html` aria-describedby="${by}"`}`;
+  return html`${words === undefined ? '' : html` aria-invalid="true" autofocus`}${by === '' ? '' : html` aria-describedby="${by}"`}`;
 }
 
 function idOf(field: string): string {

@@ -28,10 +28,10 @@ const otherFacts: Readonly<Record<string, readonly unknown[]>> = {
   forInformation: [named, ['time']],
   statement: [{ ...programme, validity: named, proofKeptFor: named, region: named, storedBy: named, mailedBy: named }],
   ...Object.fromEntries(
-    ['attending', 'waiting', 'waiting_closed', 'too_large_to_seat', 'offered', 'asked_again'].map((key) => [
-      key,
-      [{ guests: 2, seats: 2, heldUntil: named, last: named }],
-    ]),
+    [
+      ...['attending', 'waiting', 'waiting_closed', 'too_large_to_seat', 'offered', 'asked_again'],
+      ...['place_lost', 'place_lost_asked_again', 'place_lost_closed'],
+    ].map((key) => [key, [{ guests: 2, seats: 2, heldUntil: named, last: named }]]),
   ),
 };
 

@@ -14,7 +14,7 @@ import {
   seatOfferButtons,
   waitingListButton,
 } from '../../../../shared/texts/glossary.ts';
-import { type Guest, guestsKept, type Invitee, isCurrent } from '../../gathering/guest.ts';
+import { type Guest, guestsKept, type Invitee, isCurrent, lastRequest } from '../../gathering/guest.ts';
 import { isFullThroughout, isWaitingFor, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
 import { rsvpPageTexts, seatNoteTexts } from '../../texts/page-texts.ts';
 import { withoutSeats } from '../rsvp.ts';
@@ -137,7 +137,7 @@ function guestFields(facts: FormFacts): Markup {
   const note = more.length > 0 || isFullThroughout(gathering, guest, facts.now) ? '' : seatNote(facts, only);
   if (!hasChoiceOfGuests(facts)) return most === 0 || note === '' ? mode : html`<p><small>${note}</small></p>`;
   const counts = Array.from({ length: most + 1 }, (_none, count) => String(count));
-  const [chosen = String(guest?.guests ?? 0)] = refused === undefined ? [] : valuesIn(refused.fields, 'guests');
+  const [chosen = String(guestsAtFirst(guest, most))] = refused === undefined ? [] : valuesIn(refused.fields, 'guests');
   // A value that was sent and is not in the list stays chosen: else the list would silently show its first entry.
   const others = counts.includes(chosen) ? [] : [chosen];
   const label = (count: string) => (/^\d+$/.test(count) ? texts.guestCount(Number(count)) : count);
@@ -149,6 +149,12 @@ function guestFields(facts: FormFacts): Markup {
   ].map(
     (count) => html`<option value="${count}"${count === chosen ? html` selected` : ''}>${label(count)}</option>`,
   )}</select>${hint}</p>`;
+}
+
+/** The number of guests that the form begins with. After an offer that lapsed it may be lower than asked for then: HR has lowered it since. */
+function guestsAtFirst(guest: Guest | undefined, most: number): number {
+  const { guests } = lastRequest(guest);
+  return guest?.missed === undefined ? guests : Math.min(guests, most);
 }
 
 /** Whether a number of guests other than none would be taken, in some mode, for a seat or the waiting list; or one was sent, or is held. */
@@ -190,7 +196,7 @@ function seatNote({ gathering, guest, now: at, language }: FormFacts, mode: Atte
 function modeField(facts: FormFacts): Markup {
   const { guest, language, refused } = facts;
   const texts = rsvpPageTexts(language);
-  const chosen = refused === undefined ? (guest?.mode ?? 'place') : valueIn(refused.fields, 'mode');
+  const chosen = refused === undefined ? (lastRequest(guest).mode ?? 'place') : valueIn(refused.fields, 'mode');
   const choice = (mode: AttendanceMode) => {
     const words = seatNote(facts, mode);
     const note = words === '' ? '' : html`<small>${words}</small>`;

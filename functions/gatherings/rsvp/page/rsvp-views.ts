@@ -22,7 +22,7 @@ import { inLanguage, type Language } from '../../../../shared/locale/languages.t
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { rsvpNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
-import { type Guest, isCurrent } from '../../gathering/guest.ts';
+import { type Guest, isCurrent, lastRequest } from '../../gathering/guest.ts';
 import {
   freeSeats,
   hasMissedOffer,
@@ -251,8 +251,9 @@ function closedStanding(guest: Guest): RsvpStanding {
 
 function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, role?: 'status'): Markup {
   const { language } = view.visitor;
-  const { answer, guests, offerExpiresAt } = guest;
-  const mode = modesOf(view.gathering.draft).length === 1 ? undefined : guest.mode;
+  const { answer, offerExpiresAt } = guest;
+  const { guests, mode: asked } = lastRequest(guest);
+  const mode = modesOf(view.gathering.draft).length === 1 ? undefined : asked;
   const held =
     offerExpiresAt === undefined ? rsvpsUntil(view.gathering) : offerHeldUntil(view.gathering, offerExpiresAt);
   const lapsed = offerLapsedAt(view.gathering, guest, view.now);

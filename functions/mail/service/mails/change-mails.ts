@@ -90,14 +90,14 @@ function isRsvpAsked({ event: { data } }: GatheringNotice): boolean {
 }
 
 function rsvpLine(notice: GatheringNotice): string {
-  const { answer: rsvp, answerAsked } = notice.event.data;
+  const { answer: rsvp, answerAsked, guests } = notice.event.data;
   const { language } = notice.record;
   const texts = changeTexts(language);
   const closedTexts = closedRsvpTexts(language);
   const isOpen = takesRsvps(notice);
   const standing = standingRsvp(notice);
   const held = notice.holdsOffer ? heldUntil(notice) : undefined;
-  if (held !== undefined) return texts.seatHeld(escaped(untilFor(notice.record, held)));
+  if (held !== undefined) return texts.seatHeld(escaped(untilFor(notice.record, held)), guests ?? 0);
   if (standing === undefined && !isOpen) return closedTexts.ifYouWouldCome;
   if (standing === undefined) return rsvp === 'waiting' ? texts.waitingClosed : texts.invite;
   if (standing === 'declined' && isOpen) return texts.declinedStands(escaped(lastMoment(notice)));

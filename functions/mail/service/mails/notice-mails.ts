@@ -27,6 +27,7 @@ import {
   modesKnown,
   openButtons,
   receptionLines,
+  rsvpPageButton,
   takesRsvps,
 } from './gathering-facts.ts';
 import { bodyOf, buttons } from './mail-body.ts';
@@ -73,7 +74,7 @@ function reminderMail(notice: GatheringNotice): Composed {
   if (hasNewerRsvp(notice) && confirmed?.answer !== 'attending') return skipped('answer_changed');
   const { language } = record;
   const texts = reminderTexts(language);
-  const { details, calendar, declineAfterAll } = linkTexts(language);
+  const { calendar, declineAfterAll } = linkTexts(language);
   const nearness = reminder === 'hour' ? 'within_the_hour' : nearnessOf(gathering, service.now);
   const head = reminderHeads(language)[nearness];
   const modes = modesKnown(gathering, event.data.mode);
@@ -88,7 +89,7 @@ function reminderMail(notice: GatheringNotice): Composed {
     modes.includes('place') ? receptionLines(language) : '',
     `## ${texts.ifPlansChange}`,
     takesRsvps(notice) ? texts.tellUs : closedRsvpTexts(language).writeToOffice,
-    openButtons(notice, [details, 'details_url'], [calendar, 'calendar_url'], [declineAfterAll, 'decline_url']),
+    openButtons(notice, rsvpPageButton(notice), [declineAfterAll, 'decline_url'], [calendar, 'calendar_url']),
   );
   return written(noticeTo(notice, { subject: confirmationTexts(language).subject(head, facts.title), body }));
 }

@@ -77,6 +77,25 @@ describe('stopping', () => {
     ]);
   });
 
+  it.each(languages)(
+    'promises no code to an address that bounced, and stops what it is asked to (%s)',
+    async (language) => {
+      const alumniId = somebody();
+      await putMember(alumniId, { topics: ['newsletter'], suppression: 'address', language });
+      const texts = preferenceTexts(language);
+      const shown = await page.visit('GET', linkOf(alumniId));
+      expect(shown.body).toContain(texts.takesEffectUnreachable);
+      expect(shown.body).not.toContain(texts.takesEffect);
+      const answer = await page.submit(linkOf(alumniId), ...tick('jobs'), ...unchanged);
+      expect(answer.statusCode).toBe(409);
+      expect(answer.body).toContain(texts.noCode);
+      expect(answer.body).not.toContain('name="code"');
+      expect(await recordOf(alumniId)).toMatchObject({ topics: [] });
+      expect((await eventsOf(alumniId)).map(({ type }) => type)).toEqual(['profile-updated', 'consent-withdrawn']);
+      expect(await verificationsOf(alumniId)).toEqual([]);
+    },
+  );
+
   it('lets a member leave, after asking once more', async () => {
     const alumniId = somebody();
     await putMember(alumniId);

@@ -194,7 +194,7 @@ describe('an offer', () => {
   test('that expires ends the place on the waiting list, and no other seat is offered unless the member asks', () => {
     expect(expire(gathering, offered, minutesOn(719))).toEqual({ refused: 'not_yet' });
     expect(expire(gathering, offered, minutesOn(720))).toMatchObject({
-      state: { answer: 'undecided', guests: 0, mode: undefined, offersMissed: 1 },
+      state: { answer: 'undecided', guests: 0, mode: undefined, offersMissed: 1, missed: { guests: 0, mode: 'place' } },
       movement: { taken: { place: -1 }, waitingSeats: { place: 0 }, counts: { offered: -1, undecided: 1 } },
       events: [{ data: { alumniId: offered.alumniId } }],
     });

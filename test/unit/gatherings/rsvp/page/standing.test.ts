@@ -144,6 +144,24 @@ describe('a member whose seat offer has lapsed', () => {
     expect(page(moved)).not.toContain('Your last answer');
   });
 
+  test.each<[string, Partial<Guest>]>([
+    ['once its timer has come', { ...missed, missed: { guests: 2, mode: 'online' } }],
+    ['before its timer has come', { answer: 'offered', offerExpiresAt: lapsed, guests: 2, mode: 'online' }],
+  ])('finds the guests and the way to take part that it was for, to ask again: %s', (_when, stored) => {
+    const page = pageOf(withSeats(0), storedGuest({ ...stored, answeredTo: 0 }), now);
+    expect(page).toContain('We held seats for you and your 2 guests to take part online and');
+    expect(page).toContain('<option value="2" selected>');
+    expect(page).toContain('name="mode" value="online" checked');
+    expect(page).not.toContain('name="mode" value="place" checked');
+  });
+
+  test('is not asked to bring more guests than HR allows since', () => {
+    const stored = storedGuest({ ...missed, missed: { guests: 2, mode: 'place' }, answeredTo: 0 });
+    const page = pageOf(withSeats(0, 0, { guestsPerMember: 1 }), stored, now);
+    expect(page).toContain('<option value="1" selected>');
+    expect(page).not.toContain('<option value="2"');
+  });
+
   test('is told from one who chose to be undecided', () => {
     const chose = storedGuest({ answer: 'undecided', mode: undefined, answeredTo: 0, history: [byMember] });
     expect(pageOf(moved, chose, now)).toContain('(Your last answer: ');

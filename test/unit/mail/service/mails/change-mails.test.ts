@@ -254,7 +254,7 @@ describe('a change', () => {
       expect(ja).toContain('お席は、2026年12月10日（木）09:00（日本標準時）まで確保しております。');
       expect(en).toContain('is held until Thursday, 10 December 2026, 00:00 (Greenwich Mean Time).');
       expect(ja).toMatch(/参加する\nhttps:[^\n]*\n+今回は辞退する\nhttps:/);
-      expect(en).toMatch(/Take the seat\nhttps:[^\n]*\n+No, thank you\nhttps:/);
+      expect(en).toMatch(/I will attend\nhttps:[^\n]*\n+No, thank you\nhttps:/);
       // The deadline of everybody else is not named.
       expect(`${ja}${en}`).not.toMatch(/ご回答期限|Please answer by/);
     });

@@ -136,7 +136,7 @@ describe('the confirmation of a change, or of an entry by the office,', () => {
   };
 
   it.each([
-    [{}, '【参加受付完了】年末交流会', 'Your seat is confirmed: Year-end gathering'],
+    [{}, '【参加受付完了】年末交流会', 'Your attendance is confirmed: Year-end gathering'],
     [
       { changesAnswer: true },
       '【ご回答変更受付完了（参加）】年末交流会',

@@ -37,7 +37,7 @@ describe('the headings', () => {
       attending,
       hybrid,
       ['h1 ご参加のお申し込みを承りました', door[0], 'h2 カレンダーへの追加・ご回答の変更'],
-      ['h1 Your seat is confirmed', door[1], 'h2 Your calendar and your answer'],
+      ['h1 Your attendance is confirmed', door[1], 'h2 Your calendar and your answer'],
     ],
     [
       'the confirmation of another RSVP',
@@ -50,7 +50,7 @@ describe('the headings', () => {
       'a reminder',
       noticeOf('reminder_day'),
       hybrid,
-      ['h1 明日開催いたします', door[0], 'h2 ご都合が悪くなられた場合'],
+      ['h1 明日開催いたします', door[0], 'h2 ご予定に変更がある場合'],
       ['h1 Tomorrow: Year-end gathering', door[1], 'h2 If your plans have changed'],
     ],
     [

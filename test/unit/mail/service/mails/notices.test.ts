@@ -35,7 +35,7 @@ describe('a seat that is offered', () => {
   it('says until when, in the zone of the person, with links to take and to leave it', () => {
     const { text } = written(offer('2026-12-10T08:00:00Z'));
     expect(text).toContain('Please answer by\nThursday, 10 December 2026, 08:00 (Greenwich Mean Time)');
-    expect(text).toMatch(/Take the seat\nhttps:/);
+    expect(text).toMatch(/I will attend\nhttps:/);
     expect(text).toMatch(/No, thank you\nhttps:/);
   });
 

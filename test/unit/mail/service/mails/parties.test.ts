@@ -1,8 +1,9 @@
 /** Members who bring guests: mails say why they wait as the page does, and for how many people a seat is held. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rsvpAnswered, seatOffered } from '../../../../../events/gatherings/index.ts';
+import { rsvpAnswered, seatOfferExpired, seatOffered } from '../../../../../events/gatherings/index.ts';
 import { type RsvpView, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
 import {
+  buttonsOf,
   composed,
   eventOf,
   hanako,
@@ -104,5 +105,41 @@ describe.each(['reminder_day', 'rescheduled'] as const)('a notice to those who c
     expect(noted(0, publishedGathering())).not.toContain('同伴者');
     expect(noted(null)).not.toContain('同伴者');
     if (notice === 'rescheduled') expect(noted(0, gathering, 'declined')).not.toContain('同伴者');
+  });
+});
+
+describe('a mail in English to a party', () => {
+  const gathering = publishedGathering({ seats: 9, guestsPerMember: 2 });
+  const held = { answer: 'offered', offerExpiresAt: '2026-12-01T00:00:00Z' } as const;
+  const event = (guests: number) => ({
+    'the confirmation': eventOf(rsvpAnswered, { answer: 'attending', evidence: 'button', mode: 'place', guests }),
+    'an offer': eventOf(seatOffered, { expiresAt: '2026-12-01T00:00:00Z', mode: 'place', guests }),
+    'an offer that has ended': eventOf(seatOfferExpired, {}),
+    'a change while seats are held': noticeOf('rescheduled', { ...held, changed: ['time'], guests }),
+    'a reminder': noticeOf('reminder_day', { guests }),
+  });
+  const mailTo = (what: keyof ReturnType<typeof event>, guests: number) =>
+    written(composed(event(guests)[what], sean, gathering, undefined, what === 'a reminder' ? serviceAt() : service));
+
+  it.each(Object.keys(event(2)) as (keyof ReturnType<typeof event>)[])('speaks of no single seat: %s', (what) => {
+    const { subject, text } = mailTo(what, 2);
+    expect(`${subject}\n${text}`).not.toMatch(/\b(a|the|one|your) seat\b/i);
+  });
+
+  it('speaks of one seat to a member who is offered one alone', () => {
+    expect(mailTo('an offer', 0).text).toContain('We hold the seat for you.');
+    expect(mailTo('a change while seats are held', 0).text).toContain('The seat that we offered you is held until');
+    expect(mailTo('a change while seats are held', 2).text).toContain('The seats that we offered you are held until');
+  });
+});
+
+describe('a reminder', () => {
+  it('leads first to the answer, in which the number of guests can be changed', () => {
+    const gathering = publishedGathering({ guestsPerMember: 2 });
+    const [ja, en] = [hanako, sean].map((person) =>
+      buttonsOf(written(composed(noticeOf('reminder_day', { guests: 2 }), person, gathering))),
+    );
+    expect(ja).toEqual(['ご回答を確認・変更する', '欠席に変更する', 'カレンダーに追加する（.ics）']);
+    expect(en).toEqual(['See or change your answer', 'I cannot attend after all', 'Add to your calendar (.ics)']);
   });
 });

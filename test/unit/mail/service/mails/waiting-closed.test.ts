@@ -98,7 +98,7 @@ describe('in the last hour, when the waiting list has closed and RSVPs are still
   it('an offer that has expired leads to a seat, and no longer to a new place on the list', () => {
     const [open, late] = textsOf(eventOf(seatOfferExpired, {}));
     expect(open).toContain('otherwise a new place on the waiting list');
-    expect(late).toContain('You get a seat if one is free.');
+    expect(late).toContain('You can come if there is room.');
     expect(late).not.toContain('new place on the waiting list');
     const withoutList = publishedGathering({ waitingList: 'none', seats: 10 });
     const said = written(composed(eventOf(seatOfferExpired, {}), sean, withoutList, undefined, serviceAt(before)));
