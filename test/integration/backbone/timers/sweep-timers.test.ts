@@ -124,16 +124,24 @@ describe('the sweep', () => {
     expect(await Promise.all(refs.map(published))).toEqual(refs.map(() => ['gathering-end-due']));
   });
 
-  test('finds a timer of which another sweep published the others of its batch', async () => {
-    const refs = await Promise.all(Array.from({ length: 3 }, () => wait(at(0))));
+  test('publishes the others of a batch of which another sweep published one between its read and its write', async () => {
+    const refs = await Promise.all(Array.from({ length: 5 }, () => wait(at(0))));
     const [gone, ...others] = refs;
-    vi.setSystemTime(at(1));
-    const [one, other] = [
-      handler({}, lambdaContext()),
-      commit(timers.delete({ bucket: bucketOf(at(0)), timer: `gathering-end#${gone}` })),
-    ];
-    await Promise.all([one, other]);
+    const key = { bucket: bucketOf(at(0)), timer: `gathering-end#${gone}` };
+    const { outcomes } = await sweepWith(at(1), () => commit(timers.delete(key)));
+    expect(outcomes[0]).toBe('refused: ConditionalCheckFailed');
+    expect(await published(gone ?? '')).toEqual([]);
     for (const ref of others) expect(await published(ref)).toEqual(['gathering-end-due']);
+    expect((await timers.get({ bucket: 'cursor', timer: 'sweep' }))?.sweptTo).toBe(at(1).toISOString());
+  });
+
+  test('publishes nothing twice where another sweep published all of its batch', async () => {
+    const refs = await Promise.all(Array.from({ length: 5 }, () => wait(at(0))));
+    const { outcomes } = await sweepWith(at(1), async () => handler({}, lambdaContext()));
+    expect(new Set(outcomes.slice(0, -1))).toEqual(new Set(['refused: ConditionalCheckFailed']));
+    // The place.
+    expect(outcomes.at(-1)).toBe('committed');
+    for (const ref of refs) expect(await published(ref)).toEqual(['gathering-end-due']);
   });
 
   test.each([1, 3, 50])('publishes all others of a kind of which %i cannot become events', async (count) => {
