@@ -12,7 +12,7 @@ export async function receivingTrouble({ mail }: Pick<Deployment, 'mail'>): Prom
  * Nothing is said of an active set where there is none (Amazon SES API Reference, version 1, "DescribeActiveReceiptRuleSet"). Mail that no enabled
  * rule takes is refused at the door.
  */
-export function troubleOfRules({ Metadata, Rules = [] }: DescribeActiveReceiptRuleSetResponse): string | undefined {
+function troubleOfRules({ Metadata, Rules = [] }: DescribeActiveReceiptRuleSetResponse): string | undefined {
   const how = `aws ses set-active-receipt-rule-set --rule-set-name ${receiptRuleSet}`;
   const active = Metadata?.Name;
   if (active === undefined) return `No receipt rule set is active, and SES refuses the mail: ${how}`;
