@@ -26,3 +26,13 @@ export function templatesIn(folder: string): Template[] {
       ...(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Omit<Template, 'stack'>),
     }));
 }
+
+/** What a function's environment holds, with a value for each that CloudFormation would fill in: what that is does not matter before the first call. */
+export function environmentOf({ Properties }: Pick<Resource, 'Properties'>): Record<string, string> {
+  const { Variables = {} } = (Properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
+  const filled = Object.entries(Variables).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : 'filled-in',
+  ]);
+  return Object.fromEntries(filled) as Record<string, string>;
+}

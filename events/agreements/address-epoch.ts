@@ -20,12 +20,12 @@ export const concernedEpochSchema = z
   .meta({ description: 'The epoch of the address that it is about; another address is not affected', examples: [0] });
 
 /** What counts the addresses of a person: a contact card or a mailing record. */
-interface AddressCount {
+export interface AddressCount {
   readonly epoch: number;
 }
 
 /** What counts the addresses of a leaver, and knows to which the invitation went. */
-interface InvitedAddresses extends AddressCount {
+export interface InvitedAddresses extends AddressCount {
   /** The epochs at which the present address was invited: it may have been replaced, and have come back. */
   readonly invitedEpochs: readonly number[];
 }

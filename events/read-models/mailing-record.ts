@@ -95,7 +95,7 @@ export const mailingRecordsTable = defineTable({
   holds:
     'Names, address, language, zone, topics and segment facts of current and former members; of others the refusal.',
   forgets:
-    'Name, address and segment facts when the record in Alumni is erased, which does not happen yet for people who declined or left (docs/limits.md). Membership, suppression and the end of the ledger remain.',
+    'Name, address and segment facts when the record in Alumni is erased, which does not happen yet for people who declined or left (docs/limits.md). Membership, suppression, when mail bounced or was complained about, and the end of the ledger remain.',
 });
 export type MailingRecord = z.infer<typeof mailingRecordsTable.item>;
 
@@ -109,9 +109,6 @@ export function isReachable<Known extends Pick<MailingRecord, 'names' | 'address
   return record?.names !== undefined && record.address !== undefined;
 }
 
-/** What of the record says which mail a person does not get. */
-export const suppressionFacts = ['membership', 'suppression', 'bouncedAt', 'complainedAt'] as const;
-
 /** Which mail is not sent to a person, and since when. A complaint of somebody who never joined stops all of it. */
 export interface SuppressionShown {
   readonly suppression: MailingRecord['suppression'];
@@ -120,7 +117,7 @@ export interface SuppressionShown {
 
 /** What the record of a person says of that; without a record nothing is stopped. */
 export function suppressedOf(
-  record: Pick<MailingRecord, (typeof suppressionFacts)[number]> | undefined,
+  record: Pick<MailingRecord, 'membership' | 'suppression' | 'bouncedAt' | 'complainedAt'> | undefined,
 ): SuppressionShown {
   if (record === undefined || record.suppression === 'none') return { suppression: 'none' };
   const { membership, suppression, bouncedAt, complainedAt } = record;

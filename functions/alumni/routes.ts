@@ -52,7 +52,7 @@ export const personSchema = z
       }),
     suppression: z.enum(suppressions).meta({
       description:
-        'What is not sent to the person: address = nothing, since mail to the private address came back, or was complained of before they joined (another address opens it; after bounces `POST …/contact/reopen` does, too); campaigns = a member complained, and gets no campaigns until they ask for mail again; none = everything is sent',
+        'What is not sent to the person: address = nothing, since mail to the private address came back, or was complained of before they joined (another address opens it, unless their data was erased since they complained; after bounces `POST …/contact/reopen` does, too, and says so where a complaint keeps it closed); campaigns = a member complained, and gets no campaigns until they ask for mail again; none = everything is sent',
     }),
     suppressedSince: instantSchema
       .optional()

@@ -58,6 +58,8 @@ export const alumniTable = defineTable({
     leftAddresses: z.array(z.string()).optional(),
     /** How often the private address was replaced by another one: links to the one before are revoked. */
     addressEpoch: z.int().nonnegative().optional(),
+    /** The first epoch since their data was last erased: which addresses had the ones before is not kept. */
+    knownFrom: z.int().nonnegative().optional(),
     /** By the epoch of an address: whether consent closed it (it bounced, or its owner complained), and the sequence of the event that said so last. */
     reach: z.record(z.string(), z.object({ closed: z.boolean(), sequence: z.int().nonnegative() })).optional(),
     /** What HR decided about an address that two people share. A refusal holds for the stint, a consent for the address. */
@@ -94,7 +96,7 @@ export const alumniTable = defineTable({
   holds:
     'Names, private address, employment, skills, exit category and evaluation, status of leavers and alumni; also of those who declined, left or are employed again.',
   forgets:
-    'The days that the programme sets (`erasedAfterDays`) after an unanswered invitation, or after somebody turned out not to be invited (excluded): a tombstone (id, status and its reason, answer, dates, whether the last stint is settled) remains; the employee number stays in the register (Employees). Everybody else is kept: there is no erasure yet for people who declined, left or are employed again (docs/limits.md).',
+    'The days that the programme sets (`erasedAfterDays`) after an unanswered invitation, or after somebody turned out not to be invited (excluded): a tombstone (id, status and its reason, answer, dates, how many addresses there were, whether the last stint is settled) remains; the employee number stays in the register (Employees). Everybody else is kept: there is no erasure yet for people who declined, left or are employed again (docs/limits.md).',
 });
 export type Leaver = z.infer<typeof alumniTable.item>;
 

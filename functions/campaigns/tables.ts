@@ -91,6 +91,13 @@ export const campaignsTable = defineTable({
     /** When it leaves, once it was launched for later. */
     scheduledFor: storedInstantSchema.optional(),
     launchedAt: storedInstantSchema.optional(),
+    /**
+     * How far the freeze of a launch is: when it last came further or found that it has to wait for an earlier campaign, and the last member
+     * that it has looked at, left out or not. What it says of an earlier launch counts for nothing.
+     */
+    freezeProgress: z
+      .object({ launchedAt: storedInstantSchema, at: storedInstantSchema, after: idSchema('alumnus').optional() })
+      .optional(),
     /** Whether the sender has the content, and must be told of a stop. */
     contentFrozen: z.boolean().default(false),
     recipients: z.int().nonnegative().optional(),

@@ -4,7 +4,7 @@ import { cpSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { templatesIn } from '../templates.ts';
+import { environmentOf, templatesIn } from '../templates.ts';
 import { report, seconds } from './report.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Size of each bundle, and how long a fresh process takes to import it. */
 export function measureBundles(outdir: string): void {
   const bundles = `${outdir}-bundles`;
-  const variables = environmentVariables(outdir);
+  const variables = environments(outdir);
   const measured: { name: string; kilobytes: number; milliseconds: number }[] = [];
   for (const file of globSync('**/index.mjs', { cwd: bundles }).sort()) {
     const name = dirname(file);
@@ -21,7 +21,7 @@ export function measureBundles(outdir: string): void {
     const times = Array.from({ length: 5 }, () =>
       Number(
         execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-          env: { ...process.env, ...variables },
+          env: { ...process.env, ...variables.get(name), AWS_REGION: 'ap-northeast-1', NODE_OPTIONS: '' },
         }).toString(),
       ),
     );
@@ -39,17 +39,12 @@ export function measureBundles(outdir: string): void {
   );
 }
 
-/** Every variable that any function reads, with a value that lets it be imported. */
-function environmentVariables(outdir: string): Record<string, string> {
-  const names = templatesIn(outdir)
+/** The environment that the templates give each function, by its entry. */
+function environments(outdir: string): ReadonlyMap<string, Record<string, string>> {
+  const functions = templatesIn(outdir)
     .flatMap(({ Resources }) => Object.values(Resources))
-    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-    .flatMap(({ Properties }) => {
-      const { Variables = {} } = (Properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
-      return Object.keys(Variables);
-    });
-  const safe = names.filter((name) => name !== 'NODE_OPTIONS');
-  return { ...Object.fromEntries(safe.map((name) => [name, 'false'])), AWS_REGION: 'ap-northeast-1', NODE_OPTIONS: '' };
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  return new Map(functions.map((one) => [String(one.Metadata?.['laptop-cloud:entry']), environmentOf(one)]));
 }
 
 /** How long a fresh checkout takes to install. */

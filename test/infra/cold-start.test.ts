@@ -4,19 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, inject, test } from 'vitest';
-import { at, type NamedResource, resourcesOf } from './assembly.ts';
+import { environmentOf } from '../templates.ts';
+import { at, resourcesOf } from './assembly.ts';
 
 const run = promisify(execFile);
-
-/** Values that CloudFormation would fill in; what they are does not matter before the first call. */
-function environmentOf(lambda: NamedResource): Record<string, string> {
-  const variables = (at(lambda.Properties, 'Environment', 'Variables') ?? {}) as Record<string, unknown>;
-  const filled = Object.entries(variables).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : 'filled-in',
-  ]);
-  return Object.fromEntries(filled) as Record<string, string>;
-}
 
 const functions = resourcesOf('AWS::Lambda::Function').map((lambda) => ({
   entry: String(lambda.Metadata?.['laptop-cloud:entry']),

@@ -19,7 +19,7 @@ export const openRoutes = [
   'GET /privacy/statement',
   'GET /openapi.json',
   'ANY /brand/{file}',
-  // No operations: they are answered with 405, like $default.
+  // No operations: the responses are 405, like $default.
   'GET /alumni/imports',
   'GET /alumni/search',
   '$default',

@@ -59,6 +59,7 @@ function tombstone(leaver: Leaver, at: Date): Leaver {
     facts: { ...noFacts, rehired: facts.rehired },
     leftAddresses,
     addressEpoch: addressEpoch + 1,
+    knownFrom: addressEpoch + 1,
     erasedAt: at.toISOString(),
     updatedAt,
     updatedBy,

@@ -1,4 +1,5 @@
-import { mailingRecordsTable, suppressionFacts } from '../../../events/read-models/mailing-record.ts';
+import { suppressionFacts } from '../../../events/agreements/reports-by-address.ts';
+import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import { type ApiRequest, api, type Caller, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';

@@ -1,29 +1,39 @@
 import {
-  type MailingRecord,
-  type SuppressionShown,
-  suppressedOf,
-  type suppressionFacts,
-} from '../../../events/read-models/mailing-record.ts';
+  complaintFromBeforeErasure,
+  latest,
+  reportOfPresent,
+  type SuppressionFacts,
+  suppressionOfPresent,
+} from '../../../events/agreements/reports-by-address.ts';
+import { type SuppressionShown, suppressedOf } from '../../../events/read-models/mailing-record.ts';
 import type { Caller } from '../../../shared/http/api.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { isNoticeOnFile } from '../../../shared/programme/programme.ts';
-import { isUnreachable } from '../record/leaver.ts';
+import { addressesOf, isUnreachable } from '../record/leaver.ts';
 import { consentAtExitOf, exitOf, isCancelled } from '../record/standing.ts';
 import type { Person } from '../routes.ts';
 import type { Leaver } from '../tables.ts';
 
+/** The statuses of people who answered to consent, and of whom its record says what stops. */
+const followsRecord: ReadonlySet<Leaver['status']> = new Set(['declined', 'left']);
+
 /**
- * Which mail is not sent to a leaver, and since when. Before an answer, mail goes by the contact card, whose address may have been replaced or
- * have come back since; afterwards by what consent's record of the person says.
+ * Which mail is not sent to a leaver, and since when. A member gets what consent's record says; whoever declined or left, what it says of the
+ * address that they have now. To everybody else mail goes by the contact card, whatever they answered after another employment, unless they
+ * complained before their data was erased.
  */
-export function suppressionOf(
-  leaver: Leaver,
-  record: Pick<MailingRecord, (typeof suppressionFacts)[number]> | undefined,
-): SuppressionShown {
-  if (leaver.answer !== undefined) return suppressedOf(record);
-  if (!isUnreachable(leaver)) return { suppression: 'none' };
-  const causes = [record?.bouncedAt, record?.complainedAt].filter((at) => at !== undefined);
-  return { suppression: 'address', suppressedSince: causes.sort().at(-1) };
+export function suppressionOf(leaver: Leaver, record: SuppressionFacts | undefined): SuppressionShown {
+  if (leaver.status === 'member') return suppressedOf(record);
+  const card = addressesOf(leaver);
+  const before = complaintFromBeforeErasure(record, card);
+  const reported = record === undefined ? {} : reportOfPresent(record, card);
+  const isAnswered = followsRecord.has(leaver.status) && record !== undefined && record.membership !== 'leaver';
+  if (isAnswered && before === undefined) {
+    const { bouncedAt } = reported;
+    return suppressedOf({ ...record, suppression: suppressionOfPresent(record, card), bouncedAt });
+  }
+  if (before === undefined && !isUnreachable(leaver)) return { suppression: 'none' };
+  return { suppression: 'address', suppressedSince: latest(reported.bouncedAt, reported.complainedAt, before) };
 }
 
 /** A leaver as the API shows them, with the mail that is stopped; private address and exit only to a caller with the scope for it. Pure. */

@@ -91,13 +91,18 @@ function invitedAfter({ invitation }: Leaver): string | undefined {
   return invitation?.invitedAt === undefined ? undefined : invitation.hireDate;
 }
 
-/** The count of the addresses of a leaver, and the epochs in which the present one was invited, as the contact card tells them. */
+/** The count of the addresses of a leaver, since when they are known, and the epochs in which the present one was invited, as the contact card tells them. */
 export function addressesOf({
   address,
   addressEpoch = 0,
+  knownFrom = 0,
   invitation,
-}: Leaver): Pick<ContactCard, 'epoch' | 'invitedEpochs'> {
-  return { epoch: addressEpoch, invitedEpochs: (address && invitation?.invitedEpochs?.[address.hash]) ?? [] };
+}: Leaver): Pick<ContactCard, 'epoch' | 'invitedEpochs' | 'knownFrom'> {
+  return {
+    epoch: addressEpoch,
+    invitedEpochs: (address && invitation?.invitedEpochs?.[address.hash]) ?? [],
+    knownFrom,
+  };
 }
 
 /** Whether the present address bounced, or its owner complained about mail to it. */

@@ -6,7 +6,7 @@ import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day } from '../../../shared/time/durations.ts';
 import { parsePeriod } from '../../../shared/time/period.ts';
 import { campaignsLaunchedBetween } from '../campaign/campaign-store.ts';
-import { freezeTakes } from '../campaign/watching.ts';
+import { isFreezeStuck } from '../campaign/watching.ts';
 import type { Campaign } from '../tables.ts';
 import type { FrozenChunk } from './chunking.ts';
 import { comesBefore, type EarlierAudience } from './frequency-cap.ts';
@@ -34,10 +34,10 @@ export async function earlierAudiences(
   return found;
 }
 
-/** Whether one of these campaigns is still being frozen. One whose freeze takes too long is stuck, and nobody waits for it. */
+/** Whether one of these campaigns is still being frozen. One whose freeze does not move any more is stuck, and nobody waits for it. */
 export async function isEarlierBeingFrozen(launched: Launched, per: string, now: Date): Promise<boolean> {
-  for await (const { status, launchedAt } of launchedBefore(launched, per))
-    if (status === 'freezing' && now.getTime() - Date.parse(launchedAt ?? '') < freezeTakes) return true;
+  for await (const earlier of launchedBefore(launched, per))
+    if (earlier.status === 'freezing' && !isFreezeStuck(earlier, now)) return true;
   return false;
 }
 

@@ -13,10 +13,11 @@ import { emit, outboxWrites } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import { timerWrites } from '../../../shared/timers/timers.ts';
-import { commitCampaign, freezeSubject, loadCampaign } from '../campaign/campaign-store.ts';
+import { commitCampaign, freezeProgressWrite, freezeSubject, loadCampaign } from '../campaign/campaign-store.ts';
 import { asCampaignMails, compiledOrProblems, contentHash } from '../campaign/content.ts';
 import { statedFacts } from '../campaign/hr-changes.ts';
 import { finishFreeze, handOverContent, refuseContent } from '../campaign/sending.ts';
+import { freezeProgressOf } from '../campaign/watching.ts';
 import * as subscriptions from '../subscriptions.ts';
 import type { Campaign } from '../tables.ts';
 import { candidatesOf, leftOutIfNobody, waitsForEarlier } from './candidates.ts';
@@ -43,7 +44,8 @@ export const handler = consumer(subscriptions.freezeAudience, async (event, cons
   if (withContent === undefined) return;
   if (await waitsForEarlier(asAddressed(withContent, now), now)) {
     const again = audienceFreezeDue.at({ campaignId }, new Date(now.getTime() + looksAgainAfter));
-    await commit(...timerWrites([again], origin));
+    const waiting = freezeProgressWrite(withContent, { at: now, after: lookedUntil(withContent, event) });
+    await commit(...timerWrites([again], origin), waiting);
     return log.info('AUDIENCE_FREEZE_WAITS', { campaignId });
   }
   if (!(await freezeChunks(withContent, event, consumption))) return;
@@ -92,18 +94,27 @@ async function freezeContent(campaign: Campaign, consumption: Consumption): Prom
 async function freezeChunks(campaign: Campaign, event: FreezeEvent, { now, origin, timeLeft, log }: Consumption) {
   const { campaignId } = campaign;
   const { next, last } = await frozenSoFar(campaignId);
-  const lookedAt = event.type === 'audience-freeze-left' ? event.data.after : undefined;
-  const after = later(last, lookedAt);
+  const after = later(last, lookedUntil(campaign, event));
   const candidates = await candidatesOf(asAddressed(campaign, now), after);
   const write = chunkWriter(campaignId, now, origin);
   const done = await freezeAudience({ candidates, next, write, timeLeft });
   if (done.finished) return true;
   // Numbered by the event that started this run, so that a second delivery of it makes the same successor.
   const before = event.type === 'campaign-launched' ? 0 : event.metadata.sequence;
-  const left = [emit(audienceFreezeLeft, { campaignId, chunks: done.chunks, after: done.after ?? after })];
-  await commit(...outboxWrites(left, { subject: freezeSubject(campaign), after: before, at: now, origin }));
+  const until = done.after ?? after;
+  const left = [emit(audienceFreezeLeft, { campaignId, chunks: done.chunks, after: until })];
+  await commit(
+    ...outboxWrites(left, { subject: freezeSubject(campaign), after: before, at: now, origin }),
+    freezeProgressWrite(campaign, { at: now, after: until }),
+  );
   log.info('AUDIENCE_FREEZE_LEFT', { campaignId, chunks: done.chunks });
   return false;
+}
+
+/** The last member that the freeze has looked at: a timer and the watch do not say it. */
+function lookedUntil(campaign: Campaign, event: FreezeEvent): AlumniId | undefined {
+  const said = event.type === 'audience-freeze-left' ? event.data.after : undefined;
+  return later(said, freezeProgressOf(campaign)?.after);
 }
 
 function campaignOf(event: FreezeEvent): CampaignId {

@@ -2,13 +2,13 @@
 import { type CampaignContent, campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { byEvents } from '../../../shared/decision/decide-by-event.ts';
 import { type Commit, commitDecision, createOrReplace } from '../../../shared/decision/decision-store.ts';
-import { commit as commitWrites } from '../../../shared/dynamo/commit.ts';
+import { commit as commitWrites, type Write } from '../../../shared/dynamo/commit.ts';
 import { openTable, type Page } from '../../../shared/dynamo/table.ts';
 import type { PageQuery } from '../../../shared/dynamo/table-reader.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
 import { type Campaign, campaignsTable } from '../tables.ts';
 import type { CampaignDecision } from './campaign-decision.ts';
-import { watchedFrom } from './watching.ts';
+import { watchedFrom, withFreezeProgress } from './watching.ts';
 
 const campaigns = openTable(campaignsTable);
 
@@ -60,6 +60,15 @@ export async function watchLater(campaign: Campaign, at: Date): Promise<void> {
   const { campaignId, sequence } = campaign;
   const { watchAt } = watchedFrom(campaign, at);
   await commitWrites(campaigns.update({ campaignId }, { set: { watchAt }, expected: { sequence } }));
+}
+
+/**
+ * The write that notes how far a campaign's freeze is: no decision, so that its version stays. It fails with ConcurrentChange when the
+ * campaign moved meanwhile.
+ */
+export function freezeProgressWrite(campaign: Campaign, progress: Parameters<typeof withFreezeProgress>[1]): Write {
+  const { sequence } = campaign;
+  return campaigns.replace(watchedFrom(withFreezeProgress(campaign, progress), progress.at), { sequence });
 }
 
 /** Decides what an event means for a campaign. */

@@ -73,18 +73,19 @@ export function finishFreeze(
 ): CampaignOutcome {
   const wrong = unlessFrom(campaignLifecycle, 'finishFreeze', campaign.status);
   if (wrong !== undefined) return wrong;
+  const { freezeProgress: _isOver, ...ended } = campaign;
   const { campaignId, pausedBecause } = campaign;
   const { recipients, chunks, sha256 } = command.input;
   const events: EmittedEvent[] = [emit(audienceFrozen, { campaignId, recipients, chunks })];
   if (recipients === 0) {
     const pausedDetail = `/audience ${whyNobody(command.input)}`;
-    const empty = { ...campaign, contentFrozen: false, pausedBecause: 'reaches_nobody', pausedDetail } as const;
+    const empty = { ...ended, contentFrozen: false, pausedBecause: 'reaches_nobody', pausedDetail } as const;
     events.push(emit(campaignPaused, { campaignId }));
     return decided(moved(empty, 'paused', `${paused}: reaches_nobody`, command, at), { events });
   }
   const status = pausedBecause === undefined ? 'sending' : 'paused';
   if (status === 'paused') events.push(emit(campaignPaused, { campaignId }));
-  const frozen = { ...campaign, recipients, chunks, audienceHash: sha256 };
+  const frozen = { ...ended, recipients, chunks, audienceHash: sha256 };
   return decided(moved(frozen, status, 'frozen', command, at), { events });
 }
 

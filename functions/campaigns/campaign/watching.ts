@@ -2,6 +2,7 @@
 
 import type { SendProgress } from '../../../events/read-models/send-progress.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
+import type { AlumniId } from '../../../shared/identifier.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import type { Campaign } from '../tables.ts';
 import { wakeCampaign } from './campaign.ts';
@@ -10,8 +11,32 @@ import { completeCampaign, quotaWait } from './sending.ts';
 
 /** A chunk that nobody has touched for this long, in milliseconds, is looked at: longer than a claim and its redelivery. */
 export const quietFor = 10 * minute;
-/** A freeze works for minutes at a time and continues by events of its own: one that takes longer, in milliseconds, is stuck. */
+/** A freeze works for minutes at a time and continues by events of its own: one that does not move for longer, in milliseconds, is stuck. */
 export const freezeTakes = 30 * minute;
+
+/** How far a campaign's freeze is, if it has come anywhere since the launch. */
+export function freezeProgressOf({ launchedAt, freezeProgress }: Pick<Campaign, 'launchedAt' | 'freezeProgress'>) {
+  return freezeProgress?.launchedAt === launchedAt ? freezeProgress : undefined;
+}
+
+/** The campaign with how far its freeze is: it has come further, or waits for an earlier one and looks again. */
+export function withFreezeProgress(
+  campaign: Campaign,
+  { at, after }: { readonly at: Date; readonly after?: AlumniId | undefined },
+): Campaign {
+  const { launchedAt } = campaign;
+  if (launchedAt === undefined) return campaign;
+  return { ...campaign, freezeProgress: { launchedAt, at: at.toISOString(), after } };
+}
+
+/**
+ * Whether nobody waits for a campaign's freeze any more. Its time counts from when it last came further; one that waits for an earlier one
+ * cannot come further, so that for it the time has not begun.
+ */
+export function isFreezeStuck(campaign: Pick<Campaign, 'launchedAt' | 'freezeProgress'>, at: Date): boolean {
+  const lastMoved = freezeProgressOf(campaign)?.at ?? campaign.launchedAt ?? '';
+  return !(at.getTime() - Date.parse(lastMoved) < freezeTakes);
+}
 
 /** The campaign as it is stored: with the instant at which the watch checks it, while it should move without HR. */
 export function watchedFrom({ watchAt: _before, watched: _also, ...campaign }: Campaign, at: Date): Campaign {

@@ -1,5 +1,6 @@
 /** How a leaver becomes a member, or declines: on the joining page, by its one-click header, by papers signed at exit. Pure. */
 import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
+import { suppressionOfPresent } from '../../../events/agreements/reports-by-address.ts';
 import { leaverDeclined, memberJoined } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
@@ -9,7 +10,7 @@ import { type EmittedEvent, emit } from '../../../shared/outbox/outbox.ts';
 import { purposes, type Topic, topics } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent, inOrder } from '../ledger/consent-change.ts';
 import { type Evidence, inState } from '../ledger/evidence.ts';
-import { presentEpoch, suppressionOfPresent } from '../mailing-record/address-reports.ts';
+import { presentEpoch } from '../mailing-record/address-reports.ts';
 import { membershipLifecycle, suppressionAfter } from '../mailing-record/lifecycle.ts';
 
 /** Whether a person can still join or decline. `declined`: they declined, and the invitation has closed since. */

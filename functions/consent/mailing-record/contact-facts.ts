@@ -1,12 +1,12 @@
 /** Brings what the contact card says into the mailing record; what the person wrote about themselves stays. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
+import { reportOfPresent, suppressionOfPresent } from '../../../events/agreements/reports-by-address.ts';
 import { addressHash } from '../../../events/read-models/address-owner.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { type DecideFacts, factsChanged } from '../ledger/consent-change.ts';
-import { reportOfPresent, suppressionOfPresent } from './address-reports.ts';
 
 /**
  * Brings a record up to date with the card, so that the number and order of events do not matter. Somebody who is

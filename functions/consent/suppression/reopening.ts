@@ -1,5 +1,13 @@
 /** HR reopens an address that was closed after bounces: the person, the receiver or our own set-up was corrected. Pure. */
+
 import { hasStandingComplaint, judgeListedComplaint } from '../../../events/agreements/complaints.ts';
+import {
+  complaintFromBeforeErasure,
+  complaintOfPresent,
+  latest,
+  reportOfPresent,
+  suppressionOfPresent,
+} from '../../../events/agreements/reports-by-address.ts';
 import { addressReopened } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
@@ -8,13 +16,7 @@ import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import { day } from '../../../shared/time/durations.ts';
 import { type ConsentChange, changeOf } from '../ledger/consent-change.ts';
-import {
-  latest,
-  presentEpoch,
-  reportOfPresent,
-  suppressionOfPresent,
-  withReport,
-} from '../mailing-record/address-reports.ts';
+import { presentEpoch, withReport } from '../mailing-record/address-reports.ts';
 import { suppressionLifecycle } from '../mailing-record/lifecycle.ts';
 
 /**
@@ -62,9 +64,11 @@ export const reopenAddress: Decide<
 > = (person, { by, input: { reason, address, entry, card } }, at) => {
   const { alumniId, membership, reopenings } = person;
   const isClosed = unlessFrom(suppressionLifecycle, 'reopen', suppressionOfPresent(person, card)) === undefined;
-  if (!isClosed && !isRepeated(person, by, reason, at)) return refuse('not_closed');
+  if (!isClosed && !isRepeated(person, by, reason, at))
+    return refuse(complaintOfPresent(person, card) === undefined ? 'not_closed' : 'complained');
   const complained = hasStandingComplaint(person);
-  if (isClosed && complained && membership === 'leaver') return refuse('complained');
+  const stays = complaintFromBeforeErasure(person, card) !== undefined || (complained && membership === 'leaver');
+  if (isClosed && stays) return refuse('complained');
   if (address === undefined) return refuse('no_address');
   const listing = listingAfter(person, entry);
   if (listing === 'refused') return refuse('complained');

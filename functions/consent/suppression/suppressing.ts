@@ -1,13 +1,15 @@
 /** Bounces and complaints stop mail at once, in whatever order and however often they arrive. Pure. */
 import { isAboutPresentAddress } from '../../../events/agreements/address-epoch.ts';
 import { hasAskedAfter, isGrantedAfter } from '../../../events/agreements/complaints.ts';
+import { isLater, latest, reportOfPresent } from '../../../events/agreements/reports-by-address.ts';
 import { addressSuppressed, profileUpdated } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
+import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { refuse } from '../../../shared/decision/decision.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import { topics } from '../../../shared/vocabulary.ts';
 import { addressReopening, changeOf, type DecideConsent } from '../ledger/consent-change.ts';
-import { isLater, latest, presentEpoch, reportOfPresent, withReport } from '../mailing-record/address-reports.ts';
+import { presentEpoch, withReport } from '../mailing-record/address-reports.ts';
 import { suppressionAfter } from '../mailing-record/lifecycle.ts';
 import { withdrawalOf } from '../withdrawal/withdrawing.ts';
 
@@ -52,17 +54,23 @@ export const suppressBounced: DecideReport<Bounced, BounceIgnored> = (person, { 
  * then. For a leaver it stops all mail: no more invitations. Reports come late: somebody who joined or granted a topic after
  * the complaint asked for mail knowingly, and keeps it. The command's input is when they complained.
  */
-export const suppressComplained: DecideReport<Date, 'already_known'> = (person, command, at, { card } = {}) => {
+export const suppressComplained: DecideReport<Date, 'already_known'> = (person, command, at, reported = {}) => {
+  const { card } = reported;
+  const erased = erasedAddress(person, reported);
+  const reportedOf = erased ?? card;
   const complainedAt = command.input;
   const reportedAt = complainedAt.toISOString();
   const { alumniId, membership, suppression } = person;
-  const known = membership === 'leaver' ? reportOfPresent(person, card).complainedAt : person.complainedAt;
+  const known =
+    membership === 'leaver' || erased !== undefined
+      ? reportOfPresent(person, reportedOf).complainedAt
+      : person.complainedAt;
   if (!isLater(reportedAt, known)) return refuse('already_known');
   const kept = person.topics.filter((topic) => isGrantedAfter(person, topic, complainedAt));
   const unwanted = topics.filter((topic) => !kept.includes(topic));
   const evidence = withdrawalOf(person, unwanted, { method: 'complaint', source: 'mailbox_provider' }, complainedAt);
   const updated = evidence.map(() => emit(profileUpdated, { alumniId, topics: kept }));
-  const noted = withReport(person, card, { complainedAt: reportedAt });
+  const noted = withReport(person, reportedOf, { complainedAt: reportedAt });
   const changes = { topics: kept, complainedAt: latest(person.complainedAt, reportedAt), ...noted };
   if (hasAskedAfter(person, complainedAt)) {
     // SES lists the address for this complaint.
@@ -92,4 +100,21 @@ export function forAddress<Input, Code extends string>(
     isAboutPresentAddress(reported.epoch, reported.card, person)
       ? decide(person, command, at, reported)
       : refuse('former_address');
+}
+
+/** A complaint about a mail from before the person's data was erased counts, too: which address it went to is not known any more. */
+export function complaintFor(reported: ReportedAddress): DecideConsent<Date, 'already_known' | 'former_address'> {
+  return (person, command, at) =>
+    erasedAddress(person, reported) === undefined
+      ? forAddress(reported, suppressComplained)(person, command, at)
+      : suppressComplained(person, command, at, reported);
+}
+
+/** The address that a report is about, if it is one from before the person's data was erased: of somebody who is erased now, there is no card. */
+function erasedAddress(
+  person: Pick<MailingRecord, 'membership' | 'epoch'>,
+  { epoch, card }: ReportedAddress,
+): Pick<ContactCard, 'epoch' | 'invitedEpochs'> | undefined {
+  const known = card?.knownFrom ?? (person.membership === 'member' ? 0 : person.epoch);
+  return epoch === undefined || epoch >= known ? undefined : { epoch, invitedEpochs: [] };
 }

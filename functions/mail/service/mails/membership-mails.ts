@@ -1,6 +1,7 @@
 /** Mails about membership: the invitation, the receipt of a consent, the code that proves a mailbox. */
 
 import { addressEpoch } from '../../../../events/agreements/address-epoch.ts';
+import { complaintFromBeforeErasure } from '../../../../events/agreements/reports-by-address.ts';
 import type { alumniInvited } from '../../../../events/alumni/index.ts';
 import type { memberJoined, verificationRequested } from '../../../../events/consent/index.ts';
 import type { ContactCard } from '../../../../events/read-models/contact-card.ts';
@@ -34,7 +35,7 @@ export function invitationMail(
   if (card === undefined) return skipped('not_found');
   if (card.status !== 'invited') return skipped(`status_${card.status}`);
   if (card.contactBasis === 'none') return skipped('no_contact_basis');
-  if (card.unreachable) return skipped('suppressed');
+  if (card.unreachable || complaintFromBeforeErasure(record, card) !== undefined) return skipped('suppressed');
   if (card.address === undefined) return skipped('no_address');
   if (isForAnotherAddress(data, card)) return skipped('address_replaced');
   if (card.closesAt !== undefined && Date.parse(card.closesAt) <= now.getTime()) return skipped('too_late');

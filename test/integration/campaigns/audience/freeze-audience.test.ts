@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { campaignLaunched } from '../../../../events/campaigns/index.ts';
 import { sendProgressTable } from '../../../../events/read-models/send-progress.ts';
 import { audienceFreezeDue } from '../../../../events/timers/index.ts';
@@ -8,6 +8,7 @@ import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
 import type { CampaignId } from '../../../../shared/identifier.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
+import { minute } from '../../../../shared/time/durations.ts';
 import { timersTable } from '../../../../shared/timers/timers-table.ts';
 import { lambdaContext, queued } from '../../../fixtures/invocations.ts';
 import {
@@ -34,7 +35,10 @@ const freeze = await load(subscriptions.freezeAudience);
 function cap(frequencyCap: typeof programme.frequencyCap): void {
   Object.assign(programme, { frequencyCap });
 }
-afterEach(() => cap(null));
+afterEach(() => {
+  cap(null);
+  vi.useRealTimers();
+});
 
 /** A freeze that has hardly any time left when it has looked at so many members. */
 function shortOfTime(members: number) {
@@ -225,6 +229,48 @@ describe('the frequency cap', () => {
     const third = await launching('two');
     await handle(freeze, await eventOf('campaign-launched', third));
     expect(await chunksOf(third)).not.toEqual([]);
+  });
+
+  it('waits also for one that had to wait itself: its own freeze has just begun', async () => {
+    const began = Date.now();
+    const pass = (minutes: number) => vi.setSystemTime(began + minutes * minute);
+    const ids = await enrol('queue', 150);
+    cap({ mails: 1, per: 'P30D' });
+    await launching('queue');
+    pass(1);
+    const second = await launching('queue');
+    pass(2);
+    const third = await launching('queue');
+    for (const waited of [3, 20, 29]) {
+      pass(waited);
+      const looks = waited === 3 ? await eventOf('campaign-launched', second) : await looksAgain(second);
+      await handle(freeze, looks);
+      expect(await chunksOf(second)).toEqual([]);
+    }
+    // The first one is stuck by now: nobody waits for it.
+    pass(31);
+    await freeze(queued(await looksAgain(second)), shortOfTime(ids.length));
+    pass(33);
+    await handle(freeze, await eventOf('campaign-launched', third));
+    expect(await chunksOf(third)).toEqual([]);
+    await handle(freeze, await eventOf('audience-freeze-left', second));
+    await handle(freeze, await looksAgain(third));
+    const [of, after] = [await chunksOf(second), await chunksOf(third)];
+    expect(of.flatMap(({ recipients: members }) => members)).toEqual(ids);
+    expect(of.flatMap(({ skips = {} }) => Object.keys(skips))).toEqual([]);
+    expect(after.flatMap(({ skips = {} }) => Object.keys(skips))).toHaveLength(ids.length);
+  });
+
+  it('remembers how far it has looked among members who are left out, whatever wakes it', async () => {
+    await enrol('unasked', 60, (number) => ({ topics: number === 0 ? ['newsletter'] : [] }));
+    const campaignId = await launching('unasked');
+    await freeze(queued(await eventOf('campaign-launched', campaignId)), shortOfTime(100));
+    for (let wakes = 1; wakes < 20 && (await show(campaignId)).status === 'freezing'; wakes += 1) {
+      const dueAt = new Date(Date.now() + wakes * minute).toISOString();
+      const due = happened(audienceFreezeDue, campaignId, { ref: campaignId, dueAt }, Date.parse(dueAt));
+      await freeze(queued(due), shortOfTime(100));
+    }
+    expect(await show(campaignId)).toMatchObject({ status: 'sending', counts: { recipients: 1 } });
   });
 });
 

@@ -7,7 +7,7 @@ import { afterStatement, reviewed, statement, stored } from '../../../fixtures/l
 import { event, invited, joined } from '../invitation/invited-leaver.ts';
 
 const [bouncedAt, complainedAt] = ['2026-04-03T00:00:00Z', '2026-04-04T00:00:00Z'];
-const record = { membership: 'leaver', suppression: 'address' } as const;
+const record = { membership: 'leaver', suppression: 'address', epoch: 0 } as const;
 const at = '2026-04-05T00:00:00Z';
 
 const suppressed = (reason: 'bounce' | 'complaint', leaver: Leaver = invited()) =>
@@ -50,7 +50,7 @@ describe('somebody who has not answered', () => {
 
 it('of a member the record decides, whatever the card says', () => {
   const member = stored(reviewed(invited(), withConsent(invited(), joined), at));
-  const asMember = { membership: 'member', suppression: 'campaigns', complainedAt } as const;
+  const asMember = { ...record, membership: 'member', suppression: 'campaigns', complainedAt } as const;
   expect(suppressionOf(member, asMember)).toEqual({ suppression: 'campaigns', suppressedSince: complainedAt });
   expect(suppressionOf(suppressed('bounce', member), { ...asMember, suppression: 'none' })).toEqual({
     suppression: 'none',

@@ -26,7 +26,7 @@ describe('the card', () => {
   it('says what an exit says, and leaves out what it does not', () => {
     expect(cardOf({ ...knownFrom(offboarding({ skills: ['Go'] })), sequence: 7 })).toEqual({
       ...{ alumniId, sequence: 7, status: 'excluded', names: { family: '髙橋', given: '花子' } },
-      ...{ address: 'hanako@example.net', epoch: 0, invitedEpochs: [], unreachable: false },
+      ...{ address: 'hanako@example.net', epoch: 0, invitedEpochs: [], knownFrom: 0, unreachable: false },
       ...{ language: 'ja', contactBasis: 'written_notice', departments: ['開発部'], skills: ['Go'] },
       ...{ leftOn: '2026-03-31', invitedAt: undefined, closesAt: undefined, consentAtExit: undefined },
     });

@@ -1,13 +1,18 @@
 /** When the watch looks at a campaign: while it should move by itself, a while after whatever it waits for. */
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   chunksProgress,
+  freezeProgressOf,
   freezeTakes,
+  isFreezeStuck,
   quietFor,
   stepOfWatch,
   watchedFrom,
+  withFreezeProgress,
 } from '../../../../functions/campaigns/campaign/watching.ts';
-import { campaignStatuses } from '../../../../functions/campaigns/tables.ts';
+import { type Campaign, campaignStatuses } from '../../../../functions/campaigns/tables.ts';
+import { idFrom } from '../../../../shared/identifier.ts';
 import { eventTypes, inStatus, now } from './campaign-steps.ts';
 
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000).toISOString();
@@ -47,6 +52,44 @@ it.each(campaignStatuses.filter((status) => !['freezing', 'sending', 'waiting_qu
     expect(watchedFrom(before, now)).toEqual(campaign);
   },
 );
+
+describe('a freeze', () => {
+  const launched = { ...inStatus('freezing'), launchedAt: now.toISOString() };
+  const at = (count: number) => new Date(minutes(count));
+
+  it('is stuck once it has not moved for half an hour, and not before, however long it takes and however often it waits', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 29 }), { maxLength: 8 }),
+        fc.integer({ min: 0, max: 60 }),
+        (gaps, quiet) => {
+          let [campaign, moved]: [Campaign, number] = [launched, 0];
+          for (const gap of gaps) {
+            moved += gap;
+            expect(isFreezeStuck(campaign, at(moved))).toBe(false);
+            campaign = withFreezeProgress(campaign, { at: at(moved) });
+          }
+          expect(isFreezeStuck(campaign, at(moved + quiet))).toBe(quiet >= 30);
+        },
+      ),
+    );
+  });
+
+  it('counts from the last launch', () => {
+    const before = withFreezeProgress(launched, { at: at(5), after: idFrom('alumnus', 'last') });
+    expect(freezeProgressOf(before)?.after).toBe(idFrom('alumnus', 'last'));
+    const again = { ...before, launchedAt: minutes(10) };
+    expect([freezeProgressOf(again), isFreezeStuck(again, at(39)), isFreezeStuck(again, at(40))]).toEqual([
+      ...[undefined, false, true],
+    ]);
+  });
+
+  it('that was never launched is nothing to wait for', () => {
+    const { launchedAt: _never, ...draft } = launched;
+    expect(isFreezeStuck(draft, now)).toBe(true);
+    expect(withFreezeProgress(draft, { at: now })).toEqual(draft);
+  });
+});
 
 describe('the chunks of a campaign', () => {
   const chunk = (

@@ -11,7 +11,6 @@ import {
   mailingRecordsTable,
   permitting,
   suppressedOf,
-  suppressionFacts,
 } from '../../../../events/read-models/mailing-record.ts';
 import { encodeId, idFrom, idSchema } from '../../../../shared/identifier.ts';
 import { topics } from '../../../../shared/vocabulary.ts';
@@ -191,8 +190,4 @@ describe('which mail is not sent to a person, and since when', () => {
       { suppression: 'address', suppressedSince: bouncedAt },
     ],
   ])('%s', (_case, record, shown) => expect(suppressedOf(record)).toEqual(shown));
-
-  it('is read without anything else of the record', () => {
-    expect([...suppressionFacts].sort()).toEqual(['bouncedAt', 'complainedAt', 'membership', 'suppression']);
-  });
 });

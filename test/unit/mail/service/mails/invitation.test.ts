@@ -52,6 +52,38 @@ describe('an invitation is not sent', () => {
   });
 });
 
+describe('an invitation to somebody who complained, and was erased since', () => {
+  const complainedAt = '2025-05-01T00:00:00Z';
+  const record = member(alumniId, {
+    ...{ membership: 'leaver', topics: [], suppression: 'campaigns', complainedAt, epoch: 0 },
+    addressReports: { 0: { complainedAt } },
+  });
+  const outcome = (card: Partial<ContactCard>, change: Partial<typeof record> = {}) => {
+    const mail = invitationMail(
+      invited(),
+      contactCard(alumniId, { closesAt, ...card }),
+      { ...record, ...change },
+      service,
+    );
+    return mail.outcome === 'skipped' ? mail.reason : mail.outcome;
+  };
+
+  test('is not written, whatever address they have now', () => {
+    expect(outcome({ epoch: 1, knownFrom: 1 })).toBe('suppressed');
+    expect(outcome({ epoch: 2, knownFrom: 1 })).toBe('suppressed');
+    // Nothing was erased, and the complaint was about a former address.
+    expect(outcome({ epoch: 1 })).toBe('written');
+  });
+
+  test('is written where the complaint was about a former address that they had since, or is over', () => {
+    expect(outcome({ epoch: 2, knownFrom: 1 }, { addressReports: { 1: { complainedAt } } })).toBe('written');
+    const left = { membership: 'left', topicsSince: { jobs: '2025-06-01T00:00:00Z' } } as const;
+    expect(outcome({ epoch: 1, knownFrom: 1 }, left)).toBe('written');
+    expect(outcome({ epoch: 1, knownFrom: 1 }, { ...left, topicsSince: {} })).toBe('suppressed');
+    expect(outcome({ epoch: 1, knownFrom: 1 }, { ...left, topicsSince: {}, suppression: 'none' })).toBe('written');
+  });
+});
+
 describe('an invitation', () => {
   test('is written in the language of the person, by name, and names the sender', () => {
     const ja = written(mailTo({}));
