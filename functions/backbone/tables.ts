@@ -3,7 +3,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { storedInstantSchema } from '../../shared/time/calendar.ts';
 
 const openFindingSchema = z.object({
-  kind: z.enum(['dead_letters', 'stuck', 'late']),
+  kind: z.enum(['dead_letters', 'stuck', 'late', 'unknown_queue']),
   queue: z.string(),
   /** The function that failed at the messages, or that does not get to them. */
   source: z.string().optional(),

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESClient } from '@aws-sdk/client-ses';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -14,6 +16,8 @@ export interface Deployment {
   readonly tables: DynamoDBDocumentClient;
   readonly secrets: SecretsManagerClient;
   readonly functions: LambdaClient;
+  readonly topics: SNSClient;
+  readonly mail: SESClient;
   /** An output of one of the stacks. @throws CommandRefused when there is none */
   output(key: string): string;
   /** The time of the programme: that of a laptop's clock, which may have been moved, else the present. */
@@ -85,10 +89,14 @@ export function openDeployment(outputs: z.infer<typeof outputsShape>, laptop?: L
   const queues = new SQSClient({ ...configuration, requestHandler: { requestTimeout: 10_000 } });
   const secrets = new SecretsManagerClient(configuration);
   const functions = new LambdaClient(configuration);
+  const topics = new SNSClient(configuration);
+  const mail = new SESClient(configuration);
   return {
     queues,
     secrets,
     functions,
+    topics,
+    mail,
     tables: DynamoDBDocumentClient.from(dynamodb),
     output: (key) => {
       const found = Object.values(outputs).find((stack) => stack[key] !== undefined)?.[key];
@@ -101,7 +109,7 @@ export function openDeployment(outputs: z.infer<typeof outputsShape>, laptop?: L
       return clockShape.parse(await (await fetch(`${laptop.control}/status`)).json()).now;
     },
     close: () => {
-      for (const client of [queues, dynamodb, secrets, functions]) client.destroy();
+      for (const client of [queues, dynamodb, secrets, functions, topics, mail]) client.destroy();
     },
   };
 }

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { secretsCachedFor } from '../../shared/secrets/secrets.ts';
 import { counted } from '../../shared/texts/counted.ts';
 import { second } from '../../shared/time/durations.ts';
-import { checkDns, dnsLines } from './checks/dns.ts';
+import { checkDns, dnsLines, isWrong } from './checks/dns.ts';
 import { smokeLines, smokeTest } from './checks/smoke.ts';
 import { ledgerLines, verifyLedger } from './checks/verify-ledger.ts';
 import { awsDeployment, type Deployment, laptopDeployment } from './deployment.ts';
@@ -26,8 +26,8 @@ const usage = `npm run operate -- COMMAND [--ready-file FILE | --deployment FILE
                                        publishes archived events again
   rotate-link-keys [--wait-seconds N]  adds a key for links, and makes them with it
   verify-ledger                        checks every chain of consents
-  smoke                                knocks at every door of a deployment; stores nothing, mails nobody
-  dns                                  compares the DNS records of the sender's domain with those that it needs
+  smoke                                knocks at every door of a deployment, and looks for what no alarm sees; stores nothing, mails nobody
+  dns                                  compares the DNS records of the sender's domain with those that it needs, and whether SES takes what they bring
   resend-service-mail MAIL… | --all [--dry-run]
                                        resends service mails of which nobody knows whether they left
 
@@ -147,7 +147,7 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
   dns: async (deployment) => {
     const findings = await checkDns(deployment);
     const lines = dnsLines(findings);
-    if (findings.some(({ trouble }) => trouble !== undefined)) throw new CommandRefused(lines.join('\n'));
+    if (findings.some(isWrong)) throw new CommandRefused(lines.join('\n'));
     return lines;
   },
   'resend-service-mail': async (deployment, { names, all, ...options }) => {

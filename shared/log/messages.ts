@@ -19,6 +19,7 @@ export const logMessages = {
   QUEUE_WELL_AGAIN: 'What was wrong with a queue is over.',
   ON_CALL_NOTIFIED: 'The people on call were notified of a log line.',
   HEARTBEAT_MISSED: 'A line that shows that something works did not come in time; the people on call were notified.',
+  QUEUE_UNKNOWN: 'A queue that is in no template of this release may not be looked at; the others were.',
   QUEUE_NOT_READ: 'A queue could not be looked at; the others were.',
   REQUEST_SERVED: 'An API request got its response.',
   REQUEST_FAILED: 'An API request failed with an unexpected error.',

@@ -59,26 +59,6 @@ async function jobTitles(): Promise<string[]> {
 const kept = expect.stringMatching(/^Okaeri-Core-Failures/);
 const acceptOutsideJob = expect.stringMatching(/^Okaeri-Rehire-AcceptOutsideJob/);
 
-describe('the smoke test', () => {
-  test('finds every door of a running programme open, and leaves nothing behind', async () => {
-    const before = await control<{ queues: unknown }>('/status');
-    const lines = (await operate('smoke')).trimEnd().split('\n');
-    expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([]);
-    expect(lines).toHaveLength(8);
-    await running.programme.untilIdle();
-    expect((await control<{ queues: unknown }>('/status')).queues).toEqual(before.queues);
-  });
-
-  test('names the doors that are closed, and ends as failed', async () => {
-    await control('/faults', { service: 'secretsmanager', kind: 'error', rate: 1 });
-    const failed: { code: number; stderr: string } = await operate('smoke').catch((error) => error);
-    await control('/faults', { service: 'secretsmanager', kind: 'error', rate: 0 });
-    expect(failed.code).toBe(1);
-    expect(failed.stderr).toMatch(/^FAILED {2}a signed webhook of a kind that means nothing here: /m);
-    expect(failed.stderr).toMatch(/^ok {6}the API, without a token$/m);
-  });
-});
-
 describe('redrive', () => {
   test('what failed while the database was away is done after the redrive, and only once', async () => {
     await control('/faults', { service: 'dynamodb', kind: 'error', rate: 1 });

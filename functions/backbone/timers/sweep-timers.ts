@@ -10,7 +10,8 @@ import { outboxTable } from '../../../shared/outbox/outbox-table.ts';
 import { minute } from '../../../shared/time/durations.ts';
 import { bucketOf, placeWrite, readPlace } from '../../../shared/timers/timers.ts';
 import { timersTable } from '../../../shared/timers/timers-table.ts';
-import { batchesInTurn } from './in-turn.ts';
+import { batchesInTurn, halvesOf } from './in-turn.ts';
+import { type TimerFailure, TimersNotPublished } from './timers-not-published.ts';
 
 const timers = openTable(timersTable);
 const outbox = openTable(outboxTable);
@@ -37,24 +38,24 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
     found.filter((timer) => isDue(timer, now)),
     timersPerTransaction,
   );
-  const failures: unknown[] = [];
+  const failures: TimerFailure[] = [];
   let count = 0;
   const publishInTurn = async () => {
     for (let batch = next(); batch !== undefined; batch = next()) {
-      // What one kind fails at keeps no other from being published.
-      count += await publishAll(batch, now).catch((error: unknown) => {
-        failures.push(error);
-        return 0;
-      });
+      const outcome = await publishTogether(batch, now);
+      count += outcome.published;
+      failures.push(...outcome.failures);
+      // At the end: what one kind fails at keeps no other waiting.
+      waiting.push(...outcome.again);
     }
   };
   const next = () => (timeLeft() < transactionNeeds ? undefined : waiting.shift());
   await Promise.all(Array.from({ length: transactionsAtOnce }, publishInTurn));
   if (count > 0) log.info('TIMERS_DUE', { count });
-  if (failures.length > 0) throw new AggregateError(failures, `${failures[0]}`);
-  // The next sweep begins where this one did, and finds what is left.
-  if (waiting.length > 0) return log.warn('TIMERS_LEFT', { count: waiting.flat().length });
-  await commit(placeWrite('sweep', now));
+  // The next sweep begins where this one did, and finds what is left or failed.
+  if (waiting.length > 0) log.warn('TIMERS_LEFT', { count: waiting.flat().length });
+  if (failures.length > 0) throw new TimersNotPublished(failures);
+  if (waiting.length === 0) await commit(placeWrite('sweep', now));
 });
 
 function isDue(timer: FoundTimer, now: Date): timer is DueTimer {
@@ -78,18 +79,24 @@ async function everyTimer(): Promise<FoundTimer[]> {
   return found;
 }
 
-/** How many were published: all of them, or those that another sweep had not published meanwhile. */
-async function publishAll(batch: readonly DueTimer[], now: Date): Promise<number> {
+/** What became of a batch. */
+interface BatchOutcome {
+  readonly published: number;
+  readonly failures: readonly TimerFailure[];
+  /** What to try again, in smaller batches. */
+  readonly again: readonly DueTimer[][];
+}
+
+/** Publishes a batch in one transaction, or takes it apart: a timer that fails alone, or that another sweep published meanwhile, keeps no other back. */
+async function publishTogether(batch: readonly DueTimer[], now: Date): Promise<BatchOutcome> {
   try {
     await commit(...batch.flatMap((timer) => publishing(timer, now)));
-    return batch.length;
+    return { published: batch.length, failures: [], again: [] };
   } catch (error) {
-    if (!(error instanceof ConcurrentChange)) throw error;
-    if (batch.length === 1) return 0;
+    if (batch.length > 1) return { published: 0, failures: [], again: halvesOf(batch) };
+    const failures = error instanceof ConcurrentChange ? [] : batch.map(({ kind }) => ({ kind, error }));
+    return { published: 0, failures, again: [] };
   }
-  let count = 0;
-  for (const timer of batch) count += await publishAll([timer], now);
-  return count;
 }
 
 /** The event's id is that of the timer, so a sweep that is repeated publishes the same event. */

@@ -38,7 +38,7 @@ export function findingChanges(
   const fresh = compared.filter(({ known }) => known === undefined).map(({ finding }) => opened(finding, now));
   const lasts = compared.flatMap(({ finding, known }) => (known === undefined ? [] : [{ finding, known }]));
   const isWorse = ({ finding, known }: (typeof lasts)[number]) =>
-    finding.kind !== known.kind || finding.count >= worseBy * known.count;
+    finding.kind !== known.kind || (finding.count > known.count && finding.count >= worseBy * known.count);
   const steady = lasts.filter((one) => !isWorse(one));
   return {
     fresh,

@@ -32,6 +32,6 @@ export function embeddedMetrics(findings: readonly Finding[], now: Date): object
     },
     Watch: 'queues',
     DeadLetters,
-    StuckQueues: findings.length - letters.length,
+    StuckQueues: findings.filter(({ kind }) => kind === 'stuck' || kind === 'late').length,
   };
 }

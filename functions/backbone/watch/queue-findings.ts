@@ -32,6 +32,21 @@ const keptForLong = 7 * day;
 /** How long messages may wait where the queue says nothing else, in minutes. */
 const usuallyLate = 15;
 
+/**
+ * Whether the templates of this release hold a queue, by its name alone: it may not be readable.
+ *
+ * @param all those that could be read: one of them may keep its dead letters there
+ */
+export function isKnown(name: string, all: readonly QueueState[], described: readonly WatchedQueue[]): boolean {
+  const own = (queue: string) => described.some(({ begins }) => queue.startsWith(begins));
+  return own(name) || all.some((queue) => queue.deadLettersTo?.endsWith(`:${name}`) && own(queue.name));
+}
+
+/** A queue that is not of this release, and that the watch may not look at: how much it holds, as far as that is known. */
+export function unknownQueue(queue: string, count: number): Finding {
+  return { kind: 'unknown_queue', queue, source: undefined, count };
+}
+
 /** The description of a queue: its own, or of the queue whose dead letters it keeps. */
 export function descriptionOf(
   queue: QueueState,

@@ -12,11 +12,23 @@ import { type Affecting, findingChanges } from './finding-changes.ts';
 import { notificationOf } from './finding-notification.ts';
 import { writeMetrics } from './metrics.ts';
 import { affectedBy, keepOpenFindings, loadOpenFindings } from './open-findings-store.ts';
-import { descriptionOf, type Finding, findingOfWork, findingsOfLetters } from './queue-findings.ts';
+import {
+  descriptionOf,
+  type Finding,
+  findingOfWork,
+  findingsOfLetters,
+  isKnown,
+  unknownQueue,
+} from './queue-findings.ts';
 import { lettersIn, measuredOf, watchedState, watchedUrls } from './watched-queue-store.ts';
 
 const environment = readEnvironment(watchEnvironment);
-const codes = { dead_letters: 'DEAD_LETTERS_FOUND', stuck: 'QUEUE_STUCK', late: 'QUEUE_LATE' } as const;
+const codes = {
+  dead_letters: 'DEAD_LETTERS_FOUND',
+  stuck: 'QUEUE_STUCK',
+  late: 'QUEUE_LATE',
+  unknown_queue: 'QUEUE_UNKNOWN',
+} as const;
 
 /** One look at all queues. */
 interface Look {
@@ -36,29 +48,49 @@ export const handler = lambda(async (_event, { now, log }) => {
   if (failed.length > 0) throw new AggregateError(failed, `${failed.length} parts of the watch failed`);
 });
 
-/** A queue that cannot be read does not keep the others from being read. */
+/**
+ * A queue that cannot be read does not keep the others from being read. One that is not of this release and may not be looked at is a finding and no failure:
+ * the run would fail each time, and what it says of the watch would be wrong.
+ */
 async function lookAtQueues(now: Date, log: Invocation['log']): Promise<Look> {
   const unsure = new Set<string>();
   const failures: unknown[] = [];
-  const orFailed = async <Result>(url: string, read: Promise<Result>): Promise<Result[]> => {
-    try {
-      return [await read];
-    } catch (error) {
-      const queue = url.slice(url.lastIndexOf('/') + 1);
-      log.error('QUEUE_NOT_READ', { queue }, error);
-      unsure.add(queue);
-      failures.push(error);
-      return [];
-    }
+  const failed = (queue: string, error: unknown) => {
+    log.error('QUEUE_NOT_READ', { queue }, error);
+    unsure.add(queue);
+    failures.push(error);
   };
   const urls = await watchedUrls(environment.QUEUE_PREFIX);
-  const queues = (await Promise.all(urls.map((url) => orFailed(url, watchedState(url))))).flat();
+  const read = await Promise.all(urls.map((url) => watchedState(url).catch((error: unknown) => ({ url, error }))));
+  const queues = read.filter((one): one is QueueState => !('error' in one));
+  const unread = read.flatMap((one) => ('error' in one ? [{ name: nameOf(one.url), error: one.error }] : []));
+  const isOurs = (name: string) => isKnown(name, queues, environment.WATCHED_QUEUES);
+  // Where one of ours cannot be read, its dead letters would seem to be of nobody.
+  const ofOthers = unread.every(({ name, error }) => !isOurs(name) && isDenied(error));
+  if (!ofOthers) for (const { name, error } of unread) failed(name, error);
   const findings = await Promise.all(
-    queues.map((queue) =>
-      orFailed(queue.url, isDeadLetterQueue(queue) ? inDeadLetters(queue, queues, unsure) : inWork(queue, queues, now)),
-    ),
+    queues.map(async (queue) => {
+      try {
+        return isDeadLetterQueue(queue) ? await inDeadLetters(queue, queues, unsure) : await inWork(queue, queues, now);
+      } catch (error) {
+        if (!isOurs(queue.name) && isDenied(error))
+          return [{ ...unknownQueue(queue.name, queue.visible), affects: unknownTo }];
+        failed(queue.name, error);
+        return [];
+      }
+    }),
   );
-  return { findings: findings.flat(2), unsure, failures };
+  const unreadable = ofOthers ? unread.map(({ name }) => ({ ...unknownQueue(name, 0), affects: unknownTo })) : [];
+  return { findings: [...findings.flat(), ...unreadable], unsure, failures };
+}
+
+function nameOf(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1);
+}
+
+/** By the role of the watch, the policy of the queue, or that of its key. */
+function isDenied(error: unknown): boolean {
+  return error instanceof Error && error.name.includes('AccessDenied');
 }
 
 async function inWork(queue: QueueState, all: readonly QueueState[], now: Date): Promise<Affecting[]> {

@@ -5,10 +5,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { allow, type LambdaFunction } from '../lambda-function.ts';
+import { receiptRule as ruleName, receiptRuleSet as ruleSetName } from './receipt-rule-names.ts';
 
-/** An account and region has one active set of receipt rules: a person activates it (docs/deploy.md). */
-const ruleSetName = 'okaeri-inbound';
-const ruleName = 'calendar-replies';
 const prefix = 'inbound/';
 
 /**

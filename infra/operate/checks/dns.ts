@@ -1,6 +1,7 @@
-/** Whether the DNS records are published that the outputs of the deployment name. */
+/** Whether the DNS records are published that the outputs of the deployment name, and mail is taken where they send it. */
 import { Resolver } from 'node:dns/promises';
 import type { Deployment } from '../deployment.ts';
+import { receivingTrouble } from './receiving.ts';
 
 /** What a name server is asked; each throws an error with a `code` where there is nothing. */
 export type Lookups = Pick<Resolver, 'resolveCname' | 'resolveMx' | 'resolveTxt'>;
@@ -18,6 +19,8 @@ export interface DnsFinding {
   readonly wanted: WantedRecord;
   /** Undefined: all is well. */
   readonly trouble: string | undefined;
+  /** Why the record is of no use although it is there; undefined: it is. */
+  readonly useless?: string | undefined;
   /** What to look at although the record is there. */
   readonly advice?: string | undefined;
 }
@@ -27,28 +30,38 @@ const outputs = ['DnsDkim1', 'DnsDkim2', 'DnsDkim3', 'DnsMailFrom', 'DnsSpf', 'D
 const patience = { timeout: 3_000, tries: 2 };
 
 /**
- * Asks the name servers of this machine for each record. DNS forgets slowly: what was changed a moment ago may be seen later.
+ * Asks the name servers of this machine for each record. DNS forgets slowly: what was changed a moment ago may be seen later. Where mail comes in by DNS, it
+ * asks SES whether it takes it: calendar replies are a choice, and without their record there is nothing to take.
  *
  * @throws Error when no name server responds
  */
 export async function checkDns(
-  deployment: Pick<Deployment, 'output'>,
+  deployment: Pick<Deployment, 'output' | 'mail'>,
   lookups: Lookups = new Resolver(patience),
 ): Promise<DnsFinding[]> {
   return Promise.all(
     outputs.map(async (output) => {
       const wanted = wantedRecord(deployment.output(output));
-      return { output, wanted, ...(await check(wanted, lookups)) };
+      const checked = await check(wanted, lookups);
+      const comesIn = output === 'DnsInbound' && checked.trouble === undefined;
+      return { output, wanted, ...checked, useless: comesIn ? await receivingTrouble(deployment) : undefined };
     }),
   );
 }
 
+/** Whether something has to be done. */
+export function isWrong({ trouble, useless }: DnsFinding): boolean {
+  return trouble !== undefined || useless !== undefined;
+}
+
 /** Findings as lines: what is there, what is missing, and what to publish. */
 export function dnsLines(findings: readonly DnsFinding[]): string[] {
-  return findings.flatMap(({ wanted: { name, type, value }, trouble, advice }) => {
+  return findings.flatMap(({ wanted: { name, type, value }, trouble, useless, advice }) => {
     const lines =
       trouble === undefined
-        ? [`ok       ${name} ${type}`]
+        ? useless === undefined
+          ? [`ok       ${name} ${type}`]
+          : [`USELESS  ${name} ${type}`, `         ${useless}`]
         : [`MISSING  ${name} ${type} ${value}`, `         ${trouble}`];
     return advice === undefined ? lines : [...lines, `         ${advice}`];
   });

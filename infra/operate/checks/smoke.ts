@@ -1,4 +1,4 @@
-/** Whether a deployment responds as it should, at every door; nothing is stored, and nobody is mailed. */
+/** Whether a deployment responds as it should, at every door, and what no alarm sees of it; nothing is stored, and nobody is mailed. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
@@ -6,6 +6,7 @@ import { second } from '../../../shared/time/durations.ts';
 import type { Deployment } from '../deployment.ts';
 import { status } from '../queues/status.ts';
 import { causeOf } from '../refusal.ts';
+import { mappingTrouble, subscriberTrouble } from './unseen.ts';
 
 /** What was tried, and what is wrong with it; undefined: nothing. */
 export interface SmokeResult {
@@ -18,7 +19,7 @@ const patience = 15 * second;
 /** Says of a response what is wrong with it. */
 type Verdict = (response: Response, body: string) => string | undefined;
 
-/** Knocks at each door of the programme, one after the other. */
+/** Knocks at each door of the programme, one after the other, then looks behind them. */
 export async function smokeTest(deployment: Deployment): Promise<SmokeResult[]> {
   const api = deployment.output('ApiEndpoint');
   const pages = deployment.output('PagesOrigin');
@@ -41,6 +42,8 @@ export async function smokeTest(deployment: Deployment): Promise<SmokeResult[]> 
     const { deadLetters } = await status(deployment);
     return deadLetters.length === 0 ? undefined : `${deadLetters.length} or more dead letters: see operate -- status`;
   });
+  await knock('what reads the outbox and the queues', () => mappingTrouble(deployment));
+  await knock('those who hear of alarms', () => subscriberTrouble(deployment));
   return results;
 }
 

@@ -29,8 +29,8 @@ export interface DeadLetter {
   readonly records?: { readonly count: number; readonly first: string; readonly last: string };
 }
 
-/** Names of all our queues begin so: they are made by stacks of that name. */
-const stackPrefix = 'Okaeri-';
+/** Names of all our queues and functions begin so: they are made by stacks of that name. */
+export const stackPrefix = 'Okaeri-';
 /** How many queues are read at a time. */
 const atATime = 10;
 

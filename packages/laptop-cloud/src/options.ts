@@ -37,6 +37,8 @@ export interface LaptopCloudOptions {
   readonly dynamodbEndpoint?: string;
   /** The header by which a mail asks for verdicts other than "pass". Default `X-Laptop-Cloud-Verdict`. */
   readonly verdictHeader?: string;
+  /** E-mail addresses that subscribe to every SNS topic and have confirmed it, as people do after a deployment. Default: none. */
+  readonly subscribers?: readonly string[];
   /** Changes templates before they run: a test takes a permission away and shows what then fails. */
   readonly edit?: (stackName: string, template: Template) => void;
   /** Records which permissions of the roles are used, for {@link LaptopCloud.permissions}. */

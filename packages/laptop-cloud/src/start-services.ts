@@ -116,7 +116,7 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
   const inboundSmtp = await closing(InboundSmtp.open(smtpPort, inbound, work.changed));
   const secrets = new SecretsService(model, database, clock);
   const suppressed = new SuppressionList(database, clock);
-  const topics = new Topics(shared);
+  const topics = new Topics(shared, options.subscribers ?? []);
   const services = awsServices({
     ...shared,
     ...{ faults, bus, buckets, invocations, secrets, mails, suppressed, topics },

@@ -1,5 +1,7 @@
+import type { DescribeActiveReceiptRuleSetResponse } from '@aws-sdk/client-ses';
 import { describe, expect, test } from 'vitest';
-import { checkDns, dnsLines, type Lookups } from '../../../infra/operate/checks/dns.ts';
+import { checkDns, dnsLines, isWrong, type Lookups } from '../../../infra/operate/checks/dns.ts';
+import type { Deployment } from '../../../infra/operate/deployment.ts';
 
 const domain = 'alumni.example.com';
 const outputs: Record<string, string> = {
@@ -30,11 +32,27 @@ function lookupsIn(records: Readonly<Record<string, unknown[]>>): Lookups {
   return { resolveCname: look('CNAME'), resolveMx: look('MX'), resolveTxt: look('TXT') } as Lookups;
 }
 const output = (key: string) => outputs[key] ?? '';
-const findings = (change: Readonly<Record<string, unknown[] | undefined>> = {}) => {
+const rule = { Name: 'calendar-replies', Enabled: true };
+const active: DescribeActiveReceiptRuleSetResponse = {
+  Metadata: { Name: 'okaeri-inbound', CreatedTimestamp: undefined },
+  Rules: [rule],
+};
+/** A deployment of which SES says this, and how often it was asked. */
+function deployed(rules: DescribeActiveReceiptRuleSetResponse = active) {
+  const asked: string[] = [];
+  const mail = {
+    send: async (command: object) => {
+      asked.push(command.constructor.name);
+      return rules;
+    },
+  } as unknown as Deployment['mail'];
+  return { output, mail, asked };
+}
+const findings = (change: Readonly<Record<string, unknown[] | undefined>> = {}, deployment = deployed()) => {
   const records = Object.fromEntries(
     Object.entries({ ...published(), ...change }).filter(([, value]) => value !== undefined),
   );
-  return checkDns({ output }, lookupsIn(records as Record<string, unknown[]>));
+  return checkDns(deployment, lookupsIn(records as Record<string, unknown[]>));
 };
 const troubleOf = async (which: string, change: Readonly<Record<string, unknown[] | undefined>>) =>
   (await findings(change)).find(({ output: key }) => key === which);
@@ -44,7 +62,7 @@ test('records that are all published are well', async () => {
 });
 
 test('of a domain without any record each is named with what to publish', async () => {
-  const lines = dnsLines(await checkDns({ output }, lookupsIn({})));
+  const lines = dnsLines(await checkDns(deployed(), lookupsIn({})));
   expect(lines.filter((line) => line.startsWith('MISSING'))).toEqual(
     Object.values(outputs).map((record) => `MISSING  ${record}`),
   );
@@ -143,5 +161,43 @@ test('a name server that does not respond is no missing record', async () => {
     throw Object.assign(new Error('queryMx ETIMEOUT'), { code: 'ETIMEOUT' });
   };
   const lookups = { ...lookupsIn(published()), resolveMx: silent } as Lookups;
-  await expect(checkDns({ output }, lookups)).rejects.toThrow('ETIMEOUT');
+  await expect(checkDns(deployed(), lookups)).rejects.toThrow('ETIMEOUT');
+});
+
+describe('mail that DNS brings to SES', () => {
+  test.each<[string, DescribeActiveReceiptRuleSetResponse, string]>([
+    [
+      'no set is active',
+      {},
+      'No receipt rule set is active, and SES refuses the mail: aws ses set-active-receipt-rule-set',
+    ],
+    [
+      'the set of somebody else is active',
+      { ...active, Metadata: { Name: 'theirs', CreatedTimestamp: undefined } },
+      'The receipt rule set theirs is active, not ours.',
+    ],
+    ['our rule is not enabled', { ...active, Rules: [{ ...rule, Enabled: false }] }, 'is not there, or not enabled'],
+    ['our rule is gone', { ...active, Rules: [{ ...rule, Name: 'other' }] }, 'is not there, or not enabled'],
+    ['the set holds no rule', { ...active, Rules: undefined }, 'is not there, or not enabled'],
+  ])('is refused where %s', async (_what, rules, sentence) => {
+    const found = await findings({}, deployed(rules));
+    expect(found.filter(isWrong)).toMatchObject([{ output: 'DnsInbound', trouble: undefined }]);
+    const lines = dnsLines(found);
+    expect(lines).toContain(`USELESS  ${domain} MX`);
+    expect(lines).toContainEqual(expect.stringContaining(sentence));
+  });
+
+  test('is taken by our rule among others', async () => {
+    const found = await findings({}, deployed({ ...active, Rules: [{ Name: 'theirs', Enabled: true }, rule] }));
+    expect(found.filter(isWrong)).toEqual([]);
+  });
+
+  test('is not asked for where none comes: calendar replies are a choice', async () => {
+    const deployment = deployed({});
+    const found = await findings({ [`MX ${domain}`]: undefined }, deployment);
+    expect([found.filter(isWrong).map(({ output: key, useless }) => [key, useless]), deployment.asked]).toEqual([
+      [['DnsInbound', undefined]],
+      [],
+    ]);
+  });
 });

@@ -10,10 +10,11 @@ import type { Model } from '../template/model.ts';
 import type { AsynchronousInvocations } from './asynchronous-invocations.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { Functions } from './functions.ts';
+import { listedMappings } from './listed-mappings.ts';
 import { type InvocationResult, refusedRequest, throttled } from './result.ts';
 
 interface Parts {
-  readonly model: Pick<Model, 'account' | 'region'>;
+  readonly model: Pick<Model, 'account' | 'region' | 'all'>;
   readonly functions: Functions;
   readonly invocations: AsynchronousInvocations;
 }
@@ -42,7 +43,7 @@ const statuses: Readonly<Record<string, number>> = {
   [throttled]: 429,
 };
 
-/** Lambda's API (REST and JSON): Invoke and GetFunctionConfiguration. */
+/** Lambda's API (REST and JSON): Invoke, GetFunctionConfiguration and ListEventSourceMappings. */
 export class LambdaService implements Service {
   readonly throttled = new ServiceError(throttled, 'Rate Exceeded.', 429);
   readonly #parts: Parts;
@@ -53,6 +54,10 @@ export class LambdaService implements Service {
 
   async handle(call: ServiceCall): Promise<ServiceResponse> {
     const { pathname, searchParams } = new URL(call.path, 'http://lambda');
+    if (call.method === 'GET' && /^\/2015-03-31\/event-source-mappings\/?$/.test(pathname)) {
+      requireAccess(call, 'lambda:ListEventSourceMappings', '*');
+      return json(listedMappings(this.#parts.model, searchParams));
+    }
     const [, name, operation] = /^\/2015-03-31\/functions\/([^/]+)\/(\w+)$/.exec(pathname) ?? [];
     const ask = (action: string) => this.#asked(call, action, decodeURIComponent(name ?? ''), searchParams);
     switch (`${call.method} ${operation}`) {

@@ -12,6 +12,7 @@ import { complainersAmong, feedbackOf } from './feedback.ts';
 import type { MailStore } from './mail-store.ts';
 import { addressesOf, domainOf, headerOf, readMessage, stamp } from './message.ts';
 import { rawEmailOf, recipientsOf, tagsOf } from './raw-email-form.ts';
+import { activeRuleSet } from './receiving/active-rule-set.ts';
 import type { SuppressionList, SuppressionReason } from './suppression-list.ts';
 
 /** The sending limits of the account. */
@@ -43,7 +44,7 @@ interface Identity {
   readonly configurationSet: string | undefined;
 }
 
-/** SES, version 1 (query protocol): SendRawEmail and GetSendQuota. Mails go nowhere but into the mail store. */
+/** SES, version 1 (query protocol): SendRawEmail, GetSendQuota and DescribeActiveReceiptRuleSet. Mails go nowhere but into the mail store. */
 export class SesService implements Service {
   readonly throttled = new ServiceError('Throttling', 'Maximum sending rate exceeded.');
   readonly #parts: SesParts;
@@ -88,6 +89,10 @@ export class SesService implements Service {
         'GetSendQuota',
         `<Max24HourSend>${max24HourSend}.0</Max24HourSend><MaxSendRate>${maxSendRate}.0</MaxSendRate><SentLast24Hours>${sent}.0</SentLast24Hours>`,
       );
+    }
+    if (action === 'DescribeActiveReceiptRuleSet') {
+      requireAccess(call, 'ses:DescribeActiveReceiptRuleSet', '*');
+      return queryResponse(xmlNamespace, action, activeRuleSet(this.#parts.model));
     }
     throw new ServiceError('InvalidAction', `The laptop cloud does not know ses:${action}.`);
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Ground } from '../ground.ts';
 import type { Decision } from '../iam/policy.ts';
 
@@ -22,35 +23,59 @@ interface Subscriber {
   readonly endpoint: string | undefined;
 }
 
+/** A subscription as SNS lists it. */
+export interface Subscription extends Subscriber {
+  /** Undefined until the owner of the endpoint has confirmed it. */
+  readonly arn: string | undefined;
+}
+
+/** What SNS asks the owner of such an endpoint first (Amazon SNS API Reference, "Subscribe"). */
+const confirmedByOwner: ReadonlySet<string> = new Set(['email', 'email-json', 'http', 'https']);
+
 /** Messages that are kept for `GET /notifications`. */
 const most = 1000;
 
-/** SNS topics: what they took, and who subscribes to them. Nothing is delivered. */
+/**
+ * SNS topics: what they took, and who subscribes to them. Nothing is delivered, so that nobody confirms a subscription of the templates by mail or HTTP:
+ * the subscribers of the options have, on every topic.
+ */
 export class Topics {
   readonly #parts: Pick<Ground, 'model' | 'clock' | 'access'>;
-  readonly #subscribers: ReadonlyMap<string, readonly Subscriber[]>;
+  readonly #subscriptions: ReadonlyMap<string, readonly Subscription[]>;
   readonly #withPolicy: ReadonlySet<string>;
   readonly #published: Published[] = [];
 
-  constructor(parts: Pick<Ground, 'model' | 'clock' | 'access'>) {
+  constructor(parts: Pick<Ground, 'model' | 'clock' | 'access'>, subscribers: readonly string[]) {
     this.#parts = parts;
     const topics = parts.model.all('AWS::SNS::Topic');
     this.#withPolicy = new Set(parts.model.all('AWS::SNS::TopicPolicy').flatMap(({ properties }) => properties.Topics));
     const subscriptions = parts.model.all('AWS::SNS::Subscription');
-    this.#subscribers = new Map(
-      topics.map((topic) => [
-        topic.arn(),
-        [
-          ...topic.properties.Subscription.map(({ Protocol, Endpoint }) => ({
-            protocol: Protocol,
-            endpoint: Endpoint,
-          })),
-          ...subscriptions
-            .filter(({ properties }) => properties.TopicArn === topic.arn())
-            .map(({ properties: { Protocol, Endpoint } }) => ({ protocol: Protocol, endpoint: Endpoint })),
-        ],
-      ]),
+    const confirmed: Subscriber[] = subscribers.map((endpoint) => ({ protocol: 'email', endpoint }));
+    const isConfirmed = ({ protocol, endpoint }: Subscriber) =>
+      !confirmedByOwner.has(protocol) || (endpoint !== undefined && subscribers.includes(endpoint));
+    this.#subscriptions = new Map(
+      topics.map((topic) => {
+        const arn = topic.arn();
+        const separate = subscriptions.filter(({ properties }) => properties.TopicArn === arn);
+        const ofTemplates = [...topic.properties.Subscription, ...separate.map(({ properties }) => properties)].map(
+          ({ Protocol, Endpoint }): Subscriber => ({ protocol: Protocol, endpoint: Endpoint }),
+        );
+        // Whoever subscribes twice with one endpoint has one subscription.
+        const all = new Map([...ofTemplates, ...confirmed].map((one) => [`${one.protocol} ${one.endpoint}`, one]));
+        const listed = [...all].map(
+          ([key, one]): Subscription => ({
+            ...one,
+            arn: isConfirmed(one) ? `${arn}:${uuidOf(`${arn} ${key}`)}` : undefined,
+          }),
+        );
+        return [arn, listed];
+      }),
     );
+  }
+
+  /** Who subscribes to a topic; undefined when there is no such topic. */
+  subscriptionsOf(topic: string): readonly Subscription[] | undefined {
+    return this.#subscriptions.get(topic);
   }
 
   /** A message of an AWS service. The topic's policy decides; the decision says why the topic did not take it. */
@@ -65,10 +90,13 @@ export class Topics {
 
   /** A message of somebody who may publish; returns whether there is such a topic. */
   publish(topic: string, subject: string | undefined, message: object | string): boolean {
-    const subscribers = this.#subscribers.get(topic);
-    if (subscribers === undefined) return false;
+    const subscriptions = this.#subscriptions.get(topic);
+    if (subscriptions === undefined) return false;
+    const to = subscriptions.flatMap(({ arn, protocol, endpoint }) =>
+      arn === undefined ? [] : [{ protocol, endpoint }],
+    );
     const about = { at: this.#parts.clock.isoNow(), topic, ...(subject === undefined ? {} : { subject }) };
-    this.#published.push({ ...about, message, to: subscribers });
+    this.#published.push({ ...about, message, to });
     if (this.#published.length > most) this.#published.shift();
     return true;
   }
@@ -77,4 +105,10 @@ export class Topics {
   get published(): readonly Published[] {
     return this.#published;
   }
+}
+
+/** The same for the same text, so that a subscription keeps its ARN over a restart. */
+function uuidOf(text: string): string {
+  const hash = createHash('sha256').update(text).digest('hex');
+  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }

@@ -1,5 +1,12 @@
 /** Lambda's own API: who may invoke a function does, waiting or not, and reads how it is configured. */
-import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  type ListEventSourceMappingsCommandInput,
+  paginateListEventSourceMappings,
+} from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   allowingApi,
@@ -39,9 +46,9 @@ afterAll(async () => {
   await cloud?.close();
 });
 
-function as(accessKeyId: string): LambdaClient {
+function as(accessKeyId: string, { aws, region } = cloud): LambdaClient {
   const credentials = { accessKeyId, secretAccessKey: 'any' };
-  return new LambdaClient({ endpoint: cloud.aws, region: cloud.region, maxAttempts: 1, credentials });
+  return new LambdaClient({ endpoint: aws, region, maxAttempts: 1, credentials });
 }
 
 const printed = async (text: string) =>
@@ -134,6 +141,74 @@ describe('the configuration of a function', () => {
     await expect(
       operator.send(new GetFunctionConfigurationCommand({ FunctionName: 'fixture-nothing' })),
     ).rejects.toMatchObject({ name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 404 } });
+  });
+});
+
+describe('the event source mappings', () => {
+  const list = async (input: ListEventSourceMappingsCommandInput, client = operator) =>
+    (await client.send(new ListEventSourceMappingsCommand(input))).EventSourceMappings ?? [];
+
+  it('are those of the templates, by function, by source, and page by page', async () => {
+    const all = await list({});
+    const shown = all.map(({ FunctionArn, EventSourceArn, State }) => [
+      FunctionArn?.replace(/^.*:/, ''),
+      EventSourceArn?.split(':')[2],
+      State,
+    ]);
+    expect(shown.toSorted()).toEqual([
+      ['fixture-consume', 'sqs', 'Enabled'],
+      ['fixture-keep-reports', 'sqs', 'Enabled'],
+      ['fixture-publish', 'dynamodb', 'Enabled'],
+    ]);
+    const [stream] = await list({ FunctionName: 'fixture-publish' });
+    expect(stream).toMatchObject({
+      BatchSize: 10,
+      StartingPosition: 'TRIM_HORIZON',
+      UUID: expect.stringMatching(/^[\da-f-]{36}$/),
+    });
+    expect(await list({ EventSourceArn: stream?.EventSourceArn })).toEqual([stream]);
+    expect(await list({ FunctionName: 'fixture-nothing' })).toEqual([]);
+    const pages: unknown[][] = [];
+    for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings(
+      { client: operator, pageSize: 2 },
+      {},
+    ))
+      pages.push(EventSourceMappings);
+    expect(pages.map(({ length }) => length)).toEqual([2, 1]);
+    expect(pages.flat()).toEqual(all);
+  });
+
+  it('say which of them is disabled, and nothing of one that is not there', async () => {
+    const own = await startFixture(await synthesizeFixture(), {
+      edit: (_stack, { Resources }) => {
+        for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+          if (Type !== 'AWS::Lambda::EventSourceMapping') continue;
+          if (id.startsWith('publish')) Properties['Enabled'] = false;
+          if (id.startsWith('keepreports')) delete Resources[id];
+        }
+      },
+    });
+    const ownOperator = as(own.operatorAccessKey, own);
+    try {
+      const found = (await list({}, ownOperator)).map(({ FunctionArn, State }) => [
+        FunctionArn?.replace(/^.*:/, ''),
+        State,
+      ]);
+      expect(found.toSorted()).toEqual([
+        ['fixture-consume', 'Enabled'],
+        ['fixture-publish', 'Disabled'],
+      ]);
+    } finally {
+      ownOperator.destroy();
+      await own.close();
+    }
+  });
+
+  it('are for those only whose role says so', async () => {
+    await expect(list({}, api)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      $metadata: { httpStatusCode: 403 },
+    });
   });
 });
 

@@ -7,8 +7,10 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { DescribeActiveReceiptRuleSetCommand, SESClient } from '@aws-sdk/client-ses';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LaptopCloudOptions } from '../../src/index.ts';
 import { Client, type RunningFixture, startFixture, synthesizeFixture, until } from '../fixture/fixture.ts';
 
 interface S3Event {
@@ -253,5 +255,58 @@ describe('inbound mail', () => {
       },
     });
     await expect(starting).rejects.toThrow(/Replies.*ses\.amazonaws\.com is not authorized to perform: s3:PutObject/);
+  });
+});
+
+describe('the active receipt rule set', () => {
+  async function described(options: LaptopCloudOptions, accessKey?: (of: RunningFixture) => Promise<string>) {
+    const own = await startFixture(outdir, options);
+    const accessKeyId = (await accessKey?.(own)) ?? own.operatorAccessKey;
+    const credentials = { accessKeyId, secretAccessKey: 'any' };
+    const ses = new SESClient({ endpoint: own.aws, region: own.region, credentials, maxAttempts: 1 });
+    try {
+      return await ses.send(new DescribeActiveReceiptRuleSetCommand());
+    } finally {
+      ses.destroy();
+      await own.close();
+    }
+  }
+
+  it('is that of the templates, with its rules', async () => {
+    expect(await described({})).toMatchObject({
+      Metadata: { Name: 'fixture', CreatedTimestamp: expect.any(Date) },
+      Rules: [
+        {
+          ...{ Name: expect.any(String), Enabled: true, ScanEnabled: true, TlsPolicy: 'Require' },
+          Recipients: ['orders@shop.example.com', '.shop.example.com'],
+          Actions: [{ S3Action: { BucketName: bucketName(), ObjectKeyPrefix: 'mail/' } }],
+        },
+      ],
+    });
+  });
+
+  it('shows a rule that is not enabled as it is', async () => {
+    const edit: LaptopCloudOptions['edit'] = (_stack, { Resources }) => {
+      for (const { Type, Properties } of Object.values(Resources))
+        if (Type === 'AWS::SES::ReceiptRule') Object.assign(Properties['Rule'] as object, { Enabled: false });
+    };
+    expect((await described({ edit })).Rules).toMatchObject([{ Enabled: false }]);
+  });
+
+  it('is none where the templates hold none', async () => {
+    const edit: LaptopCloudOptions['edit'] = (_stack, { Resources }) => {
+      for (const [id, { Type }] of Object.entries(Resources))
+        if (Type.startsWith('AWS::SES::Receipt')) delete Resources[id];
+    };
+    const { Metadata, Rules = [] } = await described({ edit });
+    expect([Metadata, Rules]).toEqual([undefined, []]);
+  });
+
+  it('is shown to those only whose role says so', async () => {
+    const ofApi = async (of: RunningFixture) => String((await new Client(of).order('accessKey')).body);
+    await expect(described({}, ofApi)).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringContaining('ses:DescribeActiveReceiptRuleSet'),
+    });
   });
 });

@@ -1,3 +1,5 @@
+import { DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../../shared/dynamo/table.ts';
@@ -22,12 +24,17 @@ beforeAll(async () => {
   outbox = openTable(outboxTable);
 });
 beforeEach(async () => {
+  // What a test left would fail in the next one.
+  for (const { bucket, timer } of (await timers.scan({})).items) await commit(timers.delete({ bucket, timer }));
   vi.useFakeTimers({ toFake: ['Date'], now: start });
   await commit(
     timers.put({ bucket: 'cursor', timer: 'sweep', kind: 'sweep', ref: 'sweep', sweptTo: at(-1).toISOString() }),
   );
 });
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 async function wait(dueAt: Date): Promise<string> {
   const ref = newId('gathering');
@@ -96,7 +103,7 @@ describe('the sweep', () => {
     const refs = [await wait(at(0)), await wait(at(0))];
     const unknown = { bucket: bucketOf(at(0)), timer: 'gathering-end#zz' };
     await commit(timers.put({ ...unknown, kind: 'tea', ref: 'zz', dueAt: at(0).toISOString() }));
-    await expect(sweep(at(1))).rejects.toThrow('no event for timers of kind tea');
+    await expect(sweep(at(1))).rejects.toThrow('timers that could not be published: 1 tea (1 Error)');
     for (const ref of refs) expect(await published(ref)).toEqual(['gathering-end-due']);
     expect((await timers.get({ bucket: 'cursor', timer: 'sweep' }))?.sweptTo).toBe(at(-1).toISOString());
     await commit(timers.delete(unknown));
@@ -117,15 +124,121 @@ describe('the sweep', () => {
     expect(await Promise.all(refs.map(published))).toEqual(refs.map(() => ['gathering-end-due']));
   });
 
-  test('finds a timer of which another sweep published the others of its batch', async () => {
-    const refs = await Promise.all(Array.from({ length: 3 }, () => wait(at(0))));
+  test('publishes the others of a batch of which another sweep published one between its read and its write', async () => {
+    const refs = await Promise.all(Array.from({ length: 5 }, () => wait(at(0))));
     const [gone, ...others] = refs;
-    vi.setSystemTime(at(1));
-    const [one, other] = [
-      handler({}, lambdaContext()),
-      commit(timers.delete({ bucket: bucketOf(at(0)), timer: `gathering-end#${gone}` })),
-    ];
-    await Promise.all([one, other]);
+    const key = { bucket: bucketOf(at(0)), timer: `gathering-end#${gone}` };
+    const { outcomes } = await sweepWith(at(1), () => commit(timers.delete(key)));
+    expect(outcomes[0]).toBe('refused: ConditionalCheckFailed');
+    expect(await published(gone ?? '')).toEqual([]);
     for (const ref of others) expect(await published(ref)).toEqual(['gathering-end-due']);
+    expect((await timers.get({ bucket: 'cursor', timer: 'sweep' }))?.sweptTo).toBe(at(1).toISOString());
+  });
+
+  test('publishes nothing twice where another sweep published all of its batch', async () => {
+    const refs = await Promise.all(Array.from({ length: 5 }, () => wait(at(0))));
+    const { outcomes } = await sweepWith(at(1), async () => handler({}, lambdaContext()));
+    expect(new Set(outcomes.slice(0, -1))).toEqual(new Set(['refused: ConditionalCheckFailed']));
+    // The place.
+    expect(outcomes.at(-1)).toBe('committed');
+    for (const ref of refs) expect(await published(ref)).toEqual(['gathering-end-due']);
+  });
+
+  test.each([1, 3, 50])('publishes all others of a kind of which %i cannot become events', async (count) => {
+    const refs = await Promise.all(Array.from({ length: 60 }, () => wait(at(0))));
+    // No event has such a subject. Among the others in the order of their keys, which is that of their ids.
+    const tooLong = 'z'.repeat(65);
+    const bad = refs.slice(0, count).map((ref) => ({ bucket: bucketOf(at(0)), timer: `gathering-end#${ref}.` }));
+    for (const key of bad)
+      await commit(timers.put({ ...key, kind: 'gathering-end', ref: tooLong, dueAt: at(0).toISOString() }));
+    await expect(sweep(at(1))).rejects.toThrow(
+      new RegExp(`^timers that could not be published: ${count} gathering-end \\(${count} \\w+\\)$`),
+    );
+    for (const ref of refs) expect(await published(ref)).toEqual(['gathering-end-due']);
+    for (const key of bad) expect(await timers.get(key)).toBeDefined();
+  });
+
+  test('publishes what DynamoDB refuses together, and takes alone: two timers of one event', async () => {
+    const refs = await Promise.all(Array.from({ length: 4 }, () => wait(at(0))));
+    const twin = { bucket: bucketOf(at(-1)), timer: `gathering-end#${refs[2]}` };
+    await commit(timers.put({ ...twin, kind: 'gathering-end', ref: refs[2] ?? '', dueAt: at(0).toISOString() }));
+    const { outcomes } = await sweepWith(at(1));
+    expect(outcomes[0]).toBe('ValidationException');
+    for (const ref of refs) expect(await published(ref)).toEqual(['gathering-end-due']);
+    expect(await timers.get(twin)).toBeUndefined();
+  });
+
+  test('says what failed, and publishes what it can, where DynamoDB refuses an item for its own sake', async () => {
+    const refs = await Promise.all(Array.from({ length: 6 }, () => wait(at(0))));
+    const tooLarge = new DynamoDBServiceException({
+      ...{ name: 'ValidationException', $fault: 'client', $metadata: {} },
+      message: 'Item size has exceeded the maximum allowed size',
+    });
+    const refused = sweepWith(at(1), undefined, (text) => (text.includes(refs[3] ?? '-') ? tooLarge : undefined));
+    await expect(refused).rejects.toThrow('timers that could not be published: 1 gathering-end (1 ItemTooLarge)');
+    const others = refs.filter((_ref, position) => position !== 3);
+    for (const ref of others) expect(await published(ref)).toEqual(['gathering-end-due']);
+    expect(await published(refs[3] ?? '')).toEqual([]);
+  });
+
+  test('that runs out of time while it takes a batch apart leaves the rest of it, and says what failed', async () => {
+    const refs = await Promise.all(Array.from({ length: 20 }, () => wait(at(0))));
+    const bad = { bucket: bucketOf(at(0)), timer: 'gathering-end#0' };
+    await commit(timers.put({ ...bad, kind: 'gathering-end', ref: 'z'.repeat(65), dueAt: at(0).toISOString() }));
+    vi.setSystemTime(at(1));
+    let looks = 0;
+    // The whole, its first half, and so on to the one that fails: the workers that find nothing look, too.
+    const getRemainingTimeInMillis = () => (++looks > 7 ? 4_999 : 55_000);
+    await handler({}, { ...lambdaContext(), getRemainingTimeInMillis });
+    expect((await Promise.all(refs.map(published))).flat().length).toBeLessThan(20);
+    expect((await timers.get({ bucket: 'cursor', timer: 'sweep' }))?.sweptTo).toBe(at(-1).toISOString());
+    await expect(sweep(at(2))).rejects.toThrow('1 gathering-end');
+    expect(await Promise.all(refs.map(published))).toEqual(refs.map(() => ['gathering-end-due']));
   });
 });
+
+/**
+ * Sweeps, and does something else right before its first transaction. `refuse` gives the error with which DynamoDB refuses a transaction, by its input.
+ *
+ * @returns how each of its transactions ended
+ */
+async function sweepWith(
+  now: Date,
+  before?: () => Promise<void>,
+  refuse: (input: string) => Error | undefined = () => undefined,
+): Promise<{ readonly outcomes: readonly string[] }> {
+  const outcomes: string[] = [];
+  const send = DynamoDBDocumentClient.prototype.send as (command: unknown) => Promise<unknown>;
+  let first = true;
+  let aside = false;
+  const spy = vi.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation(async function (
+    this: DynamoDBDocumentClient,
+    command: unknown,
+  ) {
+    if (!(command instanceof TransactWriteCommand) || aside) return send.call(this, command);
+    if (first) {
+      first = false;
+      aside = true;
+      await before?.();
+      aside = false;
+    }
+    try {
+      const error = refuse(JSON.stringify(command.input));
+      if (error !== undefined) throw error;
+      const output = await send.call(this, command);
+      outcomes.push('committed');
+      return output;
+    } catch (error) {
+      const refused = error instanceof TransactionCanceledException ? error.CancellationReasons : undefined;
+      const code = refused?.find(({ Code }) => Code !== 'None')?.Code;
+      outcomes.push(code === undefined ? (error as Error).name : `refused: ${code}`);
+      throw error;
+    }
+  } as typeof send);
+  try {
+    await sweep(now);
+  } finally {
+    spy.mockRestore();
+  }
+  return { outcomes };
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { batchesInTurn } from '../../../../functions/backbone/timers/in-turn.ts';
+import { batchesInTurn, halvesOf } from '../../../../functions/backbone/timers/in-turn.ts';
 
 const timersOf = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts).flatMap(([kind, count]) => Array.from({ length: count }, (_none, ref) => ({ kind, ref })));
@@ -33,4 +33,14 @@ describe('due timers', () => {
       }),
     );
   });
+});
+
+test('a batch of two or more has two halves, neither of them empty', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { minLength: 2, maxLength: 45 }), (batch) => {
+      const halves = halvesOf(batch);
+      expect(halves.flat()).toEqual(batch);
+      expect(halves.map(({ length }) => length)).toEqual([Math.ceil(batch.length / 2), Math.floor(batch.length / 2)]);
+    }),
+  );
 });

@@ -61,6 +61,14 @@ describe('the people on call hear', () => {
   });
 });
 
+test('a queue of which nobody can say how much it holds is told once, and again when that is known', () => {
+  const unknown = (count: number) => found({ kind: 'unknown_queue', source: undefined, count });
+  const { fresh } = compare([], [unknown(0)]);
+  expect(compare([...fresh], [unknown(0)])).toEqual({ fresh: [], worse: [], ending: [], over: [], lasting: fresh });
+  expect(compare([...fresh], [unknown(3)]).worse).toMatchObject([{ count: 3 }]);
+  expect(compare([...fresh], []).over).toEqual(fresh);
+});
+
 describe('dead letters that their queue lets go after a time', () => {
   const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
   const endingAt = (count: number) => found({ endsAt: days(count).toISOString() });
@@ -139,6 +147,16 @@ Runbook: docs/runbooks/dead-letters.md`,
     const notification = messages(more, state);
     expect(notification.subject).toBe(subject);
     expect(notification.message).toContain(message);
+  });
+
+  test.each([
+    [0, 'Q is in no template of this release, and the watch may not look at it.'],
+    [1, 'Q is in no template of this release, and the watch may not look at it (1 message).'],
+    [2, 'Q is in no template of this release, and the watch may not look at it (2 messages).'],
+  ])('says of an unknown queue what it knows, with %i messages', (count, what) => {
+    const { subject, message } = messages({ queue: 'Q', kind: 'unknown_queue', source: undefined, count });
+    expect([subject, message.split('\n')[0]]).toEqual(['ALARM: unknown queue Q', `What: ${what}`]);
+    expect(message).toContain('Runbook: docs/runbooks/unknown-queue.md');
   });
 
   test('has a subject that SNS takes, however long the name of the queue is', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { embeddedMetrics } from '../../../../functions/backbone/watch/metrics.ts';
 
-test('the metrics count dead letters, and queues that do not move', () => {
+test('the metrics count dead letters, and queues that do not move; of an unknown queue nobody knows either', () => {
   const finding = { queue: 'Q', source: undefined };
   const now = new Date('2027-01-02T03:05:00.000Z');
   const line = embeddedMetrics(
@@ -10,6 +10,7 @@ test('the metrics count dead letters, and queues that do not move', () => {
       { ...finding, kind: 'dead_letters', count: 4 },
       { ...finding, kind: 'stuck', count: 9 },
       { ...finding, kind: 'late', count: 9 },
+      { ...finding, kind: 'unknown_queue', count: 9 },
     ],
     now,
   );

@@ -4,6 +4,7 @@ import {
   descriptionOf,
   findingOfWork,
   findingsOfLetters,
+  isKnown,
   type Measured,
 } from '../../../../functions/backbone/watch/queue-findings.ts';
 import type { QueueState } from '../../../../shared/sqs/queue-state.ts';
@@ -40,6 +41,20 @@ describe('a queue is described', () => {
     ['by nothing, if no stack of this release made it', queue('Okaeri-Old-Queue4D-x'), undefined],
   ])('%s', (_how, one, affects) => {
     expect(descriptionOf(one, [work, dead], described)?.affects).toBe(affects);
+  });
+});
+
+describe('a queue is known', () => {
+  const letters = { ...work, deadLettersTo: 'arn:aws:sqs:x:1:Okaeri-Mail-SendDead2B-x' };
+  test.each([
+    ['by its own description', work.name, [], true],
+    ['by that of the queue whose dead letters it keeps', dead.name, [letters], true],
+    ['not where that queue could not be read', dead.name, [], false],
+    ['not by a queue that nothing describes', dead.name, [{ ...letters, name: 'Okaeri-Old-Queue4D-x' }], false],
+    ['not by a name that ends alike', 'Dead2B-x', [letters], false],
+    ['not if no stack of this release made it', 'Okaeri-Old-Queue4D-x', [letters], false],
+  ])('%s', (_how, name, all, known) => {
+    expect(isKnown(name, all, described)).toBe(known);
   });
 });
 

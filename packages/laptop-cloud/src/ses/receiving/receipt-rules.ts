@@ -49,7 +49,7 @@ export function receiptRules(model: Model, buckets: Buckets, access: Access): Re
 }
 
 /** `After` names the rule before; a rule without it comes first. */
-function inOrder(rules: readonly Resource<'AWS::SES::ReceiptRule'>[]): Resource<'AWS::SES::ReceiptRule'>[] {
+export function inOrder(rules: readonly Resource<'AWS::SES::ReceiptRule'>[]): Resource<'AWS::SES::ReceiptRule'>[] {
   const ordered: Resource<'AWS::SES::ReceiptRule'>[] = [];
   for (const rule of rules) {
     const { After } = rule.properties;

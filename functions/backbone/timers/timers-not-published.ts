@@ -1,0 +1,28 @@
+import { ToldError } from '../../../shared/log/told-error.ts';
+
+/** A timer that could not be published by itself, and why. */
+export interface TimerFailure {
+  readonly kind: string;
+  readonly error: unknown;
+}
+
+/**
+ * Some timers could not be published. It says how many of which kind, and by which errors they failed; never which, nor what they hold: a runtime logs what
+ * an error says, and its cause.
+ */
+export class TimersNotPublished extends ToldError {
+  override readonly name = 'TimersNotPublished';
+  readonly facts: Readonly<Record<'kinds' | 'errors', string>>;
+
+  constructor(failures: readonly TimerFailure[]) {
+    const kinds = counts(failures.map(({ kind }) => kind));
+    const errors = counts(failures.map(({ error }) => (error instanceof Error ? error.name : typeof error)));
+    super(`timers that could not be published: ${kinds} (${errors})`);
+    this.facts = { kinds, errors };
+  }
+}
+
+/** `2 gathering-end, 1 rsvp-reminder` */
+function counts(names: readonly string[]): string {
+  return [...Map.groupBy(names, (name) => name)].map(([name, same]) => `${same.length} ${name}`).join(', ');
+}
