@@ -104,7 +104,10 @@ async function measurePages(programme: ProgrammeClient, open: readonly Invitatio
   reportPage('invitation', (await inJapanese) ?? '', (await inEnglish) ?? '');
 }
 
-/** Yes and no in turn, so that every answer is a change that is stored and makes an event. */
+/**
+ * Each lane lets its people answer in turn, yes and no by rounds, so that every answer is a change that is stored and makes an event,
+ * and nobody sends more forms than a page takes from one person (ADR 020).
+ */
 async function measureAnswers(
   programme: ProgrammeClient,
   open: readonly Invitation[],
@@ -113,13 +116,16 @@ async function measureAnswers(
   const times: number[] = [];
   const each = Math.ceil(answers / parallel);
   // The first two of each lane start the functions' processes.
-  const lane = async (invitation: Invitation) => {
-    for (let turn = -2; turn < each; turn += 1) {
-      const elapsed = await answer(invitation, turn % 2 === 0 ? 'attending' : 'declined');
-      if (turn >= 0) times.push(elapsed);
+  const lane = async (lead: number) => {
+    const own = open.filter((_invitation, position) => position % parallel === lead);
+    for (let turn = 0; turn < each + 2; turn += 1) {
+      const invitation = own[turn % own.length];
+      if (invitation === undefined) throw new Error('there are more lanes than people');
+      const elapsed = await answer(invitation, Math.floor(turn / own.length) % 2 === 0 ? 'attending' : 'declined');
+      if (turn >= 2) times.push(elapsed);
     }
   };
-  await Promise.all(open.slice(0, parallel).map(lane));
+  await Promise.all(Array.from({ length: parallel }, (_lane, lead) => lane(lead)));
   await atRest(programme);
   const target = parallel === 1 ? '' : 'p99 < 150 ms';
   report(`RSVP POST, ${parallel} parallel, p50 / p99 of ${times.length}`, percentiles(times), target);
