@@ -19,7 +19,7 @@ const openFindingSchema = z.object({
 /** Something that is wrong with a queue, of which the people on call were notified. */
 export type OpenFinding = z.infer<typeof openFindingSchema>;
 
-/** The findings of the watch that are not over: it notifies of each once, and once that it is over. */
+/** The findings of the queue watch that are not over: it notifies of each once, and once that it is over. */
 export const openFindingsTable = defineTable({
   name: 'OpenFindings',
   item: z.object({ watch: z.literal('queues'), findings: z.array(openFindingSchema) }),

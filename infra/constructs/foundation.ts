@@ -32,7 +32,7 @@ export interface Foundation {
   readonly failedRuns: (scope: Construct) => sqs.IQueue;
   /** ARN of the function that reads the log lines that somebody has to hear of. */
   readonly logLinesReader: string;
-  /** Every queue so far that the watch looks at; who makes a queue adds it. */
+  /** Every queue so far that the queue watch looks at; who makes a queue adds it. */
   readonly watched: WatchedQueue[];
   /** Origin of the pages' absolute URLs, in the stack of a scope. */
   readonly publicOrigin: (scope: Construct) => string;

@@ -50,7 +50,7 @@ export interface TypedEnvironment<Schema extends z.ZodObject> {
 export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
   /** Path of the entry under `functions/`, without `.ts`: `hris/webhooks/receive-webhook`. */
   readonly entry: string;
-  /** Who is affected when it fails, in one clause. It is in the function's description, where the watch reads it. */
+  /** Who is affected when it fails, in one clause. It is in the function's description, where the queue watch reads it. */
   readonly errorImpact: string;
   readonly tables?: readonly TableAccess[];
   readonly environment?: TypedEnvironment<Schema>;

@@ -10,7 +10,7 @@ import { republish } from '../operate/republish.ts';
 import { readAccount } from './account.ts';
 import { DeploymentRecord } from './deployment-record.ts';
 import { parameterArguments, readParameters } from './parameters.ts';
-import { type AccountFacts, type Finding, findings, type OperatorValues } from './preflight.ts';
+import { type AccountFacts, findings, type OperatorValues, type PreflightFinding } from './preflight.ts';
 
 const usage = `npm run deploy -- [--parameters FILE] [--check] [--yes]
 
@@ -44,7 +44,7 @@ function run(what: string, file: string, args: readonly string[]): void {
   if (status !== 0) throw new CommandRefused(`${what} failed.`);
 }
 
-function lineOf({ weight, what, remedy }: Finding): string {
+function lineOf({ weight, what, remedy }: PreflightFinding): string {
   return `${weight === 'stop' ? 'STOP' : 'note'}  ${what}\n      ${remedy}`;
 }
 

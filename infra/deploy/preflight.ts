@@ -33,7 +33,7 @@ export interface Wanted {
   readonly parameters: OperatorValues;
 }
 
-export interface Finding {
+export interface PreflightFinding {
   /** `stop`: the deployment would fail, or nothing would work after it. `note`: it works, with this limit. */
   readonly weight: 'stop' | 'note';
   readonly what: string;
@@ -46,7 +46,7 @@ const leastBootstrap = 6;
 const comfortableConcurrency = 200;
 
 /** Everything that would make a deployment fail, or limits the programme after it. */
-export function findings(facts: AccountFacts, wanted: Wanted): readonly Finding[] {
+export function findings(facts: AccountFacts, wanted: Wanted): readonly PreflightFinding[] {
   return [
     ...inRegion(facts, wanted),
     ...ofLambda(facts),
@@ -58,7 +58,7 @@ export function findings(facts: AccountFacts, wanted: Wanted): readonly Finding[
   ];
 }
 
-function inRegion({ region, bootstrapVersion }: AccountFacts, { storageRegion }: Wanted): Finding[] {
+function inRegion({ region, bootstrapVersion }: AccountFacts, { storageRegion }: Wanted): PreflightFinding[] {
   if (region !== storageRegion) {
     return [
       stop(
@@ -78,7 +78,7 @@ function inRegion({ region, bootstrapVersion }: AccountFacts, { storageRegion }:
   return [];
 }
 
-function ofLambda({ lambda: { concurrentExecutions, unreserved } }: AccountFacts): Finding[] {
+function ofLambda({ lambda: { concurrentExecutions, unreserved } }: AccountFacts): PreflightFinding[] {
   if (unreserved >= comfortableConcurrency) return [];
   return [
     note(
@@ -88,7 +88,7 @@ function ofLambda({ lambda: { concurrentExecutions, unreserved } }: AccountFacts
   ];
 }
 
-function ofSes({ ses }: AccountFacts): Finding[] {
+function ofSes({ ses }: AccountFacts): PreflightFinding[] {
   if (ses.standing === 'SHUTDOWN' || !ses.maySend) {
     return [
       stop(
@@ -112,7 +112,7 @@ function ofSes({ ses }: AccountFacts): Finding[] {
   ];
 }
 
-function ofIssuer({ issuer }: AccountFacts, { parameters }: Wanted): Finding[] {
+function ofIssuer({ issuer }: AccountFacts, { parameters }: Wanted): PreflightFinding[] {
   const wanted = parameters.OidcIssuer ?? '';
   if ('unreadable' in issuer) {
     return [
@@ -132,7 +132,7 @@ function ofIssuer({ issuer }: AccountFacts, { parameters }: Wanted): Finding[] {
 }
 
 /** SES sends for an identity from addresses of its domain and the domains below it (SES Developer Guide, "Verified identities"). */
-function ofSender({ parameters }: Wanted): Finding[] {
+function ofSender({ parameters }: Wanted): PreflightFinding[] {
   const { SenderAddress = '', SenderDomain = '' } = parameters;
   const host = SenderAddress.slice(SenderAddress.lastIndexOf('@') + 1).toLowerCase();
   const domain = SenderDomain.toLowerCase();
@@ -146,7 +146,7 @@ function ofSender({ parameters }: Wanted): Finding[] {
 }
 
 /** A certificate of a regional API lies in its region and account (API Gateway Developer Guide, "Custom domain names for HTTP APIs"). */
-function ofCertificate({ account }: AccountFacts, { storageRegion, parameters }: Wanted): Finding[] {
+function ofCertificate({ account }: AccountFacts, { storageRegion, parameters }: Wanted): PreflightFinding[] {
   const { CertificateArn = '' } = parameters;
   if (CertificateArn === '') return [];
   const [, , , region, owner] = CertificateArn.split(':');
@@ -159,7 +159,7 @@ function ofCertificate({ account }: AccountFacts, { storageRegion, parameters }:
   ];
 }
 
-function ofOrigin({ parameters }: Wanted): Finding[] {
+function ofOrigin({ parameters }: Wanted): PreflightFinding[] {
   const { PublicOrigin, HostedZoneId = '', CertificateArn = '', SenderDomain } = parameters;
   const isServed = HostedZoneId !== '' || CertificateArn !== '';
   if (PublicOrigin !== ownOrigin) {
@@ -205,10 +205,10 @@ function ofOrigin({ parameters }: Wanted): Finding[] {
   ];
 }
 
-function stop(what: string, remedy: string): Finding {
+function stop(what: string, remedy: string): PreflightFinding {
   return { weight: 'stop', what, remedy };
 }
 
-function note(what: string, remedy: string): Finding {
+function note(what: string, remedy: string): PreflightFinding {
   return { weight: 'note', what, remedy };
 }

@@ -9,12 +9,12 @@ import { QueueWatch } from '../constructs/schedules/queue-watch.ts';
 const fiveMinutes = Duration.minutes(5);
 const hour = Duration.hours(1);
 
-/** The watch of all queues, and the alarms on what no single function sees: API, bus, reputation. */
+/** The queue watch, and the alarms on what no single function sees: API, bus, reputation. */
 export class ObservabilityStack extends Stack {
   constructor(app: App, core: Core) {
     super(app, 'Okaeri-Observability', {
       env: { region: core.programme.storageRegion },
-      description: 'Okaeri: the watch of the queues, and alarms across contexts',
+      description: 'Okaeri: the queue watch, and alarms across contexts',
     });
     const alarm = (id: string, props: AlarmProps) => alarmOn(this, id, core, props);
     alarm('ServerErrors', {

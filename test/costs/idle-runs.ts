@@ -35,7 +35,7 @@ export const idleRuns: Readonly<Record<string, IdleRun>> = {
     logBytes: noLines,
   },
   // What it told. SQS: the list of the queues, then the attributes of each, all at once. Every five minutes: may be cold each time.
-  'backbone/watch/watch-queues': {
+  'backbone/queue-watch/watch-queues': {
     readUnits: 1,
     writeUnits: 0,
     tables: 1,

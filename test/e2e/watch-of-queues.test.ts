@@ -45,7 +45,7 @@ async function told(queue: string): Promise<string[]> {
   );
 }
 
-/** The subjects of all that was told, by alarms and by the watch. */
+/** The subjects of all that was told, by alarms and by the queue watch. */
 const subjects = async () =>
   (await items<{ subject: string }>('/notifications?limit=1000')).map(({ subject }) => subject);
 
@@ -80,7 +80,7 @@ describe('a dead letter is told once, with who is affected, and once that it is 
     breakFunction('rehire/jobs/accept-outside-job');
     await running.programme.announce('com.example.ats', 'job-posted', jobBody());
     await running.programme.advance('PT10M');
-    // The laptop starts the watch when dead letters change, and not every five minutes: the alarm rings for a quarter of an hour.
+    // The laptop starts the queue watch when dead letters change, and not every five minutes: the alarm rings for a quarter of an hour.
     expect(await rings('DeadLetters')).toBe(true);
     await running.programme.advance('PT20M');
     const said = ['Okaeri-Core-Failures', 'Okaeri-Rehire-AcceptOutsideJob', 'jobs'] as const;
@@ -198,12 +198,12 @@ describe('what publishes, sweeps and watches', () => {
     expect(await rings('OutboxLate')).toBe(false);
   });
 
-  test('is told when the watch fails each time, and itself tells so afterwards', async () => {
-    breakFunction('backbone/watch/watch-queues');
+  test('is told when the queue watch fails each time, and itself tells so afterwards', async () => {
+    breakFunction('backbone/queue-watch/watch-queues');
     await running.programme.announce('com.example.ats', 'job-posted', { title: { en: 'No duties' } });
     await running.programme.advance('PT25M');
     expect(await rings('WatchSilent')).toBe(true);
-    mend('backbone/watch/watch-queues');
+    mend('backbone/queue-watch/watch-queues');
     await running.programme.advance('PT25M');
     expect(await rings('WatchSilent')).toBe(false);
     expect((await told('QueueWatch')).at(-1)).toEqual(

@@ -1,4 +1,4 @@
-/** The rules of alarms and of the watch: whatever fails or falls silent is noticed, by somebody who knows what to do. */
+/** The rules of alarms and of the queue watch: whatever fails or falls silent is noticed, by somebody who knows what to do. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
@@ -9,7 +9,7 @@ import { at, listOf, type NamedResource, resourcesOf } from './assembly.ts';
 import { breaking, name, type Rule, referenced, sourceQueues } from './rule.ts';
 
 export const alarmRules: Readonly<Record<string, Rule>> = {
-  'every queue is watched, and the watch knows whom it affects': (all) => {
+  'every queue is watched, and the queue watch knows whom it affects': (all) => {
     const watched = watchedQueues(all);
     const isDescribed = ({ stack, logicalId }: NamedResource) =>
       watched.some(({ begins, affects }) => `${stack}-${logicalId}`.startsWith(begins) && affects.length >= 10);
@@ -81,7 +81,7 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       .filter(({ stack, logicalId }) => !letIn.includes(JSON.stringify([stack, logicalId])))
       .map(name);
   },
-  'silence is noticed: no sweep, no watch of the queues': (all) => {
+  'silence is noticed: no sweep, no queue watch': (all) => {
     const noticed = JSON.stringify(
       resourcesOf('AWS::CloudWatch::Alarm', all)
         .filter(({ Properties }) => Properties['TreatMissingData'] === 'breaching')
@@ -136,7 +136,9 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       ...Object.values(known).flatMap(({ runbook }) => (hasRunbook(runbook) ? [] : [runbook])),
     ];
   },
-  'bounces, complaints, server errors, lost events, and what the watch finds and fails at, have an alarm': (all) => {
+  'bounces, complaints, server errors, lost events, and what the queue watch finds and fails at, have an alarm': (
+    all,
+  ) => {
     const limits = {
       'Reputation.BounceRate': 0.04,
       'Reputation.ComplaintRate': 0.001,
@@ -161,7 +163,7 @@ function codesIn(pattern: unknown): string[] {
   return [...String(pattern).matchAll(/\$\.code = "(\w+)"/g)].map(([, code = '']) => code);
 }
 
-/** What the watch of the queues is told of them. */
+/** What the queue watch is told of them. */
 function watchedQueues(all: readonly Template[]): WatchedQueue[] {
   return resourcesOf('AWS::Lambda::Function', all).flatMap(({ Properties }) =>
     z

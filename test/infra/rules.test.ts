@@ -141,7 +141,7 @@ const breaks: readonly Break[] = [
   },
   {
     rule: 'every queue is watched',
-    part: 'the watch is told of none',
+    part: 'the queue watch is told of none',
     type: lambda,
     which: isWatch,
     change: ({ Environment }) => delete (at(Environment, 'Variables') as Properties)['WATCHED_QUEUES'],

@@ -55,7 +55,7 @@ function wantedOf({ type, source, detail }: Archived): WantedMail[] {
   return wanted === undefined ? [] : [wanted];
 }
 
-/** An event that no contract of ours reads: it is in a dead-letter queue, which the watch looks at. */
+/** An event that no contract of ours reads: it is in a dead-letter queue, which the queue watch looks at. */
 function readable(kept: string): WantedMail | undefined {
   try {
     return wantedBy(keptEvent(occasions, kept));

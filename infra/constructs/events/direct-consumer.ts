@@ -14,7 +14,7 @@ export interface DirectConsumerProps<Schema extends z.ZodObject> extends LambdaF
 
 /** The most that Lambda gives an asynchronous event: after one minute, and after two (Lambda Developer Guide, "Asynchronous invocation"). */
 const retries = 2;
-/** An event that has waited so long, because the function was throttled, is kept as a failure, where the watch sees it. */
+/** An event that has waited so long, because the function was throttled, is kept as a failure, where the queue watch sees it. */
 const oldestEvent = Duration.hours(1);
 
 /**

@@ -18,7 +18,7 @@ export interface QueueConsumerProps<Schema extends z.ZodObject> extends LambdaFu
   /** How long messages are gathered for a batch; a batch of more than ten needs it. Default: not at all. */
   readonly batchingWindow?: Duration;
   /**
-   * The watch tells of a message that waits longer: the function cannot keep up, or it keeps failing. Default: 15 minutes.
+   * The queue watch tells of a message that waits longer: the function cannot keep up, or it keeps failing. Default: 15 minutes.
    */
   readonly lateAfter?: Duration;
 }

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { WatchedQueue } from '../../../functions/backbone/environment.ts';
 import type { Foundation } from '../foundation.ts';
 
-/** A queue for what failed for good: encrypted, TLS only. The watch looks at it. */
+/** A queue for what failed for good: encrypted, TLS only. The queue watch looks at it. */
 export function deadLetterQueue(scope: Construct, id: string, keptFor = Duration.days(14)): sqs.Queue {
   const queue = new sqs.Queue(scope, id, {
     encryption: sqs.QueueEncryption.SQS_MANAGED,
@@ -19,7 +19,7 @@ export function deadLetterQueue(scope: Construct, id: string, keptFor = Duration
   return queue;
 }
 
-/** Tells the watch of a queue: whom it affects when its messages are not handled. Behind a work queue, its dead letters are watched, too. */
+/** Tells the queue watch of a queue: whom it affects when its messages are not handled. Behind a work queue, its dead letters are watched, too. */
 export function watchQueue(
   { watched }: Pick<Foundation, 'watched'>,
   queue: sqs.Queue,

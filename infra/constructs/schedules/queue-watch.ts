@@ -10,7 +10,7 @@ import { access, allow, LambdaFunction } from '../lambda-function.ts';
 import { runOnSchedule } from './scheduled-run.ts';
 
 const watcher = {
-  entry: 'backbone/watch/watch-queues',
+  entry: 'backbone/queue-watch/watch-queues',
   errorImpact: 'nobody hears of dead letters and of messages that nothing handles',
 } as const;
 
@@ -20,8 +20,8 @@ const ours = 'Okaeri-';
 const mostOfEnvironment = 3_500;
 
 /**
- * The one watch of all queues, which are in no alarm of their own (docs/adr/022-one-watch-instead-of-alarms.md), and the alarms on what it
- * finds and on its own silence. It is made after every queue.
+ * Looks at all queues, which have no alarms of their own (docs/adr/022-one-watch-instead-of-alarms.md), and has alarms on what it finds
+ * and on its own silence. It is made after every queue.
  */
 export class QueueWatch extends Construct {
   constructor(scope: Construct, id: string, foundation: Foundation) {
@@ -85,8 +85,8 @@ export class QueueWatch extends Construct {
 }
 
 /**
- * The watch writes both at each run, but only while something is wrong. Of a quarter of an hour one run suffices, so a run that is late or
- * missing ends no alarm, and a quarter of an hour without a word does.
+ * The queue watch writes both metrics at each run, but only while something is wrong. One run in a quarter of an hour is enough, so a run
+ * that is late or missing does not end an alarm. A quarter of an hour without a finding does.
  */
 function alarmsOnFindings(scope: Construct, foundation: Foundation): void {
   const found = (metricName: string) =>
@@ -99,26 +99,26 @@ function alarmsOnFindings(scope: Construct, foundation: Foundation): void {
     });
   alarmOn(scope, 'DeadLetters', foundation, {
     metric: found('DeadLetters'),
-    what: 'dead letters lie in a queue; the notifications of the watch say in which, and of which function',
+    what: 'dead letters are in a queue; the notification of the queue watch names the queue and the function',
     impact: 'as the notification says: what should have followed from an event or at a time has not happened',
     runbook: 'dead-letters',
   });
   alarmOn(scope, 'StuckQueues', foundation, {
     metric: found('StuckQueues'),
-    what: 'messages wait in a queue and nothing handles them in time; the notifications of the watch say in which',
+    what: 'messages wait in a queue and nothing handles them in time; the notification of the queue watch names the queue',
     impact: 'as the notification says: what should have followed from events is late',
     runbook: 'messages-wait',
   });
 }
 
-/** Nobody watches the watch but one alarm, on its absence and on its failing at every run. */
+/** The queue watch itself has one alarm: it rings when that does not run, or fails at every run. */
 function alarmsOnItself(scope: Construct, foundation: Foundation, watch: LambdaFunction): void {
   alarmOn(scope, 'WatchSilent', foundation, {
-    // Lambda counts an error or none with each run: where nothing is counted, it did not run.
+    // Lambda counts 0 or 1 errors for each run. Where it counts nothing, there was no run.
     metric: watch.metricErrors({ period: Duration.minutes(5), statistic: cloudwatch.Stats.SUM }),
     alsoOnSilence: true,
     periods: 3,
-    what: 'the watch of the queues did not run for a quarter of an hour, or failed each time',
+    what: 'the queue watch did not run for a quarter of an hour, or failed each time',
     impact: watcher.errorImpact,
     runbook: 'watch-silent',
   });

@@ -21,9 +21,9 @@ const scheduled = [
     load: () => import('../../../functions/backbone/timers/sweep-timers.ts'),
   },
   {
-    entry: 'backbone/watch/watch-queues',
+    entry: 'backbone/queue-watch/watch-queues',
     every: 5 * minute,
-    load: () => import('../../../functions/backbone/watch/watch-queues.ts'),
+    load: () => import('../../../functions/backbone/queue-watch/watch-queues.ts'),
   },
   {
     entry: 'backbone/log-lines/check-heartbeats',

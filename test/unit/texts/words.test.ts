@@ -129,7 +129,7 @@ describe('"notice" without "privacy" is a mail about a gathering', () => {
   const aboutOperation = filesOf(
     'functions/backbone/**/*.{ts,md}',
     'infra/{constructs,deploy,operate}/**/*.ts',
-    'docs/{add-an-event,add-a-schedule,operate}.md',
+    'docs/{add-an-event,operate}.md',
     'docs/runbooks/{dead-letters,messages-wait,watch-silent,function-errors,publisher-late,campaign-paused}.md',
     'docs/adr/02[12]*.md',
   ).filter((path) => !path.endsWith('/known-lines.ts'));
@@ -137,6 +137,20 @@ describe('"notice" without "privacy" is a mail about a gathering', () => {
   test('in what the people on call read, and what makes it', () => {
     expect(aboutOperation.length).toBeGreaterThan(60);
     expect(shownIn(aboutOperation, bareNotice)).toEqual([]);
+  });
+
+  /** A watch finds lost work; what looks at the queues is the queue watch. */
+  const bareWatch: Misuse = {
+    word: /(?<![-/\w.`'"])(?<!\bqueue )watch\b(?![-/\w`'"])/gi,
+    wrong: ['the watch says that it is over', 'where the\n * watch reads it'],
+    right: ['the queue watch', 'the queue\n * watch', '`watch`', 'watch-silent', 'WatchSilent'],
+  };
+
+  test('call the queue watch so', () => {
+    const aboutQueues = aboutOperation.filter((path) => !path.endsWith('/resend-service-mail.ts'));
+    expect(shownIn(aboutQueues, bareWatch)).toEqual([]);
+    for (const text of bareWatch.wrong) expect(misuses(text, bareWatch), text).toHaveLength(1);
+    for (const text of bareWatch.right) expect(misuses(text, bareWatch), text).toEqual([]);
   });
 
   test.each(bareNotice.wrong)('is found: %j', (text) => expect(misuses(text, bareNotice)).toHaveLength(1));

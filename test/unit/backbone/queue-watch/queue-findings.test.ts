@@ -6,7 +6,7 @@ import {
   findingsOfLetters,
   isKnown,
   type Measured,
-} from '../../../../functions/backbone/watch/queue-findings.ts';
+} from '../../../../functions/backbone/queue-watch/queue-findings.ts';
 import type { QueueState } from '../../../../shared/sqs/queue-state.ts';
 
 const queue = (name: string, more: Partial<QueueState> = {}): QueueState => ({

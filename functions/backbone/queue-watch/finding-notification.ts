@@ -25,7 +25,7 @@ export function notificationOf(
   const what = {
     dead_letters: `${count} dead ${count === 1 ? 'letter' : 'letters'} in ${queue}${source === undefined ? '' : `, of the function ${source}`}`,
     stuck: `for a quarter of an hour no message in ${queue} was handled${source === undefined ? '' : ` by ${source}`} (${count} wait)`,
-    unknown_queue: `${queue} is in no template of this release, and the watch may not look at it${count === 0 ? '' : ` (${count} ${count === 1 ? 'message' : 'messages'})`}`,
+    unknown_queue: `${queue} is in no template of this release, and the queue watch may not look at it${count === 0 ? '' : ` (${count} ${count === 1 ? 'message' : 'messages'})`}`,
     late: `messages wait too long in ${queue}${source === undefined ? '' : ` for ${source}`} (${count})`,
   }[kind];
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { type Affecting, findingChanges } from '../../../../functions/backbone/queue-watch/finding-changes.ts';
+import { notificationOf } from '../../../../functions/backbone/queue-watch/finding-notification.ts';
 import type { OpenFinding } from '../../../../functions/backbone/tables.ts';
-import { type Affecting, findingChanges } from '../../../../functions/backbone/watch/finding-changes.ts';
-import { notificationOf } from '../../../../functions/backbone/watch/finding-notification.ts';
 
 const now = new Date('2027-01-02T03:05:00.000Z');
 const found = (more: Partial<Affecting> = {}): Affecting => ({
@@ -150,9 +150,9 @@ Runbook: docs/runbooks/dead-letters.md`,
   });
 
   test.each([
-    [0, 'Q is in no template of this release, and the watch may not look at it.'],
-    [1, 'Q is in no template of this release, and the watch may not look at it (1 message).'],
-    [2, 'Q is in no template of this release, and the watch may not look at it (2 messages).'],
+    [0, 'Q is in no template of this release, and the queue watch may not look at it.'],
+    [1, 'Q is in no template of this release, and the queue watch may not look at it (1 message).'],
+    [2, 'Q is in no template of this release, and the queue watch may not look at it (2 messages).'],
   ])('says of an unknown queue what it knows, with %i messages', (count, what) => {
     const { subject, message } = messages({ queue: 'Q', kind: 'unknown_queue', source: undefined, count });
     expect([subject, message.split('\n')[0]]).toEqual(['ALARM: unknown queue Q', `What: ${what}`]);

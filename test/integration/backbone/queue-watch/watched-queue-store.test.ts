@@ -5,7 +5,7 @@ import type { QueueState } from '../../../../shared/sqs/queue-state.ts';
 import { FakeAws } from '../../../fixtures/fake-aws.ts';
 
 const aws = await FakeAws.start();
-const { lettersIn } = await import('../../../../functions/backbone/watch/watched-queue-store.ts');
+const { lettersIn } = await import('../../../../functions/backbone/queue-watch/watched-queue-store.ts');
 afterAll(() => aws.stop());
 
 const url = `${aws.endpoint}/000000000000/Okaeri-Core-Failures`;

@@ -15,9 +15,9 @@ export interface FindingChanges {
   readonly lasting: readonly OpenFinding[];
 }
 
-/** It is worse when it is so many times as much as when they were notified. */
+/** A finding is worse when there are this many times as many messages as when they were notified. */
 const worseBy = 10;
-/** So long before a queue lets go of dead letters the people on call are reminded of them. Milliseconds. */
+/** The people on call are reminded this long before a queue drops its dead letters. Milliseconds. */
 const remindedBefore = day;
 
 /**

@@ -42,7 +42,7 @@ export function isKnown(name: string, all: readonly QueueState[], described: rea
   return own(name) || all.some((queue) => queue.deadLettersTo?.endsWith(`:${name}`) && own(queue.name));
 }
 
-/** A queue that is not of this release, and that the watch may not look at: how much it holds, as far as that is known. */
+/** A queue that is not of this release, and that the queue watch may not look at: how much it holds, as far as that is known. */
 export function unknownQueue(queue: string, count: number): Finding {
   return { kind: 'unknown_queue', queue, source: undefined, count };
 }

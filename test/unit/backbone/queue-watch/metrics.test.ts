@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { embeddedMetrics } from '../../../../functions/backbone/watch/metrics.ts';
+import { embeddedMetrics } from '../../../../functions/backbone/queue-watch/metrics.ts';
 
 test('the metrics count dead letters, and queues that do not move; of an unknown queue nobody knows either', () => {
   const finding = { queue: 'Q', source: undefined };

@@ -41,16 +41,16 @@ interface Look {
 export const handler = lambda(async (_event, { now, log }) => {
   const { findings, unsure, failures } = await lookAtQueues(now, log);
   for (const { kind, ...finding } of findings) log.warn(codes[kind], finding);
-  // What is wrong rings also while the table is away. The alarms end by themselves when it is written no more.
+  // The alarms ring even while the table cannot be reached. They end by themselves when nothing more is written.
   if (findings.length > 0) writeMetrics(findings, now);
   const unsent = await notifyOfChanges(await loadOpenFindings(), findings, { unsure, now, log });
   const failed = [...failures, ...unsent];
-  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} parts of the watch failed`);
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} parts of the queue watch failed`);
 });
 
 /**
  * A queue that cannot be read does not keep the others from being read. One that is not of this release and may not be looked at is a finding and no failure:
- * the run would fail each time, and what it says of the watch would be wrong.
+ * the run would fail each time, and what it says of the queue watch would be wrong.
  */
 async function lookAtQueues(now: Date, log: Invocation['log']): Promise<Look> {
   const unsure = new Set<string>();
@@ -88,7 +88,7 @@ function nameOf(url: string): string {
   return url.slice(url.lastIndexOf('/') + 1);
 }
 
-/** By the role of the watch, the policy of the queue, or that of its key. */
+/** By the role of the queue watch, the policy of the queue, or that of its key. */
 function isDenied(error: unknown): boolean {
   return error instanceof Error && error.name.includes('AccessDenied');
 }
