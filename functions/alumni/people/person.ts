@@ -14,7 +14,7 @@ import { consentAtExitOf, exitOf, isCancelled } from '../record/standing.ts';
 import type { Person } from '../routes.ts';
 import type { Leaver } from '../tables.ts';
 
-/** The statuses of people who answered to consent, and of whom its record says what stops. */
+/** The statuses of people who have answered: for them, consent's record says what stops. */
 const followsRecord: ReadonlySet<Leaver['status']> = new Set(['declined', 'left']);
 
 /**

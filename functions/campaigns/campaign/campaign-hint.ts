@@ -1,4 +1,4 @@
-/** What waits for HR at a campaign, in a sentence. Pure. */
+/** What HR has to do about a campaign, in a sentence. Pure. */
 import { changedFacts } from '../../../events/read-models/announced-facts.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { Campaign } from '../tables.ts';
@@ -15,9 +15,9 @@ function lastMomentHint({ writtenFrom }: Pick<Campaign, 'writtenFrom'>, at: Date
 }
 
 /**
- * What waits for HR at a campaign; null = nothing. Every state that only HR can end has one.
+ * What HR has to do about a campaign; null = nothing. Every state that only HR can end has a hint.
  *
- * @param lastingDoubts how many recipients are in doubt of whom SES will report no more
+ * @param lastingDoubts how many recipients are in doubt and will not be reported on by SES any more
  */
 export function hintOf(campaign: Campaign, at: Date, lastingDoubts = 0): string | null {
   const all = [departureHint(campaign, at), textHint(campaign), doubtHint(campaign, at, lastingDoubts)];
