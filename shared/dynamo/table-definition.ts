@@ -5,7 +5,7 @@ import { day } from '../time/durations.ts';
 interface IndexDefinition {
   readonly partition: string;
   readonly sort?: string;
-  /** Attributes projected beside the keys; none = the keys alone, absent = all. */
+  /** Attributes projected besides the keys; none = the keys alone, absent = all. */
   readonly only?: readonly string[];
 }
 

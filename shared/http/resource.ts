@@ -60,7 +60,10 @@ export interface ResourceDefinition<
   readonly schema?: z.ZodType;
   /** What a caller may see of it, at the instant of the decision that the response is to. */
   readonly view: (state: State, caller: Caller, at: Date) => object | Promise<object>;
-  /** Whether `commit` does something beside the state that a decision asks for: then it is called also where the state stays. */
+  /**
+   * Whether `commit` does something that a decision asks for, besides storing the state: then it is called even if the
+   * state stays.
+   */
   readonly doesMore?: (decision: Taken) => boolean;
   /** Where one is found: the collection's path. */
   readonly path: string;

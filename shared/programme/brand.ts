@@ -1,7 +1,7 @@
 /** How the pages look: the company's colours, logo and icon, checked at synth. */
 import * as z from 'zod';
 
-/** The colours of every page beside the company's own, in each colour scheme. */
+/** The colours of every page besides the company's own, in each colour scheme. */
 export const pageColours = {
   light: { paper: '#ffffff', ground: '#f3f5f8', ink: '#1c2430' },
   dark: { paper: '#1b222c', ground: '#10151c', ink: '#eef1f5' },

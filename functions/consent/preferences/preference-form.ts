@@ -11,7 +11,7 @@ import { topicBox } from '../pages/page-parts.ts';
 import { preferenceTexts, sharedTexts } from '../texts.ts';
 import { longestSkills } from './preferences.ts';
 
-/** Zones to choose from; another that a person has stays in the list. */
+/** Zones to choose from; if a person has another one, it stays in the list. */
 const zones = [
   'Asia/Tokyo',
   'Asia/Shanghai',

@@ -38,7 +38,10 @@ export function undoCheckIn(
   return wrongAtDoor(gathering, isNotThere, at) ?? withCheckIn(guest, command, at, 'undone');
 }
 
-/** Why the list cannot be changed now. What it says already is said first: to say it once more does no harm at any time. */
+/**
+ * Why the list cannot be changed now. Whether the list already says so is checked first: repeating it does no harm at
+ * any time.
+ */
 function wrongAtDoor(
   gathering: Gathering,
   saysSo: boolean,

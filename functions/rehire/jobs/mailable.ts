@@ -1,4 +1,7 @@
-/** Whether what HR wrote of a job can become its mail: each field is compiled in each language before it is stored. Pure. */
+/**
+ * Whether what HR wrote about a job can become its mail: each field is compiled in each language before it is stored.
+ * Pure.
+ */
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { largestTogether, mailBody } from '../../../shared/decision/text-problems.ts';
 import { inLanguage, type Language, type LocalizedText } from '../../../shared/locale/languages.ts';

@@ -8,7 +8,9 @@ import { structureProblem } from './json-structure.ts';
 
 /** Most items of one list: as many as an import takes. A schema would name every wrong one of them. */
 export const mostItems = 20_000;
-/** The least number beside 0 that DynamoDB stores; the SDK refuses those beyond 2⁵³, which JavaScript cannot count. */
+/**
+ * The least number other than 0 that DynamoDB stores; the SDK refuses those beyond 2⁵³, which JavaScript cannot count.
+ */
 const leastNumber = 1e-130;
 
 /**
