@@ -14,7 +14,7 @@ export const announcedFactsSchema = z.object({
   answerBy: storedInstantSchema.nullish(),
   /** Its title: the calendar part of the mail has it as it was approved. */
   title: localizedTextSchema.optional(),
-  /** Hash of its description ({@link descriptionHash}): the calendar part leaves out another one than was approved. */
+  /** Hash of its description ({@link descriptionHash}): the calendar part leaves out one that was not approved. */
   descriptionHash: z.string().optional(),
   /** Whether one can take part online, where that is all that the mail says of it. */
   online: z.boolean().optional(),

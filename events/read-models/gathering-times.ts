@@ -56,7 +56,8 @@ export function reminderTimes({ draft }: Pick<Scheduled, 'draft'>): Readonly<Rec
 
 /**
  * Whether a reminder that was requested at `at` is for a start that was moved later since, so that the present one has a reminder of its own.
- * After a move past the time of that one there is none, and the reminder that there is still says what is true.
+ * If the start was moved after the time of that reminder, there is none, and the reminder that was requested still says
+ * what is true.
  */
 export function isReminderMoved(
   gathering: Pick<Scheduled, 'draft'> & Pick<GatheringItem, 'changedAt'>,

@@ -163,7 +163,7 @@ export const doubtHolds = 30 * minute;
 /** A lane that has stored nothing for this long since it claimed recipients is dead. */
 export const claimHolds = 90 * second;
 
-/** How much later than a change a claim begins, by clocks that differ, that surely reads what was changed. */
+/** How much later than a change a claim must begin, since clocks differ, to be sure to read what was changed. */
 const clocksDiffer = minute;
 
 /**

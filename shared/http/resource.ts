@@ -92,7 +92,7 @@ export function existing<Key, State>(called: string, load: (id: Key) => Promise<
 }
 
 /**
- * That a request which names a version (`wanted`, its `If-Match`) names the present one (RFC 9110 §13.1.1).
+ * Checks that a request which names a version (`wanted`, its `If-Match`) names the present one (RFC 9110 §13.1.1).
  *
  * @throws Problem 400, or 412 with what it is now
  */
@@ -234,7 +234,7 @@ export function resource<
   };
 }
 
-/** The problem that a refusal is to a client. */
+/** The problem that a client gets for a refusal. */
 export function refusalProblem<Code extends string>(
   called: string,
   refusal: Refusal<Code>,

@@ -1,4 +1,4 @@
-/** What has changed of a gathering since the text of its campaign was written: it stands above the text. Pure. */
+/** What has changed about a gathering since the text of its campaign was written: it is shown above the text. Pure. */
 
 import { type AnnouncedFacts, changedFacts } from '../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';

@@ -1,4 +1,4 @@
-/** chunk-resend-requested → the recipients of a chunk who stayed in doubt are resent to, as HR decided. */
+/** chunk-resend-requested → the mail is resent to the recipients of a chunk who stayed in doubt, as HR decided. */
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { sendProgressTable, sendReportsTable } from '../../../events/read-models/send-progress.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';

@@ -39,7 +39,7 @@ interface SystemReports {
 
 /**
  * A report of a mail system explains an entry that was made within this many days after it; in milliseconds. A later report may explain
- * it, too: the two times are not those of one clock.
+ * it, too: the two times do not come from the same clock.
  */
 const explainsWithin = 90 * day;
 

@@ -12,8 +12,9 @@ import { type FieldTrial, fieldProblems, harmlessTitle, tryOut } from '../../../
 import type { Job } from './job.ts';
 
 /**
- * The problems, each with the pointer of the field that is bad; none when every mail can be written. What a mail cannot hold of a
- * description is none: it is mailed as plain text (`safeMarkdown`). But with everything else it must fit one mail.
+ * The problems, each with the pointer of the field that is bad; none when every mail can be written. A part of a
+ * description that a mail cannot hold is not a problem: it is mailed as plain text (`safeMarkdown`). But with
+ * everything else it must fit one mail.
  */
 export function mailProblems({ draft }: Job, programme: Programme): ProblemError[] {
   const mail = (language: Language, body: string, subject: LocalizedText = harmlessTitle) =>

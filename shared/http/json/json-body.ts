@@ -14,8 +14,9 @@ export const mostItems = 20_000;
 const leastNumber = 1e-130;
 
 /**
- * Reads a body. One that holds U+FFFD as it is was not UTF-8 (RFC 8259 §8.1): API Gateway passes on as text what says that it is JSON, and its
- * decoder has written U+FFFD for each byte that is none. Where it is escaped, its sender means it, and each text refuses it by itself.
+ * Reads a body. One that holds U+FFFD as it is was not UTF-8 (RFC 8259 §8.1): API Gateway passes on as text a body that
+ * claims to be JSON, and its decoder has written U+FFFD for each byte that is not UTF-8. Where it is escaped, its
+ * sender means it, and each text refuses it by itself.
  *
  * @throws Problem 400 for what is not JSON, or is ambiguous; 422 for values that no field takes
  */

@@ -65,7 +65,7 @@ export function factsOf(about: About): GatheringFacts {
   };
 }
 
-/** How a reader takes part: attends, in these modes; wants to, without a seat yet; or nothing is known of it. */
+/** How a reader takes part: attends, in these modes; wants to, without a seat yet; or nothing is known about it. */
 export type Participation =
   | { readonly kind: 'attends'; readonly modes: readonly AttendanceMode[] }
   | { readonly kind: 'wants'; readonly mode: AttendanceMode }
@@ -98,7 +98,7 @@ export function factLines(
   );
 }
 
-/** How many guests a reader brings, also none where one may bring some; nothing where that is not known. */
+/** How many guests a reader brings, even if that is none where guests are allowed; absent where it is not known. */
 export function guestsLine({ record: { language }, gathering: { draft } }: About, guests: number | null): string {
   if (guests === null || !comesInParties(draft, guests)) return '';
   const texts = confirmationTexts(language);
