@@ -94,7 +94,7 @@ export const alumniRoutes = defineRoutes({
         personalEmail: statedEmailAddressSchema.optional().meta({ description: 'In any spelling of the same mailbox' }),
         sourceEmployeeId: sourceKeySchema.optional().meta({ description: 'Exactly, in any source' }),
         limit: z.int().min(1).max(100).default(50).meta({ description: 'Most items of a page' }),
-        cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the page before' }),
+        cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the previous page' }),
       })
       .refine(
         ({ personalEmail, sourceEmployeeId }) => (personalEmail === undefined) !== (sourceEmployeeId === undefined),

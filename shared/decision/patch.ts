@@ -20,7 +20,7 @@ export function patchOf<Fields extends Readonly<Record<string, z.ZodType>>>(fiel
   const patched = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, patchedField(field)]));
   return z.strictObject(patched as { -readonly [Name in keyof Fields]: Patched<Fields[Name]> }).meta({
     description:
-      'Only what changes. Null takes a field away, or gives it its default again; an object or a list replaces the whole one before. A request that changes nothing makes no new version, unless it makes what was submitted a draft again',
+      'Only what changes. Null takes a field away, or gives it its default again; an object or a list replaces the whole previous one. A request that changes nothing makes no new version, unless it makes what was submitted a draft again',
   });
 }
 

@@ -55,7 +55,7 @@ function listOf<Item extends z.ZodType<string | number>>(item: Item, most = 1000
     .superRefine((items, context) => {
       for (const [position, value] of items.entries())
         if (items.indexOf(value) < position)
-          context.addIssue({ code: 'custom', path: [position], message: 'is in the list before' });
+          context.addIssue({ code: 'custom', path: [position], message: 'is already in the list' });
     });
 }
 

@@ -35,7 +35,7 @@ export const calendarDateSchema = z.iso
 export const instantSchema = z.iso
   .datetime({ offset: true, error: ({ input }) => whatInstantLacks(input) })
   .refine((instant) => !new RegExp(`\\.\\d{${fractionDigits + 1}}`).test(instant), {
-    error: `must have at most ${fractionDigits} digits behind the point of its seconds`,
+    error: `must have at most ${fractionDigits} digits after the point of its seconds`,
     params: { code: 'too_large' },
   })
   .refine((instant) => !/[+-](?:14:(?!00)|1[5-9]:|2\d:)\d*$/.test(instant), 'must have an offset of at most 14 hours')

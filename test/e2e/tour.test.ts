@@ -38,7 +38,7 @@ describe('the tour', () => {
     expect(comparable(programme.printed(), false)).toEqual(comparable(start?.output ?? '', false));
   });
 
-  test.each(steps)('$place prints what stands below it', async ({ command, output, csv }: Step) => {
+  test.each(steps)('$place prints what is shown below it', async ({ command, output, csv }: Step) => {
     expect(comparable(await shell.run(here(command)), csv)).toEqual(comparable(output, csv));
   });
 });

@@ -71,10 +71,10 @@ function contentHint({ notAfter, pausedDetail, writtenFrom }: Campaign, at: Date
   const why = 'Its content could not become a mail when it was to leave, and nothing was sent';
   if (isPast(writtenFrom?.notAfter, at)) return `${why}, ${lastMomentHint({ writtenFrom }, at)}`;
   if (isPast(notAfter, at))
-    return `${why}: mend it and its notAfter, which has passed; one that was approved is a draft again then, any other is resumed.`;
+    return `${why}: correct it and its notAfter, which has passed. A campaign that was approved is then a draft again; any other is resumed.`;
   return pausedDetail === undefined
     ? `${why}; it has been changed since: resume it.`
-    : `${why}: pausedDetail says what is wrong; mend that and resume it. One that was approved is a draft again once it is changed.`;
+    : `${why}: pausedDetail says what is wrong; correct that and resume it. A campaign that was approved is a draft again once it is changed.`;
 }
 
 /** What to do about a campaign that was paused after some of its mail may have left. */

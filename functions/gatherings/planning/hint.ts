@@ -28,7 +28,7 @@ function hintOfDoubt(gathering: Gathering, at: Date, count: number): string | un
   const campaignId = campaignInDoubt(gathering, at);
   if (campaignId === undefined || count === 0) return undefined;
   const announcement = gathering.status === 'draft' ? 'save-the-date' : 'gathering invitation';
-  return `Of ${count} of the recipients it is not known whether the ${announcement} left: where it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`;
+  return `For ${count} of the recipients it is not known whether the ${announcement} left: if it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`;
 }
 
 /** The audience was empty. What its campaign takes now, the campaign says itself. */

@@ -8,5 +8,5 @@ import type { CampaignId } from '../../../shared/identifier.ts';
  */
 export function hintOf(campaignId: CampaignId, lastingDoubts: number): string | null {
   if (lastingDoubts === 0) return null;
-  return `Of ${lastingDoubts} of the recipients it is not known whether the mail about this job left: where it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`;
+  return `For ${lastingDoubts} of the recipients it is not known whether the mail about this job left: if it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`;
 }

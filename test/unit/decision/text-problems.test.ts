@@ -65,7 +65,7 @@ describe('the body of a mail', () => {
   test('has at most 90 000 bytes of HTML, as Gmail hides what follows 102 kB', () => {
     expect(bytesOf(longer(89_800))).toBeLessThanOrEqual(90_000);
     expect(() => mailBody(longer(90_000), [])).toThrow(
-      /^makes 9\d{4} bytes of HTML; mail programs cut a mail off behind 90000$/,
+      /^makes 9\d{4} bytes of HTML; mail programs cut a mail off after 90000$/,
     );
   });
 

@@ -57,7 +57,7 @@ test('says which item it is by names alone, of a table with a sort key and of on
   expect(refusal).toMatchObject({
     facts: { table: 'Cups', key: 'shelf', attribute: 'colour', problem: 'invalid_value' },
     message:
-      'An item of Cups (key: shelf) has another shape than this release knows (colour: invalid_value). A newer release may have written it.',
+      'An item of Cups (key: shelf) has a shape that this release does not know (colour: invalid_value). A newer release may have written it.',
   });
   // What is no item at all has no attribute.
   expect(errorOf(() => readItem(definition, z.string(), cup))).toMatchObject({

@@ -162,7 +162,7 @@ describe('a link', () => {
 });
 
 describe('the link keys', () => {
-  it('are read from the secret, without what is no key', () => {
+  it('are read from the secret, without what is not a key', () => {
     const keys = parseLinkKeys({ active: '2', k1: 'a', k2: 'b', k999: 'c', note: 'd' });
     expect([...keys.keys.keys()]).toEqual([1, 2]);
     expect(keys.active).toBe(2);

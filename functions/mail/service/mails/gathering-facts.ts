@@ -98,7 +98,7 @@ export function factLines(
   );
 }
 
-/** How many guests a reader brings, even if that is none where guests are allowed; absent where it is not known. */
+/** How many guests a reader brings, zero included where guests are allowed; absent where it is not known. */
 export function guestsLine({ record: { language }, gathering: { draft } }: About, guests: number | null): string {
   if (guests === null || !comesInParties(draft, guests)) return '';
   const texts = confirmationTexts(language);
@@ -159,7 +159,7 @@ function isBeforeDeadline({ gathering, service: { now } }: About): boolean {
   return rsvpsUntil(gathering) > now;
 }
 
-/** A day and a time with the zone's name: the person may be in another zone than the gathering. */
+/** A day and a time with the zone's name: the person and the gathering may be in different zones. */
 export function untilFor({ language, timeZone }: ReachableRecord, at: Date): string {
   return formatInstant(at, language, timeZone);
 }

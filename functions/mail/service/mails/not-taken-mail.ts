@@ -60,7 +60,7 @@ function standingLine(why: ReasonNotTaken, notice: GatheringNotice): string {
 function remedy(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const stands = standingRsvp(notice) !== undefined;
-  // Where nothing stands there is nothing to change: the reader is asked as after a reply that said nothing.
+  // Where there is no RSVP, there is nothing to change: the reader is asked as after a reply that said nothing.
   const words = notTakenRemedies(language)[why === 'overtaken' && !stands ? 'not_understood' : why];
   if (why === 'too_late') return stands ? words : notTakenTexts(language).tellUs;
   if (isPast(why) || takesRsvps(notice)) return words;

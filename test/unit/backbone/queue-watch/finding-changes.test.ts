@@ -61,7 +61,7 @@ describe('the people on call hear', () => {
   });
 });
 
-test('a queue of which nobody can say how much it holds is told once, and again when that is known', () => {
+test('a queue whose content nobody can count is reported once, and again when that is known', () => {
   const unknown = (count: number) => found({ kind: 'unknown_queue', source: undefined, count });
   const { fresh } = compare([], [unknown(0)]);
   expect(compare([...fresh], [unknown(0)])).toEqual({ fresh: [], worse: [], ending: [], over: [], lasting: fresh });

@@ -104,7 +104,7 @@ describe('what the page showed', () => {
     expect(shownIn(preferencesForm.parse(rest))).toBeUndefined();
   });
 
-  test('has no topic that there is no more', () => {
+  test('has no topic that no longer exists', () => {
     const form = preferencesForm.parse({ ...shown, 'was-topic': ['cake', ...topics] });
     expect(shownIn(form)?.topics).toEqual([...topics]);
   });

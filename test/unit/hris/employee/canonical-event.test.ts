@@ -243,7 +243,7 @@ describe('what is unreadable names its field, never its value', () => {
     expect(JSON.stringify(reading)).not.toContain('SECRET');
   });
 
-  it.each([null, 'SECRET', 7, undefined, ['SECRET']])('data that is no object: %j', (other) => {
+  it.each([null, 'SECRET', 7, undefined, ['SECRET']])('data that is not an object: %j', (other) => {
     const reading = read({ type: 'employee.offboarded', timestamp: '2026-03-31T09:00:00Z', data: other });
     expect(reading.result === 'unreadable' && reading.errors.map(({ pointer }) => pointer)).toEqual(['/data']);
     expect(JSON.stringify(reading)).not.toContain('SECRET');
