@@ -39,7 +39,7 @@ export const mailingRecordsTable = defineTable({
     invitationClosesAt: storedInstantSchema.optional(),
     /** Absent for people who never were members: a refusal needs neither name nor address. */
     names: namesSchema.optional(),
-    /** Absent also while the address of a member is not known. */
+    /** Also absent while the address of a member is not known. */
     address: emailAddressSchema.optional(),
     /** When the address last changed: a bounce of the one before does not count. */
     addressSince: storedInstantSchema.optional(),

@@ -94,7 +94,7 @@ export const recipientStates = [
 export type RecipientState = (typeof recipientStates)[number];
 
 /**
- * The state of a recipient from what the sender noted and what SES reported; SES's word settles what was in doubt, also
+ * The state of a recipient from what the sender noted and what SES reported; SES's word settles what was in doubt, even
  * while it waits to be sent again.
  */
 export function recipientState(outcome: OutcomeCode, reported: ReportCode): RecipientState {

@@ -13,7 +13,7 @@ export const logMessages = {
     'An event was ignored: it is a duplicate, older than the stored state, or not relevant to this context.',
   EVENT_RETRIED: 'An event could not be handled and is given again.',
   EVENT_DEAD_LETTERED: 'An unreadable event went to the dead-letter queue, with the reason.',
-  DEAD_LETTERS_FOUND: 'Dead letters lie in a queue; the source is the function that failed at them.',
+  DEAD_LETTERS_FOUND: 'Dead letters are in a queue; the source is the function that failed at them.',
   QUEUE_STUCK: 'Messages wait in a queue, and none was handled for a quarter of an hour.',
   QUEUE_LATE: 'Messages have waited in a queue longer than they may.',
   QUEUE_WELL_AGAIN: 'A problem of a queue is over.',

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 
 /**
- * The years that a date may lie in. Nobody means a date outside of them: it is a system's word for "none": 0001-01-01
+ * The years that a date may be in. Nobody means a date outside of them: it is a system's word for "none": 0001-01-01
  * (.NET), 1753-01-01 and 1900-01-01 (SQL Server, spreadsheets), 9999-12-31 ("no end").
  */
 const firstYear = 1901;

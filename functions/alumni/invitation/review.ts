@@ -226,7 +226,7 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
   return decided({ ...leaver, invitation: { ...mailed(leaver, invitation, at), round: due.length } }, { events });
 }
 
-/** Events tell of a registration and a new status; events on the answers are emitted by consent. */
+/** The events on a registration and on a new status; consent emits the events on answers. */
 function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): EmittedEvent[] {
   if (before.sequence > 0 && before.status === status) return [];
   switch (status) {

@@ -119,7 +119,7 @@ export function isClosed({ reach = {} }: Pick<Leaver, 'reach'>, epochs: readonly
   return said.sort((one, other) => one.sequence - other.sequence).at(-1)?.closed ?? false;
 }
 
-/** Notes what consent says of the address of an epoch. Another address may have taken its place since: nothing follows for that one. */
+/** Notes what consent says about the address of an epoch. Another address may have taken its place since: nothing follows for that one. */
 function withReach(leaver: Leaver, epoch: number, closed: boolean, sequence: number): Leaver {
   const known = leaver.reach?.[epoch];
   if (known !== undefined && known.sequence >= sequence) return leaver;

@@ -24,7 +24,7 @@ const campaigns = {
   'save-the-date-corrected': saveTheDate,
 } as const;
 
-/** An event about a gathering that has a campaign made or rewritten. */
+/** An event about a gathering that causes a campaign to be made or rewritten. */
 interface AboutGathering {
   readonly type: keyof typeof campaigns;
   readonly data: { readonly gatheringId: Id<'gathering'> };

@@ -54,7 +54,7 @@ export interface MovedGathering {
   readonly authors: readonly string[];
   /** Which topics need approval: an announcement that was made too late leaves as it should have left. */
   readonly approval: ApprovalRule;
-  /** Nothing happened to the gathering: only a version that the campaign has not been written from counts. */
+  /** Nothing happened to the gathering: only a version from which the campaign has not been written counts. */
   readonly onlyNewer?: boolean;
 }
 

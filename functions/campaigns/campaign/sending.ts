@@ -102,7 +102,7 @@ function stopped(campaign: Campaign): CampaignDecision {
   return { ...decided(campaign, { events }), stopped: true };
 }
 
-/** A harm that mail noticed, and how many recipients the campaign has not been sent to. */
+/** A harm that mail noticed, and to how many recipients the campaign has not been sent. */
 export interface NoticedHarm {
   readonly because: Harm;
   readonly noticedAt: string;

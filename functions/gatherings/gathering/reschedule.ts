@@ -58,7 +58,7 @@ export function concernsOnline(changed: readonly ChangedPart[], after: Gathering
 
 /**
  * Which check-ins count after a change. If the gathering is moved so far that its check-in is not open yet, those so far were for
- * another date: none of them counts, also when it is moved again.
+ * another date: none of them counts, even when it is moved again.
  */
 export function checkInsAfter(
   { draft: before, checkedIn, checkInsFrom }: GatheringItem,

@@ -17,7 +17,7 @@ import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 /** Why a check-in was not noted, or not undone. */
 export type CheckInRefusal = 'not_published' | 'too_early' | 'too_late';
 
-/** Notes that a member is present, once; also when the gathering is over, for the time of {@link checkInTimes}. */
+/** Notes that a member is present, once; even when the gathering is over, for the time of {@link checkInTimes}. */
 export function checkIn(
   { gathering, guest }: Invitee & { readonly guest: Guest },
   command: Command,

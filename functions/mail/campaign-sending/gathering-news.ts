@@ -36,7 +36,10 @@ export function changesSince(
   };
 }
 
-/** Whether what a campaign says of its gathering can still be mailed: a gathering invitation while RSVPs are taken, a date while it is planned. */
+/**
+ * Whether what a campaign says about its gathering can still be mailed: a gathering invitation while RSVPs are taken, a
+ * date while it is planned.
+ */
 export function isAnnounceable(
   { gatheringId }: Pick<CampaignContent, 'gatheringId'>,
   gathering: Pick<GatheringItem, 'draft' | 'status'>,

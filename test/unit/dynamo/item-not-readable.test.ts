@@ -98,7 +98,7 @@ describe('an attribute in a form that this release does not know', () => {
     expect(() => refuse?.({ ...cup, colour: 'green' })).toThrow(ItemNotReadable);
   });
 
-  test('is named without any value, also where the keys of a map are data', async () => {
+  test('is named without any value, even where the keys of a map are data', async () => {
     stored({ ...cup, owners: { 'hanako@example.net': 'twice' } });
     const error = await cups.get(key).catch((thrown: ItemNotReadable) => thrown);
     expect(error).toEqual(refused('owners', 'invalid_type'));

@@ -151,7 +151,7 @@ describe('a link', () => {
     );
   });
 
-  it('is revoked by any other epoch, also after 65,536 of them', () => {
+  it('is revoked by any other epoch, even after 65,536 of them', () => {
     fc.assert(
       fc.property(links, fc.integer({ min: 0, max: 200_000 }), ({ link, issuedAt }, epoch) => {
         const read = verifyLink(mintLink(link, issuedAt, oneKey), purposes, oneKey);

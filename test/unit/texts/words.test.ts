@@ -346,6 +346,20 @@ const constructions: readonly Misuse[] = [
     right: ['what is not a number', 'there is none', 'a source that is none of ours'],
   },
   {
+    word: /(?<=[\w)*`], )also (?:if|when|while|where|after|once)\b/gi,
+    wrong: [
+      'it waits, also if it has a time',
+      'the last moment follows it, also while it is sent',
+      'counts, also after a move',
+    ],
+    right: ['it waits, even if it has a time', 'also absent while it is not known', 'it is also sent when it is late'],
+  },
+  {
+    word: /\bsays? of (?:it|an?|the|its|such|somebody|several|every)\b/gi,
+    wrong: ['What a mail says of a gathering', 'whatever the card says of it', 'what SES says of the queue'],
+    right: ['What a mail says about a gathering', 'whatever the card says about it'],
+  },
+  {
     word: /\bof wh(?:om|ich) (?:no|nobody|it is|we|SES)\b/gi,
     wrong: [
       'in doubt of whom SES will report no more',

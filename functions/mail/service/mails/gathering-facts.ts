@@ -1,4 +1,4 @@
-/** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
+/** What every mail about a gathering says about it, and the links, the calendar entry and the address that go with it. */
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import { comesInParties, type GatheringItem, modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
 import {
@@ -33,7 +33,7 @@ export interface About {
   readonly holdsOffer?: boolean;
 }
 
-/** What a mail says of a gathering. */
+/** What a mail says about a gathering. */
 export interface GatheringFacts {
   readonly title: string;
   readonly when: string;

@@ -56,7 +56,7 @@ function standingLine(why: ReasonNotTaken, notice: GatheringNotice): string {
   return notice.event.data.answer === 'waiting' ? texts.waitingClosed : '';
 }
 
-/** What the reader can do. It speaks of a change only where an RSVP stands, and of the page only while that takes one. */
+/** What the reader can do. It mentions a change only where an RSVP stands, and the page only while that takes one. */
 function remedy(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const stands = standingRsvp(notice) !== undefined;

@@ -106,7 +106,7 @@ describe('taking back and coming back', () => {
     ],
     ['rehired a year later', rehired('2027-04-01', '2027-03-01T00:00:00Z')],
     ['rehired, without a date', rehired(undefined, '2026-05-01T00:00:00Z')],
-  ])('%s: returned, also when the old exit is said once more', (_name, said) => {
+  ])('%s: returned, even when the old exit is said once more', (_name, said) => {
     expect(standing(knownFrom(offboarding(), said))).toBe('returned rehired');
     expect(standing(knownFrom(said, offboarding(), offboarding({}, '2028-01-01T00:00:00Z')))).toBe('returned rehired');
   });

@@ -180,7 +180,7 @@ describe('dates that must be mistakes', () => {
     expect(stated('employee.updated')).toEqual(['/data/consentAtExit/at']);
   });
 
-  it('a last working day that must be a mistake is one, also where no end is stated', () => {
+  it('a last working day that must be a mistake is one, even where no end is stated', () => {
     const person = { sourceSystem: 'smarthr', sourceEmployeeId: 'A1' };
     const stated = { ...person, employment: { hireDate: '2020-04-01', lastWorkingDay: '2031-04-01' } };
     expect(pointersOf(read({ type: 'employee.updated', timestamp: '2026-03-31T09:00:00Z', data: stated }))).toEqual([
