@@ -80,7 +80,7 @@ describe('the data register', () => {
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
-  test('says of every table in which people give reasons in their own words that it holds why', () => {
+  test('says for every table in which people give reasons in their own words that it holds why', () => {
     const written = registeredTables.filter(({ item }) =>
       holdsReasons(z.toJSONSchema(item, { io: 'input', unrepresentable: 'any' })),
     );
