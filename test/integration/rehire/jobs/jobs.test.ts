@@ -116,7 +116,7 @@ describe('a job', () => {
       openTable(sendProgressTable).put({ ...sent, outcomes: 'addd', reasons: {}, done: true }),
       openTable(sendReportsTable).put({ ...sent, feedback: '---d' }),
     );
-    expect(await hint()).toMatch(/^Of 2 of the recipients .* \(GET \/campaigns\/cmp_/);
+    expect(await hint()).toMatch(/^For 2 of the recipients .* \(GET \/campaigns\/cmp_/);
     vi.setSystemTime(new Date('2026-12-24T00:00:00Z'));
     expect(await hint()).toBeNull();
   });
