@@ -2,7 +2,7 @@
 import type { OperatorParameter } from '../constructs/deployment/operator-parameters.ts';
 import { ownOrigin } from '../constructs/deployment/own-origin.ts';
 
-/** What was found out about the account, its region and the OpenID provider. */
+/** What is known about the account, its region and the OpenID provider. */
 export interface AccountFacts {
   readonly account: string;
   /** The region that AWS tools use here. */
@@ -24,7 +24,7 @@ export interface AccountFacts {
   readonly issuer: { readonly named: string } | { readonly unreadable: string };
 }
 
-/** The values that the operator gives; those of trusted sources are not judged. */
+/** The values that the operator gives; those of trusted sources are not checked. */
 export type OperatorValues = Readonly<Partial<Record<OperatorParameter, string>>>;
 
 /** What the account must suit: the values of the deployment and the programme's region. */

@@ -350,7 +350,7 @@ describe('the command line', () => {
     [['republish', '--from', 'yesterday', '--to', 'today'], '--from yesterday is not an instant'],
     [
       ['rotate-link-keys', '--wait-seconds', '299'],
-      '--wait-seconds is at least 300: functions keep the keys for so long',
+      '--wait-seconds is at least 300: functions keep the keys for that long',
     ],
     [['republish'], 'Give --subject, or --from and --to.'],
     [['status', '--nonsense'], "Unknown option '--nonsense'"],

@@ -1,6 +1,6 @@
 /**
- * What the operator decides at the deployment, and may change at the next: a parameter of every stack that needs it.
- * An export cannot be changed while another stack imports it ("Cannot update export … as it is in use"), so none of them is one.
+ * What the operator decides at a deployment and may change at the next: parameters of every stack that needs them. None of them is an
+ * export, because an export cannot be changed while another stack imports it ("Cannot update export … as it is in use").
  */
 import { CfnCondition, CfnParameter, type CfnParameterProps, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';

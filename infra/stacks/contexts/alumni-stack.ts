@@ -58,7 +58,7 @@ export class AlumniStack extends ContextStack {
     });
   }
 
-  /** Those who wait get their mail in the hour for invitations, as many as the day's budget allows. */
+  /** Leavers who wait get their mail in the hour for invitations, as many of them as the day's budget allows. */
   #sendInvitations(tables: readonly TableAccess[]): void {
     new Daily(this, 'SendInvitations', this.core, {
       entry: 'alumni/invitation/send-invitations',
