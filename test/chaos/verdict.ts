@@ -1,4 +1,4 @@
-/** The promises of the engine, checked on what SES accepted and on what HR is told. */
+/** The promises of the engine, checked against what SES accepted and what HR sees. */
 import { decodeWords } from 'postal-mime';
 
 import type { AlumniId } from '../../shared/identifier.ts';
@@ -29,14 +29,14 @@ export interface Evidence {
 /** Nothing leaves later than this after a withdrawal was committed, in milliseconds. */
 const checkHolds = 5_000;
 
-/** A lane that fell behind catches up 0.1 s at once; the rest is how unevenly requests arrive on a busy machine. */
+/** A lane that fell behind catches up 0.1 s at once; the rest allows for requests that arrive unevenly on a busy machine. */
 const burstShare = 0.25;
 const burstOfLanes = 2;
 
 const delivered = ['accepted', 'delivered', 'bounced', 'complained'];
 const terminal = [...delivered, 'refused', 'skipped', 'inDoubt'];
 
-/** What may be accepted in any one second. */
+/** How many mails may be accepted in any one second. */
 export function mostInOneSecond(quota: number): number {
   return Math.ceil(quota * (1 + burstShare)) + burstOfLanes;
 }
@@ -91,7 +91,7 @@ function oneStateEach({ recipients, counts }: Evidence): Violation[] {
   return found;
 }
 
-/** what HR is told is what SES accepted; whoever is in no chunk had said no before */
+/** what HR sees is what SES accepted; a person in no chunk had said no before */
 function nobodyMissed({ people, recipients, mails, stops }: Evidence): Violation[] {
   const accepted = byRecipient(mails);
   const found: Violation[] = [];
@@ -116,7 +116,7 @@ function nobodyMissed({ people, recipients, mails, stops }: Evidence): Violation
   return found;
 }
 
-/** a mail accepted more than 5 s after the withdrawal was answered was checked too early, or not at all */
+/** a mail that is accepted more than 5 s after the response to the withdrawal was checked too early, or not at all */
 function stopsKept({ mails, stops }: Evidence): Violation[] {
   return mails.flatMap(({ at, tags }) => {
     const stop = stops.get(tags['recipient'] as AlumniId);
@@ -126,7 +126,7 @@ function stopsKept({ mails, stops }: Evidence): Violation[] {
   });
 }
 
-/** What HR's decision to send once more may do: one mail to whoever was in doubt and said nothing since, none to others. */
+/** What HR's decision to send once more may cause: one mail to each person who was in doubt and has said nothing since, and none to others. */
 export function resendViolations(
   before: Evidence,
   { recipients, mails }: Pick<Evidence, 'recipients' | 'mails'>,
@@ -155,7 +155,7 @@ function rateKept({ mails, quota }: Evidence): Violation[] {
   return [{ promise: 'the rate stays under quota and burst', who: `${most} in one second at ${quota}/s` }];
 }
 
-/** Most mails that were accepted within any one second. */
+/** The most mails that were accepted within any one second. */
 export function busiestSecond(mails: readonly MailSummary[]): number {
   const times = mails.map(({ at }) => Date.parse(at)).sort((one, other) => one - other);
   let most = 0;
@@ -166,7 +166,7 @@ export function busiestSecond(mails: readonly MailSummary[]): number {
   return most;
 }
 
-/** A mail speaks of its recipient and of nobody else: names, address, and every link. */
+/** A mail is about its recipient and nobody else: names, address, and every link. */
 export function foreignData(mail: Mail, people: ReadonlyMap<AlumniId, Person>, keys: LinkKeys): Violation[] {
   const person = people.get(mail.tags['recipient'] as AlumniId);
   if (person === undefined) return [{ promise: 'every mail is of a member', who: mail.id }];

@@ -70,8 +70,8 @@ describe('the story of the demo', () => {
 });
 
 /**
- * Takes every permission of every role away in turn, and finds a call of the story or of a rare path that is then denied.
- * The calls are judged once more by the policies that are left: what is allowed beyond need, or asked for in vain, shows.
+ * Removes every permission of every role in turn, and finds a call of the story or of a rare path that is then denied. It evaluates the
+ * calls again with the remaining policies, which shows permissions that nobody needs and calls that were denied.
  */
 describe('the roles', () => {
   let uses: readonly PermissionUse[];

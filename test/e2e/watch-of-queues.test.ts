@@ -1,4 +1,4 @@
-/** What goes wrong with queues and schedules, as who is on call hears of it: which queue, which function, who is affected, and that it is over. */
+/** What goes wrong with queues and schedules, as the people on call hear of it: which queue, which function, who is affected, and that it is over. */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ async function told(queue: string): Promise<string[]> {
   );
 }
 
-/** The subjects of all that was told, by alarms and by the queue watch. */
+/** The subjects of all alarms and notifications. */
 const subjects = async () =>
   (await items<{ subject: string }>('/notifications?limit=1000')).map(({ subject }) => subject);
 
@@ -54,7 +54,7 @@ async function rings(alarm: string, cloud = running): Promise<boolean> {
   return alarms.some(({ name, state }) => state === 'ALARM' && name.includes(alarm));
 }
 
-/** From now on a function fails at everything. */
+/** Makes a function fail at every event from now on. */
 function breakFunction(entry: string): void {
   const code = "export const handler = async () => { throw new TypeError('broken by a test'); };";
   running.cloud.replaceCode(entry, Buffer.from(code));
@@ -67,7 +67,7 @@ function mend(entry: string): void {
 const discardAll = (queue: string) =>
   discard(deployment, queue, { messageId: undefined, of: undefined }, async () => undefined);
 
-/** What a notification says: that it is one, where, of which function, and who is affected. */
+/** What a notification says: what is wrong, where, with which function, and who is affected. */
 const notification = (title: string, queue: string, source: string, affects: string) =>
   expect.stringMatching(
     new RegExp(
@@ -176,7 +176,7 @@ test('a heartbeat that stays away is told after its time, and that it comes agai
   await discardAll('FailedRuns');
   await running.programme.advance('P1D');
   expect((await told(what)).slice(1)).toEqual([expect.stringMatching(/^OK: no SUPPRESSION_SYNCED\nWhat: it is over/)]);
-  // Of the other daily run, which was completed, nobody hears.
+  // Nobody hears of the other daily run, which was completed.
   expect(await told('INVITATIONS_SENT')).toEqual([]);
 });
 

@@ -33,9 +33,9 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       })
       .map(name);
   },
-  // What is asked for ends with 5xx, which has an alarm.
+  // A failed request ends with 5xx, which has an alarm.
   'what a function fails at is kept in a queue, unless somebody waits for its response': (all) => {
-    // Contexts may call their functions alike: what stands in another stack is another function.
+    // Contexts may give their functions the same names: a function in another stack is another function.
     const names = (resource: NamedResource, value: unknown, { stack, logicalId }: NamedResource) =>
       resource.stack === stack && JSON.stringify(value ?? '').includes(`"${logicalId}"`);
     const invoked = resourcesOf('AWS::Lambda::EventInvokeConfig', all).filter(
@@ -163,7 +163,7 @@ function codesIn(pattern: unknown): string[] {
   return [...String(pattern).matchAll(/\$\.code = "(\w+)"/g)].map(([, code = '']) => code);
 }
 
-/** What the queue watch is told of them. */
+/** How the queue watch knows them. */
 function watchedQueues(all: readonly Template[]): WatchedQueue[] {
   return resourcesOf('AWS::Lambda::Function', all).flatMap(({ Properties }) =>
     z

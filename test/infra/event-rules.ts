@@ -1,4 +1,4 @@
-/** The rules of events on their way: who may put them on the bus, what is passed on of them, and where they end when they fail. */
+/** The rules of events on their way: who may put them on the bus, which parts are passed on, and where they go when they fail. */
 import { principalParameter } from '../../infra/constructs/events/trusted-sources.ts';
 import { programme } from '../../shared/programme/compiled.ts';
 import { at, listOf, type NamedResource, policyStatements, resourcesOf } from './assembly.ts';
@@ -120,7 +120,7 @@ export const eventRules: Readonly<Record<string, Rule>> = {
       .map(name),
 };
 
-/** Whether a statement denies PutEvents for a source to everybody but one principal; also beside other entries of the call. */
+/** Whether a statement denies PutEvents for a source to everybody but one principal; even if the call has other entries. */
 function isBound(policy: string, comparison: string, source: string): boolean {
   const condition = `"${comparison}":{"events:source":"${source}"}`;
   return ['"Effect":"Deny"', condition, '"ArnNotEquals":{"aws:PrincipalArn":'].every((part) => policy.includes(part));

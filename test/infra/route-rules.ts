@@ -1,4 +1,4 @@
-/** The rules of the routes of the API: who may call them, how often, and what is logged of it. */
+/** The rules for the routes of the API: who may call them, how often, and what is logged. */
 import { highestSendRate, scannedLinks } from '../../infra/stacks/api-stack.ts';
 import { tableVariable } from '../../shared/dynamo/table-definition.ts';
 import { pagePostsTable } from '../../shared/http/limit/page-posts-table.ts';

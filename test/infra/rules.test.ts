@@ -22,7 +22,7 @@ describe('every resource of the templates keeps the rules', () => {
 /** What a careless change does to the first resource of a type. */
 interface Break {
   readonly rule: string;
-  /** Which part of the rule, where it has several. */
+  /** Which part of the rule, if it has several. */
   readonly part?: string;
   readonly type: string;
   readonly which?: (properties: Properties) => boolean;
@@ -163,7 +163,7 @@ const breaks: readonly Break[] = [
   })),
   {
     rule: 'what a function fails at',
-    part: 'nobody asks it any more',
+    part: 'nobody calls it any longer',
     type: 'AWS::ApiGatewayV2::Integration',
     change: (_properties, { Resources }) => {
       for (const { Type, Properties } of Object.values(Resources))

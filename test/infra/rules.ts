@@ -11,7 +11,7 @@ import { eventRules } from './event-rules.ts';
 import { routeRules } from './route-rules.ts';
 import { breaking, name, type Rule, referenced, sourceQueues } from './rule.ts';
 
-/** Statements whose resource is `*` for a reason that AWS gives. */
+/** Statements whose resource is `*` for a documented reason. */
 const starActions = new Set([
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
