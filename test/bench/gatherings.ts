@@ -105,7 +105,7 @@ async function measurePages(programme: ProgrammeClient, open: readonly Invitatio
 }
 
 /**
- * Each lane lets its people answer in turn, yes and no by rounds, so that every answer is a change that is stored and makes an event,
+ * Each lane lets its people answer in turn, yes in one round and no in the next, so that every answer is a change that is stored and makes an event,
  * and nobody sends more forms than a page takes from one person (ADR 020).
  */
 async function measureAnswers(

@@ -85,7 +85,7 @@ function oneStateEach({ recipients, counts }: Evidence): Violation[] {
   }
   for (const state of terminal) {
     if ((counts[state] ?? 0) !== (listed.get(state) ?? 0)) {
-      found.push({ promise: 'who is counted is named', who: `${state}: ${counts[state]} counted` });
+      found.push({ promise: 'everybody who is counted is named', who: `${state}: ${counts[state]} counted` });
     }
   }
   return found;
@@ -98,14 +98,14 @@ function nobodyMissed({ people, recipients, mails, stops }: Evidence): Violation
   for (const { alumniId, state } of recipients) {
     const times = accepted.get(alumniId)?.length ?? 0;
     if (delivered.includes(state) && times === 0)
-      found.push({ promise: 'who counts as reached has mail', who: alumniId });
+      found.push({ promise: 'everybody who counts as reached has mail', who: alumniId });
     if (['skipped', 'refused'].includes(state) && times > 0) {
-      found.push({ promise: 'who counts as left out has no mail', who: alumniId });
+      found.push({ promise: 'nobody who counts as left out has mail', who: alumniId });
     }
     if (state === 'skipped' && !stops.has(alumniId)) {
-      found.push({ promise: 'nobody is missed who said nothing', who: alumniId });
+      found.push({ promise: 'nobody who said nothing is missed', who: alumniId });
     }
-    if (state === 'refused') found.push({ promise: 'nobody is refused whom SES would take', who: alumniId });
+    if (state === 'refused') found.push({ promise: 'nobody is refused for whom SES would take mail', who: alumniId });
   }
   const frozen = new Set(recipients.map(({ alumniId }) => alumniId));
   for (const { alumniId } of people) {
@@ -138,7 +138,7 @@ export function resendViolations(
   const found: Violation[] = [];
   for (const [who, { length }] of again) {
     if (length > 1) found.push({ promise: 'a resend reaches nobody twice', who: `${who} (${length} times)` });
-    if (!doubted.has(who)) found.push({ promise: 'a resend reaches only who was in doubt', who });
+    if (!doubted.has(who)) found.push({ promise: 'a resend reaches only people in doubt', who });
     if (before.stops.has(who as AlumniId)) found.push({ promise: 'a resend reaches nobody who said no', who });
   }
   for (const { alumniId, state } of recipients) {

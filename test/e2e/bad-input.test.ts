@@ -292,7 +292,7 @@ describe('events that cannot be read', () => {
     client.destroy();
   }
 
-  test('nobody but its principal can speak as a source that is trusted, also beside other entries', async () => {
+  test('only its principal can use a trusted source, even in a call with other entries', async () => {
     const { aws, region, operatorAccessKey, busName } = running.cloud;
     const credentials = { accessKeyId: operatorAccessKey, secretAccessKey: 'any' };
     const somebodyElse = new EventBridgeClient({ endpoint: aws, region, credentials });

@@ -93,7 +93,7 @@ describe('the roles', () => {
     expect(unexplained).toEqual([]);
   });
 
-  test('are told what is missing: the AccessDenied names the action and the resource', () => {
+  test('cause an AccessDenied that names the missing action and the resource', () => {
     for (const { actions, resources, denial } of uses) {
       if (denial === undefined) continue;
       const [, action = '', resource = ''] = /perform: (\S+) on resource: (\S+) because/.exec(denial) ?? [];
@@ -105,7 +105,7 @@ describe('the roles', () => {
     }
   });
 
-  test('have no exception that is not needed any more', () => {
+  test('have no exception that is no longer needed', () => {
     const unneeded = uses.filter(({ denial }) => denial === undefined).map(({ name }) => name);
     const stale = unneededPermissions.filter(({ permission }) => !unneeded.some((name) => permission.test(name)));
     expect(stale).toEqual([]);

@@ -73,7 +73,7 @@ export const eventRules: Readonly<Record<string, Rule>> = {
           (Properties['StreamSpecification'] !== undefined) !== logicalId.startsWith('Outbox'),
       )
       .map(name),
-  'nobody but the publisher speaks as okaeri on the bus': (all) =>
+  'only the publisher uses okaeri as a source on the bus': (all) =>
     resourcesOf('AWS::Events::EventBus', all)
       .filter(({ stack }) => {
         const policies = all.find((template) => template.stack === stack);
@@ -83,7 +83,7 @@ export const eventRules: Readonly<Record<string, Rule>> = {
         return !texts.some((text) => isBound(text, 'ForAnyValue:StringLike', 'okaeri.*'));
       })
       .map(name),
-  'each trusted source has one principal, whom a parameter names': (all) => {
+  'each trusted source has one principal, which a parameter names': (all) => {
     const policies = resourcesOf('AWS::Events::EventBusPolicy', all);
     return [...new Set(Object.values(programme.trustedSources).flat())].filter((source) => {
       const parameter = principalParameter(source);

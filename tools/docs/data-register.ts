@@ -28,7 +28,7 @@ const otherStores: readonly Store[] = [
   {
     name: 'Event bus (EventBridge)',
     holds: 'Events in transit; nothing is archived there, and its error log leaves the detail out.',
-    forgets: 'At once; an undelivered event is tried for 24 hours, then lies in a dead-letter queue.',
+    forgets: 'At once; an undelivered event is tried for 24 hours, then kept in a dead-letter queue.',
   },
   {
     name: 'Function logs (CloudWatch)',

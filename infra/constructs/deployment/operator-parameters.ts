@@ -27,7 +27,7 @@ const parameters = {
   },
   HostedZoneId: {
     description:
-      'Hosted zone of Route 53 in which PublicOrigin’s host lies: the stack makes its certificate and record. Default: none',
+      'Hosted zone of Route 53 that holds PublicOrigin’s host: the stack makes its certificate and record. Default: none',
     default: '',
     allowedPattern: '^[A-Z0-9]*$',
     constraintDescription: 'must be the id of a hosted zone, or empty',

@@ -24,7 +24,7 @@ const holdFor = { moving: 60, looking: 900 };
  *
  * @param name the queue's name, a unique part of it, or undefined for every dead-letter queue
  * @param of only what is for this function: the name of its file, its name in AWS, or a part of it
- * @throws CommandRefused when no queue or several have that name, or when nothing takes what lies in the one that is named
+ * @throws CommandRefused when no queue or several have that name, or when nothing takes the letters of the named queue
  */
 export async function redrive(deployment: Deployment, name: string | undefined, of?: string): Promise<Redriven[]> {
   const queues = await listQueues(deployment);

@@ -14,7 +14,7 @@ import { readLines } from '../../constructs/log-lines.ts';
 import { Daily } from '../../constructs/schedules/daily.ts';
 import { ContextStack } from './context-stack.ts';
 
-/** Leavers and alumni: who they are, where they stand, when they are invited. */
+/** Leavers and alumni: who they are, what their status is, and when they are invited. */
 export class AlumniStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Alumni', core);

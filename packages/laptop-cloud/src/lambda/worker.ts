@@ -5,13 +5,13 @@ import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { FunctionDefinition } from './definition.ts';
 
-/** Where the transformed runtime files lie. */
+/** Where the transformed runtime files are. */
 export interface RuntimeFiles {
   readonly bootstrap: string;
   readonly preload: string;
 }
 
-/** What a worker process needs besides its function. */
+/** What a worker process needs in addition to its function. */
 export interface WorkerSurroundings {
   readonly files: RuntimeFiles;
   /** `host:port` of the Runtime API. */
