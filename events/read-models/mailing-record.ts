@@ -93,9 +93,9 @@ export const mailingRecordsTable = defineTable({
   partition: 'alumniId',
   indexes: { byAudience: { partition: 'audienceShard', sort: 'alumniId' } },
   holds:
-    'Names, address, language, zone, topics and segment facts of current and former members; of others the refusal.',
+    'Names, address, language, zone, topics and segment facts of current and former members; of others the refusal. Who at HR opened an address again, when, and why in their words.',
   forgets:
-    'Name, address and segment facts when the record in Alumni is erased, which does not happen yet for people who declined or left (docs/limits.md). Membership, suppression, when mail bounced or was complained about, and the end of the ledger remain.',
+    'Name, address, segment facts and why an address was opened again, when the record in Alumni is erased, which does not happen yet for people who declined or left (docs/limits.md). Membership, suppression, when mail bounced or was complained about, and the end of the ledger remain.',
 });
 export type MailingRecord = z.infer<typeof mailingRecordsTable.item>;
 

@@ -127,7 +127,8 @@ export const campaignsTable = defineTable({
     byLaunch: { partition: 'list', sort: 'launchedAt' },
     byWatch: { partition: 'watched', sort: 'watchAt', only: [] },
   },
-  holds: 'What HR wrote, who wrote, approved and launched it, and for whom: filters, or ids of recipients.',
+  holds:
+    'What HR wrote, who wrote, approved and launched it, why it was sent back, and for whom: filters, or ids of recipients.',
   forgets:
     'Kept as the record of what was sent; once a person is erased, only the register of employee numbers (Employees) can trace an id.',
 });

@@ -84,7 +84,8 @@ function unstorable(value: unknown, path: readonly PropertyKey[] = []): ProblemE
 function unstorableNumber(value: number, pointer: () => string): ProblemError | undefined {
   const most = Number.MAX_SAFE_INTEGER;
   if (Math.abs(value) > most) {
-    return { pointer: pointer(), code: 'too_large', detail: `must lie between -${most} and ${most}` };
+    const detail = `is beyond the numbers that any field takes (-${most} to ${most})`;
+    return { pointer: pointer(), code: 'too_large', detail };
   }
   if (value !== 0 && Math.abs(value) < leastNumber) {
     return { pointer: pointer(), code: 'too_small', detail: 'is closer to 0 than can be stored' };
