@@ -92,8 +92,9 @@ export const campaignsTable = defineTable({
     scheduledFor: storedInstantSchema.optional(),
     launchedAt: storedInstantSchema.optional(),
     /**
-     * How far the freeze of a launch is: when it last came further or found that it has to wait for an earlier campaign, and the last member
-     * that it has looked at, left out or not. What it says of an earlier launch counts for nothing.
+     * How far the freeze of a launch is: when it last made progress or found that it has to wait for an earlier
+     * campaign, and the last member that it has looked at, left out or not. What it says about an earlier launch counts
+     * for nothing.
      */
     freezeProgress: z
       .object({ launchedAt: storedInstantSchema, at: storedInstantSchema, after: idSchema('alumnus').optional() })

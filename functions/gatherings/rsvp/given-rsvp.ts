@@ -56,7 +56,7 @@ export function modeOf(
   return modes.includes(named) ? { mode: named } : { refused: 'mode_gone' };
 }
 
-/** The decision that takes an RSVP; one that says what holds already changes nothing. */
+/** The decision that takes an RSVP; one that says what already holds changes nothing. */
 export function takenUnlessSame(
   invitee: Invitee,
   command: RsvpCommand,
@@ -94,7 +94,7 @@ export function takenRsvp(
 function isChange({ gathering, guest: before }: Invitee, answer: TakenAs['answer']): boolean {
   if (before === undefined || !isCurrent(gathering, before)) return false;
   if (before.answer === 'unconfirmed' || before.answer === 'offered') return false;
-  // An offer that expired, or a release, was not said by the member.
+  // The end of an offer, or a release, is not something that the member said.
   if (changeByOkaeri(before) !== undefined) return false;
   return before.answer !== 'waiting' || answer !== 'attending';
 }

@@ -55,7 +55,7 @@ describe('the description of the API', () => {
     expect(references.filter((name) => !(String(name) in openApi.components.schemas))).toEqual([]);
   });
 
-  test('says of every field for Markdown what is not part of it', () => {
+  test('says for every field of Markdown what is not part of it', () => {
     const descriptions = [...JSON.stringify(openApi).matchAll(/"description":"((?:[^"\\]|\\.)*)"/g)].map(
       ([, text = '']) => text,
     );
@@ -80,7 +80,7 @@ describe('the data register', () => {
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
-  test('says of every table in which people give reasons in their own words that it holds why', () => {
+  test('says for every table in which people give reasons in their own words that it holds why', () => {
     const written = registeredTables.filter(({ item }) =>
       holdsReasons(z.toJSONSchema(item, { io: 'input', unrepresentable: 'any' })),
     );

@@ -65,7 +65,7 @@ test.each([
       `more than ${count(refusingDomains.most)} receiving domains`,
       `the people on call are notified after ${lateAfter} minutes`,
       `for ${inWords(givenUpAfter)} days or until it is too late`,
-      `after ${inWords(rewritten.soon)} minutes at first, ${interval(rewritten.rarely)} then, and once a day after ${inWords(oldAfter)} days`,
+      `after ${inWords(rewritten.soon)} minutes at first, then ${interval(rewritten.rarely)}, and once a day after ${inWords(oldAfter)} days`,
       `or ${inWords(givenUpAfter)} days are over`,
     ],
   ],
