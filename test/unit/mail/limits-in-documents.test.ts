@@ -42,8 +42,8 @@ test.each([
   [
     'docs/runbooks/gathering-in-trouble.md',
     [
-      `after ${inWords(rewritten.soon)} minutes at first, then ${interval(rewritten.rarely)}, after ${inWords(oldAfter)} days once a day`,
-      `and for ${inWords(givenUpAfter)} days`,
+      `first after ${inWords(rewritten.soon)} minutes, then ${interval(rewritten.rarely)}, and after ${inWords(oldAfter)} days once a day`,
+      `tried again for ${inWords(givenUpAfter)} days`,
       `within ${nextTry}; those that have failed for more than ${inWords(oldAfter)} days, within a day`,
       `null for ${nextTry} (for a day, if it was older than ${inWords(oldAfter)} days)`,
     ],

@@ -107,7 +107,7 @@ describe('is missing', () => {
       'DnsInbound',
       `MX ${domain}`,
       [{ priority: 1, exchange: 'mx.example.net' }],
-      'Do not replace it where people have mailboxes',
+      'Do not replace it if people have mailboxes',
     ],
     [
       'DnsInbound',
