@@ -33,7 +33,7 @@ import {
   offerLapsedAt,
   seatsOpenTo,
 } from '../../gathering/seats.ts';
-import { changeTexts, closedTexts, refusedRsvpTexts, rsvpPageTexts } from '../../texts/page-texts.ts';
+import { changeTexts, closedTexts, refusedRsvpTexts, rsvpPageTexts, type ShownChange } from '../../texts/page-texts.ts';
 import { type RsvpStanding, standingTexts } from '../../texts/standing-texts.ts';
 import { type Attendees, attendeeOf } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
@@ -49,7 +49,7 @@ import {
   type RefusedRsvp,
   rsvpForm,
 } from './rsvp-form.ts';
-import { changesConcerning, type ShownChange } from './shown-facts.ts';
+import { changesConcerning } from './shown-facts.ts';
 
 export interface RsvpView extends Invited {
   readonly nonce: string;
@@ -153,12 +153,15 @@ export function rsvpRefusedPage(
 ): PageContent {
   const { visitor, guest, now } = view;
   const { language } = visitor;
-  const [answer, mode] = [valueIn(refused.fields, 'answer'), valueIn(refused.fields, 'mode')];
-  const words = reason && refusalWords(view, reason, { answer, mode });
+  const sent = { answer: valueIn(refused.fields, 'answer'), mode: valueIn(refused.fields, 'mode') };
+  const words = reason && refusalWords(view, reason, sent);
   const field = reason && fieldOf[reason];
   const problems = field === undefined ? {} : { [field]: words };
-  const body = html`${openTooLongNotice(refused, language)}${words === undefined ? '' : html`<p class="problem" role="alert"><strong>${words}</strong></p>`}${reason === 'moved' ? '' : sinceShown(view, { answer, mode })}
-${guest === undefined ? '' : standingNote(view, guest)}
+  // What the reason says already is not said twice.
+  const changed = reason === 'moved' || reason === 'mode_gone' ? '' : sinceShown(view, sent);
+  const isNoted = (reason === 'moved' || changed !== '') && standingOf(view) === 'asked_again';
+  const body = html`${openTooLongNotice(refused, language)}${words === undefined ? '' : html`<p class="problem" role="alert"><strong>${words}</strong></p>`}${changed}
+${guest === undefined || isNoted ? '' : standingNote(view, guest)}
 ${details(view, visitor, now)}
 ${formFor(view, undefined, { fields: refused.fields, problems })}
 ${until(view)}`;

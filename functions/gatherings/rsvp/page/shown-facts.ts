@@ -8,10 +8,9 @@ import { placeAsRead } from '../../../../events/read-models/announced-facts.ts';
 import { modesOf } from '../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
 import { entranceOf, type Guest } from '../../gathering/guest.ts';
+import type { ShownChange } from '../../texts/page-texts.ts';
 
-/** A part of what a page said, by the name that its reader knows: another place is another way to take part where there was none, or is none now. */
-export type ShownChange = 'time' | 'place' | 'ways' | 'online_address';
-
+/** By the name that the reader knows: another place is another way to take part where there was none, or is none now. */
 const shownChanges = ['time', 'place', 'ways', 'online_address'] as const satisfies readonly ShownChange[];
 
 /** The gathering, and the member who reads of it. */

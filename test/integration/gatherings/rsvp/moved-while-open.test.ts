@@ -75,14 +75,14 @@ const press = ({ token, page }: Opened, answer: string, more: Record<string, str
 
 describe('a yes, or a perhaps, on a page that was open', () => {
   test.each([
-    ['another day', nextDay, {}, '日時', 'The date and time have changed', '12月11日'],
+    ['another day', nextDay, {}, '日時', 'The date and the time have changed', '12月11日'],
     ['another place', elsewhere, {}, '会場', 'The place has changed', '別館ホール'],
     [
       'both',
       { ...nextDay, ...elsewhere },
       {},
       '日時・会場',
-      'The date and time, and the place have changed',
+      'The date, the time and the place have changed',
       '別館ホール',
     ],
     [
@@ -213,7 +213,7 @@ describe('a decline', () => {
   test('needs no second look, and its page says what has changed, and offers to come after all', async () => {
     for (const [language, words] of [
       ['ja', 'このページを開かれたあとに、日時が変更になりました'],
-      ['en', 'The date and time have changed since you opened this page'],
+      ['en', 'The date and the time have changed since you opened this page'],
     ] as const) {
       const visit = await opened(nextDay, { language });
       const page = await press(visit, 'declined');
@@ -250,8 +250,8 @@ describe('a countdown', () => {
 
   test('does not run on a page that a mail from before the move opens, and the page says what has changed', async () => {
     for (const [language, words] of [
-      ['ja', 'メールでご案内したあとに、日時が変更になりました'],
-      ['en', 'The date and time have changed since we sent the email'],
+      ['ja', 'ご案内のメールをお送りしたあとに、日時が変更になりました'],
+      ['en', 'The date and the time have changed since we sent the email'],
     ] as const) {
       const visit = await opened(nextDay, { draft: { guestsPerMember: 0 }, choice: 1, language });
       expect(visit.page.body).not.toContain(words);

@@ -9,9 +9,9 @@ import {
   changesConcerning,
   changesSince,
   changesSinceShown,
-  type ShownChange,
   shownFacts,
 } from '../../../../../functions/gatherings/rsvp/page/shown-facts.ts';
+import type { ShownChange } from '../../../../../functions/gatherings/texts/page-texts.ts';
 import { gatheringDraft, planned, publishedGathering, storedGuest, taken } from '../../../../fixtures/gatherings.ts';
 
 const onlineUrl = 'https://meet.example.com/okaeri';
