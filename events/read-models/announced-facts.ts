@@ -37,9 +37,7 @@ export function changedFacts(
 ): readonly Exclude<ChangedPart, 'online_address'>[] {
   const differs = (field: 'startsAt' | 'endsAt' | 'answerBy') =>
     Date.parse(before[field] ?? '') !== Date.parse(after[field] ?? '') && (before[field] ?? after[field]) != null;
-  const placeMoved =
-    asRead(before.place?.name) !== asRead(after.place?.name) ||
-    asRead(before.place?.address) !== asRead(after.place?.address);
+  const placeMoved = placeAsRead(before.place) !== placeAsRead(after.place);
   return [
     ...(differs('startsAt') || differs('endsAt') ? ['time' as const] : []),
     ...(placeMoved ? [before.place == null ? ('place_added' as const) : ('place' as const)] : []),
@@ -51,6 +49,10 @@ export function changedFacts(
  * A place as people read it: spaces, the width of characters (Unicode NFKC, UAX #15), and characters that nobody sees do not count.
  * So a correction of the spelling alone, because a mail could not hold the old one, moves nobody.
  */
+export function placeAsRead(place: AnnouncedFacts['place']): string {
+  return [place?.name, place?.address].map(asRead).join('\n');
+}
+
 function asRead(text: string | undefined): string {
   return (text ?? '').normalize('NFKC').replace(/[\p{C}\s]/gu, '');
 }
