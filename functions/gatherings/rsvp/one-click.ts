@@ -11,6 +11,7 @@ import { minute, second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { isFullThroughout, isOfferExpired, mostGuests } from '../gathering/seats.ts';
+import { countdownSeconds, leastGestureDelay } from './page/countdown-times.ts';
 import { changesSince } from './page/shown-facts.ts';
 
 /** Scanners come at delivery and shortly after. Milliseconds. */
@@ -23,10 +24,6 @@ export function surelyMailedBy({ issuedAt }: Pick<Link, 'issuedAt'>): Date {
   return new Date(issuedAt.getTime() + linkTimeResolution);
 }
 
-/** A gesture that follows the page sooner is not a person's. Milliseconds. */
-export const leastGestureDelay = 700;
-/** How long the page counts down, after a gesture and before it sends: time to read what is sent, and to stop it. Seconds. */
-export const countdownSeconds = 3;
 /** The page cannot have sent an RSVP without a press sooner than this after it was shown. Milliseconds. */
 export const soonestByItself = leastGestureDelay + countdownSeconds * second;
 
