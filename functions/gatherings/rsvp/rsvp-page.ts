@@ -122,9 +122,11 @@ async function openRsvp(visit: Visit, sentFrom?: SentFrom): Promise<RsvpView | C
   if (reason !== undefined) return { kind: 'closed', page: closedPage(await withAttendees(shown), reason) };
   const suspect = isSuspectRequest(headers) || recentVisits.isSuspect(rsvpIdOf(link), now);
   const allowed = programme.pages.oneClickAnswer;
-  const byItself = maySendByItself({ allowed, link, gathering, before: guest, suspect, now });
+  const changesSinceMail = changesSince(invited, surelyMailedBy(link));
+  const changedSinceMail = changesSinceMail.length > 0;
+  const byItself = maySendByItself({ allowed, link, gathering, before: guest, changedSinceMail, suspect, now });
   const changes = sentFrom && changesSinceShown(invited, sentFrom.shown, sentFrom.shownAt);
-  return { ...shown, nonce, byItself, changes, changesSinceMail: changesSince(invited, surelyMailedBy(link)) };
+  return { ...shown, nonce, byItself, changes, changesSinceMail };
 }
 
 /** What a member sees of others: an attending one who else comes, a waiting one the place on the waiting list. */

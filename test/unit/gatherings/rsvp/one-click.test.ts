@@ -5,6 +5,7 @@ import {
   isBelievable,
   maySendByItself,
   soonestByItself,
+  surelyMailedBy,
 } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import { isForeignForm, isSuspectRequest, RecentVisits } from '../../../../functions/gatherings/rsvp/suspicion.ts';
 import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
@@ -18,6 +19,7 @@ describe('the page sends the RSVP without a press', () => {
     link: { choice: 1, issuedAt: mailed },
     gathering: publishedGathering(),
     before: undefined,
+    changedSinceMail: false,
     suspect: false,
     now: minutes(11),
   };
@@ -45,6 +47,19 @@ describe('the page sends the RSVP without a press', () => {
   test('not for a suspect visit, and not after RSVPs that contradicted each other', () => {
     expect(maySendByItself({ ...asked, suspect: true })).toBe(false);
     expect(maySendByItself({ ...asked, before: storedGuest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
+  });
+
+  test('not where the mail asked about another time or place, whatever the link chooses and whoever holds an offer', () => {
+    const before = storedGuest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
+    for (const choice of [1, 2, 3])
+      for (const one of [undefined, before])
+        expect(
+          maySendByItself({ ...asked, link: { choice, issuedAt: mailed }, before: one, changedSinceMail: true }),
+        ).toBe(false);
+  });
+
+  test('a change in the minute of the mail may be in it, a later one is not', () => {
+    expect(surelyMailedBy({ issuedAt: mailed })).toEqual(minutes(1));
   });
 
   test('not if something is left to ask, except to decline', () => {
