@@ -1,6 +1,6 @@
 /**
- * What a complaint has come to: it stands until the person asks for mail again. `consent` decides by this what a complaint
- * withdraws, and `mail` which entries of SES's suppression list come off it. Pure.
+ * What has become of a complaint: it stands until the person asks for mail again. `consent` decides by this what a
+ * complaint withdraws, and `mail` which entries of SES's suppression list come off it. Pure.
  */
 import type { Topic } from '../../shared/vocabulary.ts';
 
@@ -10,7 +10,7 @@ export const memberships = ['leaver', 'member', 'declined', 'left'] as const;
 /** What a suppression stops: nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
 export const suppressions = ['none', 'campaigns', 'address'] as const;
 
-/** What of the mailing record it is decided from. */
+/** The fields of the mailing record from which it is decided. */
 export const complaintFacts = ['membership', 'membershipSince', 'topicsSince', 'suppression', 'complainedAt'] as const;
 export interface ComplaintFacts {
   readonly membership: (typeof memberships)[number];
@@ -50,7 +50,10 @@ export function hasStandingComplaint(person: ComplaintFacts | undefined): boolea
   return !isAskedAtUnknownTime(person) && !hasAskedAfter(person, new Date(person.complainedAt));
 }
 
-/** Records of before `topicsSince` do not say when a topic was granted after a complaint, only that campaigns go again. */
+/**
+ * Records from before `topicsSince` do not say when a topic was granted after a complaint, only that campaigns go
+ * again.
+ */
 function isAskedAtUnknownTime({ membership, suppression, topicsSince }: ComplaintFacts): boolean {
   return membership === 'member' && suppression === 'none' && topicsSince === undefined;
 }

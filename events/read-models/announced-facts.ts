@@ -6,7 +6,7 @@ import { storedInstantSchema } from '../../shared/time/calendar.ts';
 import type { ChangedPart } from '../agreements/rsvp-words.ts';
 import type { GatheringDraft } from './gathering.ts';
 
-/** What the mail that invites to a gathering, or announces its date, says of it and members plan by; a change must reach those who read it. */
+/** What the mail that invites to a gathering, or announces its date, says about it and members plan by; a change must reach those who read it. */
 export const announcedFactsSchema = z.object({
   startsAt: storedInstantSchema,
   endsAt: storedInstantSchema,
@@ -14,9 +14,9 @@ export const announcedFactsSchema = z.object({
   answerBy: storedInstantSchema.nullish(),
   /** Its title: the calendar part of the mail has it as it was approved. */
   title: localizedTextSchema.optional(),
-  /** Hash of its description ({@link descriptionHash}): the calendar part leaves out another one than was approved. */
+  /** Hash of its description ({@link descriptionHash}): the calendar part leaves out one that was not approved. */
   descriptionHash: z.string().optional(),
-  /** Whether one can take part online, where that is all that the mail says of it. */
+  /** Whether one can take part online, where that is all that the mail says about it. */
   online: z.boolean().optional(),
 });
 export type AnnouncedFacts = z.infer<typeof announcedFactsSchema>;

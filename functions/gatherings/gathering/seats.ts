@@ -222,7 +222,10 @@ export function hasMissedOffer({ answer, offersMissed }: Pick<Guest, 'answer' | 
   return answer === 'undecided' && offersMissed > 0;
 }
 
-/** When the offer ended that the member let pass, also before its timer has come; undefined = there is none, or the history does not say. */
+/**
+ * When the offer that the member let pass ended, even if its timer has not come yet; undefined = there is none, or the
+ * history does not say.
+ */
 export function offerLapsedAt(gathering: Pick<GatheringItem, 'draft'>, guest: Guest, at: Date): Date | undefined {
   if (isOfferExpired(gathering, guest, at)) {
     return offerHeldUntil(gathering, guest.offerExpiresAt ?? gathering.draft.startsAt);

@@ -57,8 +57,8 @@ export function modeOf(
 }
 
 /**
- * The decision that takes an RSVP; one that repeats what was said already changes nothing. What the member never said (the end of an offer, a release)
- * is not repeated by saying it: then it is an RSVP.
+ * The decision that takes an RSVP; one that repeats what the member said before changes nothing. After something that the member did not say (the
+ * end of an offer, a release), the same answer is an RSVP of its own.
  */
 export function takenUnlessSame(
   invitee: Invitee,

@@ -215,7 +215,7 @@ describe('what is stated after an erasure', () => {
     expect(isToBeAsked(withStatement(heard, announced))).toBe(!settles);
   });
 
-  it('a death settles all until then, also where no stint was known', () => {
+  it('a death settles all until then, even where no stint was known', () => {
     const unknown = withoutData(known(deleted));
     const heard = withStatement(unknown, statement('updated', deceased, after));
     expect(heard.lastStint).toEqual({ hireDate: '2026-08-01', settled: true });
@@ -232,7 +232,7 @@ describe('what is stated after an erasure', () => {
     expect(withStatement(erased, statement('updated', { employment: { hireDate: '2020-04-01' } }, after))).toBe(erased);
   });
 
-  it('a new employment is known again, also where nobody is asked after it', () => {
+  it('a new employment is known again, even where nobody is asked after it', () => {
     const employment = { hireDate: '2026-09-01', terminationDate: '2027-08-31' };
     const again = withStatement(erased, offboarding({ employment, ...dismissal }, '2027-07-01T00:00:00Z'));
     expect(again.erasedAt).toBeUndefined();

@@ -121,10 +121,13 @@ describe('whose reply it is', () => {
       expect(judge({ member: docomo, reply: { attendee: quoted }, from: quoted })).not.toHaveProperty('refused');
   });
 
-  test.each(['x"hanako"@example.net', '"hanako"x@example.net'])('%s is quoted in part, which is no address', (odd) => {
-    const known = member(alumniId, { address: odd.replaceAll('"', '') });
-    expect(judge({ member: known, reply: { attendee: odd }, from: odd })).toEqual({ refused: 'other_attendee' });
-  });
+  test.each(['x"hanako"@example.net', '"hanako"x@example.net'])(
+    '%s is quoted in part, which is not an address',
+    (odd) => {
+      const known = member(alumniId, { address: odd.replaceAll('"', '') });
+      expect(judge({ member: known, reply: { attendee: odd }, from: odd })).toEqual({ refused: 'other_attendee' });
+    },
+  );
 
   test('a member without an address is nobody’s sender', () => {
     const { address: _gone, ...unknown } = member(alumniId);
