@@ -105,7 +105,7 @@ async function takeRsvp({ link, form, sent, now, origin }: RsvpSubmission, view:
   }
 }
 
-/** What a form says of the page that it comes from. */
+/** What the page said that a form was sent from, and when. */
 interface SentFrom {
   readonly shown: string;
   readonly shownAt: Date | undefined;

@@ -72,7 +72,7 @@ export function changesSinceShown(read: Read, shown: string, shownAt: Date | und
   const changed = {
     time: before.time !== now.time,
     place: moved && isOtherPlace,
-    // One more way to take part online changes nobody's plans.
+    // To be able to take part online, too, upsets no plans.
     ways: (moved && !isOtherPlace) || before.ways.some((mode) => !now.ways.includes(mode)),
     online_address: before.address !== '' && now.address !== '' && before.address !== now.address,
   };
@@ -96,8 +96,8 @@ export function changesSince({ gathering, guest }: Read, from: Date): readonly S
 }
 
 /**
- * Those of the changes that concern an RSVP, as they concern one that was given before: another place is none to those who take part online
- * beside it, and the online address only matters to those who use it.
+ * Those of the changes that concern an RSVP, as they concern one that was given before: another place does not concern those who take part online
+ * beside it, and the online address matters only to those who use it.
  */
 export function changesConcerning(
   changes: readonly ShownChange[],
