@@ -11,6 +11,8 @@ import { minute, second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { isFullThroughout, isOfferExpired, mostGuests } from '../gathering/seats.ts';
+import { countdownSeconds, leastGestureDelay } from './page/countdown-times.ts';
+import { changesSince } from './page/shown-facts.ts';
 
 /** Scanners come at delivery and shortly after. Milliseconds. */
 const leastMailAge = 10 * minute;
@@ -22,10 +24,6 @@ export function surelyMailedBy({ issuedAt }: Pick<Link, 'issuedAt'>): Date {
   return new Date(issuedAt.getTime() + linkTimeResolution);
 }
 
-/** A gesture that follows the page sooner is not a person's. Milliseconds. */
-export const leastGestureDelay = 700;
-/** How long the page counts down, after a gesture and before it sends: time to read what is sent, and to stop it. Seconds. */
-export const countdownSeconds = 3;
 /** The page cannot have sent an RSVP without a press sooner than this after it was shown. Milliseconds. */
 export const soonestByItself = leastGestureDelay + countdownSeconds * second;
 
@@ -41,28 +39,18 @@ export interface OneClick {
   readonly link: Pick<Link, 'choice' | 'issuedAt'>;
   readonly gathering: Gathering;
   readonly before: Guest | undefined;
-  /** What its reader plans by has changed since the mail left ({@link surelyMailedBy}). */
-  readonly changedSinceMail: boolean;
   /** The visit looks like a machine's. */
   readonly suspect: boolean;
   readonly now: Date;
 }
 
 /** Whether the page may send the link's RSVP without a press: nothing is left to ask, and nothing looked like a scanner. */
-export function maySendByItself({
-  allowed,
-  link,
-  gathering,
-  before,
-  changedSinceMail,
-  suspect,
-  now,
-}: OneClick): boolean {
+export function maySendByItself({ allowed, link, gathering, before, suspect, now }: OneClick): boolean {
   const chosen = chosenRsvp(link);
   if (!allowed || suspect || chosen === undefined) return false;
   if (now.getTime() - link.issuedAt.getTime() < leastMailAge + linkTimeResolution) return false;
   // The mail asked about another time or place: its reader decides again.
-  if (changedSinceMail) return false;
+  if (changesSince({ gathering, guest: before }, surelyMailedBy(link)).length > 0) return false;
   // Different pages contradicted each other within seconds: from now on only a button counts.
   if (before?.answer === 'unconfirmed') return false;
   // A seat is offered as it was requested: nothing is left to ask.

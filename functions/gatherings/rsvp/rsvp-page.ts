@@ -105,7 +105,7 @@ async function takeRsvp({ link, form, sent, now, origin }: RsvpSubmission, view:
   }
 }
 
-/** What the page said that a form was sent from, and when. */
+/** What a form tells about the page that it comes from. */
 interface SentFrom {
   readonly shown: string;
   readonly shownAt: Date | undefined;
@@ -122,11 +122,9 @@ async function openRsvp(visit: Visit, sentFrom?: SentFrom): Promise<RsvpView | C
   if (reason !== undefined) return { kind: 'closed', page: closedPage(await withAttendees(shown), reason) };
   const suspect = isSuspectRequest(headers) || recentVisits.isSuspect(rsvpIdOf(link), now);
   const allowed = programme.pages.oneClickAnswer;
-  const changesSinceMail = changesSince(invited, surelyMailedBy(link));
-  const changedSinceMail = changesSinceMail.length > 0;
-  const byItself = maySendByItself({ allowed, link, gathering, before: guest, changedSinceMail, suspect, now });
+  const byItself = maySendByItself({ allowed, link, gathering, before: guest, suspect, now });
   const changes = sentFrom && changesSinceShown(invited, sentFrom.shown, sentFrom.shownAt);
-  return { ...shown, nonce, byItself, changes, changesSinceMail };
+  return { ...shown, nonce, byItself, changes, changesSinceMail: changesSince(invited, surelyMailedBy(link)) };
 }
 
 /** What a member sees of others: an attending one who else comes, a waiting one the place on the waiting list. */

@@ -5,7 +5,7 @@
 import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { rsvpPageTexts } from '../../texts/page-texts.ts';
-import { countdownSeconds, leastGestureDelay } from '../one-click.ts';
+import { countdownSeconds, leastGestureDelay } from './countdown-times.ts';
 
 /**
  * The place of the countdown. All its sentences are in one cell of a grid, and only the first is visible: the place is

@@ -1,6 +1,6 @@
 /**
- * What a page said of its gathering by which members plan, and what has changed since: an RSVP is to a time, a place and a way to take part that
- * its sender has read. Pure.
+ * What a page said of its gathering by which members plan, and what has changed since: members say yes to a time, a place and a way to take
+ * part that they have read. Pure.
  */
 import { createHash } from 'node:crypto';
 import { type AttendanceMode, attendanceModes } from '../../../../events/agreements/rsvp-words.ts';
@@ -10,7 +10,7 @@ import type { Gathering } from '../../gathering/gathering.ts';
 import { entranceOf, type Guest } from '../../gathering/guest.ts';
 import type { ShownChange } from '../../texts/page-texts.ts';
 
-/** By the name that the reader knows: another place is another way to take part where there was none, or is none now. */
+/** By the name that the reader knows. A place that is new or gone is another way to take part. */
 const shownChanges = ['time', 'place', 'ways', 'online_address'] as const satisfies readonly ShownChange[];
 
 /** The gathering, and the member who reads of it. */
@@ -43,8 +43,8 @@ function digest(text: string): string {
 }
 
 /**
- * What goes into the form as the hidden field `shown`: digests of what the page says now. Not sealed: whoever alters it can at most say to have
- * read what every opening of the link shows.
+ * What goes into the form as the hidden field `shown`: digests of what the page says now. They are not sealed: whoever alters them can only
+ * claim to have read what the link shows to everybody who opens it.
  */
 export function shownFacts(read: Read): string {
   const { time, place, ways, address } = factsNow(read);
@@ -60,8 +60,10 @@ function readFacts(shown: string): ShownFacts | undefined {
 }
 
 /**
- * What has changed since a form was shown, in the order of {@link ShownChange}. What was moved and moved back has not changed. Of a form without `shown`, as a
- * page of an earlier release has it, the time at which it was shown says it; undefined = nobody knows when.
+ * What has changed since a form was shown, in the order of {@link ShownChange}. What was moved and moved back has not changed. A form without
+ * `shown` is of a page of an earlier release, and is judged by when that page was shown.
+ *
+ * @param shownAt when the page was shown; undefined = nobody knows
  */
 export function changesSinceShown(read: Read, shown: string, shownAt: Date | undefined): readonly ShownChange[] {
   const before = readFacts(shown);
@@ -72,14 +74,14 @@ export function changesSinceShown(read: Read, shown: string, shownAt: Date | und
   const changed = {
     time: before.time !== now.time,
     place: moved && isOtherPlace,
-    // To be able to take part online, too, upsets no plans.
+    // One more way to take part online changes nobody's plans.
     ways: (moved && !isOtherPlace) || before.ways.some((mode) => !now.ways.includes(mode)),
     online_address: before.address !== '' && now.address !== '' && before.address !== now.address,
   };
   return shownChanges.filter((part) => changed[part]);
 }
 
-/** The same of what has changed at a time or after it, as the gathering says: also where it was moved back since. */
+/** What has changed at a time or after it, as the gathering says, even where it was moved back since. */
 export function changesSince({ gathering, guest }: Read, from: Date): readonly ShownChange[] {
   const { changedAt = {}, draft } = gathering;
   const isSince = (part: keyof typeof changedAt) => Date.parse(changedAt[part] ?? '') >= from.getTime();
@@ -96,8 +98,8 @@ export function changesSince({ gathering, guest }: Read, from: Date): readonly S
 }
 
 /**
- * Those of the changes that concern an RSVP, as they concern one that was given before: another place does not concern those who take part online
- * beside it, and the online address matters only to those who use it.
+ * Those of the changes that concern an RSVP, as they concern one that was given before: the place does not matter to those who take part
+ * online, and the online address matters only to those who use it.
  */
 export function changesConcerning(
   changes: readonly ShownChange[],

@@ -19,7 +19,6 @@ describe('the page sends the RSVP without a press', () => {
     link: { choice: 1, issuedAt: mailed },
     gathering: publishedGathering(),
     before: undefined,
-    changedSinceMail: false,
     suspect: false,
     now: minutes(11),
   };
@@ -49,17 +48,22 @@ describe('the page sends the RSVP without a press', () => {
     expect(maySendByItself({ ...asked, before: storedGuest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
   });
 
-  test('not where the mail asked about another time or place, whatever the link chooses and whoever holds an offer', () => {
-    const before = storedGuest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
-    for (const choice of [1, 2, 3])
-      for (const one of [undefined, before])
-        expect(
-          maySendByItself({ ...asked, link: { choice, issuedAt: mailed }, before: one, changedSinceMail: true }),
-        ).toBe(false);
-  });
-
-  test('a change in the minute of the mail may be in it, a later one is not', () => {
-    expect(surelyMailedBy({ issuedAt: mailed })).toEqual(minutes(1));
+  test('not where time or place has changed since the mail, whatever the link chooses and whoever holds an offer', () => {
+    const offered = storedGuest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
+    for (const part of ['time', 'place', 'place_added'] as const)
+      for (const choice of [1, 2])
+        for (const before of [undefined, offered]) {
+          const sends = (changedAt: Date) =>
+            maySendByItself({
+              ...asked,
+              ...{ link: { choice, issuedAt: mailed }, before },
+              gathering: { ...publishedGathering(), changedAt: { [part]: changedAt.toISOString() } },
+            });
+          // A change in the minute of the mail may be in it: the link knows no more than its minute.
+          expect(sends(new Date(surelyMailedBy({ issuedAt: mailed }).getTime() - 1))).toBe(true);
+          expect(sends(minutes(1))).toBe(false);
+          expect(sends(minutes(10))).toBe(false);
+        }
   });
 
   test('not if something is left to ask, except to decline', () => {

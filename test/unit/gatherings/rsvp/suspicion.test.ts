@@ -86,13 +86,7 @@ describe('a page that sends by itself', () => {
   test('takes 700 ms to believe a gesture and three seconds to count down', () => expect(soonestByItself).toBe(3_700));
 
   test('does not do so where it must ask how the member takes part', () => {
-    const asked = {
-      allowed: true,
-      link: { choice: 1, issuedAt: begin },
-      before: undefined,
-      changedSinceMail: false,
-      suspect: false,
-    };
+    const asked = { allowed: true, link: { choice: 1, issuedAt: begin }, before: undefined, suspect: false };
     const sends = (choice: number, change: Parameters<typeof publishedGathering>[0]) =>
       maySendByItself({
         ...asked,
