@@ -32,7 +32,7 @@ const compiledProgramme: Plugin = {
 
 /**
  * In Lambda, credentials are in the environment. The SDK's default chain would also look into profiles, SSO, processes and
- * instance metadata, and brings the clients for that along: a sixth of each bundle.
+ * instance metadata, and would add the clients for those: a sixth of each bundle.
  */
 const environmentCredentials: Plugin = {
   name: 'environment-credentials',
@@ -66,7 +66,7 @@ export function bundleOptions() {
     outExtension: { '.js': '.mjs' },
     minify: true,
     legalComments: 'none',
-    // Japanese stands as it is: escaped, each character takes six bytes.
+    // Japanese is not escaped: an escaped character takes six bytes.
     charset: 'utf8',
     logLevel: 'warning',
     // A dependency in CommonJS may call require for Node's own modules.

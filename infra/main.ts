@@ -1,4 +1,4 @@
-/** The CDK app. Run directly (`node infra/main.ts`): writes cdk.out, needs neither an account nor a network. */
+/** The CDK app. Run directly (`node infra/main.ts`), it writes cdk.out and needs neither an account nor a network. */
 import { fileURLToPath } from 'node:url';
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
@@ -17,7 +17,7 @@ await bundleFunctions(bundles);
 // The checks take longer than everything else. `npm start` skips them: the templates are the same, and `npm run synth`, the deployment and CI check them.
 const checked = process.env['OKAERI_SYNTH_CHECKS'] !== 'off';
 
-// Run directly, the app does not see cdk.json's context: the flags stand here.
+// Run directly, the app does not see cdk.json's context, so the flags are here.
 const app = new App({
   outdir,
   context: {

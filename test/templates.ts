@@ -27,7 +27,7 @@ export function templatesIn(folder: string): Template[] {
     }));
 }
 
-/** What a function's environment holds, with a value for each that CloudFormation would fill in: what that is does not matter before the first call. */
+/** What a function's environment holds, with a value for each one that CloudFormation would fill in. The value does not matter before the first call. */
 export function environmentOf({ Properties }: Pick<Resource, 'Properties'>): Record<string, string> {
   const { Variables = {} } = (Properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
   const filled = Object.entries(Variables).map(([name, value]) => [

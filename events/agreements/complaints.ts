@@ -1,6 +1,6 @@
 /**
- * What a complaint has come to: it stands until the person asks for mail again. `consent` decides by this what a complaint
- * withdraws, and `mail` which entries of SES's suppression list come off it. Pure.
+ * What has become of a complaint: it stands until the person asks for mail again. `consent` decides by this what a
+ * complaint withdraws, and `mail` which entries of SES's suppression list come off it. Pure.
  */
 import type { Topic } from '../../shared/vocabulary.ts';
 

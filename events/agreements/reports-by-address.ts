@@ -1,7 +1,8 @@
 /**
  * What reports on a person's mail come to, by the mailing record and by the count of addresses on the contact card: whether the address that
  * the person has now is closed by a bounce, and since when. `consent` decides by it, `alumni` shows it to HR, and `mail` asks before an
- * invitation: all judge the record as it is stored, which nobody may have brought up to date since the person was another time known. Pure.
+ * invitation: all judge the record as it is stored, which nobody may have brought up to date since the person became
+ * known again. Pure.
  */
 import { type AddressCount, addressEpoch, type InvitedAddresses, presentEpochs } from './address-epoch.ts';
 import { type ComplaintFacts, hasStandingComplaint, isStanding, type suppressions } from './complaints.ts';
@@ -16,7 +17,7 @@ export interface AddressReport {
 /** Reports by the epoch of the address that they are about. */
 type Reports = { readonly [epoch: string]: AddressReport };
 
-/** What of the mailing record it is judged from. */
+/** The fields of the mailing record from which it is judged. */
 export const suppressionFacts = [
   'membership',
   'membershipSince',
@@ -38,7 +39,7 @@ export interface CountedAddresses extends InvitedAddresses {
   readonly knownFrom?: number | undefined;
 }
 
-/** Stands for a bounce of which no time is known; any other is later. */
+/** Stands for a bounce whose time is not known; any other is later. */
 const longAgo = new Date(0).toISOString();
 
 /** The reports by epoch. A record from before they were noted so says what holds for its own address. */

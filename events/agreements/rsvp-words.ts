@@ -13,8 +13,8 @@ export const evidences = ['calendar', 'button', 'auto', 'staff'] as const;
 export type RsvpEvidence = (typeof evidences)[number];
 
 /**
- * The notices that a gathering causes; `date_corrected` = another date or place than the save-the-date says, `waiting_closed` = the
- * waiting list has closed.
+ * The notices that a gathering causes; `date_corrected` = a date or place other than the save-the-date says,
+ * `waiting_closed` = the waiting list has closed.
  */
 export const gatheringNotices = [
   'reminder_day',

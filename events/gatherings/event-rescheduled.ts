@@ -5,7 +5,7 @@ import { changedParts } from '../agreements/rsvp-words.ts';
 
 export const changedPartsSchema = z.array(z.enum(changedParts));
 
-/** Something changed that the gathering invitation says of a published gathering: time, place, deadline, texts or seats. */
+/** Something changed that the gathering invitation says about a published gathering: time, place, deadline, texts or seats. */
 export const eventRescheduled = defineEvent({
   type: 'event-rescheduled',
   source: 'okaeri.gatherings',

@@ -4,7 +4,7 @@ import { idSchema } from '../../shared/identifier.ts';
 
 /**
  * Somebody left the programme, and the seats are free again: members who wait may get a seat now. Its subject is
- * `<gatheringId>/<alumniId>`, as for all events of a guest. Of more seats, `event-rescheduled` tells.
+ * `<gatheringId>/<alumniId>`, as for all events of a guest. `event-rescheduled` is about additional seats.
  */
 export const seatsOpened = defineEvent({
   type: 'seats-opened',

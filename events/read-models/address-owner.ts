@@ -1,6 +1,6 @@
 /**
- * Published read model: the owner of a private address. `alumni` writes; `mail` finds by it whom an entry of the suppression
- * list concerns.
+ * Published read model: the owner of a private address. `alumni` writes; `mail` uses it to find the person that an
+ * entry of the suppression list is about.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';

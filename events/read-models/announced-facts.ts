@@ -6,7 +6,7 @@ import { storedInstantSchema } from '../../shared/time/calendar.ts';
 import type { ChangedPart } from '../agreements/rsvp-words.ts';
 import type { GatheringDraft } from './gathering.ts';
 
-/** What the mail that invites to a gathering, or announces its date, says of it and members plan by; a change must reach those who read it. */
+/** What the mail that invites to a gathering, or announces its date, says about it and members plan by; a change must reach those who read it. */
 export const announcedFactsSchema = z.object({
   startsAt: storedInstantSchema,
   endsAt: storedInstantSchema,
@@ -14,9 +14,9 @@ export const announcedFactsSchema = z.object({
   answerBy: storedInstantSchema.nullish(),
   /** Its title: the calendar part of the mail has it as it was approved. */
   title: localizedTextSchema.optional(),
-  /** Hash of its description ({@link descriptionHash}): the calendar part leaves out another one than was approved. */
+  /** Hash of its description ({@link descriptionHash}): the calendar part leaves out one that was not approved. */
   descriptionHash: z.string().optional(),
-  /** Whether one can take part online, where that is all that the mail says of it. */
+  /** Whether one can take part online, where that is all that the mail says about it. */
   online: z.boolean().optional(),
 });
 export type AnnouncedFacts = z.infer<typeof announcedFactsSchema>;
@@ -37,9 +37,7 @@ export function changedFacts(
 ): readonly Exclude<ChangedPart, 'online_address'>[] {
   const differs = (field: 'startsAt' | 'endsAt' | 'answerBy') =>
     Date.parse(before[field] ?? '') !== Date.parse(after[field] ?? '') && (before[field] ?? after[field]) != null;
-  const placeMoved =
-    asRead(before.place?.name) !== asRead(after.place?.name) ||
-    asRead(before.place?.address) !== asRead(after.place?.address);
+  const placeMoved = placeAsRead(before.place) !== placeAsRead(after.place);
   return [
     ...(differs('startsAt') || differs('endsAt') ? ['time' as const] : []),
     ...(placeMoved ? [before.place == null ? ('place_added' as const) : ('place' as const)] : []),
@@ -51,6 +49,10 @@ export function changedFacts(
  * A place as people read it: spaces, the width of characters (Unicode NFKC, UAX #15), and characters that nobody sees do not count.
  * So a correction of the spelling alone, because a mail could not hold the old one, moves nobody.
  */
+export function placeAsRead(place: AnnouncedFacts['place']): string {
+  return [place?.name, place?.address].map(asRead).join('\n');
+}
+
 function asRead(text: string | undefined): string {
   return (text ?? '').normalize('NFKC').replace(/[\p{C}\s]/gu, '');
 }

@@ -41,7 +41,7 @@ export const campaignContentsTable = defineTable({
     gatheringId: idSchema('gathering').optional(),
     /** The gathering whose date the mail announces: it carries neither a calendar event nor RSVP links. */
     announcesDateOf: idSchema('gathering').optional(),
-    /** What the text says of the gathering: whatever has changed since is written above it when a mail is sent. */
+    /** What the text says about the gathering: whatever has changed since is written above it when a mail is sent. */
     states: announcedFactsSchema.optional(),
     notAfter: storedInstantSchema.optional(),
     /** While true, the sender takes no further window. */

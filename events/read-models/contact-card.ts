@@ -24,7 +24,9 @@ export const contactCardsTable = defineTable({
     epoch: z.int().nonnegative().default(0),
     /** The epochs in which the present address was invited: an invitation that was for another address is not sent to it. */
     invitedEpochs: z.array(z.int().nonnegative()).default([]),
-    /** The first epoch since the person's data was last erased; 0 = never. Which addresses had the ones before is not kept. */
+    /**
+     * The first epoch since the person's data was last erased; 0 = never. The addresses of earlier epochs are not kept.
+     */
     knownFrom: z.int().nonnegative().default(0),
     language: languageSchema,
     contactBasis: z.enum(contactBases),

@@ -24,8 +24,9 @@ export interface CalendarReader {
 }
 
 /**
- * The gathering as the calendar part of its gathering invitation shows it. Times and place are what they are now; title and
- * description nobody approved since: the title is the approved one, and a description that has changed is left out.
+ * The gathering as the calendar part of its gathering invitation shows it. Times and place are what they are now;
+ * nobody has approved title and description since, so the title is the approved one, and a description that has changed
+ * is left out.
  */
 export function asApproved(gathering: GatheringItem, states: AnnouncedFacts | undefined): GatheringItem {
   const { description, ...draft } = gathering.draft;

@@ -56,7 +56,8 @@ export function reminderTimes({ draft }: Pick<Scheduled, 'draft'>): Readonly<Rec
 
 /**
  * Whether a reminder that was requested at `at` is for a start that was moved later since, so that the present one has a reminder of its own.
- * After a move past the time of that one there is none, and the reminder that there is still says what is true.
+ * If the start was moved after the time of that reminder, there is none, and the reminder that was requested still says
+ * what is true.
  */
 export function isReminderMoved(
   gathering: Pick<Scheduled, 'draft'> & Pick<GatheringItem, 'changedAt'>,
@@ -72,7 +73,7 @@ export function isOpenToRsvps(gathering: Scheduled, at: Date, { holdsOffer = fal
   return isToCome(gathering, at) && (holdsOffer || rsvpsUntil(gathering) > at);
 }
 
-/** Whether it has ended, also if its timer has not come yet. */
+/** Whether it has ended, even if its timer has not come yet. */
 export function hasEnded(
   { status, draft }: Pick<GatheringItem, 'status'> & { readonly draft: Pick<GatheringDraft, 'endsAt'> },
   at: Date,
@@ -91,8 +92,8 @@ export function offersSeats(gathering: Scheduled, at: Date): boolean {
 }
 
 /**
- * Until when a seat that was offered is held: as long as it was promised, also after a deadline that was moved before that, but not longer than
- * until the start, which may have been moved, too.
+ * Until when a seat that was offered is held: as long as it was promised, even after a deadline that was moved before
+ * that, but not longer than until the start, which may have been moved, too.
  */
 export function offerHeldUntil({ draft }: Pick<Scheduled, 'draft'>, promised: string): Date {
   return new Date(Math.min(Date.parse(promised), Date.parse(draft.startsAt)));

@@ -345,7 +345,10 @@ export const gatheringsTable = defineTable({
     calendarSequence: z.int(),
     /** Members whose RSVP was given to an earlier calendar sequence are asked for a new one. */
     answersFrom: z.int(),
-    /** The same of members who take part online beside a place, or ask to: another place does not concern them. Absent = as the others. */
+    /**
+     * The same for members who take part online beside a place, or ask to: another place does not concern them. Absent
+     * = as the others.
+     */
     onlineAnswersFrom: z.int().optional(),
     /**
      * Seats that attending members and their guests take, and seats held for offers. Only the transactions that take and

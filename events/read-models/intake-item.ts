@@ -18,7 +18,9 @@ import {
   purposes,
 } from '../../shared/vocabulary.ts';
 
-/** A code that names a system or an employee; blanks around it come with cells of a spreadsheet and are none of it. */
+/**
+ * A code that names a system or an employee; blanks around it come with cells of a spreadsheet and are not part of it.
+ */
 export const sourceKeySchema = receivedLine(100)
   .overwrite(trimBlank)
   .refine((text) => text !== '', { error: 'must not be empty', params: { code: 'too_small' } })

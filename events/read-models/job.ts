@@ -76,7 +76,10 @@ const employmentSchema = z
     then: { properties: { term: { type: 'object' } }, required: ['term'] },
   });
 
-/** No currency of ISO 4217 has more decimals (CLF and UYW have four): what is behind them comes of binary fractions (0.1 + 0.2). */
+/**
+ * No currency of ISO 4217 has more decimals (CLF and UYW have four): further digits come from binary fractions (0.1 +
+ * 0.2).
+ */
 const mostDecimals = 4;
 
 /** The currencies whose minor unit is a thousandth (ISO 4217, list one, 2026). Those with four decimals are not paid in. */

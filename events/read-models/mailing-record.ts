@@ -39,7 +39,7 @@ export const mailingRecordsTable = defineTable({
     invitationClosesAt: storedInstantSchema.optional(),
     /** Absent for people who never were members: a refusal needs neither name nor address. */
     names: namesSchema.optional(),
-    /** Absent also while the address of a member is not known. */
+    /** Also absent while the address of a member is not known. */
     address: emailAddressSchema.optional(),
     /** When the address last changed: a bounce of the one before does not count. */
     addressSince: storedInstantSchema.optional(),
@@ -86,7 +86,10 @@ export const mailingRecordsTable = defineTable({
     leftOn: storedDateSchema.optional(),
     /** The privacy notice that the person last agreed to or refused. */
     noticeVersion: z.string().optional(),
-    /** That of the list of attendees on which the name was last put there; absent in records from the time of its first version. */
+    /**
+     * The version of the privacy notice under which the name was last put on the list of attendees; absent in records from the time of
+     * its first version.
+     */
     directoryNoticeVersion: z.string().optional(),
     /** Head of the person's ledger: number and hash of the newest record. */
     ledgerSequence: z.int(),
@@ -95,9 +98,9 @@ export const mailingRecordsTable = defineTable({
   partition: 'alumniId',
   indexes: { byAudience: { partition: 'audienceShard', sort: 'alumniId' } },
   holds:
-    'Names, address, language, zone, topics and segment facts of current and former members; of others the refusal.',
+    'Names, address, language, zone, topics and segment facts of current and former members; of others the refusal. Who at HR opened an address again, when, and why in their words.',
   forgets:
-    'Name, address and segment facts when the record in Alumni is erased, which does not happen yet for people who declined or left (docs/limits.md). Membership, suppression, when mail bounced, was complained about or was last asked for, and the end of the ledger remain.',
+    'Name, address, segment facts and why an address was opened again, when the record in Alumni is erased, which does not happen yet for people who declined or left (docs/limits.md). Membership, suppression, when mail bounced, was complained about or was last asked for, and the end of the ledger remain.',
 });
 export type MailingRecord = z.infer<typeof mailingRecordsTable.item>;
 
@@ -117,7 +120,7 @@ export interface SuppressionShown {
   readonly suppressedSince?: string | undefined;
 }
 
-/** What the record of a person says of that; without a record nothing is stopped. */
+/** What the record of a person says about that; without a record nothing is stopped. */
 export function suppressedOf(
   record: Pick<MailingRecord, 'membership' | 'suppression' | 'bouncedAt' | 'complainedAt'> | undefined,
 ): SuppressionShown {

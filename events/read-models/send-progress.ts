@@ -94,7 +94,7 @@ export const recipientStates = [
 export type RecipientState = (typeof recipientStates)[number];
 
 /**
- * The state of a recipient from what the sender noted and what SES reported; SES's word settles what was in doubt, also
+ * The state of a recipient from what the sender noted and what SES reported; SES's word settles what was in doubt, even
  * while it waits to be sent again.
  */
 export function recipientState(outcome: OutcomeCode, reported: ReportCode): RecipientState {
@@ -163,7 +163,7 @@ export const doubtHolds = 30 * minute;
 /** A lane that has stored nothing for this long since it claimed recipients is dead. */
 export const claimHolds = 90 * second;
 
-/** How much later than a change a claim begins, by clocks that differ, that surely reads what was changed. */
+/** How much later than a change a claim must begin, since clocks differ, to be sure to read what was changed. */
 const clocksDiffer = minute;
 
 /**

@@ -94,7 +94,7 @@ export const alumniRoutes = defineRoutes({
         personalEmail: statedEmailAddressSchema.optional().meta({ description: 'In any spelling of the same mailbox' }),
         sourceEmployeeId: sourceKeySchema.optional().meta({ description: 'Exactly, in any source' }),
         limit: z.int().min(1).max(100).default(50).meta({ description: 'Most items of a page' }),
-        cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the page before' }),
+        cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the previous page' }),
       })
       .refine(
         ({ personalEmail, sourceEmployeeId }) => (personalEmail === undefined) !== (sourceEmployeeId === undefined),
@@ -162,13 +162,13 @@ export const invitationsSchema = z
         budget: z
           .int()
           .positive()
-          .meta({ description: 'Most mails of invitations, reminders among them, on this day' }),
+          .meta({ description: 'The most mails of invitations, reminders included, that may leave on this day' }),
       })
       .meta({ description: 'The present day in the programme’s time zone' }),
     nextRunAt: instantSchema.nullable().meta({ description: 'When mail leaves next; null while it is stopped' }),
     expectedLastDay: calendarDateSchema.nullable().meta({
       description:
-        'No last day of employment: the day on which the last of those who wait now will have their mail if nobody answers. The reminders to those who are invited before go first, as do people who leave meanwhile. Null where nobody waits, and while it is stopped',
+        'Not a last day of employment: the day on which the last of those who wait now will have their mail if nobody answers. The reminders to those who are invited before go first, as do people who leave meanwhile. Null where nobody waits, and while it is stopped',
     }),
     stopped: z
       .object({

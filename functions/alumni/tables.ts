@@ -9,7 +9,7 @@ const answerSchema = z.object({
   status: z.enum(answered),
   /** The day of the answer. */
   on: storedDateSchema,
-  /** When the stint began whose invitation was answered; absent where no invitation of a stint had been sent. */
+  /** When the stint of the answered invitation began; absent where no invitation of a stint had been sent. */
   hireDate: storedDateSchema.optional(),
   /** Sequence of the consent event that said so: an older event changes nothing. */
   sequence: z.int().nonnegative(),
@@ -58,7 +58,7 @@ export const alumniTable = defineTable({
     leftAddresses: z.array(z.string()).optional(),
     /** How often the private address was replaced by another one: links to the one before are revoked. */
     addressEpoch: z.int().nonnegative().optional(),
-    /** The first epoch since their data was last erased: which addresses had the ones before is not kept. */
+    /** The first epoch since their data was last erased: the addresses of earlier epochs are not kept. */
     knownFrom: z.int().nonnegative().optional(),
     /** By the epoch of an address: whether consent closed it (it bounced, or its owner complained), and the sequence of the event that said so last. */
     reach: z.record(z.string(), z.object({ closed: z.boolean(), sequence: z.int().nonnegative() })).optional(),
@@ -81,7 +81,10 @@ export const alumniTable = defineTable({
     eraseAt: storedInstantSchema.optional(),
     /** Set on a tombstone, which keeps only that the person must not be invited again. */
     erasedAt: storedInstantSchema.optional(),
-    /** On a tombstone: when the last stint began, and whether nobody is to be invited after it or one before. Why is not kept. */
+    /**
+     * On a tombstone: when the last stint began, and whether nobody is to be invited after it or an earlier one. The
+     * reason is not kept.
+     */
     lastStint: z.object({ hireDate: storedDateSchema, settled: z.boolean() }).optional(),
     updatedAt: storedInstantSchema,
     updatedBy: z.string(),

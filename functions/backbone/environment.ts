@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** A queue that the queue watch looks at, as its stack describes it. A dead-letter queue behind one of these needs no entry of its own. */
 export const watchedQueueSchema = z.object({
-  /** With what its name begins: the stack and the logical id, behind which CloudFormation puts letters of its own. */
+  /** What its name begins with: the stack and the logical id, to which CloudFormation adds letters of its own. */
   begins: z.string(),
   /** Who is affected when its messages are not handled. */
   affects: z.string(),
@@ -14,14 +14,14 @@ export const watchedQueueSchema = z.object({
 /** A queue that the queue watch looks at. */
 export type WatchedQueue = z.infer<typeof watchedQueueSchema>;
 
-/** The environment of what notifies the people on call. */
+/** The environment of the functions that notify the people on call. */
 export const onCallEnvironment = z.object({ ALARM_TOPIC: z.string().min(1) });
 
 /** The environment of the queue watch. */
 export const watchEnvironment = z.object({
   /** {@link WatchedQueue}s as JSON. */
   WATCHED_QUEUES: z.string().transform((text) => z.array(watchedQueueSchema).parse(JSON.parse(text))),
-  /** The names of all our queues begin so. */
+  /** What the names of all our queues begin with. */
   QUEUE_PREFIX: z.string().min(1),
   ...onCallEnvironment.shape,
 });

@@ -54,7 +54,7 @@ const fields = {
   }),
 };
 
-/** What a campaign is where HR says nothing else. */
+/** The values of a campaign where HR says nothing else. */
 export const draftDefaults = { audience: {}, classification: 'members' } as const;
 
 const draftFields = {

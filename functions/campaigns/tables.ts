@@ -92,8 +92,9 @@ export const campaignsTable = defineTable({
     scheduledFor: storedInstantSchema.optional(),
     launchedAt: storedInstantSchema.optional(),
     /**
-     * How far the freeze of a launch is: when it last came further or found that it has to wait for an earlier campaign, and the last member
-     * that it has looked at, left out or not. What it says of an earlier launch counts for nothing.
+     * How far the freeze of a launch is: when it last made progress or found that it has to wait for an earlier
+     * campaign, and the last member that it has looked at, left out or not. What it says about an earlier launch counts
+     * for nothing.
      */
     freezeProgress: z
       .object({ launchedAt: storedInstantSchema, at: storedInstantSchema, after: idSchema('alumnus').optional() })
@@ -127,7 +128,8 @@ export const campaignsTable = defineTable({
     byLaunch: { partition: 'list', sort: 'launchedAt' },
     byWatch: { partition: 'watched', sort: 'watchAt', only: [] },
   },
-  holds: 'What HR wrote, who wrote, approved and launched it, and for whom: filters, or ids of recipients.',
+  holds:
+    'What HR wrote, who wrote, approved and launched it, why it was sent back, and for whom: filters, or ids of recipients.',
   forgets:
     'Kept as the record of what was sent; once a person is erased, only the register of employee numbers (Employees) can trace an id.',
 });

@@ -121,7 +121,7 @@ export const verificationsTable = defineTable({
   sort: 'verificationId',
   expires: 'expiresAt',
   holds:
-    'What a member asked for on the preference page until the mailed code confirms it, and what was set before: topics, language, skills.',
+    'What a member asked for on the preference page, before and after the mailed code confirms it, and what was set before: topics, language, skills.',
   keptDays: 2,
   forgets: 'after it was asked for (TTL).',
 });

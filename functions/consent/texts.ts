@@ -114,7 +114,7 @@ export const preferenceTexts = textCatalogue({
   timeZone: { ja: 'タイムゾーン', en: 'Time zone' },
   skills: { ja: 'スキル', en: 'Skills' },
   skillsHint: {
-    ja: '「、」で区切ってください。お勤め先の秘密情報はご記入にならないようお願いいたします。',
+    ja: '読点（、）またはカンマ（全角・半角）で区切ってください。お勤め先の秘密情報はご記入にならないようお願いいたします。',
     en: 'Separated by commas. Please do not write anything that is confidential to your current employer.',
   },
   takesEffect: {

@@ -199,7 +199,7 @@ export const gatheringRoutes = defineRoutes({
     responses: {
       200: {
         description:
-          'The gathering, changed. Of a draft with `saveTheDateAt`, those who got the save-the-date get one mail with the new date, place or way to take part, and it cannot be moved into the past. Of a published gathering, those who were invited get one; of another place alone, not those who take part online. Other texts, and the mere spelling of a place, are mailed to nobody. A start so far ahead that its check-in is not open yet leaves the check-ins until then behind for good: none counts any more, also if the gathering is moved back. A save-the-date that has not left goes to the new audience.',
+          'The gathering, changed. Of a draft with `saveTheDateAt`, those who got the save-the-date get one mail with the new date, place or way to take part, and it cannot be moved into the past. Of a published gathering, those who were invited get one; if only the place changed, not those who take part online. Other texts, and the mere spelling of a place, are mailed to nobody. A start so far ahead that its check-in is not open yet makes the check-ins until then void for good: none of them counts any more, even if the gathering is moved back. A save-the-date that has not left goes to the new audience.',
         body: gatheringSchema,
       },
     },
@@ -257,7 +257,7 @@ export const guestRoutes = defineRoutes({
     method: 'POST',
     path: '/gatherings/{gatheringId}/guests/{alumniId}/answer',
     summary:
-      'Enter an RSVP for a member, until the end: also after the deadline, and before the waiting list; the change and its reason are kept',
+      'Enter an RSVP for a member, until the end: even after the deadline, and before the waiting list; the change and its reason are kept',
     body: staffRsvpSchema,
     versioned: true,
     responses: guest,

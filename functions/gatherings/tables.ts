@@ -56,7 +56,7 @@ export const guestsTable = defineTable({
     offerExpiresAt: storedInstantSchema.optional(),
     /** How many offers in a row expired. */
     offersMissed: z.int().nonnegative().default(0),
-    /** What the offer was for that expired: with this the form begins. */
+    /** What the expired offer was for: the form begins with this. */
     missed: z.object({ guests: z.int().nonnegative(), mode: z.enum(attendanceModes).optional() }).optional(),
     /** When the waiting member got the notice, in the last 24 hours, that a free seat goes to the first who asks for it. */
     toldAt: storedInstantSchema.optional(),
@@ -98,7 +98,7 @@ export const noticeRunsTable = defineTable({
     /** The gathering, the notice and its number: a second delivery of the event finds the same run. */
     run: z.string(),
     version: z.int(),
-    /** What the notices tell of, and when it happened: a run that was left goes on from here alone. */
+    /** What the notices are about, and when it happened: a run that was left goes on with nothing but this. */
     occasion: noticeOccasionSchema,
     changedAt: storedInstantSchema,
     /** Whose turn it is: 0 = the guests; 1, 2, … = the recipients of the first, second, … campaign about the gathering. */

@@ -135,7 +135,7 @@ export function importFields<Employee extends z.ZodType>(employee: Employee) {
 /** An import as it is sent. The problems of a line are in the report, and are not refused at once. */
 export const sentImport: SentBody = {
   name: 'Import',
-  body: z.strictObject(importFields(leaver)).meta({ description: `Leavers of the past, at most ${largestImport} MB` }),
+  body: z.strictObject(importFields(leaver)).meta({ description: `Past leavers, at most ${largestImport} MB` }),
 };
 
 const timestamp = instantSchema.meta({ description: 'When the source stated it; not in the future' });

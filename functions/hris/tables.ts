@@ -17,7 +17,7 @@ export const employeesTable = defineTable({
     updatedAt: storedInstantSchema,
     updatedBy: z.string(),
   }),
-  // The number first: one HRIS is one sourceSystem, and an import of thousands must not meet in one partition.
+  // The number first: one HRIS is one sourceSystem, and an import of thousands must not end up in one partition.
   partition: 'sourceEmployeeId',
   sort: 'sourceSystem',
   holds: 'Employee number in the HRIS, the alumni id it belongs to, and a hash of the last statement.',

@@ -14,8 +14,8 @@ export const mailEnvironment = z.object({
 /** The environment of the function that sends service mail. */
 export const serviceMailEnvironment = mailEnvironment.extend({
   /**
-   * For mail to members, which goes on after a complaint (a code that was asked for, an RSVP that was given): SES sends it also to
-   * an address that it lists for a complaint.
+   * For mail to members, which continues after a complaint (a code that was asked for, an RSVP that was given): SES
+   * sends it also to an address that it lists for a complaint.
    */
   MEMBER_CONFIGURATION_SET: z.string().min(1),
 });

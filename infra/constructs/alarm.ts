@@ -20,7 +20,7 @@ export interface AlarmProps {
   readonly alsoOnSilence?: boolean;
 }
 
-/** An alarm that a person can act on: it says what happened, who is affected and which runbook helps, and later that it is over. */
+/** An alarm that a person can act on: it says what happened, who is affected and which runbook helps; later it says that it is over. */
 export function alarmOn(
   scope: Construct,
   id: string,

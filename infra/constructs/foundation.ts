@@ -24,15 +24,15 @@ export interface Foundation {
   /** Where alarms go. */
   readonly alarms: sns.Topic;
   /**
-   * Keeps the events that functions failed at for good, in the stack of a scope. Known by name only: its policy lets in all rules of the
-   * account, and needs no statement of each.
+   * Keeps the events that functions finally failed to handle, in the stack of a scope. Known by name only: its policy lets in all rules of
+   * the account, and needs no statement for each.
    */
   readonly failures: (scope: Construct) => sqs.IQueue;
-  /** Keeps the runs of schedules that failed, in the stack of a scope. Nothing follows from them; among the events they would hide those. */
+  /** Keeps the runs of schedules that failed, in the stack of a scope. Nothing has to be done about them; among the failed events, they would hide those. */
   readonly failedRuns: (scope: Construct) => sqs.IQueue;
   /** ARN of the function that reads the log lines that somebody has to hear of. */
   readonly logLinesReader: string;
-  /** Every queue so far that the queue watch looks at; who makes a queue adds it. */
+  /** Every queue so far that the queue watch looks at; whatever makes a queue adds it. */
   readonly watched: WatchedQueue[];
   /** Origin of the pages' absolute URLs, in the stack of a scope. */
   readonly publicOrigin: (scope: Construct) => string;
@@ -66,8 +66,8 @@ export interface ConfigurationSetReference {
 
 /** How mail leaves. The sender is a parameter of the operator. */
 export interface MailSettings {
-  /** For all mail but that to members: nothing goes to an address that bounced or complained. */
+  /** For all mail except service mail to members: nothing goes to an address that bounced or complained. */
   readonly configurationSet: ConfigurationSetReference;
-  /** For service mail to members, who get it also after a complaint: nothing goes to an address that bounced. */
+  /** For service mail to members, who get it even after a complaint: nothing goes to an address that bounced. */
   readonly memberConfigurationSet: ConfigurationSetReference;
 }

@@ -11,7 +11,7 @@ import { type TableDefinition, tableVariable } from '../../shared/dynamo/table-d
 import { cursorKeyVariable } from '../../shared/http/cursor.ts';
 import type { Foundation } from './foundation.ts';
 
-/** The DynamoDB actions that our code uses. A transaction is allowed by the actions of its items. */
+/** The DynamoDB actions that our code uses. A transaction needs the actions of its items. */
 export type TableAction =
   | 'GetItem'
   | 'BatchGetItem'
@@ -63,7 +63,7 @@ export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
   readonly memory?: number;
   readonly timeout?: Duration;
   /**
-   * Runs every few minutes, mostly to find nothing: it is not traced, and Lambda logs its runs only where they fail. A month of such traces and
+   * Runs every few minutes, mostly to find nothing: it is not traced, and Lambda logs its runs only if they fail. A month of such traces and
    * lines costs more than the runs (docs/adr/022-one-watch-instead-of-alarms.md). Default: false.
    */
   readonly mostlyIdle?: boolean;
@@ -71,8 +71,8 @@ export interface LambdaFunctionProps<Schema extends z.ZodObject = z.ZodObject> {
 
 /**
  * The house function: arm64, Node 24, tracing, its own log group, its own role with only the permissions that it uses, and a
- * description that says who is affected when it fails. It has no alarm of its own: what it fails at is kept in a queue, which is watched, or
- * was a request, which ends with 5xx (docs/adr/022-one-watch-instead-of-alarms.md).
+ * description that says who is affected when it fails. It has no alarm of its own: an event that it fails to handle is kept in a queue,
+ * which is watched, and a failed request ends with 5xx (docs/adr/022-one-watch-instead-of-alarms.md).
  */
 export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends lambda.Function {
   constructor(scope: Construct, id: string, foundation: Foundation, props: LambdaFunctionProps<Schema>) {
@@ -118,7 +118,7 @@ export class LambdaFunction<Schema extends z.ZodObject = z.ZodObject> extends la
       });
       return;
     }
-    // What AWS does not allow to be narrower.
+    // AWS allows nothing narrower.
     Validations.of(role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource level (AWS X-Ray, actions table).',

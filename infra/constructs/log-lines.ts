@@ -9,7 +9,7 @@ import { keptIn } from './events/queues.ts';
 import type { Foundation } from './foundation.ts';
 import { access, allow, LambdaFunction } from './lambda-function.ts';
 
-/** The function that reads the log lines that somebody has to hear of: one for all log groups, where an alarm on each code would cost money each month. */
+/** The function that reads the log lines that somebody has to hear of: there is one for all log groups, because an alarm on each code would cost money each month. */
 export function logLinesReader(scope: Construct, foundation: Foundation): LambdaFunction {
   const reader = new LambdaFunction(scope, 'ReadLogLines', foundation, {
     entry: 'backbone/log-lines/read-log-lines',

@@ -1,4 +1,4 @@
-/** Asks the account, its region and the OpenID provider what the preflight judges. Reads only. */
+/** Asks the account, its region and the OpenID provider for what the preflight checks. It only reads. */
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
@@ -13,7 +13,7 @@ const bootstrapParameter = '/cdk-bootstrap/hnb659fds/version';
 /** Milliseconds. */
 const discoveryTimeout = 5_000;
 
-/** @throws CommandRefused when there are no credentials, or they may not ask */
+/** @throws CommandRefused when there are no credentials, or they do not allow the questions */
 export async function readAccount(issuer: string): Promise<AccountFacts> {
   const settings = { ...timeouts, maxAttempts: 3 };
   const clients = {

@@ -1,4 +1,4 @@
-/** The file of a deployment's outputs, and when the deployment began that is not finished yet. */
+/** The file of a deployment's outputs, and the time at which an unfinished deployment began. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { archiveDays } from '../../shared/outbox/outbox-table.ts';
@@ -6,7 +6,7 @@ import { day } from '../../shared/time/durations.ts';
 import { CommandRefused } from '../operate/refusal.ts';
 import type { AccountFacts } from './preflight.ts';
 
-/** A day less than the archive has, for the deployment that follows. Milliseconds. */
+/** A day less than the archive keeps, to leave time for the next deployment. Milliseconds. */
 const longest = (archiveDays - 1) * day;
 const begun = z.object({ from: z.iso.datetime() });
 
@@ -35,7 +35,7 @@ export class DeploymentRecord {
     );
   }
 
-  /** Notes when the deployment begins; one that repeats a failed one began with it, as far as the archive of events goes back. */
+  /** Notes when the deployment begins. A deployment that repeats a failed one counts from the beginning of that one, as far back as the archive of events goes. */
   begin(now: Date): Date {
     if (existsSync(this.#started)) {
       const { from } = begun.parse(JSON.parse(readFileSync(this.#started, 'utf8')));

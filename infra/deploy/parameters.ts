@@ -31,13 +31,13 @@ export function readParameters(file: string): Record<string, string> {
   } catch (error) {
     const why =
       error instanceof z.ZodError ? `${error.issues[0]?.path.join('.') || 'it'} must be text` : causeOf(error);
-    throw new CommandRefused(`${file} cannot be read (${why}). docs/deploy.md shows what stands in it.`);
+    throw new CommandRefused(`${file} cannot be read (${why}). docs/deploy.md shows what it holds.`);
   }
 }
 
 /**
- * The arguments of `cdk deploy` for the values: every stack gets those that it declares, because CloudFormation refuses others.
- * What is not given has its default, also if an earlier deployment had another value: the file says all there is.
+ * The arguments of `cdk deploy` for the values: every stack gets those that it declares, because CloudFormation refuses others. A value
+ * that is not given has its default, even if an earlier deployment had another value: only the file counts.
  *
  * @throws CommandRefused naming a value that no stack declares, that is missing, or that does not satisfy its constraint
  */

@@ -2,7 +2,7 @@
 import type { OperatorParameter } from '../constructs/deployment/operator-parameters.ts';
 import { ownOrigin } from '../constructs/deployment/own-origin.ts';
 
-/** What was found out about the account, its region and the OpenID provider. */
+/** What is known about the account, its region and the OpenID provider. */
 export interface AccountFacts {
   readonly account: string;
   /** The region that AWS tools use here. */
@@ -24,7 +24,7 @@ export interface AccountFacts {
   readonly issuer: { readonly named: string } | { readonly unreadable: string };
 }
 
-/** The values that the operator gives; those of trusted sources are not judged. */
+/** The values that the operator gives; those of trusted sources are not checked. */
 export type OperatorValues = Readonly<Partial<Record<OperatorParameter, string>>>;
 
 /** What the account must suit: the values of the deployment and the programme's region. */
@@ -106,7 +106,7 @@ function ofSes({ ses }: AccountFacts): PreflightFinding[] {
       : [
           note(
             `SES is in its sandbox: only verified addresses get mail, ${ses.max24HourSend} a day.`,
-            'Request production access before you invite anybody (docs/deploy.md): people whom SES refuses now are not written to again.',
+            'Request production access before you invite anybody (docs/deploy.md): people whose mail SES refuses now are not written to again.',
           ),
         ]),
   ];
@@ -145,7 +145,7 @@ function ofSender({ parameters }: Wanted): PreflightFinding[] {
   ];
 }
 
-/** A certificate of a regional API lies in its region and account (API Gateway Developer Guide, "Custom domain names for HTTP APIs"). */
+/** A certificate of a regional API must be in its region and account (API Gateway Developer Guide, "Custom domain names for HTTP APIs"). */
 function ofCertificate({ account }: AccountFacts, { storageRegion, parameters }: Wanted): PreflightFinding[] {
   const { CertificateArn = '' } = parameters;
   if (CertificateArn === '') return [];
@@ -153,7 +153,7 @@ function ofCertificate({ account }: AccountFacts, { storageRegion, parameters }:
   if (region === storageRegion && owner === account) return [];
   return [
     stop(
-      `CertificateArn is of ${region} in account ${owner}, but the API lies in ${storageRegion} in account ${account}.`,
+      `CertificateArn is of ${region} in account ${owner}, but the API is in ${storageRegion} in account ${account}.`,
       `Request a certificate for the host of PublicOrigin in ${storageRegion}.`,
     ),
   ];

@@ -59,7 +59,7 @@ async function run(whenReady: (cloud: Okaeri) => Promise<void> | void): Promise<
     ...accountOf(values),
     ...(values.state === undefined ? {} : { stateDir: values.state }),
   });
-  // From the first moment on, so that nothing is left behind by a start that is interrupted.
+  // From the first moment on, so that an interrupted start leaves nothing behind.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       const stop = (cloud: Okaeri): Promise<void> => cloud.close();

@@ -1,4 +1,4 @@
-/** `npm run dev`: the laptop cloud; what is saved in a function runs at its next call. */
+/** `npm run dev`: the laptop cloud; a saved change of a function runs at its next call. */
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { causeOf } from '@okaeri/laptop-cloud';

@@ -2,7 +2,7 @@
 import { type BuildContext, build, context } from 'esbuild';
 import { bundleOptions } from '../bundle.ts';
 
-/** Each holds the parsed modules of a function in memory; one works on a few functions at a time. */
+/** Each holds the parsed modules of a function in memory, and a person works on a few functions at a time. */
 const mostContexts = 4;
 
 const inMemory = { write: false, minify: false, logLevel: 'silent' } as const;
@@ -13,7 +13,7 @@ export class LiveBundles {
   #functionsByFile = new Map<string, Set<string>>();
   #templateFiles = new Set<string>();
 
-  /** Reads the imports of every function and of the templates again; node_modules are not looked into. */
+  /** Reads the imports of every function and of the templates again; node_modules are skipped. */
   async refresh(): Promise<void> {
     const graph = { ...inMemory, packages: 'external', outdir: 'graph', metafile: true } as const;
     const [functions, templates] = await Promise.all([
@@ -42,7 +42,7 @@ export class LiveBundles {
     return file.startsWith('programme/') || this.#templateFiles.has(file);
   }
 
-  /** Bundles one function from what is on the disk now. @throws BuildFailure, whose message names file and line */
+  /** Bundles one function from the files as they are now. @throws BuildFailure, whose message names file and line */
   async bundle(entry: string): Promise<Uint8Array> {
     const made = this.#contexts.get(entry) ?? (await this.#makeContext(entry));
     // The order of the map is the order of use.

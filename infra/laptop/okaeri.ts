@@ -38,7 +38,7 @@ export async function startOkaeri(options: OkaeriOptions = {}): Promise<Okaeri> 
     ...(options.outdir === undefined ? { app, appEnvironment } : {}),
     ...(endpoint ? { dynamodbEndpoint: endpoint } : {}),
     audience,
-    // Somebody is on call, as in a deployment that is ready.
+    // Somebody is on call, as in a finished deployment.
     subscribers: ['on-call@example.com'],
     verdictHeader: 'X-Okaeri-Test-Verdict',
     parameters: ({ api, issuer, outsideArn }) => ({

@@ -20,7 +20,7 @@ export interface Deployment {
   readonly mail: SESClient;
   /** An output of one of the stacks. @throws CommandRefused when there is none */
   output(key: string): string;
-  /** The time of the programme: that of a laptop's clock, which may have been moved, else the present. */
+  /** The time of the programme: on a laptop that of its clock, which may have been moved, else the present. */
   now(): Promise<Date>;
   close(): void;
 }
@@ -33,7 +33,7 @@ const accessShape = z.object({
   control: z.string().optional(),
 });
 const clockShape = z.object({ now: z.coerce.date() });
-/** Where a laptop cloud is, and who one is there: fields of its ready file. */
+/** Where a laptop cloud is, and which credentials to use there: fields of its ready file. */
 export type LaptopAccess = Readonly<z.infer<typeof accessShape>>;
 
 /** The programme of a laptop cloud, by the ready file that `npm start -- --ready-file` wrote. */
@@ -47,8 +47,8 @@ export function laptopDeployment(readyFile: string): Deployment {
 }
 
 /**
- * The programme of an AWS account, by the file that `cdk deploy --outputs-file` wrote. Account, region and rights come
- * from where every AWS tool takes them (AWS_PROFILE, AWS_REGION, a role).
+ * The programme of an AWS account, by the file that `cdk deploy --outputs-file` wrote. Account, region and rights are those that every AWS
+ * tool uses (AWS_PROFILE, AWS_REGION, a role).
  */
 export function awsDeployment(outputsFile: string): Deployment {
   return openDeployment(
@@ -71,7 +71,7 @@ export async function updateIf({ tables }: Deployment, update: UpdateCommandInpu
   }
 }
 
-/** Opens the clients; without `laptop` they speak to AWS. */
+/** Opens the clients; without `laptop` they call AWS. */
 export function openDeployment(outputs: z.infer<typeof outputsShape>, laptop?: LaptopAccess): Deployment {
   const configuration = {
     ...timeouts,

@@ -29,14 +29,14 @@ const usage = `npm run operate -- COMMAND [--ready-file FILE | --deployment FILE
   smoke                                knocks at every door of a deployment, and looks for what no alarm sees; stores nothing, mails nobody
   dns                                  compares the DNS records of the sender's domain with those that it needs, and whether SES takes what they bring
   resend-service-mail MAIL… | --all [--dry-run]
-                                       resends service mails of which nobody knows whether they left
+                                       resends service mails that may or may not have left
 
 QUEUE is the name of a dead-letter queue, or a unique part of it; MESSAGE is the id that status shows. Functions that rules
-invoke share one queue, Failures: --function NAME (of its file, as announce-job, or in AWS) takes what is for one of them only.
+invoke share one queue, Failures: --function NAME (of its file, as announce-job, or in AWS) takes only what is for one of them.
 --ready-file is what \`npm start -- --ready-file FILE\` wrote (laptop), --deployment what \`npm run deploy\` wrote
 (AWS; default deployment.json).`;
 
-/** Functions keep the secret for so many seconds; links by a key that one of them does not know are 404 there. */
+/** How many seconds functions keep the secret for. A function responds with 404 to a link made with a key that it does not know. */
 const leastWait = secretsCachedFor / second;
 
 function readOptions() {
@@ -64,7 +64,7 @@ function readOptions() {
 }
 type Options = ReturnType<typeof readOptions>;
 
-/** The options, beside those that say where the programme is, and the most names that a command takes. */
+/** The options, in addition to those that say where the programme is, and the most names that a command takes. */
 const takes: Readonly<Record<string, readonly [options: readonly string[], names: number]>> = {
   status: [['json'], 0],
   redrive: [['all', 'function'], 1],
@@ -77,7 +77,7 @@ const takes: Readonly<Record<string, readonly [options: readonly string[], names
   'resend-service-mail': [['all', 'dry-run'], Number.POSITIVE_INFINITY],
 };
 
-/** Refuses what a command would not heed: somebody relies on it. */
+/** Refuses what a command would ignore: somebody may rely on it. */
 function refuseUnheeded({ command, names, given, function: of }: Options): void {
   const [options, most] = takes[command] ?? [[], 0];
   const unheeded = given.find((name) => ![...options, 'ready-file', 'deployment'].includes(name));
@@ -125,7 +125,7 @@ const commands: Readonly<Record<string, (deployment: Deployment, options: Option
       throw new CommandRefused('--wait-seconds is a whole number of seconds.');
     if (seconds < leastWait)
       throw new CommandRefused(
-        `--wait-seconds is at least ${leastWait}: functions keep the keys for so long, and refuse links by a key that they do not know (404).`,
+        `--wait-seconds is at least ${leastWait}: functions keep the keys for that long, and refuse links made with a key that they do not know (404).`,
       );
     const active = await rotateLinkKeys(deployment, async () => {
       process.stdout.write(`The new key is there. It becomes active in ${seconds} s, when every function knows it.\n`);

@@ -15,11 +15,11 @@ const indexes = { bySubject: 'subject', byDay: 'archiveShard' } as const;
 
 /**
  * Has archived events published again with the same ids, oldest first. Nobody but the publisher may speak as `okaeri.*`
- * on the bus, so the operator does not: each outbox item gets another `republishedAt`, and the publisher finds that in
- * the table's stream. The right it takes is Query on the outbox's indexes and UpdateItem on the outbox.
+ * on the bus, so the operator does not: each outbox item gets another `republishedAt`, and the publisher finds that in the table's stream.
+ * The command needs Query on the outbox's indexes and UpdateItem on the outbox.
  *
  * @returns how many events were marked (or would be, on a dry run)
- * @throws CommandRefused when the time lies before the archive or runs backwards
+ * @throws CommandRefused when the time begins before the archive, or ends before it begins
  */
 export async function republish(deployment: Deployment, part: ArchivePart, at: Date, dryRun = false): Promise<number> {
   let marked = 0;
@@ -66,7 +66,7 @@ async function* found(
   }
 }
 
-/** False when the item was forgotten meanwhile: an update must not make an item that holds nothing else. */
+/** False when the item has expired meanwhile: an update must not make an item that holds nothing else. */
 async function mark(deployment: Deployment, eventId: string, at: Date): Promise<boolean> {
   return updateIf(deployment, {
     TableName: deployment.output('OutboxTableName'),

@@ -5,7 +5,7 @@ import { isRefusal } from '../../shared/decision/decision.ts';
 import { type Deployment, updateIf } from './deployment.ts';
 import { CommandRefused } from './refusal.ts';
 
-/** A service mail of which it is not known whether SES accepted it, and which is not resent automatically. */
+/** A service mail that SES may or may not have accepted, and that is not resent automatically. */
 export type DoubtfulMail = Pick<ServiceMail, 'mailId' | 'alumniId' | 'kind' | 'doubtSince'>;
 
 /** A mail that stayed in doubt, and the same mail with one more attempt. */
@@ -17,7 +17,7 @@ interface Reopening {
 /**
  * Resends service mails that stayed in doubt; some people may then get two. The watch finds the mails within five
  * minutes, and each is composed again, unless it is too late for what it says; an invitation or reminder waits for the end of quiet hours. SES may report a mail at the same
- * moment: then it is not sent. The rights it takes are Scan and UpdateItem on the service mails.
+ * moment: then it is not sent. The command needs Scan and UpdateItem on the service mails.
  *
  * @param mailIds which; undefined = all
  * @returns the mails that are resent (or would be, on a dry run)
@@ -58,7 +58,7 @@ async function mailsLeftInDoubt({ tables: client, output }: Deployment, at: Date
   return mails;
 }
 
-/** False when SES reported the mail meanwhile, or another operator had it resent. */
+/** False if SES has reported the mail meanwhile, or another operator has had it resent. */
 async function reopen(deployment: Deployment, { before, after }: Reopening): Promise<boolean> {
   return updateIf(deployment, {
     TableName: deployment.output('ServiceMailsTableName'),

@@ -11,9 +11,8 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const lastId = 255;
 
 /**
- * Gives the mailed links a new key. Functions keep the secret for five minutes, so it goes in two steps: the new key is
- * added, and only when every function knows it links are made with it. Interrupted between the two, the next run goes
- * on with the second. Old keys stay: an unsubscribe link has no end.
+ * Gives the mailed links a new key. Functions keep the secret for five minutes, so there are two steps: the new key is added, and only when
+ * every function knows it are links made with it. If a run is interrupted between the two, the next run continues with the second. Old keys stay: an unsubscribe link has no end.
  *
  * @param known resolves when every function has read the secret again
  * @returns the id of the key that is active now

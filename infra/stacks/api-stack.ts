@@ -10,13 +10,13 @@ type Throttle = Pick<apigatewayv2.CfnStage.RouteSettingsProperty, 'throttlingBur
 export const highestSendRate = 500;
 /** The links of a gathering invitation that scanners open at its delivery: three RSVPs and the details. */
 export const scannedLinks = 4;
-/** What people ask for meanwhile: 200 RSVPs a second of one gathering, each with the pages before and after it. */
+/** What people request meanwhile: 200 RSVPs a second to one gathering, each with the pages before and after it. */
 const people = 600;
 const pagesPerSecond = highestSendRate * scannedLinks + people;
 
 /**
- * How much each kind of route takes: at once, and a second. Each has its own, so that a flood of one leaves the others to
- * their users. The quota of the account in its region limits them all: 10,000 a second and 5,000 at once in most, 2,500
+ * How many requests each kind of route takes, at once and in a second. Each kind has its own limits, so that a flood on one leaves the
+ * others to their users. The quota of the account in its region limits them all: 10,000 a second and 5,000 at once in most, 2,500
  * and 1,250 in some (API Gateway Developer Guide, "Quotas").
  */
 const throttles: Readonly<Record<RouteKind, Throttle>> = {

@@ -30,7 +30,7 @@ export class CoreStack extends Stack {
     const alarms = this.#alarmTopic();
     const { api, authorizerId } = this.#api();
     const failures = this.#failures();
-    // The next run does the work of one that failed: after some days nobody needs to know.
+    // The next run does the work of a failed one: after some days nobody needs to know.
     const failedRuns = deadLetterQueue(this, 'FailedRuns', Duration.days(2));
     const before = {
       programme,
@@ -79,7 +79,7 @@ export class CoreStack extends Stack {
     new CfnOutput(this, 'BusName', { value: bus.eventBusName, description: 'Bus that outside systems announce to' });
   }
 
-  /** One for all functions that rules invoke: a failure names its function. */
+  /** One queue for all functions that rules invoke: a failure names its function. */
   #failures(): sqs.Queue {
     const queue = deadLetterQueue(this, 'Failures');
     queue.addToResourcePolicy(
@@ -97,7 +97,7 @@ export class CoreStack extends Stack {
     return queue;
   }
 
-  /** The people on call subscribe here. Only those whom its policy names may publish to a topic, so it must name CloudWatch, too. */
+  /** The people on call subscribe here. Only the principals that its policy names may publish to a topic, so it must name CloudWatch, too. */
   #alarmTopic(): sns.Topic {
     const topic = new sns.Topic(this, 'Alarms', { displayName: 'Okaeri alarms', enforceSSL: true });
     topic.addToResourcePolicy(

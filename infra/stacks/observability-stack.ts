@@ -9,7 +9,7 @@ import { QueueWatch } from '../constructs/schedules/queue-watch.ts';
 const fiveMinutes = Duration.minutes(5);
 const hour = Duration.hours(1);
 
-/** The queue watch, and the alarms on what no single function sees: API, bus, reputation. */
+/** The queue watch, and the alarms on what no single function sees: the API, the bus, the reputation. */
 export class ObservabilityStack extends Stack {
   constructor(app: App, core: Core) {
     super(app, 'Okaeri-Observability', {
@@ -57,7 +57,7 @@ export class ObservabilityStack extends Stack {
   }
 }
 
-/** SES counts over the account; that is what it acts upon. */
+/** SES counts over the whole account, and acts upon that count. */
 function reputationOf(rate: 'BounceRate' | 'ComplaintRate'): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: 'AWS/SES',

@@ -85,7 +85,7 @@ export class StatefulStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      // Encrypted with a key of DynamoDB’s own: requests for one of AWS KMS cost money, also while nothing happens.
+      // Encrypted with a key of DynamoDB’s own: requests for a key of AWS KMS cost money even while nothing happens.
       encryption: dynamodb.TableEncryption.DEFAULT,
       ...(definition.expires === undefined ? {} : { timeToLiveAttribute: definition.expires }),
       ...(definition.stream === true ? { stream: dynamodb.StreamViewType.NEW_IMAGE } : {}),
@@ -124,7 +124,7 @@ export class StatefulStack extends Stack {
   }
 }
 
-/** What an index holds beside its keys. CloudFormation has a projection type of its own for an index of keys alone. */
+/** What an index holds in addition to its keys. CloudFormation has a projection type of its own for an index of keys alone. */
 function projectionOf(
   only: readonly string[] | undefined,
 ): Pick<dynamodb.GlobalSecondaryIndexProps, 'projectionType' | 'nonKeyAttributes'> {

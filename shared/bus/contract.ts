@@ -102,7 +102,7 @@ function strictly(contract: EventContract): z.ZodObject {
   return schema;
 }
 
-/** The schema of an event's `detail` as it lies on the bus: unknown fields are ignored, the major must match. */
+/** The schema of an event's `detail` as it is on the bus: unknown fields are ignored, the major must match. */
 export function detailSchema(contract: EventContract) {
   return z.object({ metadata: metadataSchema, data: contract.data });
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../identifier.ts';
 import { instantSchema } from '../time/calendar.ts';
 
-/** What every event on the bus carries beside its data. */
+/** What every event on the bus carries besides its data. */
 export const metadataSchema = z
   .object({
     id: idSchema('event').meta({ description: 'Id of the event; the same for every delivery and every replay' }),

@@ -23,7 +23,7 @@ export function unseenBreakIn(text: string): string | undefined {
  * - half of a surrogate pair: no UTF-8 has it, and DynamoDB and SES refuse it
  * - control characters but tab and line feed (RFC 5322 §2.2, RFC 5545 §3.3.11)
  * - noncharacters (Unicode §23.7) and private use (§23.5): others see a box, and the compiler of mails uses some itself
- * - direction overrides, embeddings and isolates (UAX #9): they make a text read otherwise than it was approved
+ * - direction overrides, embeddings and isolates (UAX #9): they make a text read differently from what was approved
  * - the replacement character (U+FFFD, Unicode §23.8): what a decoder writes for bytes that it cannot read, so the text is lost
  *
  * Characters that this runtime does not know yet are let through: Unicode grows each year, and mail programs grow with it.
@@ -38,8 +38,8 @@ export function unmailableIn(text: string): string | undefined {
 const unmailable = /[^\P{Cc}\t\n]|\p{Noncharacter_Code_Point}|\p{Private_Use}|[\u202A-\u202E\u2066-\u2069\uFFFD]/u;
 
 /**
- * What stands where a decoder found bytes that are not of its encoding (WHATWG Encoding §4.1): here, those of a text that was not UTF-8. API
- * Gateway hands such a body on with them.
+ * What a decoder writes for bytes that are not of its encoding (WHATWG Encoding §4.1): here, those of a text that was
+ * not UTF-8. API Gateway hands such a body on with them.
  */
 export const replacementCharacter = '\uFFFD';
 

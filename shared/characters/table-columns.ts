@@ -24,7 +24,10 @@ const beside = 60 + border;
 /** Widths are whole thousandths of an em: sums of fractions would depend on the order in which they are added. */
 const em = 1000;
 
-/** The longest number or word that comes before what makes others easy to read, and how wide a column is that has to be, can be read, and is easy to read. */
+/**
+ * The longest number or word that comes before what makes others easy to read; the width of one character, of a column
+ * that can be read, and of one that is easy to read.
+ */
 const longNumber = 6 * em;
 const oneCharacter = em;
 const readable = 3 * em;
@@ -150,7 +153,7 @@ const wide = String.raw`\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE
 /** What no line ends with, and what no line begins with (JIS X 4051). */
 const opening = '（「『【〔［｛〈《￥＄';
 const closing = '）」』】〕］｝〉》、。，．・：；？！％ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ';
-/** What stands in one line: a word or number, or one character of Japanese, with the marks that hold to it. */
+/** What must stay in one line: a word or number, or one character of Japanese, with the marks that belong to it. */
 const unbroken = new RegExp(`(?<![${opening}])[${opening}]*(?:[^${wide}\\s]+|[${wide}])[${closing}]*`, 'gu');
 
 /** Widths in ems, those of the wider fonts of phones and computers. What is unknown, such as the value of a variable, fits nowhere. */
@@ -176,7 +179,10 @@ function widthOf(text: string, factor: number): number {
   return width;
 }
 
-/** The look of tables, of {@link cellClasses} and of what is smaller than any phone; `length`: so many CSS pixels in the unit of the style sheet. */
+/**
+ * The look of tables, of {@link cellClasses} and of what is smaller than any phone; `length` gives CSS pixels in the
+ * unit of the style sheet.
+ */
 export function tableRules(length: (pixels: number) => string): string {
   const rules = (from: number) => `.data .l${from}{white-space:normal}.data .b${from}{overflow-wrap:anywhere}`;
   const below = (screen: Screen, some: string) => `@media (max-width:${length(screen - 1)}){${some}}`;

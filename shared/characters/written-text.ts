@@ -105,8 +105,9 @@ export function withGeta(text: string): string {
 }
 
 /**
- * One line of another system, such as a name or a department of an HRIS; it may be empty. Nobody is lost for a character: one of a private
- * use area (外字) becomes 〓, and a tab a space. A character that cannot be stored or mailed at all is refused.
+ * One line of another system, such as a name or a department of an HRIS; it may be empty. Nobody is lost because of a
+ * character: one of a private use area (外字) becomes 〓, and a tab a space. A character that cannot be stored or mailed
+ * at all is refused.
  */
 export function receivedLine(longest: number) {
   return z

@@ -2,7 +2,7 @@ import type { Log } from '../log/log.ts';
 import { type Command, type Decision, isRefusal, type Refusal } from './decision.ts';
 import type { Commit } from './decision-store.ts';
 
-/** What a consumer knows beside the event. */
+/** What a consumer knows besides the event. */
 export interface Consumed extends Pick<Commit, 'origin'> {
   readonly now: Date;
   readonly log: Log;

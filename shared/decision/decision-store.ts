@@ -7,7 +7,7 @@ import { nextSequence, outboxWrites } from '../outbox/outbox.ts';
 import { timerWrites } from '../timers/timers.ts';
 import type { Decision } from './decision.ts';
 
-/** What a commit needs beside the decision. */
+/** What a commit needs besides the decision. */
 export interface Commit {
   readonly at: Date;
   readonly origin: Origin;

@@ -14,7 +14,7 @@ export interface Command<Input = undefined> {
    * {@link okaeri}.
    */
   readonly by: string;
-  /** What the command says beside its name: a request's body, an id, a fact from an event. */
+  /** What the command says besides its name: a request's body, an id, a fact from an event. */
   readonly input: Input;
 }
 

@@ -20,7 +20,7 @@ export function patchOf<Fields extends Readonly<Record<string, z.ZodType>>>(fiel
   const patched = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, patchedField(field)]));
   return z.strictObject(patched as { -readonly [Name in keyof Fields]: Patched<Fields[Name]> }).meta({
     description:
-      'Only what changes. Null takes a field away, or gives it its default again; an object or a list replaces the whole one before. A request that changes nothing makes no new version, unless what was submitted becomes a draft again by it',
+      'Only what changes. Null takes a field away, or gives it its default again; an object or a list replaces the whole previous one. A request that changes nothing makes no new version, unless it makes what was submitted a draft again',
   });
 }
 
@@ -42,7 +42,10 @@ export function patchedDraft<Draft extends object>(
   return Object.fromEntries(members) as Partial<Draft>;
 }
 
-/** Whether two drafts say the same, so that a PATCH from one to the other changes nothing. A member that is null says as much as one that is not there. */
+/**
+ * Whether two drafts say the same, so that a PATCH from one to the other changes nothing. A member that is null says
+ * the same as one that is not there.
+ */
 export function isSameDraft(one: object, other: object): boolean {
   return isDeepStrictEqual(said(one), said(other));
 }

@@ -11,7 +11,7 @@ export const problemCodes = {
   too_large: 'It is more, longer or larger than allowed.',
   not_allowed: 'It is not one of the allowed values.',
   invalid: 'It breaks a rule; `detail` says which.',
-  not_json: 'It is not JSON in UTF-8; a body that holds U+FFFD was not.',
+  not_json: 'It is not JSON in UTF-8; a body that holds U+FFFD was not UTF-8.',
   duplicate_field: 'The same object has this field twice.',
   invalid_cursor: 'It is not a cursor of this list.',
   more_errors: 'There are more errors; `detail` says how many.',

@@ -58,7 +58,7 @@ function codeOf(issue: z.core.$ZodIssue): ProblemCode {
   return absent && issue.code !== 'custom' ? 'missing' : byIssue[issue.code];
 }
 
-/** What was stated of the field: of objects of several kinds, the one that tells the kinds apart. */
+/** What was stated for the field; for objects of several kinds, that is the field that tells the kinds apart. */
 function statedIn(issue: z.core.$ZodIssue): unknown {
   if (issue.code !== 'invalid_union' || issue.discriminator === undefined) return issue.input;
   return Object(issue.input)[issue.discriminator];
@@ -95,7 +95,7 @@ function detailOf(issue: z.core.$ZodIssue, code: ProblemCode): string {
   return issue.message;
 }
 
-/** What is counted of what has a length; a number is compared itself. */
+/** What is counted in something that has a length; a number itself is compared. */
 const countedInWords: Readonly<Record<string, string>> = {
   string: 'character',
   array: 'item',

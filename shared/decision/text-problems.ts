@@ -27,7 +27,9 @@ export function textProblems(field: string, texts: LocalizedText, refuse: (text:
   });
 }
 
-/** Renders Markdown as a mail's body. @throws RefusedMarkdown when a mail may not hold it, or would be cut off behind it */
+/**
+ * Renders Markdown as a mail's body. @throws RefusedMarkdown when a mail may not hold it, or would be cut off after it
+ */
 export function mailBody(text: string, known: readonly string[], largest = largestHtml) {
   const rendered = renderMarkdown(text, known);
   if (!rendered.hasWords)

@@ -24,7 +24,7 @@ export class ItemTooLarge extends Error {
   override readonly name = 'ItemTooLarge';
 }
 
-/** What DynamoDB says of an item above 400 kB, whether it is written alone, in a transaction, or grown by an update. */
+/** What DynamoDB says about an item above 400 kB, whether it is written alone, in a transaction, or grown by an update. */
 const tooLarge = /^Item size .*exceeded/;
 
 /** DynamoDB takes at most 100 writes in one transaction. */

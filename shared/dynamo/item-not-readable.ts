@@ -3,7 +3,7 @@ import { ToldError } from '../log/told-error.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /**
- * A stored item has another shape than this release knows: a newer release wrote it, or something outside did. It names the table,
+ * A stored item has a shape that this release does not know: a newer release wrote it, or something outside did. It names the table,
  * the attributes of its key and the first attribute that differs; never a value.
  */
 export class ItemNotReadable extends ToldError {
@@ -13,7 +13,7 @@ export class ItemNotReadable extends ToldError {
   constructor({ name, partition, sort }: TableDefinition, attribute: string, problem: string) {
     const key = sort === undefined ? partition : `${partition}, ${sort}`;
     super(
-      `An item of ${name} (key: ${key}) has another shape than this release knows (${attribute}: ${problem}). A newer release may have written it.`,
+      `An item of ${name} (key: ${key}) has a shape that this release does not know (${attribute}: ${problem}). A newer release may have written it.`,
     );
     this.facts = { table: name, key, attribute, problem };
   }

@@ -5,7 +5,7 @@ import { day } from '../time/durations.ts';
 interface IndexDefinition {
   readonly partition: string;
   readonly sort?: string;
-  /** Attributes projected beside the keys; none = the keys alone, absent = all. */
+  /** Attributes projected besides the keys; none = the keys alone, absent = all. */
   readonly only?: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export function defineTable<Item extends z.ZodObject>(definition: TableDefinitio
 }
 
 /**
- * When an item is deleted that is kept from an instant on: seconds since 1970, as DynamoDB's TTL wants.
+ * When an item that is kept from an instant on is deleted: seconds since 1970, as DynamoDB's TTL wants.
  * @throws Error where a table does not say for how many days
  */
 export function expiryFrom({ name, keptDays }: Pick<TableDefinition, 'name' | 'keptDays'>, at: Date): number {

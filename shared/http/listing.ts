@@ -14,7 +14,7 @@ export const usualItems = 50;
 /** The query of every list: the size of a page, and the cursor where it begins. */
 export const listingQuery = z.strictObject({
   limit: wholeNumber(z.int().min(1).max(100).default(usualItems)).meta({ description: 'Most items of a page' }),
-  cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the page before' }),
+  cursor: z.string().max(2048).optional().meta({ description: 'The cursor of the previous page' }),
 });
 
 /** A page of a list. */

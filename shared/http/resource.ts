@@ -60,7 +60,10 @@ export interface ResourceDefinition<
   readonly schema?: z.ZodType;
   /** What a caller may see of it, at the instant of the decision that the response is to. */
   readonly view: (state: State, caller: Caller, at: Date) => object | Promise<object>;
-  /** Whether `commit` does something beside the state that a decision asks for: then it is called also where the state stays. */
+  /**
+   * Whether `commit` does something that a decision asks for, besides storing the state: then it is called even if the
+   * state stays.
+   */
   readonly doesMore?: (decision: Taken) => boolean;
   /** Where one is found: the collection's path. */
   readonly path: string;
@@ -89,7 +92,7 @@ export function existing<Key, State>(called: string, load: (id: Key) => Promise<
 }
 
 /**
- * That a request which names a version (`wanted`, its `If-Match`) names the present one (RFC 9110 §13.1.1).
+ * Checks that a request which names a version (`wanted`, its `If-Match`) names the present one (RFC 9110 §13.1.1).
  *
  * @throws Problem 400, or 412 with what it is now
  */
@@ -231,7 +234,7 @@ export function resource<
   };
 }
 
-/** The problem that a refusal is to a client. */
+/** The problem that a client gets for a refusal. */
 export function refusalProblem<Code extends string>(
   called: string,
   refusal: Refusal<Code>,

@@ -6,7 +6,7 @@ import { batch, type Handling, type Traced } from './batch.ts';
 import type { Invocation } from './middleware/invocation.ts';
 import { type OutsideEvent, readEvent, readMessage, readOutsideEvent } from './read-event.ts';
 
-/** What a consumer's handler gets beside the event. */
+/** What a consumer's handler gets besides the event. */
 export interface Consumption extends Omit<Invocation, 'requestId'> {
   /** For every event that this one causes: it keeps the correlation id and names this event as the cause. */
   readonly origin: Origin;

@@ -21,8 +21,8 @@ export function lambda<Event = unknown, Result = void>(
 }
 
 /**
- * A middy handler as Lambda calls it. Hidden from callers is what its middleware adds to the context and makes of the
- * result; middy's types know neither.
+ * A middy handler as Lambda calls it. What its middleware adds to the context, and makes of the result, is hidden from
+ * callers; middy's types know neither.
  */
 export function entry<Event, Result>(handler: (event: Event, context: never) => unknown): Entry<Event, Result> {
   return handler as unknown as Entry<Event, Result>;

@@ -96,13 +96,16 @@ function invalid(error: z.ZodError, why = 'invalid'): Unreadable {
   return new Unreadable(`${why}: ${fields.join(', ').slice(0, 200)}`);
 }
 
-/** What a field is called, if that is a name of a field: whatever else stands there may be a value, of a person even. */
+/** What a field is called, if that is a name of a field: anything else may be a value, even of a person. */
 function fieldName(part: PropertyKey): string {
   const name = String(part);
   return /^[\w-]{1,50}$/.test(name) ? name : '?';
 }
 
-/** A text that its sender did not write in UTF-8 is lost: no field name tells whoever finds the message so. */
+/**
+ * A text that its sender did not write in UTF-8 is lost: the name of a field would not tell that to whoever finds the
+ * message.
+ */
 function lossIn(detail: unknown): string | undefined {
   return JSON.stringify(detail)?.includes(replacementCharacter)
     ? 'invalid, and not UTF-8 (it holds U+FFFD)'

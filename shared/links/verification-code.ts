@@ -21,6 +21,9 @@ export function verificationCode(
   return String(digest.readUIntBE(0, 6) % codes).padStart(6, '0');
 }
 
+/** What a Japanese keyboard, or a paste, puts between digits: spaces, what nobody sees, and whatever looks like a dash (ー and − are letter and sign). */
+const betweenDigits = /[\s\p{Cf}\p{Pd}\u2212\u30FC]/gu;
+
 /** Whether this is the code by any key (keys may have been rotated since the mail). Compares in constant time. */
 export function isVerificationCode(
   given: string,
@@ -28,7 +31,7 @@ export function isVerificationCode(
   alumniId: AlumniId,
   keys: LinkKeys,
 ): boolean {
-  const typed = Buffer.from(given.normalize('NFKC').replace(/[\s-]/g, ''));
+  const typed = Buffer.from(given.normalize('NFKC').replace(betweenDigits, ''));
   return [...keys.keys.keys()].some((keyId) => {
     const code = Buffer.from(verificationCode(verificationId, alumniId, keys, keyId));
     return code.length === typed.length && timingSafeEqual(code, typed);

@@ -10,7 +10,7 @@ const styles = {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making a format costs up to a millisecond, keeping it nothing: a page needs a dozen, in few zones. */
+/** Making a format costs up to a millisecond, keeping it costs nothing: a page needs a dozen, in few zones. */
 function format(name: string, language: Language, timeZone: string, options: Intl.DateTimeFormatOptions) {
   const key = `${name} ${language} ${timeZone}`;
   const known = formats.get(key);

@@ -45,8 +45,8 @@ export function isInJapaneseScript(name: string): boolean {
 }
 
 /**
- * Whether somebody can be called so: a dot or a dash stands in a field that must not be empty, for people with one name. 〓 stands for a
- * character that only the company's own systems can show, and is a name.
+ * Whether somebody can be called by this: people with one name have a dot or a dash in a field that must not be empty.
+ * 〓 stands for a character that only the company's own systems can show, and is a name.
  */
 export function isCallable(name: string): boolean {
   return /[\p{L}\p{N}\p{So}]/u.test(name);

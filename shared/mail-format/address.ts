@@ -23,7 +23,9 @@ const [alnum, any] = ['[A-Za-z0-9]', '[A-Za-z0-9-]'];
 /** At most 63 characters; hyphens in the third and fourth place are reserved (RFC 5891 §4.2.3.1). */
 const labelEnd = `(?:${any}?${alnum}|${any}{2}${alnum}|${any}(?:${alnum}${any}|-${alnum})${any}{0,58}${alnum})`;
 
-/** The same in a request of the API. The description tells of ASCII only: a pattern cannot say what Punycode is right. */
+/**
+ * The same in a request of the API. The description mentions ASCII only: a pattern cannot say what Punycode is right.
+ */
 export const statedEmailAddressSchema = receivedEmailAddressSchema.meta({
   description:
     'E-mail address. An international domain may also be written as it is, or in Punycode, and a local part in quotes (`"a..b"@docomo.ne.jp`), which the pattern leaves out.',

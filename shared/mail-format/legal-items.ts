@@ -1,5 +1,5 @@
 /**
- * What every advertising mail must show by 特定電子メール法 Art. 4 and its 施行規則 Art. 9: the sender's name, where to
+ * What every advertising mail must show under 特定電子メール法 Art. 4 and its 施行規則 Art. 9: the sender's name, where to
  * unsubscribe, a statement next to it that one can, the postal address and a contact for complaints. CAN-SPAM requires the same.
  */
 import type { Language } from '../locale/languages.ts';

@@ -34,7 +34,10 @@ const deepestEmphasis = 8;
 export const variableMark = { open: '\uE002', close: '\uE003' } as const;
 const holdsVariable = /[\uE002\uE003]/;
 
-/** Characters of a URI (RFC 3986 §2) but the brackets of IPv6 hosts: in Japanese, a sentence continues right behind a URL. */
+/**
+ * Characters of a URI (RFC 3986 §2) but the brackets of IPv6 hosts: in Japanese, a sentence continues directly after a
+ * URL.
+ */
 const uriCharacters = /[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]{1,2000}/y;
 
 /** No mail program follows a longer one. */
@@ -116,8 +119,9 @@ function matchAt(pattern: RegExp, source: string, at: number): string {
 }
 
 /**
- * Whether marks stand in a face: a pair of round brackets, near both, that holds what draws one, and no word. One star may have letters
- * beside it that people draw eyes and mouths with; around any letter, two stars or tildes are emphasis.
+ * Whether marks are part of a face: a pair of round brackets, near both, that holds what draws one, and no word. One
+ * star may have letters beside it that people draw eyes and mouths with; around any letter, two stars or tildes are
+ * emphasis.
  */
 function isInFace(source: string, at: number, marks: string): boolean {
   nearBrackets.lastIndex = at;
@@ -133,29 +137,30 @@ const wordLetters =
 const faceParts =
   /[[\p{Sk}_＿≧≦∀∇▽ω∩◡⌒︶‿﹏ﾟˊˋ]--\p{Emoji_Modifier}]|°.?°|[・･].{1,2}[・･]|^[\-.,:;'"・･…*~\s；：，．=＝]+$/v;
 
-/** What a mark that stands behind a word stands behind: a letter, number, bracket that closes, percent sign or variable. */
+/** What comes before a mark that follows a word: a letter, number, bracket that closes, percent sign or variable. */
 const word = '[\\p{L}\\p{M}\\p{N}\\p{Pe}%％\\uE003]';
 /** What follows the number of an amount: 19時, 12月10日, 10万円, 3階. */
 const unit = '[年月日時分円人名回度個階番号才歳点件本枚台社席組期週割倍泊万千億%％]';
 /** The number of a note: one or two digits that no unit, date, time or telephone number continues. */
 const noteNumber = `\\p{N}{1,2}(?!\\p{N}|${unit}|[-‐–/.,:：]\\p{N})`;
-/** A star and the number of a note behind it, in a list of such: *1、*2 */
+/** A star and the number of a note after it, in a list of such notes: *1、*2 */
 const inList = `\\*(?=\\p{N}{1,2}[、，､,・･]\\*\\p{N})|(?<=\\*\\p{N}{1,2}[、，､,・･])\\*(?=\\p{N}{1,2}(?!\\p{N}|${unit}|[*,.:]))`;
 
 /**
- * Where marks open no emphasis, although CommonMark would let them. People put a star behind a word as the mark of a note, and by CommonMark's
- * rules for Japanese, two of those are emphasis: 会場*、時間*は. Nothing that is emphasized begins as a sentence goes on:
+ * Where marks open no emphasis, although CommonMark would let them. People put a star after a word as the mark of a
+ * note, and by CommonMark's rules for Japanese, two of those are emphasis: 会場*、時間*は. Nothing that is emphasized begins
+ * as a sentence goes on:
  *
  * - before a bracket that closes: （お名前*）
- * - behind a word, before 、 or 。 or what else divides words: 会場*、
+ * - after a word, before 、 or 。 or anything else that divides words: 会場*、
  *
  * and one star opens none
  *
- * - behind a word, before the number of a note, or where the next star stands before a number: 必須*1, 個*5*2, but 締切は*12/1*です
+ * - after a word, before the number of a note, or where the next star is before a number: 必須*1, 個*5*2, but 締切は*12/1*です
  * - between numbers, and before a word that follows a number: 1000*2*人数
  * - before the numbers of a list of notes: *1、*2は
- * - behind a bracket that ends before the next star: （*は必須）
- * - behind a word, before what is in round brackets, unless it is just this that is emphasized: 会場*（本社）
+ * - after a bracket that ends before the next star: （*は必須）
+ * - after a word, before what is in round brackets, unless exactly this is emphasized: 会場*（本社）
  * - beside the eyes of a face: *^_^*
  * - if no other star follows in its line: each line of a form has its own
  */
@@ -173,11 +178,11 @@ const opensNothing = [
 ];
 
 /**
- * Where they close none: behind a bracket that opens, as （*1）, and one star
+ * Where they close none: after a bracket that opens, as （*1）, and one star
  *
  * - between numbers, and in a list of notes: 1000*2, *1、*2は
- * - behind a number that is multiplied: 1000*2*人数
- * - if no other star stands before it in its line
+ * - after a number that is multiplied: 1000*2*人数
+ * - if no other star comes before it in its line
  */
 const closesNothing = [
   /(?<=\p{Ps})[*~]/uy,
@@ -192,7 +197,7 @@ function fitsAny(patterns: readonly RegExp[], source: string, at: number): boole
   return patterns.some((pattern) => matchAt(pattern, source, at) !== '');
 }
 
-/** Marks of notes, and what is multiplied, are no emphasis. */
+/** Marks of notes, and what is multiplied, are not emphasis. */
 function noteMarks(markdown: Parser): void {
   markdown.inline.State = class extends markdown.inline.State {
     override scanDelims(...given: Parameters<InlineState['scanDelims']>): ReturnType<InlineState['scanDelims']> {
@@ -209,11 +214,11 @@ function noteMarks(markdown: Parser): void {
 
 /**
  * What people write as text, and CommonMark takes for something else. No mail of an alumni programme needs these; with them, words are gone or
- * links are dead, and an open fence takes along all that stands below it, whoever wrote that.
+ * links are dead, and an open fence swallows everything below it, whoever wrote that.
  *
  * - `fence`, `code`: ~~~~~~ and ``` are lines between parts, and text is set in with spaces
  * - `backticks`: faces hold them (´ω`)
- * - `lheading`: a line of hyphens is a line, and no heading of the paragraph above it
+ * - `lheading`: a line of hyphens is a line, not a heading of the paragraph above it
  * - `reference`: [日時]: 12月10日 is a line that people write, and not the address of a reference link
  */
 const neverMeant = ['fence', 'code', 'backticks', 'lheading', 'reference'];
@@ -303,7 +308,10 @@ function refuseLostCells(nodes: readonly MarkdownNode[], lines: readonly string[
   }
 }
 
-/** What a line of a table holds behind so many cells; what is before its first cell (a quote, the room of a list) is none. */
+/**
+ * What a line of a table holds after a number of cells; what is before its first cell (a quote, the room of a list) is
+ * not a cell.
+ */
 function cellsBehind(line: string, columns: number): string {
   const cells = line.replace(/^[\s>]*\|/, '').split(/(?<!\\)\|/);
   return cells.slice(columns).join('').trim();

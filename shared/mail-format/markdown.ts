@@ -66,7 +66,7 @@ export function renderMarkdown(
     throw new RefusedMarkdown('holds full-width braces; a variable has half-width ones: {{ name }}');
   }
   if (otherBraces.test(numbered.replace(asText, '\\'))) {
-    throw new RefusedMarkdown('holds a variable that is not closed, or another kind of braces than {{ name }}');
+    throw new RefusedMarkdown('holds a variable that is not closed, or braces other than {{ name }}');
   }
   const urls = new Urls(names);
   const html = new HtmlRendering(urls, pictures);
@@ -108,7 +108,7 @@ export function refuseLarge({ html, text }: Pick<RenderedBody, 'html' | 'text'>,
   for (const [form, written] of Object.entries({ HTML: html, text })) {
     const bytes = Buffer.byteLength(written);
     if (bytes > largest)
-      throw new RefusedMarkdown(`makes ${bytes} bytes of ${form}; mail programs cut a mail off behind ${largest}`);
+      throw new RefusedMarkdown(`makes ${bytes} bytes of ${form}; mail programs cut a mail off after ${largest}`);
   }
 }
 

@@ -20,7 +20,7 @@ export interface Message {
   readonly calendar?: CalendarPart | undefined;
   /** Further header fields, already in wire form. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** What comes back in reports on this mail, beside the tags that name it; never in the mail itself. */
+  /** What comes back in reports on this mail, besides the tags that name it; never in the mail itself. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * How many keys of the index share a day: one takes 1,000 writes a second, which a burst of RSVPs or an import would use up (Amazon DynamoDB Developer
- * Guide, "Using write sharding to distribute workloads evenly").
+ * How many keys of the index a day is spread over: one key takes 1,000 writes a second, which a burst of RSVPs or an
+ * import would use up (Amazon DynamoDB Developer Guide, "Using write sharding to distribute workloads evenly").
  */
 const shardsOfDay = 4;
 

@@ -5,7 +5,7 @@ import { storedInstantSchema } from '../time/calendar.ts';
 /** How long an event can be published again, in days. */
 export const archiveDays = 90;
 
-/** The outbox: events written in the same transaction as the state they speak of. It is also the archive. */
+/** The outbox: events written in the same transaction as the state that they are about. It is also the archive. */
 export const outboxTable = defineTable({
   name: 'Outbox',
   item: z.object({

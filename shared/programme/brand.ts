@@ -1,14 +1,14 @@
 /** How the pages look: the company's colours, logo and icon, checked at synth. */
 import * as z from 'zod';
 
-/** The colours of every page beside the company's own, in each colour scheme. */
+/** The colours of every page besides the company's own, in each colour scheme. */
 export const pageColours = {
   light: { paper: '#ffffff', ground: '#f3f5f8', ink: '#1c2430' },
   dark: { paper: '#1b222c', ground: '#10151c', ink: '#eef1f5' },
 } as const;
 export type ColourScheme = keyof typeof pageColours;
 
-/** Text needs this contrast (WCAG 2.2, 1.4.3), and the outline of a control that one (1.4.11). */
+/** Text needs this contrast (WCAG 2.2, 1.4.3), and the outline of a control needs the second (1.4.11). */
 const leastContrast = { text: 4.5, control: 3 } as const;
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b5cad');
@@ -34,7 +34,9 @@ export const brandSchema = z.strictObject({
     light: { button: '#0b5cad', buttonText: '#ffffff' },
     dark: { button: '#8cc4ff', buttonText: '#08233f' },
   }),
-  /** Stands at the head of every page; on a dark page a logo of dark letters cannot be read, so there is one for each. */
+  /**
+   * Shown at the head of every page; on a dark page a logo of dark letters cannot be read, so there is one for each.
+   */
   logo: z.strictObject({ light: picture, dark: picture }).nullable().default(null),
   /** What a browser shows beside the title. */
   favicon: picture.nullable().default(null),

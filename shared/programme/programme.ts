@@ -47,7 +47,7 @@ const outsideSource = z
 /** Days to wait; ten years at most. */
 const days = z.int().positive().max(3650);
 
-/** A list without duplicates: a name that stands twice was probably meant to be another one. */
+/** A list without duplicates: a name that is there twice was probably meant to be another one. */
 function listOf<Item extends z.ZodType<string | number>>(item: Item, most = 1000) {
   return z
     .array(item)
@@ -55,7 +55,7 @@ function listOf<Item extends z.ZodType<string | number>>(item: Item, most = 1000
     .superRefine((items, context) => {
       for (const [position, value] of items.entries())
         if (items.indexOf(value) < position)
-          context.addIssue({ code: 'custom', path: [position], message: 'is in the list before' });
+          context.addIssue({ code: 'custom', path: [position], message: 'is already in the list' });
     });
 }
 
@@ -99,7 +99,7 @@ function checkConsent(
   context.addIssue({ code: 'custom', path: ['proofKeptFor'], message: 'must not be shorter than validity' });
 }
 
-/** Less time of a day than this is too little to send a campaign in; minutes. */
+/** Less time in a day than this is too little to send a campaign in; minutes. */
 const leastTimeToSend = 60;
 
 /** Quiet hours end, and leave time to send. */

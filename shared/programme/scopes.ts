@@ -20,7 +20,7 @@ export const accessSchema = z.strictObject({
 export type Access = z.infer<typeof accessSchema>;
 
 /**
- * The scopes of a caller. HTTP APIs hand an array claim on as `[a b]`, a scope claim as `a b`; both are read.
+ * The scopes of a caller. HTTP APIs pass an array claim on as `[a b]`, and a scope claim as `a b`; both are read.
  * Writing includes reading; hiring includes reading what it needs.
  */
 export function scopesOf(claims: Readonly<Record<string, unknown>>, access: Access): ReadonlySet<Scope> {

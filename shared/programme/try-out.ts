@@ -65,7 +65,7 @@ export const harmlessTitle = { ja: 'x', en: 'x' } as const;
 
 /**
  * What is wrong with fields that become mails, each with its own pointer: once, in the first language in which it fails.
- * A fault of the programme is told alone: it fails every field, and no change of one helps.
+ * A fault of the programme is reported alone: every field fails because of it, and changing one does not help.
  */
 export function fieldProblems(trials: readonly FieldTrial[], programme: Programme): ProblemError[] {
   const problems = trials.flatMap(({ pointer, write }) => {

@@ -46,7 +46,7 @@ export async function suppressionPage(
   }
 }
 
-/** Takes an address off the list; one that is not on it is as wanted. */
+/** Takes an address off the list; does nothing if it is not on the list. */
 export async function takeOffList(address: string): Promise<void> {
   try {
     await client.send(new DeleteSuppressedDestinationCommand({ EmailAddress: wireAddress('To', address) }));
@@ -56,7 +56,7 @@ export async function takeOffList(address: string): Promise<void> {
 }
 
 /**
- * Takes an address off the list, unless it is there for a complaint. One that is not on the list is as wanted.
+ * Takes an address off the list, unless it is there for a complaint. Does nothing if it is not on the list.
  *
  * @returns false = the person complained, and the address stays on the list
  */
@@ -77,7 +77,10 @@ export async function takeOffListIf(address: string, mayGo: (entry: SuppressedAd
   return true;
 }
 
-/** The entry of an address; undefined = it is not on the list. One whose time SES does not say is as new as can be. */
+/**
+ * The entry of an address; undefined = it is not on the list. If SES does not give its time, it counts as the newest
+ * possible.
+ */
 export async function listEntry(address: string): Promise<SuppressedAddress | undefined> {
   try {
     const listed = { EmailAddress: wireAddress('To', address) };

@@ -1,4 +1,4 @@
-/** What SQS says of a queue now, for whoever looks at the queues: the queue watch, and the person on call. */
+/** What SQS says about a queue now, for whoever looks at the queues: the queue watch, and the person on call. */
 import {
   ChangeMessageVisibilityBatchCommand,
   GetQueueAttributesCommand,

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 
 /**
- * The years that a date may lie in. A date outside of them is nobody's intention, but a system's word for "none": 0001-01-01
+ * The years that a date may be in. Nobody means a date outside of them: it is a system's word for "none": 0001-01-01
  * (.NET), 1753-01-01 and 1900-01-01 (SQL Server, spreadsheets), 9999-12-31 ("no end").
  */
 const firstYear = 1901;
@@ -13,7 +13,7 @@ const outOfRange = `must be in the years ${firstYear} to ${lastYear}: leave the 
 const date = String.raw`(?:19(?:0[1-9]|[1-9]\d)|2[01]\d\d)-\d\d-\d\d`;
 const offset = String.raw`(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))`;
 
-/** Digits of a fraction of a second at most: nanoseconds, more than any system states. RFC 3339 §5.6 has no limit. */
+/** The most digits of a fraction of a second: nanoseconds, more than any system states. RFC 3339 §5.6 has no limit. */
 const fractionDigits = 9;
 
 /** What dates and instants look like, by their `format`, which says that the day exists: for the description of the API. */
@@ -35,7 +35,7 @@ export const calendarDateSchema = z.iso
 export const instantSchema = z.iso
   .datetime({ offset: true, error: ({ input }) => whatInstantLacks(input) })
   .refine((instant) => !new RegExp(`\\.\\d{${fractionDigits + 1}}`).test(instant), {
-    error: `must have at most ${fractionDigits} digits behind the point of its seconds`,
+    error: `must have at most ${fractionDigits} digits after the point of its seconds`,
     params: { code: 'too_large' },
   })
   .refine((instant) => !/[+-](?:14:(?!00)|1[5-9]:|2\d:)\d*$/.test(instant), 'must have an offset of at most 14 hours')
@@ -70,7 +70,7 @@ function isInRange(at: number): boolean {
   return year >= firstYear && year <= lastYear;
 }
 
-/** Characters of a zone's name at most: also what is not one is neither asked for nor kept beyond them. */
+/** The most characters of a zone's name: a longer text is neither looked up nor kept. */
 const longestZone = 61;
 
 /** A zone of the IANA time zone database that this runtime knows, in the database's spelling. */
@@ -96,7 +96,10 @@ export const storedTimeZoneSchema = z.string().overwrite((zone) => {
   return iana ?? resolved ?? zone;
 });
 
-/** A stored zone, for what HR reads; UTC if it is one that is no longer known, so that HR can still read what to mend. */
+/**
+ * A stored zone, for what HR reads; UTC if it is one that is no longer known, so that HR can still read what to
+ * correct.
+ */
 export function zoneToShow(stored: string): string {
   return zoneNamed(stored).iana ?? 'UTC';
 }
@@ -140,7 +143,7 @@ function askForZone(zone: string): ZoneName {
   }
 }
 
-/** The name as the database spells it: the runtime itself answers with another name for what it takes as an alias (Japan). */
+/** The name as the database spells it: the runtime itself gives another name for what it treats as an alias (Japan). */
 function spelled(zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId;
 }

@@ -1,15 +1,15 @@
-/** What a date may be against the clock: each kind of date has one rule, whoever states it. Pure. */
+/** How a date may compare with the clock: each kind of date has one rule, whoever states it. Pure. */
 import { Temporal } from 'temporal-polyfill';
 import { day, hour, minute } from './durations.ts';
 
-/** What is wrong with a date at an instant; undefined = nothing. Dates that cannot be read are the schemas' to refuse. */
+/** What is wrong with a date at an instant; undefined = nothing. The schemas refuse dates that cannot be read. */
 export type DateRule = (date: string, now: Date) => string | undefined;
 
 /** Clocks of two systems differ; as much as Standard Webhooks 1.0 allows a timestamp. Milliseconds. */
 const clockTolerance = 5 * minute;
-/** Years that an end of employment may lie ahead: notice periods and fixed terms are shorter. */
+/** How many years ahead the end of an employment may be: notice periods and fixed terms are shorter. */
 const yearsOfEmployment = 2;
-/** Years that what HR plans may lie ahead. */
+/** How many years ahead HR may plan. */
 const yearsOfPlans = 5;
 
 /** When something was said or done: at most five minutes ahead of our clock. A later time would win over everything that follows. */
@@ -36,12 +36,15 @@ export const toCome: DateRule = (instant, now) =>
  */
 export const ahead: DateRule = (instant, now) => (Date.parse(instant) <= now.getTime() ? 'is in the past' : undefined);
 
-/** A rule for a date that is changed: one that stays what it was breaks none, although it may have passed since it was written. */
+/**
+ * A rule for a date that is changed: one that stays what it was does not break it, although it may have passed since it
+ * was written.
+ */
 export function unlessUnchanged(before: string | null | undefined, rule: DateRule): DateRule {
   return (date, now) => (Date.parse(date) === Date.parse(before ?? '') ? undefined : rule(date, now));
 }
 
-/** What is farthest from UTC, in milliseconds: UTC+14, where a day begins first. */
+/** The greatest distance from UTC, in milliseconds: UTC+14, where a day begins first. */
 const earliestZone = 14 * hour;
 
 /** An instant that is not before a day, in any zone; `name` is what the message calls it. */

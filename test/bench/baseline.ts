@@ -14,7 +14,7 @@ import { salutation } from '../../shared/texts/salutation.ts';
 
 type Chunks = readonly (string | { readonly slot: string })[];
 
-/** Sends the campaign's mail to a person, again at each call. */
+/** Sends the campaign's mail to a person at each call. */
 export function sendAsOthersDo(
   campaign: CampaignMailing,
   to: ReachableRecord,

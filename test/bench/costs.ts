@@ -1,4 +1,4 @@
-/** What a million mails cost above what SES asks, from what the meter counted for some of them. */
+/** What a million mails cost above SES's own price, computed from what the meter counted for some of them. */
 import { laneMemory, lanes } from '../../functions/mail/environment.ts';
 import type { Meter } from '../costs/metered-dynamodb.ts';
 import { dollars } from '../costs/prices.ts';
@@ -6,9 +6,9 @@ import { report } from './report.ts';
 import type { Worked } from './sender.ts';
 
 const perChunk = 100;
-/** Memory that has the time of a whole processor: "at 1,769 MB" (AWS Lambda Developer Guide, "Configure memory"). */
+/** The memory that gets a whole processor: "at 1,769 MB" (AWS Lambda Developer Guide, "Configure memory"). */
 const gigabytesPerProcessor = 1.769;
-/** What some mails used. */
+/** What a number of mails used. */
 export interface Used {
   readonly mails: number;
   readonly metered: Meter;
@@ -16,7 +16,7 @@ export interface Used {
   readonly logBytes: number;
 }
 
-/** Dollars for a million mails above what SES asks: lanes run for as long as the quota makes them. */
+/** Dollars for a million mails above SES's own price: lanes run for as long as the quota makes them. */
 export function reportCosts(rate: number, sending: Used, noting: Used): void {
   const million = 1_000_000;
   const chunks = million / perChunk;
@@ -40,9 +40,9 @@ export function reportCosts(rate: number, sending: Used, noting: Used): void {
     ...used(noting),
     // Two reports: sent, received by ten, deleted by ten.
     queueRequests: 2 * million * 1.2,
-    // What AWS services put on the default bus costs nothing.
+    // Events that AWS services put on the default bus cost nothing.
     busEvents: 0,
-    // Waits as long as it works.
+    // It waits for as long as it works.
     gigabyteSeconds: ((noting.worked.cpu * 2) / 1000 / noting.mails) * million * gigabytesPerProcessor,
   });
   const all = `${sent.toFixed(2)} + ${reports.toFixed(2)} = ${(sent + reports).toFixed(2)} USD`;

@@ -1,4 +1,4 @@
-/** The freeze of a very large audience, in simulation: members are made as they are asked for, chunks go to a file. */
+/** The freeze of a very large audience, in simulation: members are made on demand, and chunks go to a file. */
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,9 +16,9 @@ import { encodeId } from '../../shared/identifier.ts';
 import { report, seconds } from './report.ts';
 
 const sizes = [10_000, 100_000, 1_000_000];
-/** Who withdrew or was suppressed is read, and left out; so many of a thousand. */
+/** Members who withdrew or were suppressed are read and left out: this many of a thousand. */
 const leftOutOfThousand = 30;
-/** Heap is looked at after every so many transactions. */
+/** After how many transactions the heap is measured. */
 const looks = 20;
 
 /** Freezes 10,000 to 1,000,000 recipients and compares the heap: it must not grow with the audience. */
@@ -80,7 +80,7 @@ async function freeze(size: number, file: string, collect: () => void) {
   return { elapsed, heap, writes, ...manifest };
 }
 
-/** So many who are written to, in the order of their ids, and among them those who are left out. */
+/** This many members who are written to, in the order of their ids, and among them those who are left out. */
 async function* membersOf(size: number): AsyncGenerator<Candidate> {
   const bits = Buffer.alloc(8);
   for (let written = 0, number = 0; written < size; number++) {

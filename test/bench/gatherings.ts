@@ -9,7 +9,7 @@ import { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { percentiles, report } from './report.ts';
 
 const members = 60;
-/** Answers at once, and how many of them are counted. */
+/** How many answers come at once, and how many of them are counted. */
 const levels = [
   { parallel: 1, answers: 100 },
   { parallel: 20, answers: 300 },
@@ -18,7 +18,7 @@ const levels = [
 /** Seats that are given back, one after the other. */
 const freed = 10;
 
-/** An answer page as it was shown once: whoever answers from it again corrects the answer. */
+/** An answer page as it was shown once: another answer from it corrects the first. */
 interface Invitation {
   readonly address: string;
   readonly url: string;
@@ -88,7 +88,7 @@ async function invite(
   return [invitations, new Date(endsAt)];
 }
 
-/** Bytes of what a phone loads: one page without anything beside it. */
+/** The bytes that a phone loads: one page, and nothing else. */
 async function measurePages(programme: ProgrammeClient, open: readonly Invitation[]): Promise<void> {
   const { ja, en } = oneOfEach(open);
   const pageOf = async (address: string, page: string) =>
@@ -105,7 +105,7 @@ async function measurePages(programme: ProgrammeClient, open: readonly Invitatio
 }
 
 /**
- * Each lane lets its people answer in turn, yes and no by rounds, so that every answer is a change that is stored and makes an event,
+ * Each lane lets its people answer in turn, yes in one round and no in the next, so that every answer is a change that is stored and makes an event,
  * and nobody sends more forms than a page takes from one person (ADR 020).
  */
 async function measureAnswers(
@@ -131,7 +131,7 @@ async function measureAnswers(
   report(`RSVP POST, ${parallel} parallel, p50 / p99 of ${times.length}`, percentiles(times), target);
 }
 
-/** Who has the only seat gives it back; the next in the line is written to, and takes it. */
+/** The guest with the only seat gives it back; the next in the line is written to, and takes it. */
 async function measureOffers(programme: ProgrammeClient, full: readonly Invitation[]): Promise<void> {
   for (const invitation of full) await answer(invitation, 'attending');
   await atRest(programme);
@@ -153,7 +153,7 @@ async function measureOffers(programme: ProgrammeClient, full: readonly Invitati
   report(`seat given back → offer in the inbox of the next, p50 / p99 of ${times.length}`, percentiles(times));
 }
 
-/** Who said yes is thanked after the end, and asked how it was. */
+/** Guests who said yes are thanked after the end, and asked how it was. */
 async function measureFeedbackPage(
   programme: ProgrammeClient,
   open: readonly Invitation[],
@@ -168,7 +168,7 @@ async function measureFeedbackPage(
   reportPage('feedback', await pageOf(ja), await pageOf(en));
 }
 
-/** Sends the form of the page. Milliseconds until the answer was there. */
+/** Sends the form of the page. Returns the milliseconds until the answer was there. */
 async function answer({ url, nonce }: Invitation, chosen: 'attending' | 'declined'): Promise<number> {
   const from = performance.now();
   const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ answer: chosen, nonce }) });

@@ -25,7 +25,7 @@ export async function measureLaptopCloud(outdir: string): Promise<void> {
   await measureReload(outdir);
 }
 
-/** A second synthesis over the first: what somebody waits for who changed a stack. */
+/** A second synthesis over the first: the time that somebody who changed a stack waits. */
 async function measureSynthesis(outdir: string): Promise<void> {
   const from = performance.now();
   await synthesize(app, outdir, appEnvironment);
@@ -58,7 +58,7 @@ async function measureBootAndMemory(outdir: string): Promise<void> {
   }
 }
 
-/** What gateway, Runtime API and process add to a function that does nothing, one call after the other. */
+/** What the gateway, the Runtime API and the process add to a function that does nothing, one call after the other. */
 async function measureInvocations(outdir: string): Promise<void> {
   const own = copyOf(outdir);
   const cloud = await startOkaeri({ quiet: true, outdir: own, throttled: false });
@@ -124,7 +124,7 @@ function median(times: readonly number[]): number {
   return [...times].sort((one, other) => one - other)[times.length >> 1] ?? 0;
 }
 
-/** A process and all that it started; empty where there is no /proc. */
+/** A process and all that it started; empty if there is no /proc. */
 function treeOf(pid: number): number[] {
   if (!existsSync('/proc')) return [];
   const parents = readdirSync('/proc')
@@ -135,7 +135,7 @@ function treeOf(pid: number): number[] {
   return tree;
 }
 
-/** Memory of a process with its share of what it shares, in bytes. */
+/** Memory of a process, with its part of the memory that it shares, in bytes. */
 function proportionalSize(pid: number): number {
   return Number(/^Pss:\s+(\d+)/m.exec(contentOf(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
 }

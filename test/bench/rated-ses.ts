@@ -1,4 +1,4 @@
-/** An SES that keeps nothing and enforces its rate: a bucket of one second's mails, as the laptop cloud's. */
+/** An SES that keeps nothing and enforces its rate with a bucket of one second's mails, as the laptop cloud does. */
 import { createServer, type Server } from 'node:http';
 
 export class RatedSes {
@@ -17,7 +17,7 @@ export class RatedSes {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        // The parameters of a send come in any order; its kind stands in the first or after the mail.
+        // The parameters of a send come in any order; its kind is in the first one or after the mail.
         const isQuota = Buffer.concat(parts).includes('Action=GetSendQuota');
         const { status, body } = isQuota ? this.#quota() : this.#send();
         response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
@@ -30,7 +30,7 @@ export class RatedSes {
     await new Promise<void>((resolve) => ses.#server.listen(0, '127.0.0.1', resolve));
     const address = ses.#server.address();
     if (address === null || typeof address === 'string') throw new Error('the fake SES has no port');
-    // A connection that is closed as it is used again leaves a mail in doubt; here it is never closed for idleness.
+    // If a connection is closed just as it is used again, a mail is left in doubt; here idle connections are never closed.
     ses.#server.keepAliveTimeout = 600_000;
     ses.endpoint = `http://127.0.0.1:${address.port}`;
     return ses;

@@ -1,4 +1,4 @@
-/** In which batches SES's reports on a campaign come to the function that notes them. Virtual time: nothing waits. */
+/** The batches in which SES's reports on a campaign come to the function that notes them. Virtual time: nothing waits. */
 import { reportsGatheredFor, reportsTogether } from '../../functions/mail/environment.ts';
 
 export interface Reported {
@@ -7,13 +7,13 @@ export interface Reported {
   readonly mail: number;
 }
 
-/** Lambda begins with so many pollers of a queue; each gathers a batch of its own (AWS Lambda, "SQS event source scaling"). */
+/** Lambda begins with this many pollers of a queue; each gathers a batch of its own (AWS Lambda, "SQS event source scaling"). */
 const pollers = 5;
 /** Seconds after a mail left. */
 const sentAfter = 0.5;
 const deliveredAfter = 3;
 
-/** The batches in rounds: those of a round are handled at the same time. */
+/** The batches in rounds: the batches of a round are handled at the same time. */
 export function batchesOfReports(mails: number, rate: number): Reported[][][] {
   const reports = Array.from({ length: mails }, (_, mail) => [
     { type: 'Email Sent' as const, mail, at: mail / rate + sentAfter },

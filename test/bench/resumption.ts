@@ -1,4 +1,4 @@
-/** A laptop cloud's campaign end to end, and how long it takes to go on after a sender was killed. */
+/** A laptop cloud's campaign end to end, and how long it takes to continue after a sender was killed. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { startOkaeri } from '../../infra/laptop/okaeri.ts';
 import { second } from '../../shared/time/durations.ts';
@@ -10,7 +10,7 @@ import { report, seconds } from './report.ts';
 
 const members = 500;
 const unlimited = 10_000;
-/** Of the campaign whose sender is killed: chunks enough for both lanes. */
+/** The campaign whose sender is killed: enough chunks for both lanes. */
 const recipients = 600;
 
 /** @param outdir the synthesized app */
@@ -36,7 +36,7 @@ export async function measureResumption(outdir: string): Promise<void> {
   }
 }
 
-/** Kills a sender in the middle of a window; the other lane goes on, the killed one's chunk comes back with its message. */
+/** Kills a sender in the middle of a window; the other lane continues, and the killed one's chunk comes back with its message. */
 async function measureKill(programme: ProgrammeClient, control: string): Promise<void> {
   await populate(programme, recipients, new Random(2));
   const campaignId = await launchNewsletter(programme);
@@ -54,7 +54,7 @@ async function measureKill(programme: ProgrammeClient, control: string): Promise
   const resumed = all.find(({ at }, position) => Date.parse(at) - Date.parse(all[position - 1]?.at ?? at) > 30_000);
   const { counts } = await campaignNow(programme, campaignId);
   report(
-    '  the killed lane’s chunk goes on (clock of the programme)',
+    '  the killed lane’s chunk continues (clock of the programme)',
     seconds(Date.parse(resumed?.at ?? '') - killedAt),
     '≤ 6 × time-out',
   );

@@ -1,8 +1,7 @@
 /**
- * A sender in a process of its own, so that the time of the processor is its alone. Its parent says what to do:
- * `{ campaignId, chunks }` sends chunks, as many at once as the queue hands out; `{ campaignId, reports, rate }` has SES report so
- * many mails as sent and delivered, as they come at that rate; `{ campaignId, steps }` takes the work apart and does each step so
- * many times.
+ * A sender in a process of its own, so that its processor time can be measured. Its parent says what to do:
+ * `{ campaignId, chunks }` sends chunks, as many at once as the queue hands out; `{ campaignId, reports, rate }` has SES report that many
+ * mails as sent and delivered, at that rate; `{ campaignId, steps }` splits the work into steps and does each step that many times.
  */
 import { campaignContentsTable, recipientsPerChunk } from '../../events/read-models/campaign-content.ts';
 import { isReachable, mailingRecordsTable } from '../../events/read-models/mailing-record.ts';
@@ -74,7 +73,7 @@ async function sendChunks({ campaignId, chunks }: Extract<Order, { chunks: unkno
   return work(invocations);
 }
 
-/** Begins to measure; what it returns tells what was used since. */
+/** Begins to measure; the function that it returns says what was used since. */
 function worked(): (invocations: number) => Worked {
   const cpu = process.cpuUsage();
   const from = performance.now();
@@ -86,7 +85,7 @@ function worked(): (invocations: number) => Worked {
   });
 }
 
-/** SES reports each mail twice; what its pollers gathered in the same window comes at once, to functions side by side. */
+/** SES reports each mail twice; the reports that its pollers gather in the same window come at once, to functions in parallel. */
 async function receiveReports(order: Extract<Order, { reports: unknown }>): Promise<Answer> {
   const rounds = batchesOfReports(order.reports, order.rate);
   const work = worked();

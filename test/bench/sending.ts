@@ -19,17 +19,17 @@ const indexes = new Map(registeredTables.map(({ name, indexes: of }) => [name, O
 
 const members = 3_000;
 const perChunk = 100;
-/** Mails a second of the account, and how many are sent at it: some seconds' worth. */
+/** The account's rate in mails a second, and how many mails are sent at it: enough for some seconds. */
 const rates = [
   { rate: 14, mails: 200 },
   { rate: 100, mails: 1_000 },
   { rate: 160, mails: 1_500 },
   { rate: 500, mails: 3_000 },
 ];
-/** A lane begins at half its share and comes to all of it: the share of the quota is told with and without that. */
+/** A lane begins at half its share and rises to all of it: the share of the quota is printed with and without that time. */
 const slowStart = 2_000;
 const steps = 2_000;
-/** The campaign that a process does first: what is measured is what a warm function takes. */
+/** The first campaign of a process: only a warm function is measured. */
 const warmingUp = 'warming up';
 /** Bytes of the log that the senders wrote. */
 let logged = 0;
@@ -77,7 +77,7 @@ export async function measureSending(): Promise<void> {
 
 type Launch = (name: string, mails: number) => Promise<CampaignId>;
 
-/** With no quota: how fast, at what cost, with which calls. */
+/** Without a quota: how fast, at what cost, and with which calls. */
 async function measureOneSender(sender: ChildProcess, ses: RatedSes, meter: MeteredDynamoDb, launch: Launch) {
   ses.reset(Number.POSITIVE_INFINITY);
   await sendAll(sender, await launch(warmingUp, members), members);
@@ -95,7 +95,7 @@ async function measureOneSender(sender: ChildProcess, ses: RatedSes, meter: Mete
   return { ...measured, total: worked.cpu / members, sending };
 }
 
-/** What SES reports of the same mails: each as sent and as delivered. */
+/** What SES reports on the same mails: each as sent and as delivered. */
 async function measureReports(
   [sender]: readonly ChildProcess[],
   meter: MeteredDynamoDb,
@@ -152,7 +152,7 @@ async function measureShare(
   launch: Launch,
 ): Promise<CampaignId> {
   const campaignId = await launch(`at ${rate} a second`, mails);
-  // Fresh processes: a lane begins slowly, as on a day like any other.
+  // Fresh processes: a lane begins slowly, as on any day.
   for (const [index, sender] of senders.entries()) {
     sender.kill('SIGKILL');
     senders[index] = await startSender();

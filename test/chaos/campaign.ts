@@ -40,7 +40,7 @@ export async function launchNewsletter(programme: ProgrammeClient): Promise<stri
   return id;
 }
 
-/** Where the campaign stands. */
+/** The present state of the campaign. */
 export async function campaignNow(
   programme: ProgrammeClient,
   id: string,

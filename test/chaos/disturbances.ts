@@ -12,7 +12,7 @@ import type { ProgrammeClient } from '../fixtures/programme-client.ts';
 import type { Person } from './population.ts';
 import type { Random } from './random.ts';
 
-/** A fault that lasts a moment, and how often it strikes then. */
+/** A fault that lasts for a moment, and how often it strikes during that time. */
 interface Storm {
   readonly service: 'ses' | 'sqs' | 'lambda';
   readonly kind: string;
@@ -39,7 +39,7 @@ const disturbances: readonly Disturbance[] = [
   ...(['kill', 'pause', 'late', 'late', 'withdraw', 'withdraw', 'withdraw', 'suppress'] as const),
 ];
 
-/** From when on somebody must not be written to any more: the clock after the answer that says so. */
+/** When nobody may write to a person any longer: the clock after the response that confirms it. */
 export type Stops = ReadonlyMap<AlumniId, { readonly by: 'withdrawal' | 'suppression'; readonly after: number }>;
 
 /** Disturbs a campaign until it is told to stop. */
@@ -84,7 +84,7 @@ export class Disturber {
     return new Disturber({ ...trial, keys: await readLinkKeys(trial.cloud) });
   }
 
-  /** Each kind in turn, in an order of chance, again and again. */
+  /** Each kind in turn, in random order, again and again. */
   async disturb(until: () => boolean): Promise<void> {
     while (!until()) {
       for (const disturbance of this.#random.shuffled(disturbances)) {
@@ -132,7 +132,7 @@ export class Disturber {
     await this.#control('/faults', { service, kind, rate, seed: this.#random.under(1_000_000) });
   }
 
-  /** HR presses the button; where it does not fit the state, that is HR's answer. */
+  /** HR presses the button; if that does not fit the state, HR gets a refusal. */
   async #act(action: 'pause' | 'resume'): Promise<void> {
     const { status } = await this.#programme.call('hr', 'POST', `/campaigns/${this.#campaignId}/${action}`);
     if (status >= 300 && status !== 409) throw new Error(`${action} was answered ${status}`);
@@ -154,13 +154,13 @@ export class Disturber {
     const link = { purpose: 'unsubscribe', choice: 1, subject: this.#campaignId, recipient, epoch: 0 } as const;
     const url = `${this.#cloud.api}/u/${mintLink(link, new Date(), this.#keys)}`;
     const response = await fetch(url, { method: 'POST', body: 'List-Unsubscribe=One-Click' });
-    // An unknown link is answered 200 as well (RFC 8058): the page says whether anything was taken.
+    // The response to an unknown link is 200 as well (RFC 8058), so the page shows whether anything was taken.
     const taken = response.status === 200 && (await response.text()).includes('class="taken"');
     if (!taken) throw new Error(`an unsubscription was answered ${response.status} and not taken`);
     this.stops.set(recipient, { by: 'withdrawal', after: (await this.#programme.now()).getTime() });
   }
 
-  /** An address turns out to be dead: what `consent` writes on a bounce, written here to know when. */
+  /** An address turns out to be dead: this writes what `consent` writes on a bounce, so that the time is known. */
   async #suppress(): Promise<void> {
     const { alumniId } = this.#random.of(this.#people);
     if (this.stops.has(alumniId)) return;
@@ -195,7 +195,7 @@ function operator({ aws, region, operatorAccessKey }: Okaeri) {
   };
 }
 
-/** The keys of mailed links: what lets the trial write anybody's unsubscribe link and read whose a link is. */
+/** The keys of mailed links: they let the trial write anybody's unsubscribe link, and read whose link it is. */
 export async function readLinkKeys(cloud: Okaeri): Promise<LinkKeys> {
   const client = new SecretsManagerClient(operator(cloud));
   try {

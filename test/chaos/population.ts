@@ -8,11 +8,11 @@ import type { Random } from './random.ts';
 export interface Person {
   readonly alumniId: AlumniId;
   readonly address: string;
-  /** Part of the name: where it is read, this person's data is. */
+  /** A part of the name: a text that holds it holds this person's data. */
   readonly canary: string;
 }
 
-/** Hiragana that occur in no text of a mail behind this mark. */
+/** Hiragana that no text of a mail has after this mark. */
 const mark = '印';
 const letters = 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほま';
 const canaryLength = 8;
@@ -23,7 +23,7 @@ export function canariesIn(text: string): string[] {
   return text.match(new RegExp(`${mark}[${letters}]{${canaryLength}}`, 'gu')) ?? [];
 }
 
-/** Imports so many people who consented at their exit, and moves the clock past their last day. */
+/** Imports a number of people who consented at their exit, and moves the clock past their last day. */
 export async function populate(programme: ProgrammeClient, members: number, random: Random): Promise<Person[]> {
   const drawn = new Set<string>();
   while (drawn.size < members) {

@@ -1,4 +1,4 @@
-/** Chance that can be repeated: the same seed gives the same sequence (Mulberry32). */
+/** Random numbers that can be repeated: the same seed gives the same sequence (Mulberry32). */
 export class Random {
   #state: number;
 

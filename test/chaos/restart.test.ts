@@ -15,10 +15,10 @@ import { RestartableOkaeri } from './restarts.ts';
 import { violations } from './verdict.ts';
 
 const quota = 40;
-/** A killed process leaves at most what its lanes had claimed: a window each, and what one of several chunks had. */
+/** A killed process leaves in doubt at most what its lanes had claimed: a window each, and one of several chunks. */
 const mostInDoubt = 50;
 
-/** Each start takes seconds, and more on a machine that is busy. */
+/** Each start takes seconds, and longer on a busy machine. */
 const timeout = 600_000;
 
 describe('a laptop cloud that is killed and started again at once', { timeout }, () => {
@@ -83,7 +83,7 @@ describe('a laptop cloud that is killed and started again at once', { timeout },
     expect(receipts.map(({ to }) => String(to)).sort()).toEqual([...joining].sort());
   });
 
-  /** Claims fall silent, doubts are looked at: two hours are enough for all of it. */
+  /** Claims expire and doubts are checked: two hours are enough for all of it. */
   async function comeToRest(): Promise<void> {
     await atRest(okaeri.programme);
     await okaeri.programme.advance('PT2H');

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type MailSummary, ProgrammeClient, type RunningProgramme } from '../fixtures/programme-client.ts';
 
-/** Whoever waits longer than this for a mail waits for one that never leaves: an hour of moved clock. */
+/** A mail that has not left after this time never leaves: an hour of moved clock. */
 const mostMoves = 12;
 const program = fileURLToPath(new URL('start-okaeri.ts', import.meta.url));
 
@@ -47,7 +47,7 @@ export class RestartableOkaeri {
     this.#programme = new ProgrammeClient(JSON.parse(line) as RunningProgramme);
   }
 
-  /** SIGKILL to the whole, in the middle of whatever it does, and a start with what was on the disk. */
+  /** Sends SIGKILL to the whole process, in the middle of whatever it does, and starts it with the state on the disk. */
   async killAndRestart(): Promise<void> {
     await this.kill();
     await this.start();
@@ -65,8 +65,8 @@ export class RestartableOkaeri {
   }
 
   /**
-   * Waits until SES has accepted so many mails of a kind. Whenever nothing moves, the clock does, and goes on moving when
-   * this returns: the kill comes in the middle of what its timers began.
+   * Waits until SES has accepted a number of mails of a kind. Whenever nothing else happens, the clock moves, and it still moves when this
+   * returns, so that the kill comes in the middle of the work that its timers began.
    */
   async untilAccepted(atLeast: number, ofKind: (mail: MailSummary) => boolean): Promise<void> {
     for (let moves = 0; moves < mostMoves; ) {

@@ -35,13 +35,13 @@ export interface Findings {
   readonly happened: ReadonlyMap<string, number>;
   readonly withdrawn: number;
   readonly suppressed: number;
-  /** Mails that left when HR had those in doubt sent to once more. */
+  /** How many mails left when HR resent the mails in doubt. */
   readonly resent: number;
   /** Who stayed in doubt, and whether SES has the mail after all. */
   readonly inDoubt: readonly { readonly alumniId: string; readonly accepted: boolean }[];
 }
 
-/** A campaign that does not come to rest in so many rounds of ten minutes never will. */
+/** A campaign that does not come to rest in this many rounds of ten minutes never will. */
 const mostRounds = 60;
 
 export async function runTrial(
@@ -79,7 +79,7 @@ export async function runTrial(
   };
 }
 
-/** Messages of killed senders come back after minutes: whenever nothing moves, the clock does. */
+/** Messages of killed senders come back after minutes: whenever nothing else happens, the clock moves. */
 async function disturbUntilDone(
   programme: ProgrammeClient,
   campaignId: string,
@@ -111,16 +111,16 @@ async function comeToRest(programme: ProgrammeClient, campaignId: string): Promi
     if (status === 'paused') await programme.call('hr', 'POST', `/campaigns/${campaignId}/resume`);
     await programme.advance('PT10M');
   }
-  // What stays in doubt is looked at half an hour after the sending.
+  // Mails that stay in doubt are checked half an hour after they were sent.
   await programme.advance('PT2H');
   await atRest(programme);
 }
 
-/** HR decides that whoever is in doubt is sent to once more; asking twice is asking once. */
+/** HR decides to resend the mails in doubt; a second request changes nothing. */
 async function resendInDoubt(programme: ProgrammeClient, campaignId: string, before: Evidence) {
   for (let times = 0; times < 2; times++) {
     const { status } = await programme.call('hr', 'POST', `/campaigns/${campaignId}/resend-in-doubt`);
-    // 409: nobody is in doubt (any more).
+    // 409: nobody is in doubt (any longer).
     const refused = status === 409 && (times > 0 || before.counts.inDoubt === 0);
     if (status >= 300 && !refused) throw new Error(`resend-in-doubt was answered ${status}`);
   }

@@ -49,7 +49,7 @@ async function stop(): Promise<void> {
 }
 
 const isAdded = (logicalId: string) => added.some((consumer) => logicalId.startsWith(consumer));
-/** A rule that matches nothing stands for one that is not there: queue policies name their rules. */
+/** A rule that matches nothing takes the place of a missing one, because queue policies name their rules. */
 const withoutAdded: OkaeriOptions['edit'] = (_stack, { Resources }) => {
   for (const [logicalId, { Type, Properties }] of Object.entries(Resources)) {
     if (Type === 'AWS::Events::Rule' && isAdded(logicalId) && Properties !== undefined)
@@ -57,7 +57,7 @@ const withoutAdded: OkaeriOptions['edit'] = (_stack, { Resources }) => {
   }
 };
 
-/** The old assembly with other code in one function: the one that takes the webhooks in. */
+/** The old assembly with other code in one function: the one that receives the webhooks. */
 function makeNewVersion(): void {
   cpSync(inject('assembly'), newVersion, { recursive: true });
   const receiver = resourcesOf('AWS::Lambda::Function').find(
@@ -80,7 +80,7 @@ const consenting = (id: string) =>
     },
   });
 
-/** Announces leavers as an HRIS does: what is not taken is sent again under the same id. Tells how many were taken so far. */
+/** Announces leavers as an HRIS does: a webhook that is not taken is sent again with the same id. Says how many were taken so far. */
 class Traffic {
   readonly ids = Array.from({ length: announced }, (_none, number) => `T${number}`);
   taken = 0;
@@ -173,7 +173,7 @@ async function emittedSince(from: Date): Promise<Emitted[]> {
   return found.filter(({ occurredAt }) => occurredAt >= from.toISOString());
 }
 
-/** What a function has printed in both versions. Its log has its name, with that of the context where two have the same. */
+/** What a function has printed in both versions. Its log has its name, with that of the context if two functions have the same name. */
 function printed(entry: string): string[] {
   const [context = '', , name = ''] = entry.split('/');
   const files = [`${name}.log`, `${context}-${name}.log`].map((file) => join(stateDir, 'logs', file));

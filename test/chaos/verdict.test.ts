@@ -41,7 +41,7 @@ describe('the verdict on a campaign', () => {
 
   test.each<[string, Partial<Evidence>]>([
     ['nobody is written to twice', { mails: [...evidence().mails, mailTo(second, 900)] }],
-    ['who counts as reached has mail', { mails: evidence().mails.slice(1) }],
+    ['everybody who counts as reached has mail', { mails: evidence().mails.slice(1) }],
     ['a campaign comes to its end', { status: 'sending' }],
     ['every member is in the audience', { people: [...people, { ...third, alumniId: idFrom('alumnus', 'fourth') }] }],
     [
@@ -51,7 +51,7 @@ describe('the verdict on a campaign', () => {
     ['the counts add up', { counts: { recipients: 3, pending: 0, inDoubt: 0, delivered: 2 } }],
     ['nothing leaves after a withdrawal', { stops: stopped(first.alumniId, start - 5_001) }],
     ['the rate stays under quota and burst', { quota: 0 }],
-  ])('tells when it is broken that %s', (promise, change) => expect(broken(change)).toContain(promise));
+  ])('reports a broken promise: %s', (promise, change) => expect(broken(change)).toContain(promise));
 
   test('lets a mail leave whose check was before the withdrawal', () => {
     expect(broken({ stops: stopped(first.alumniId, start - 4_900) })).toEqual([]);
@@ -87,8 +87,8 @@ describe('the verdict on a resend', () => {
 
   test.each<[string, MailSummary[]]>([
     ['a resend reaches nobody twice', [mailTo(first, 9_000), mailTo(first, 9_500)]],
-    ['a resend reaches only who was in doubt', [mailTo(second, 9_000)]],
-  ])('tells when it is broken that %s', (promise, mails) => {
+    ['a resend reaches only people in doubt', [mailTo(second, 9_000)]],
+  ])('reports a broken promise: %s', (promise, mails) => {
     expect(resendViolations(before, { recipients: after, mails }).map((one) => one.promise)).toContain(promise);
   });
 });

@@ -1,4 +1,4 @@
-/** The promises of the engine, checked on what SES accepted and on what HR is told. */
+/** The promises of the engine, checked against what SES accepted and what HR sees. */
 import { decodeWords } from 'postal-mime';
 
 import type { AlumniId } from '../../shared/identifier.ts';
@@ -29,14 +29,14 @@ export interface Evidence {
 /** Nothing leaves later than this after a withdrawal was committed, in milliseconds. */
 const checkHolds = 5_000;
 
-/** A lane that fell behind catches up 0.1 s at once; the rest is how unevenly requests arrive on a busy machine. */
+/** A lane that fell behind catches up 0.1 s at once; the rest allows for requests that arrive unevenly on a busy machine. */
 const burstShare = 0.25;
 const burstOfLanes = 2;
 
 const delivered = ['accepted', 'delivered', 'bounced', 'complained'];
 const terminal = [...delivered, 'refused', 'skipped', 'inDoubt'];
 
-/** What may be accepted in any one second. */
+/** How many mails may be accepted in any one second. */
 export function mostInOneSecond(quota: number): number {
   return Math.ceil(quota * (1 + burstShare)) + burstOfLanes;
 }
@@ -85,27 +85,27 @@ function oneStateEach({ recipients, counts }: Evidence): Violation[] {
   }
   for (const state of terminal) {
     if ((counts[state] ?? 0) !== (listed.get(state) ?? 0)) {
-      found.push({ promise: 'who is counted is named', who: `${state}: ${counts[state]} counted` });
+      found.push({ promise: 'everybody who is counted is named', who: `${state}: ${counts[state]} counted` });
     }
   }
   return found;
 }
 
-/** what HR is told is what SES accepted; whoever is in no chunk had said no before */
+/** what HR sees is what SES accepted; a person in no chunk had said no before */
 function nobodyMissed({ people, recipients, mails, stops }: Evidence): Violation[] {
   const accepted = byRecipient(mails);
   const found: Violation[] = [];
   for (const { alumniId, state } of recipients) {
     const times = accepted.get(alumniId)?.length ?? 0;
     if (delivered.includes(state) && times === 0)
-      found.push({ promise: 'who counts as reached has mail', who: alumniId });
+      found.push({ promise: 'everybody who counts as reached has mail', who: alumniId });
     if (['skipped', 'refused'].includes(state) && times > 0) {
-      found.push({ promise: 'who counts as left out has no mail', who: alumniId });
+      found.push({ promise: 'nobody who counts as left out has mail', who: alumniId });
     }
     if (state === 'skipped' && !stops.has(alumniId)) {
-      found.push({ promise: 'nobody is missed who said nothing', who: alumniId });
+      found.push({ promise: 'nobody who said nothing is missed', who: alumniId });
     }
-    if (state === 'refused') found.push({ promise: 'nobody is refused whom SES would take', who: alumniId });
+    if (state === 'refused') found.push({ promise: 'nobody is refused for whom SES would take mail', who: alumniId });
   }
   const frozen = new Set(recipients.map(({ alumniId }) => alumniId));
   for (const { alumniId } of people) {
@@ -116,7 +116,7 @@ function nobodyMissed({ people, recipients, mails, stops }: Evidence): Violation
   return found;
 }
 
-/** a mail accepted more than 5 s after the withdrawal was answered was checked too early, or not at all */
+/** a mail that is accepted more than 5 s after the response to the withdrawal was checked too early, or not at all */
 function stopsKept({ mails, stops }: Evidence): Violation[] {
   return mails.flatMap(({ at, tags }) => {
     const stop = stops.get(tags['recipient'] as AlumniId);
@@ -126,7 +126,7 @@ function stopsKept({ mails, stops }: Evidence): Violation[] {
   });
 }
 
-/** What HR's decision to send once more may do: one mail to whoever was in doubt and said nothing since, none to others. */
+/** What HR's decision to send once more may cause: one mail to each person who was in doubt and has said nothing since, and none to others. */
 export function resendViolations(
   before: Evidence,
   { recipients, mails }: Pick<Evidence, 'recipients' | 'mails'>,
@@ -138,7 +138,7 @@ export function resendViolations(
   const found: Violation[] = [];
   for (const [who, { length }] of again) {
     if (length > 1) found.push({ promise: 'a resend reaches nobody twice', who: `${who} (${length} times)` });
-    if (!doubted.has(who)) found.push({ promise: 'a resend reaches only who was in doubt', who });
+    if (!doubted.has(who)) found.push({ promise: 'a resend reaches only people in doubt', who });
     if (before.stops.has(who as AlumniId)) found.push({ promise: 'a resend reaches nobody who said no', who });
   }
   for (const { alumniId, state } of recipients) {
@@ -155,7 +155,7 @@ function rateKept({ mails, quota }: Evidence): Violation[] {
   return [{ promise: 'the rate stays under quota and burst', who: `${most} in one second at ${quota}/s` }];
 }
 
-/** Most mails that were accepted within any one second. */
+/** The most mails that were accepted within any one second. */
 export function busiestSecond(mails: readonly MailSummary[]): number {
   const times = mails.map(({ at }) => Date.parse(at)).sort((one, other) => one - other);
   let most = 0;
@@ -166,7 +166,7 @@ export function busiestSecond(mails: readonly MailSummary[]): number {
   return most;
 }
 
-/** A mail speaks of its recipient and of nobody else: names, address, and every link. */
+/** A mail is about its recipient and nobody else: names, address, and every link. */
 export function foreignData(mail: Mail, people: ReadonlyMap<AlumniId, Person>, keys: LinkKeys): Violation[] {
   const person = people.get(mail.tags['recipient'] as AlumniId);
   if (person === undefined) return [{ promise: 'every mail is of a member', who: mail.id }];

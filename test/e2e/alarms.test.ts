@@ -1,4 +1,4 @@
-/** An alarm of the programme as who is on call meets it: it arrives, says whom it hurts and what to read, and ends. */
+/** An alarm of the programme as the people on call see it: it arrives, says who is affected and what to read, and ends. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -31,7 +31,7 @@ const ringing = async () => {
 };
 const named = async (part: string) => (await ringing()).filter(({ name }) => name.includes(part));
 
-test('an alarm reaches who is on call, with the impact and a runbook that exists, and ends by itself', async () => {
+test('an alarm reaches the people on call, with the impact and a runbook that exists, and ends by itself', async () => {
   await control('/faults', { service: 'dynamodb', kind: 'error', rate: 1 });
   expect((await running.programme.call('hr', 'GET', '/campaigns')).status).toBe(500);
   await control('/faults', { service: 'dynamodb', kind: 'error', rate: 0 });
@@ -46,7 +46,7 @@ test('an alarm reaches who is on call, with the impact and a runbook that exists
   expect(await told()).toMatch(/^OK: .*ServerErrors/);
 });
 
-test('every alarm was told to the topic, whatever its state', async () => {
+test('the topic got every alarm, whatever its state', async () => {
   const { items } = await control<{ items: Alarm[] }>('/alarms');
   const untold = items.flatMap(({ name, notified }) =>
     notified.filter(({ delivered }) => !delivered).map(({ because }) => `${name}: ${because}`),
@@ -54,7 +54,7 @@ test('every alarm was told to the topic, whatever its state', async () => {
   expect(untold).toEqual([]);
 });
 
-test('a quiet day rings for nothing', async () => {
+test('no alarm goes off on a quiet day', async () => {
   await running.programme.advance('P1DT2H');
   expect((await ringing()).map(({ name }) => name)).toEqual([]);
 });

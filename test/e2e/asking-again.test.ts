@@ -1,4 +1,4 @@
-/** Who complained and asks for mail again gets it: the code, and the next campaign. A new complaint counts as the first did. */
+/** People who complained and ask for mail again get it: the code, and the next campaign. A new complaint counts as the first did. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leaverData, type SamplePerson } from '../fixtures/people.ts';
 import { startOwnProgramme } from './own-programme.ts';
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => close?.());
 
-/** What SES reported of the mail: the laptop cloud keeps also mail that SES held back. */
+/** What SES reported on the mail: the laptop cloud also keeps mail that SES held back. */
 async function fateOf(mailId: string): Promise<string[]> {
   const reported = ['Email Delivered', 'Email Bounced', 'Email Complaint Received'].map(async (type) => {
     const events = await running.programme.events(encodeURIComponent(type));
@@ -63,7 +63,7 @@ describe('a member who complained', () => {
     expect(await topicsOf(alumniId)).toEqual([]);
     await askAgain(person);
     expect(await newsletterTo(alumniId)).toEqual(['delivered']);
-    // The night after, the list says nothing against it.
+    // In the following night, the list does not say otherwise.
     await running.programme.advance('P1D');
     expect(await topicsOf(alumniId)).toEqual(['newsletter']);
     expect(await newsletterTo(alumniId)).toEqual(['delivered']);

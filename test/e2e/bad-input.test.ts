@@ -38,7 +38,7 @@ const ids: Record<string, string> = {
 describe('every operation refuses bad input with a problem, without a write and without a stack trace', () => {
   let running: TestCloud;
   beforeAll(async () => {
-    // This file sends faster than a stage admits, and what it asks about are the functions' answers, not the gateway's.
+    // This file sends faster than a stage admits, and it tests the responses of the functions, not those of the gateway.
     running = await startTestCloud({ throttled: false });
   });
   afterAll(async () => running?.cloud.close());
@@ -165,7 +165,7 @@ describe('every operation refuses bad input with a problem, without a write and 
     await expectProblem(await running.programme.call('hr', 'GET', path), [400, 404, 422]);
   });
 
-  /** Headers that mean something to the kit, and others, with values that nobody sends on purpose. */
+  /** Headers that the kit reads, and others, with values that nobody sends on purpose. */
   const headers = [
     ...['k', '', 'x'.repeat(300), '{}'].map((value) => ({ 'idempotency-key': value })),
     ...['*', '"1"', '1', '"'.repeat(999)].map((value) => ({ 'if-match': value })),
@@ -273,7 +273,7 @@ describe('events that cannot be read', () => {
     },
   );
 
-  /** As a newer version of a publisher would: the event is in the outbox, and nobody here knows it. */
+  /** Acts as a newer version of a publisher: the event is in the outbox, and nobody here knows it. */
   async function putIntoOutbox(source: string, type: string, version: string): Promise<void> {
     const { aws, region, operatorAccessKey, outputs } = running.cloud;
     const credentials = { accessKeyId: operatorAccessKey, secretAccessKey: 'any' };
@@ -292,7 +292,7 @@ describe('events that cannot be read', () => {
     client.destroy();
   }
 
-  test('nobody but its principal can speak as a source that is trusted, also beside other entries', async () => {
+  test('only its principal can use a trusted source, even in a call with other entries', async () => {
     const { aws, region, operatorAccessKey, busName } = running.cloud;
     const credentials = { accessKeyId: operatorAccessKey, secretAccessKey: 'any' };
     const somebodyElse = new EventBridgeClient({ endpoint: aws, region, credentials });

@@ -114,7 +114,7 @@ describe('Accept and Decline in a calendar, by mail, all the way', () => {
     expect(await guests()).toEqual(before);
   });
 
-  test('an Accept that finds every seat taken is told to the member, once; an answer to that goes to the office', async () => {
+  test('an Accept when every seat is taken leads to one mail to the member; an answer to that mail goes to the office', async () => {
     const { programme, cloud } = running;
     const startsAt = new Date((await programme.now()).getTime() + 20 * 86_400_000).toISOString();
     const endsAt = new Date(Date.parse(startsAt) + 2 * 3_600_000).toISOString();

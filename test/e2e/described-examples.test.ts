@@ -1,4 +1,4 @@
-/** Every example of a request in the description of the API, sent as it stands to a programme that has what it is about. */
+/** Every example of a request in the description of the API, sent unchanged to a programme that has the things it is about. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import description from '../../docs/generated/openapi.json' with { type: 'json' };
 import type { Caller } from '../fixtures/programme-client.ts';
@@ -27,10 +27,10 @@ beforeAll(async () => {
     const path = `/${kind}s`;
     const { example } = operations.find((one) => one.path === path) ?? {};
     const { body } = await programme.call<Record<string, string>>('hr', 'POST', path, example);
-    // What a gathering says of its campaign is another one.
+    // The campaign that a gathering names is another one.
     known[`${kind}Id`] = body[`${kind}Id`] ?? '';
   }
-  // A leaver without an address is one whom HR completes.
+  // HR can complete a leaver without an address.
   const { data, ...event } = structuredClone(exampleOf('receiveHrisWebhook')) as { data: Record<string, unknown> };
   await programme.webhook({ ...event, data: { ...data, sourceEmployeeId: 'A1002', personalEmail: null } });
   await programme.untilIdle();

@@ -1,4 +1,4 @@
-/** What SES reports days later of a mail to a former address says nothing of the one that HR put in its place. */
+/** What SES reports days later on a mail to a former address says nothing about the address that HR put in its place. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jobBody } from '../fixtures/jobs.ts';
 import { leaverData } from '../fixtures/people.ts';
@@ -48,7 +48,7 @@ test('a bounce of the invitation to a leaver’s former address does not end the
   expect(old).toBeDefined();
   const moved = `moved.${person.id}@example.net`;
   await running.announce('employee.updated', leaverData({ ...person, email: moved }, await running.dateIn(-6)));
-  // The correction is invited in the hour of the next business day, however long the holidays are.
+  // The corrected address is invited in the hour for invitations of the next business day, however long the holidays are.
   for (let days = 0; days < 10 && (await subjectsTo(moved)).length === 0; days++)
     await running.programme.advance('P1D');
   const invited = (await subjectsTo(moved)).length;

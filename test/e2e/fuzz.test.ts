@@ -13,7 +13,7 @@ test('what the API accepts can be mailed, and what it does not accept is refused
   const fuzzing = { requests: 400, seed: 1 };
   const findings = await fuzz(running.cloud, fuzzing);
   expect(findings.faults, reportOf(fuzzing, findings).join('\n')).toEqual([]);
-  // A fuzzer whose requests are all refused at the door tests the door only, and one that nobody gets mail from tests no mail.
+  // If all requests of a fuzzer are refused at the door, it tests only the door; if it causes no mail, it tests no mail.
   expect(findings.accepted / fuzzing.requests).toBeGreaterThan(0.3);
   expect(findings.mails.get('campaign')).toBeGreaterThan(5);
   expect(findings.mails.get('service')).toBeGreaterThan(10);

@@ -1,4 +1,4 @@
-/** The engineer on call: what `npm run operate` and its kin do, against a running programme. */
+/** The engineer on call: what `npm run operate` and the related commands do with a running programme. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,7 +55,7 @@ async function jobTitles(): Promise<string[]> {
   return body.items.map(({ title }) => title.en);
 }
 
-/** Where the functions that rules invoke keep what failed, and one of them. */
+/** Where the events are that functions invoked by rules failed to handle, and one of these functions. */
 const kept = expect.stringMatching(/^Okaeri-Core-Failures/);
 const acceptOutsideJob = expect.stringMatching(/^Okaeri-Rehire-AcceptOutsideJob/);
 
@@ -67,7 +67,7 @@ describe('redrive', () => {
     await control('/faults', { service: 'dynamodb', kind: 'error', rate: 0 });
     expect(await jobTitles()).toEqual([]);
 
-    // What runs by itself every few minutes failed, too, and is kept apart: no redrive starts it, by whatever name.
+    // The runs of schedules failed, too, and are kept apart: no redrive starts them, by whatever name.
     const failedRuns = async () => {
       const { queues } = await status(deployment);
       return queues.find(({ name }) => name.includes('FailedRuns'))?.visible ?? 0;
@@ -136,7 +136,7 @@ describe('discard', () => {
     expect(printed).toContain(`message ${letter?.messageId} of ${letter?.sentAt}`);
     expect(printed).toContain('(job-posted');
     expect(printed).toContain('because it is not a valid event, and its sender knows.');
-    // The clock was moved by half an hour: no time of the machine stands beside those of the programme.
+    // The clock was moved by half an hour: the output has only times of the programme, none of the machine.
     const at = Date.parse(/^Discarded at (\S+):/.exec(printed)?.[1] ?? '');
     expect(at).toBeGreaterThan(Date.now() + 20 * 60_000);
     expect(printed).not.toContain('No duties');
@@ -350,7 +350,7 @@ describe('the command line', () => {
     [['republish', '--from', 'yesterday', '--to', 'today'], '--from yesterday is not an instant'],
     [
       ['rotate-link-keys', '--wait-seconds', '299'],
-      '--wait-seconds is at least 300: functions keep the keys for so long',
+      '--wait-seconds is at least 300: functions keep the keys for that long',
     ],
     [['republish'], 'Give --subject, or --from and --to.'],
     [['status', '--nonsense'], "Unknown option '--nonsense'"],

@@ -1,4 +1,4 @@
-/** A running programme for one test file alone, as its operator and its people reach it. */
+/** A running programme for one test file alone, as its operator and its people use it. */
 import { inject } from 'vitest';
 import { openDeployment } from '../../infra/operate/deployment.ts';
 import { startTestCloud } from './cloud.ts';

@@ -1,4 +1,4 @@
-/** What `npm run operate -- smoke` says of a programme that runs, and of one in which something is wrong; and that it leaves nothing behind. */
+/** What `npm run operate -- smoke` says about a programme that runs, and about one in which something is wrong; it leaves nothing behind. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The command as a person runs it: its lines, and whether it ended as failed. */
+/** The command as a person runs it: its lines, and whether it failed. */
 async function smoke({ cloud }: TestCloud = running): Promise<{ lines: string[]; failed: boolean }> {
   const { aws, region, operatorAccessKey, control, outputs } = cloud;
   const file = join(folder, 'ready.json');
@@ -53,7 +53,7 @@ async function control<Body>(path: string, body?: object): Promise<Body> {
   return (await (await fetch(running.cloud.control + path, init)).json()) as Body;
 }
 
-/** All that the programme keeps: items of every table, objects of every bucket, messages of every queue, mails, and what topics took. */
+/** Everything that the programme stores: items of every table, objects of every bucket, messages of every queue, mails, and messages of topics. */
 async function stored(): Promise<Record<string, unknown>> {
   const resources = templatesIn(inject('assembly')).flatMap(({ stack, Resources }) =>
     Object.entries(Resources).map(([id, { Type }]) => ({ type: Type, name: `${stack}-${id}` })),
@@ -90,7 +90,7 @@ test('finds every door of a running programme open, and leaves nothing behind', 
   expect(await stored()).toEqual(before);
 });
 
-test('names the doors that are closed, and ends as failed', async () => {
+test('names the doors that are closed, and fails', async () => {
   await control('/faults', { service: 'secretsmanager', kind: 'error', rate: 1 });
   const { lines, failed } = await smoke();
   await control('/faults', { service: 'secretsmanager', kind: 'error', rate: 0 });
@@ -111,7 +111,7 @@ async function inside<Result>(options: OkaeriOptions, look: (own: TestCloud) => 
   }
 }
 
-/** Changes resources of a type whose logical ids begin so; `undefined` takes them away. */
+/** Changes the resources of a type whose logical ids begin with a text; `undefined` removes them. */
 function editing(
   type: string,
   begins: string,

@@ -70,8 +70,8 @@ describe('the story of the demo', () => {
 });
 
 /**
- * Takes every permission of every role away in turn, and finds a call of the story or of a rare path that is then denied.
- * The calls are judged once more by the policies that are left: what is allowed beyond need, or asked for in vain, shows.
+ * Removes every permission of every role in turn, and finds a call of the story or of a rare path that is then denied. It evaluates the
+ * calls again with the remaining policies, which shows permissions that nobody needs and calls that were denied.
  */
 describe('the roles', () => {
   let uses: readonly PermissionUse[];
@@ -93,7 +93,7 @@ describe('the roles', () => {
     expect(unexplained).toEqual([]);
   });
 
-  test('are told what is missing: the AccessDenied names the action and the resource', () => {
+  test('cause an AccessDenied that names the missing action and the resource', () => {
     for (const { actions, resources, denial } of uses) {
       if (denial === undefined) continue;
       const [, action = '', resource = ''] = /perform: (\S+) on resource: (\S+) because/.exec(denial) ?? [];
@@ -105,7 +105,7 @@ describe('the roles', () => {
     }
   });
 
-  test('have no exception that is not needed any more', () => {
+  test('have no exception that is no longer needed', () => {
     const unneeded = uses.filter(({ denial }) => denial === undefined).map(({ name }) => name);
     const stale = unneededPermissions.filter(({ permission }) => !unneeded.some((name) => permission.test(name)));
     expect(stale).toEqual([]);

@@ -1,4 +1,4 @@
-/** The tour of the README and of docs/tour.md, run as it is written: what a block prints is what stands below it. */
+/** The tour of the README and of docs/tour.md, run as it is written: each block prints what the document shows below it. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ describe('the tour', () => {
     expect(comparable(programme.printed(), false)).toEqual(comparable(start?.output ?? '', false));
   });
 
-  test.each(steps)('$place prints what stands below it', async ({ command, output, csv }: Step) => {
+  test.each(steps)('$place prints what is shown below it', async ({ command, output, csv }: Step) => {
     expect(comparable(await shell.run(here(command)), csv)).toEqual(comparable(output, csv));
   });
 });
@@ -48,7 +48,7 @@ function here(command: string): string {
   return command.replaceAll('okaeri.json', join(folder, 'okaeri.json'));
 }
 
-/** A port whose three successors are free too: control, inbox and AWS front take those. */
+/** A port whose next three ports are free, too: control, inbox and AWS front take those. */
 async function freePort(): Promise<number> {
   for (let port = 23_000; port < 32_000; port += 4) {
     const free = await Promise.all([0, 1, 2, 3].map((offset) => isFree(port + offset)));

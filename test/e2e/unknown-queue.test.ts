@@ -1,4 +1,4 @@
-/** A queue that begins like ours and is of nobody: the queue watch says so once, does not fail, and goes on looking after ours. */
+/** A queue whose name begins like ours but which is in no template: the queue watch says so once, does not fail, and keeps watching ours. */
 import {
   DeleteMessageCommand,
   GetQueueUrlCommand,
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Deployment, openDeployment } from '../../infra/operate/deployment.ts';
 import { startTestCloud, type TestCloud } from './cloud.ts';
 
-/** One whose letters the role of the queue watch does not reach, and one that refuses even to say how much it holds. */
+/** One queue whose letters the role of the queue watch may not read, and one that does not even say how much it holds. */
 const [unreached, closed] = ['Okaeri-Core-Stray', 'Okaeri-Core-Closed'] as const;
 let running: TestCloud;
 let deployment: Deployment;
@@ -49,7 +49,7 @@ async function urlOf(QueueName: string): Promise<string> {
   return QueueUrl;
 }
 
-test('is told once while it lasts, and when it is over; dead letters of ours are told meanwhile, and the queue watch is well', async () => {
+test('leads to one notification while it lasts, and one when it is over; meanwhile dead letters of ours are reported, and the queue watch does not fail', async () => {
   const QueueUrl = await urlOf(unreached);
   await deployment.queues.send(new SendMessageCommand({ QueueUrl, MessageBody: 'of nobody' }));
   await running.programme.advance('PT20M');

@@ -1,4 +1,4 @@
-/** Permissions that no path of the tests needs, each with the reason why a role has it all the same. */
+/** Permissions that no path of the tests needs, each with the reason why a role has it nevertheless. */
 interface Unneeded {
   /** Part of a role's policy, or of what it allows. */
   readonly permission: RegExp;
@@ -9,11 +9,11 @@ export const unneededPermissions: readonly Unneeded[] = [
   { permission: /: xray:Put\w+ on \*$/, because: 'traces go to X-Ray, which the laptop cloud does not have' },
   {
     permission: /: sqs:(ChangeMessageVisibility|GetQueueUrl) on /,
-    because: 'CDK grants it with every event source and sender; it reaches the own queue only',
+    because: 'CDK grants it with every event source and sender; it covers the function’s own queue only',
   },
   {
     permission: /OutboxPublisher.*: sqs:GetQueueAttributes on .*OutboxUnpublished/,
-    because: 'CDK grants it with the destination of what could not be published',
+    because: 'CDK grants it with the destination for events that could not be published',
   },
   {
     permission: /OutboxPublisher.*: dynamodb:ListStreams on \*/,
@@ -21,7 +21,7 @@ export const unneededPermissions: readonly Unneeded[] = [
   },
   {
     permission: /ReflectMembership.*: dynamodb:PutItem on .*(Outbox|Timers)\w*$/,
-    because: 'an answer may come in the very minute in which a reminder of the invitation is due',
+    because: 'an answer may come in the same minute in which a reminder of the invitation is due',
   },
   {
     permission: /RequestNotices.*: dynamodb:UpdateItem on .*Gatherings\w*$/,
@@ -33,7 +33,7 @@ export const unneededPermissions: readonly Unneeded[] = [
   },
   {
     permission: /WatchCampaigns.*: dynamodb:/,
-    because: 'it acts on what was lost, and the laptop cloud loses no message and no timer',
+    because: 'it acts on lost work, and the laptop cloud loses no message and no timer',
   },
   {
     permission: /WatchServiceMails.*: dynamodb:PutItem on .*ServiceMails\w*$/,

@@ -1,4 +1,4 @@
-/** What goes wrong with queues and schedules, as who is on call hears of it: which queue, which function, who is affected, and that it is over. */
+/** What goes wrong with queues and schedules, as the people on call hear of it: which queue, which function, who is affected, and that it is over. */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ async function told(queue: string): Promise<string[]> {
   );
 }
 
-/** The subjects of all that was told, by alarms and by the queue watch. */
+/** The subjects of all alarms and notifications. */
 const subjects = async () =>
   (await items<{ subject: string }>('/notifications?limit=1000')).map(({ subject }) => subject);
 
@@ -54,7 +54,7 @@ async function rings(alarm: string, cloud = running): Promise<boolean> {
   return alarms.some(({ name, state }) => state === 'ALARM' && name.includes(alarm));
 }
 
-/** From now on a function fails at everything. */
+/** Makes a function fail at every event from now on. */
 function breakFunction(entry: string): void {
   const code = "export const handler = async () => { throw new TypeError('broken by a test'); };";
   running.cloud.replaceCode(entry, Buffer.from(code));
@@ -67,7 +67,7 @@ function mend(entry: string): void {
 const discardAll = (queue: string) =>
   discard(deployment, queue, { messageId: undefined, of: undefined }, async () => undefined);
 
-/** What a notification says: that it is one, where, of which function, and who is affected. */
+/** What a notification says: what is wrong, where, with which function, and who is affected. */
 const notification = (title: string, queue: string, source: string, affects: string) =>
   expect.stringMatching(
     new RegExp(
@@ -75,7 +75,7 @@ const notification = (title: string, queue: string, source: string, affects: str
     ),
   );
 
-describe('a dead letter is told once, with who is affected, and once that it is over', () => {
+describe('a dead letter leads to one notification that says who is affected, and one when it is over', () => {
   test('of a function that a rule invokes', async () => {
     breakFunction('rehire/jobs/accept-outside-job');
     await running.programme.announce('com.example.ats', 'job-posted', jobBody());
@@ -132,7 +132,7 @@ describe('a dead letter is told once, with who is affected, and once that it is 
   });
 });
 
-describe('a queue that nothing moves is told within half an hour', () => {
+describe('a queue that stands still leads to a notification within half an hour', () => {
   test('when its function fails at the same message again and again, and campaign mail waits', async () => {
     const alumniId = await programme.join(employee(2));
     breakFunction('mail/campaign-sending/send-mail');
@@ -148,7 +148,7 @@ describe('a queue that nothing moves is told within half an hour', () => {
   });
 });
 
-test('a line that somebody has to act upon is told once an hour, with ids and without the rest of it', async () => {
+test('a line that somebody has to act upon leads to one notification an hour, with ids and without the rest of the line', async () => {
   const line = {
     ...{ code: 'HARMED_BY_BOUNCES', campaignId: 'cmp_of_a_test', correlationId: 'cause_of_a_test' },
     address: 'someone@example.com',
@@ -167,7 +167,7 @@ test('a line that somebody has to act upon is told once an hour, with ids and wi
   mend('mail/health/judge-sending');
 });
 
-test('a heartbeat that stays away is told after its time, and that it comes again', async () => {
+test('a missing heartbeat leads to a notification after its time, and to one when it comes again', async () => {
   breakFunction('mail/reports/sync-suppression-list');
   await running.programme.advance('P3D');
   const what = 'for two days no run compared the suppression list of SES with ours';
@@ -176,12 +176,12 @@ test('a heartbeat that stays away is told after its time, and that it comes agai
   await discardAll('FailedRuns');
   await running.programme.advance('P1D');
   expect((await told(what)).slice(1)).toEqual([expect.stringMatching(/^OK: no SUPPRESSION_SYNCED\nWhat: it is over/)]);
-  // Of the other daily run, which was completed, nobody hears.
+  // Nobody hears of the other daily run, which was completed.
   expect(await told('INVITATIONS_SENT')).toEqual([]);
 });
 
-describe('what publishes, sweeps and watches', () => {
-  test('is told when it is late, and what it gave up', async () => {
+describe('a failure of the publisher, the sweep or the queue watch', () => {
+  test('leads to notifications that events are late, and what the publisher gave up', async () => {
     breakFunction('backbone/outbox/publish-outbox');
     const from = await running.programme.now();
     const before = (await subjects()).length;
@@ -198,7 +198,7 @@ describe('what publishes, sweeps and watches', () => {
     expect(await rings('OutboxLate')).toBe(false);
   });
 
-  test('is told when the queue watch fails each time, and itself tells so afterwards', async () => {
+  test('sets off an alarm when the queue watch fails each time, and the queue watch reports it afterwards', async () => {
     breakFunction('backbone/queue-watch/watch-queues');
     await running.programme.announce('com.example.ats', 'job-posted', { title: { en: 'No duties' } });
     await running.programme.advance('PT25M');
@@ -216,7 +216,7 @@ describe('what publishes, sweeps and watches', () => {
     );
   });
 
-  test('is told when it is not started, and when it is again', async () => {
+  test('sets off an alarm when they are not started, which ends when they are started again', async () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'okaeri-silent-'));
     const start = (state: 'ENABLED' | 'DISABLED') =>
       startTestCloud({

@@ -9,7 +9,7 @@ import { at, listOf, type NamedResource, resourcesOf } from './assembly.ts';
 import { breaking, name, type Rule, referenced, sourceQueues } from './rule.ts';
 
 export const alarmRules: Readonly<Record<string, Rule>> = {
-  'every queue is watched, and the queue watch knows whom it affects': (all) => {
+  'every queue is watched, and the queue watch knows who is affected': (all) => {
     const watched = watchedQueues(all);
     const isDescribed = ({ stack, logicalId }: NamedResource) =>
       watched.some(({ begins, affects }) => `${stack}-${logicalId}`.startsWith(begins) && affects.length >= 10);
@@ -23,7 +23,9 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       .filter((queue) => !isDescribed(queue) && !behind.includes(JSON.stringify([queue.stack, queue.logicalId])))
       .map(name);
   },
-  'messages of a work queue that wait for a quarter of an hour are told, those of campaigns after six hours': (all) => {
+  'messages of a work queue that wait for a quarter of an hour are reported, those of campaigns after six hours': (
+    all,
+  ) => {
     const most = ({ logicalId }: NamedResource) => (logicalId.startsWith('SendMailQueue') ? 360 : 15);
     const watched = watchedQueues(all);
     return sourceQueues(all)
@@ -33,9 +35,9 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       })
       .map(name);
   },
-  // What is asked for ends with 5xx, which has an alarm.
-  'what a function fails at is kept in a queue, unless somebody waits for its response': (all) => {
-    // Contexts may call their functions alike: what stands in another stack is another function.
+  // A failed request ends with 5xx, which has an alarm.
+  'an event that a function fails to handle is kept in a queue, unless somebody waits for its response': (all) => {
+    // Contexts may give their functions the same names: a function in another stack is another function.
     const names = (resource: NamedResource, value: unknown, { stack, logicalId }: NamedResource) =>
       resource.stack === stack && JSON.stringify(value ?? '').includes(`"${logicalId}"`);
     const invoked = resourcesOf('AWS::Lambda::EventInvokeConfig', all).filter(
@@ -64,7 +66,7 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
       );
     },
   ),
-  'whom alarms call may be called: the topic lets CloudWatch in, for this account only': (all) => {
+  'the topic of the alarms lets CloudWatch in, for this account only': (all) => {
     const letIn = resourcesOf('AWS::SNS::TopicPolicy', all)
       .filter(({ Properties }) =>
         listOf(at(Properties, 'PolicyDocument', 'Statement') as object[]).some(
@@ -103,7 +105,7 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
         return !read.some((code) => code in heartbeats);
       })
       .map(name),
-  'a stream that is not worked off has an alarm, before a quarter of an hour': (all) =>
+  'a stream that is not read in time has an alarm, before a quarter of an hour': (all) =>
     resourcesOf('AWS::Lambda::EventSourceMapping', all)
       .filter(({ Properties }) => Properties['StartingPosition'] !== undefined)
       .filter(
@@ -123,7 +125,7 @@ export const alarmRules: Readonly<Record<string, Rule>> = {
     ({ Properties }) =>
       String(Properties['ComparisonOperator']).startsWith('LessThan') && Properties['TreatMissingData'] !== 'breaching',
   ),
-  'log lines of which the people on call hear are said by somebody, and have a runbook': (all) => {
+  'log lines that lead to notifications are written somewhere, and have a runbook': (all) => {
     const known = { ...notifiedLines, ...countedLines, ...heartbeats };
     const heard = resourcesOf('AWS::Logs::SubscriptionFilter', all).flatMap(({ Properties }) =>
       codesIn(Properties['FilterPattern']),
@@ -163,7 +165,7 @@ function codesIn(pattern: unknown): string[] {
   return [...String(pattern).matchAll(/\$\.code = "(\w+)"/g)].map(([, code = '']) => code);
 }
 
-/** What the queue watch is told of them. */
+/** How the queue watch knows them. */
 function watchedQueues(all: readonly Template[]): WatchedQueue[] {
   return resourcesOf('AWS::Lambda::Function', all).flatMap(({ Properties }) =>
     z

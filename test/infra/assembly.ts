@@ -12,7 +12,7 @@ export function templates(): Template[] {
   return templatesIn(inject('assembly'));
 }
 
-/** Every resource of a type, in all stacks. A type of which there is none is a mistake of the test. */
+/** Every resource of a type, in all stacks. A type without any resource is a mistake in the test. */
 export function resourcesOf(type: string, all: readonly Template[] = templates()): NamedResource[] {
   const found = all.flatMap(({ stack, Resources }) =>
     Object.entries(Resources)
@@ -28,7 +28,7 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   return path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 }
 
-/** Every policy statement of roles, with the role policy it stands in. */
+/** Every policy statement of roles, with the role policy that holds it. */
 export function policyStatements(
   all: readonly Template[] = templates(),
 ): { resource: NamedResource; statement: Record<string, unknown> }[] {

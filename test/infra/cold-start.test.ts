@@ -1,4 +1,4 @@
-/** Every function starts with exactly the environment that its template gives it: no table is opened that it may not know. */
+/** Every function starts with exactly the environment that its template gives it: it opens no table that its environment does not name. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

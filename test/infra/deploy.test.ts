@@ -19,7 +19,7 @@ const argumentsFor = (change: Record<string, string | undefined>) => {
 describe('the values of a deployment', () => {
   test('go to every stack that declares them, and to no other', () => {
     const [first, ...others] = argumentsFor({});
-    // What was taken out of the file falls back to its default: CDK would keep the value of the last deployment.
+    // A value that was removed from the file returns to its default: CDK would keep the value of the last deployment.
     expect(first).toBe('--no-previous-parameters');
     const given = others.filter((argument) => argument !== '--parameters');
     const declared = declaredParameters(inject('assembly'));

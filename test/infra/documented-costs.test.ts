@@ -1,11 +1,11 @@
-/** What the documents say of the cost of an idle month is what the templates give, and it does not grow unnoticed. */
+/** The documents state the cost of an idle month as it follows from the templates, and it does not grow unnoticed. */
 import { expect, test } from 'vitest';
 import { projectFile } from '../../tools/docs/project.ts';
 import { idleItems, idleTable, idleTotal } from '../costs/idle-costs.ts';
 import { idleRuns, secretsToCome } from '../costs/idle-runs.ts';
 import { resourcesOf, templates } from './assembly.ts';
 
-/** As much as it was when this was written: the goal is 4 USD. Lower it with every saving. */
+/** The cost when this was written; the goal is 4 USD. Lower it with every saving. */
 const atMost = { dollars: 3.96, alarms: 9 };
 
 const alarms = resourcesOf('AWS::CloudWatch::Alarm').length;

@@ -1,4 +1,4 @@
-/** The rules of events on their way: who may put them on the bus, what is passed on of them, and where they end when they fail. */
+/** The rules of events on their way: who may put them on the bus, which parts are passed on, and where they go when they fail. */
 import { principalParameter } from '../../infra/constructs/events/trusted-sources.ts';
 import { programme } from '../../shared/programme/compiled.ts';
 import { at, listOf, type NamedResource, policyStatements, resourcesOf } from './assembly.ts';
@@ -73,7 +73,7 @@ export const eventRules: Readonly<Record<string, Rule>> = {
           (Properties['StreamSpecification'] !== undefined) !== logicalId.startsWith('Outbox'),
       )
       .map(name),
-  'nobody but the publisher speaks as okaeri on the bus': (all) =>
+  'only the publisher uses okaeri as a source on the bus': (all) =>
     resourcesOf('AWS::Events::EventBus', all)
       .filter(({ stack }) => {
         const policies = all.find((template) => template.stack === stack);
@@ -83,7 +83,7 @@ export const eventRules: Readonly<Record<string, Rule>> = {
         return !texts.some((text) => isBound(text, 'ForAnyValue:StringLike', 'okaeri.*'));
       })
       .map(name),
-  'each trusted source has one principal, whom a parameter names': (all) => {
+  'each trusted source has one principal, which a parameter names': (all) => {
     const policies = resourcesOf('AWS::Events::EventBusPolicy', all);
     return [...new Set(Object.values(programme.trustedSources).flat())].filter((source) => {
       const parameter = principalParameter(source);
@@ -120,7 +120,7 @@ export const eventRules: Readonly<Record<string, Rule>> = {
       .map(name),
 };
 
-/** Whether a statement denies PutEvents for a source to everybody but one principal; also beside other entries of the call. */
+/** Whether a statement denies PutEvents for a source to everybody but one principal; even if the call has other entries. */
 function isBound(policy: string, comparison: string, source: string): boolean {
   const condition = `"${comparison}":{"events:source":"${source}"}`;
   return ['"Effect":"Deny"', condition, '"ArnNotEquals":{"aws:PrincipalArn":'].every((part) => policy.includes(part));

@@ -59,7 +59,7 @@ describe('the host of the custom domain', () => {
   test.each([
     ['https://alumni.example.com', 'alumni.example.com'],
     ['https://people.alumni.example.net', 'people.alumni.example.net'],
-    // Without a domain of its own nothing is made of it; CloudFormation evaluates it all the same, and refuses a part that is not there.
+    // Without a domain of its own the value is not used, but CloudFormation evaluates it and refuses a part that is not there.
     ['execute-api', 'none'],
   ])('of the origin %s is %s', (origin, host) => {
     expect(hostOf(origin)).toBe(host);

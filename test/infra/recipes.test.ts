@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../tools/docs/project.ts';
 import { follow } from '../recipes/recipe.ts';
 
-/** What must be there afterwards that was not before, by recipe. */
+/** What each recipe adds. */
 const proofs: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'docs/add-a-context.md': ['cdk.out/Okaeri-Referrals.template.json', 'GET /referrals/{alumniId}'],
   'docs/add-a-mail.md': [
@@ -53,7 +53,7 @@ describe('the recipes', () => {
     expect(globSync('docs/add-*.md', { cwd: root }).sort()).toEqual(Object.keys(proofs));
   });
 
-  test('that do not fit say why: what a program printed is in the failure', () => {
+  test('that do not fit say why: the failure holds what a program printed', () => {
     expect(() => run('node_modules/typescript/bin/tsc', '--nonsense')).toThrow(/tsc --nonsense failed:\n.*--nonsense/s);
   });
 

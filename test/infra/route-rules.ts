@@ -1,4 +1,4 @@
-/** The rules of the routes of the API: who may call them, how often, and what is logged of it. */
+/** The rules for the routes of the API: who may call them, how often, and what is logged. */
 import { highestSendRate, scannedLinks } from '../../infra/stacks/api-stack.ts';
 import { tableVariable } from '../../shared/dynamo/table-definition.ts';
 import { pagePostsTable } from '../../shared/http/limit/page-posts-table.ts';
@@ -34,7 +34,7 @@ const uncountedRoutes: Readonly<Record<string, string>> = {
 };
 
 export const routeRules: Readonly<Record<string, Rule>> = {
-  'routes have an authorizer, but for the listed ones': breaking(
+  'routes have an authorizer, except for the listed ones': breaking(
     'AWS::ApiGatewayV2::Route',
     ({ Properties }) =>
       Properties['AuthorizationType'] !== 'JWT' && !openRoutes.includes(String(Properties['RouteKey'])),
@@ -59,7 +59,7 @@ export const routeRules: Readonly<Record<string, Rule>> = {
         .filter(([, setting]) => Number(at(setting, 'ThrottlingRateLimit')) < 1.2 * highestSendRate * scannedLinks)
         .map(([key]) => key),
     ),
-  'pages count the forms of a person, but for the listed ones': (all) => {
+  'pages count the forms of a person, except for the listed ones': (all) => {
     const pages = resourcesOf('AWS::ApiGatewayV2::Route', all).filter(({ Properties }) =>
       String(Properties['RouteKey']).startsWith('ANY '),
     );

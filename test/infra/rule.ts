@@ -1,11 +1,11 @@
-/** What a rule of the infrastructure is, and what several rules ask of the templates. */
+/** What a rule of the infrastructure is, and the questions that several rules ask about the templates. */
 import type { Template } from '../templates.ts';
 import { at, type NamedResource, resourcesOf } from './assembly.ts';
 
 /** Looks at the templates and returns what breaks it. */
 export type Rule = (all: readonly Template[]) => string[];
 
-/** How a resource is called in what a rule returns. */
+/** The name of a resource in the result of a rule. */
 export const name = ({ stack, logicalId }: NamedResource) => `${stack}/${logicalId}`;
 
 /** A rule that looks at each resource of a type by itself. */
@@ -24,7 +24,7 @@ export function sourceQueues(all: readonly Template[]): NamedResource[] {
   return resourcesOf('AWS::SQS::Queue', all).filter(({ logicalId }) => sources.includes(`"${logicalId}"`));
 }
 
-/** The resource of the same stack that a reference means. */
+/** The resource of the same stack that a reference points to. */
 export function referenced(
   from: NamedResource,
   reference: unknown,

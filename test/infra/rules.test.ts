@@ -22,7 +22,7 @@ describe('every resource of the templates keeps the rules', () => {
 /** What a careless change does to the first resource of a type. */
 interface Break {
   readonly rule: string;
-  /** Which part of the rule, where it has several. */
+  /** Which part of the rule, if it has several. */
   readonly part?: string;
   readonly type: string;
   readonly which?: (properties: Properties) => boolean;
@@ -55,7 +55,7 @@ const mapping = 'AWS::Lambda::EventSourceMapping';
 
 const breaks: readonly Break[] = [
   { rule: 'functions run on arm64', type: lambda, change: set({ Architectures: ['x86_64'] }) },
-  { rule: 'functions say their memory', type: lambda, change: set({ MemorySize: undefined }) },
+  { rule: 'functions state their memory', type: lambda, change: set({ MemorySize: undefined }) },
   {
     rule: 'functions behind the API',
     type: lambda,
@@ -141,7 +141,7 @@ const breaks: readonly Break[] = [
   },
   {
     rule: 'every queue is watched',
-    part: 'the queue watch is told of none',
+    part: 'the queue watch knows of none',
     type: lambda,
     which: isWatch,
     change: ({ Environment }) => delete (at(Environment, 'Variables') as Properties)['WATCHED_QUEUES'],
@@ -156,14 +156,14 @@ const breaks: readonly Break[] = [
     },
   },
   ...['AWS::Lambda::EventInvokeConfig', mapping].map((type) => ({
-    rule: 'what a function fails at',
+    rule: 'an event that a function fails to handle',
     part: type,
     type,
     change: set({ FunctionName: 'other' }),
   })),
   {
-    rule: 'what a function fails at',
-    part: 'nobody asks it any more',
+    rule: 'an event that a function fails to handle',
+    part: 'nobody calls it any longer',
     type: 'AWS::ApiGatewayV2::Integration',
     change: (_properties, { Resources }) => {
       for (const { Type, Properties } of Object.values(Resources))
@@ -182,7 +182,7 @@ const breaks: readonly Break[] = [
         },
       ],
     ] as const satisfies readonly (readonly [string, Break['change']])[]
-  ).map(([part, change]) => ({ rule: 'whom alarms call', part, type: 'AWS::SNS::TopicPolicy', change })),
+  ).map(([part, change]) => ({ rule: 'the topic of the alarms', part, type: 'AWS::SNS::TopicPolicy', change })),
   { rule: 'alarms say what', type: alarm, change: set({ AlarmDescription: 'It broke.' }) },
   {
     rule: 'what runs once a day',
@@ -211,7 +211,7 @@ const breaks: readonly Break[] = [
     change: set({ TreatMissingData: 'notBreaching' }),
   },
   {
-    rule: 'log lines of which',
+    rule: 'log lines that lead',
     type: 'AWS::Logs::SubscriptionFilter',
     change: set({ FilterPattern: '{ $.code = "GONE" }' }),
   },
@@ -244,7 +244,7 @@ const breaks: readonly Break[] = [
       Object.assign(Resources, { Notes: { Type: 'AWS::DynamoDB::Table', Properties: {} } }),
   },
   {
-    rule: 'nobody but the publisher',
+    rule: 'only the publisher uses',
     type: 'AWS::Events::EventBusPolicy',
     change: set({ Statement: { Effect: 'Allow' } }),
   },
@@ -274,7 +274,7 @@ const breaks: readonly Break[] = [
     change: set({ LogConfig: { IncludeDetail: 'FULL' } }),
   },
   {
-    rule: 'a stream that is not worked off',
+    rule: 'a stream that is not read in time',
     type: alarm,
     which: alarmOn('IteratorAge'),
     change: set({ Threshold: 9e9 }),

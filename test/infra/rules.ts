@@ -11,7 +11,7 @@ import { eventRules } from './event-rules.ts';
 import { routeRules } from './route-rules.ts';
 import { breaking, name, type Rule, referenced, sourceQueues } from './rule.ts';
 
-/** Statements whose resource is `*` for a reason that AWS gives. */
+/** Statements whose resource is `*` for a documented reason. */
 const starActions = new Set([
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
@@ -32,7 +32,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     'AWS::Lambda::Function',
     ({ Properties }) => at(Properties, 'Architectures', 0) !== 'arm64' || Properties['Runtime'] !== 'nodejs24.x',
   ),
-  'functions say their memory and time-out': breaking(
+  'functions state their memory and time-out': breaking(
     'AWS::Lambda::Function',
     ({ Properties }) => Properties['MemorySize'] === undefined || Properties['Timeout'] === undefined,
   ),
@@ -40,14 +40,15 @@ export const rules: Readonly<Record<string, Rule>> = {
     resourcesOf('AWS::ApiGatewayV2::Integration', all)
       .map((one) => referenced(one, at(one.Properties, 'IntegrationUri'), 'AWS::Lambda::Function', all))
       .flatMap((lambda) => (lambda === undefined || lambda.Properties['Timeout'] === 29 ? [] : [name(lambda)])),
-  'functions are traced, but for those that look every few minutes, and log JSON into a group of their own': breaking(
-    'AWS::Lambda::Function',
-    (lambda, all) =>
-      (at(lambda.Properties, 'TracingConfig', 'Mode') === 'Active') === looksOften(lambda, all) ||
-      at(lambda.Properties, 'LoggingConfig', 'SystemLogLevel') !== (looksOften(lambda, all) ? 'WARN' : undefined) ||
-      at(lambda.Properties, 'LoggingConfig', 'LogFormat') !== 'JSON' ||
-      at(lambda.Properties, 'LoggingConfig', 'LogGroup') === undefined,
-  ),
+  'functions are traced, except for those that look every few minutes, and log JSON into a group of their own':
+    breaking(
+      'AWS::Lambda::Function',
+      (lambda, all) =>
+        (at(lambda.Properties, 'TracingConfig', 'Mode') === 'Active') === looksOften(lambda, all) ||
+        at(lambda.Properties, 'LoggingConfig', 'SystemLogLevel') !== (looksOften(lambda, all) ? 'WARN' : undefined) ||
+        at(lambda.Properties, 'LoggingConfig', 'LogFormat') !== 'JSON' ||
+        at(lambda.Properties, 'LoggingConfig', 'LogGroup') === undefined,
+    ),
   'log groups are kept for a while and not for ever': breaking(
     'AWS::Logs::LogGroup',
     ({ Properties }) => typeof Properties['RetentionInDays'] !== 'number',

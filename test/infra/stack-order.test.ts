@@ -1,6 +1,6 @@
 /**
- * The order in which `cdk deploy --all` deploys the stacks: a rule is there before what produces its events, except among contexts that
- * react to each other in a circle. Their events are published again (docs/deploy.md; test/chaos/upgrade.test.ts).
+ * The order in which `cdk deploy --all` deploys the stacks: a rule exists before anything that produces its events, except among contexts
+ * that react to each other in a circle. Their events are published again (docs/deploy.md; test/chaos/upgrade.test.ts).
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const manifest = z.object({
   artifacts: z.record(z.string(), z.object({ type: z.string(), dependencies: z.array(z.string()).default([]) })),
 });
 
-/** The stacks that each waits for, directly or not. */
+/** The stacks that each stack waits for, directly or not. */
 function order(): ReadonlyMap<string, ReadonlySet<string>> {
   const { artifacts } = manifest.parse(JSON.parse(readFileSync(join(inject('assembly'), 'manifest.json'), 'utf8')));
   const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
@@ -20,7 +20,7 @@ function order(): ReadonlyMap<string, ReadonlySet<string>> {
 }
 
 /**
- * The other stacks whose events each has a rule for. The core is first in any order: it has what every stack needs, and rules for all
+ * The other stacks for whose events each stack has a rule. The core is first in any order: it has what every stack needs, and rules for all
  * events. The sweep of the timers is in it, and a timer is set by the context that waits for it.
  */
 function producers(): ReadonlyMap<string, readonly string[]> {

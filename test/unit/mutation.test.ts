@@ -31,7 +31,7 @@ describe('the pure files', () => {
     'functions/campaigns/recipients/recipients-response.ts',
     'shared/log/messages.ts',
     'shared/bus/subscription.ts',
-  ])('are no entries, stores, adapters, lists and types: %s', (path) => expect(paths).not.toContain(path));
+  ])('are not entries, stores, adapters, lists or types: %s', (path) => expect(paths).not.toContain(path));
 });
 
 test.each([

@@ -1,4 +1,4 @@
-/** docs/generated/data-register.md: every place where something is kept, what it holds about people, and how it forgets. */
+/** docs/generated/data-register.md: every place where something is kept, what it holds about people, and when that is erased. */
 import type { TableDefinition } from '../../shared/dynamo/table-definition.ts';
 import { markdownTable, paragraphs } from './json-schema.ts';
 
@@ -8,7 +8,7 @@ interface Store {
   readonly forgets: string;
 }
 
-/** What is kept outside of tables. Retention periods are those of the constructs. */
+/** The stores other than tables. Retention periods are those of the constructs. */
 const otherStores: readonly Store[] = [
   {
     name: 'Work queues (SQS)',
@@ -28,7 +28,7 @@ const otherStores: readonly Store[] = [
   {
     name: 'Event bus (EventBridge)',
     holds: 'Events in transit; nothing is archived there, and its error log leaves the detail out.',
-    forgets: 'At once; an undelivered event is tried for 24 hours, then lies in a dead-letter queue.',
+    forgets: 'At once; an undelivered event is tried for 24 hours, then kept in a dead-letter queue.',
   },
   {
     name: 'Function logs (CloudWatch)',
@@ -42,7 +42,7 @@ const otherStores: readonly Store[] = [
   },
   {
     name: 'Traces (X-Ray)',
-    holds: 'Which function called which service, and how long it took.',
+    holds: 'Which function called which service, and how long that took.',
     forgets: 'After 30 days (fixed by AWS).',
   },
   {
@@ -58,7 +58,7 @@ const otherStores: readonly Store[] = [
   {
     name: 'Suppression list of the account (SES)',
     holds: 'Addresses that bounced or complained.',
-    forgets: 'When a person removes an address; it is what keeps mail from going there again.',
+    forgets: 'When a person removes an address; until then no mail goes there again.',
   },
   {
     name: 'Mails on their way (SES)',
@@ -74,7 +74,7 @@ const otherStores: readonly Store[] = [
   {
     name: 'Secrets (Secrets Manager)',
     holds: 'Keys of mailed links and webhooks; nothing about people.',
-    forgets: 'When rotated out by a person.',
+    forgets: 'When a person rotates them.',
   },
 ];
 

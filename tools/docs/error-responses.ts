@@ -77,7 +77,7 @@ const wwwAuthenticate: oas31.HeaderObject = {
 
 interface ErrorResponse {
   readonly status: number;
-  /** Which operations may respond so. */
+  /** Which operations may respond with it. */
   readonly when: (route: Route) => boolean;
   readonly response: ZodOpenApiResponseObject | ((route: Route) => ZodOpenApiResponseObject);
 }

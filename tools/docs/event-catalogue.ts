@@ -9,7 +9,7 @@ import { consumersByEvent } from './project.ts';
 
 type Json = Record<string, unknown>;
 
-/** JSON Schema (2020-12) of an event as it lies on the bus: EventBridge's envelope around our detail. */
+/** JSON Schema (2020-12) of an event as it is on the bus: EventBridge's envelope around our detail. */
 export function eventJsonSchema(contract: EventContract): Json {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -27,7 +27,7 @@ export function eventJsonSchema(contract: EventContract): Json {
   };
 }
 
-/** An example as it lies on the bus: with the values that the publisher fills in where none are stated. */
+/** An example as it is on the bus, with the values that the publisher fills in where none are stated. */
 function exampleEvent(contract: EventContract, stated: unknown): Json {
   const data = contract.data.parse(stated);
   return {
@@ -151,7 +151,7 @@ function operation(action: 'send' | 'receive', { type, summary, source }: EventC
   };
 }
 
-/** The schema that a contract's fingerprint is taken of: the data and its version, nothing that is only said. */
+/** The schema whose fingerprint is taken: the data and its version, without descriptions. */
 export function fingerprintedSchema({ data }: EventContract): unknown {
   return withoutWords(z.toJSONSchema(data, { io: 'input', unrepresentable: 'any' }));
 }

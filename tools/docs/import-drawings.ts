@@ -9,7 +9,7 @@ export function kitFolderOf(path: string): string | undefined {
 type Imports = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * The floors of what imports each other, from the ground up: each part lies one floor above the highest that it imports.
+ * The floors of parts that import each other, from the ground up: each part is one floor above the highest part that it imports.
  * @throws Error when parts import each other in a circle
  */
 export function floorsOf(imports: Imports): string[][] {
@@ -34,7 +34,7 @@ export function reachedFrom(part: string, imports: Imports, reached = new Set<st
   return reached;
 }
 
-/** The imports without those that follow from others: `a → c` goes when there are `a → b` and `b → c`. */
+/** The imports without those that follow from others: `a → c` is left out if there are `a → b` and `b → c`. */
 export function withoutShortcuts(imports: Imports): Map<string, Set<string>> {
   const needed = (imported: ReadonlySet<string>) =>
     [...imported].filter((to) => ![...imported].some((other) => reachedFrom(other, imports).has(to)));

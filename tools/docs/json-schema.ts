@@ -35,12 +35,11 @@ export function jsonSchema(schema: z.ZodType, side: 'input' | 'output'): Record<
   return json;
 }
 
-/** Most that a number of 32 bits counts. */
+/** The largest number of 32 bits. */
 const int32 = 2 ** 31 - 1;
 
 /**
- * What zod says otherwise than a reader expects: pages of pattern for a date, integers above 0 instead of from 1,
- * without a format. For the option `override` of zod and zod-openapi.
+ * Corrects what a reader would not expect from zod: pages of pattern for a date, integers above 0 instead of from 1, no format. For the option `override` of zod and zod-openapi.
  */
 export function plainly({ jsonSchema: part }: { jsonSchema: JsonSchemaPart }): void {
   const pattern = datePatterns[part.format ?? ''];
@@ -85,7 +84,7 @@ export function fieldRows(schema: JsonSchema, prefix = ''): FieldRow[] {
   });
 }
 
-/** A value that looks as the schema says: its examples, else its defaults, else something small. */
+/** A value that fits the schema: its examples, else its defaults, else something small. */
 export function exampleOf(schema: JsonSchema): unknown {
   if (schema.examples?.[0] !== undefined) return schema.examples[0];
   if (schema.default !== undefined) return schema.default;
@@ -137,7 +136,7 @@ function exampleOfFormat(format: string | undefined): string {
   return byFormat[format ?? ''] ?? 'text';
 }
 
-/** The alternatives of a schema, those of an alternative among them; that it may be null is said in the type. */
+/** The alternatives of a schema, including those of an alternative; the type says whether it may be null. */
 function branches(schema: JsonSchema): readonly JsonSchema[] {
   return alternatives(schema).filter(({ type }) => type !== 'null');
 }
@@ -167,7 +166,7 @@ function describe(field: JsonSchema): string {
     .join(': ');
 }
 
-/** The values that a field, or an item of its list, may have, where it names them. */
+/** The values that a field, or an item of its list, may have, if the schema lists them. */
 function valuesOf(field: JsonSchema): readonly unknown[] {
   const own = field.const === undefined ? (field.enum ?? []) : [field.const];
   const inner = [...branches(field), ...(field.items === undefined ? [] : [field.items])];

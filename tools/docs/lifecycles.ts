@@ -1,4 +1,4 @@
-/** The diagrams of the lifecycles, drawn from the lifecycles to which the decisions are held. */
+/** The diagrams of the lifecycles, drawn from the lifecycles that the decisions are tested against. */
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -42,7 +42,7 @@ const idempotencyKey: oas31.ParameterObject = {
     'For 24 hours, a repeated request with the same key and the same body does nothing again: it gets the status of the first response, with what the first request made as it is now.',
 };
 
-/** Every installation has an address of its own; the first one is right for what `GET /openapi.json` returns. */
+/** Every installation has an address of its own; the first entry is right for the document that `GET /openapi.json` returns. */
 const servers: oas31.ServerObject[] = [
   { url: '/', description: 'The installation that this document was read from' },
   {
@@ -127,7 +127,7 @@ function requestBody({ body, sent }: Route): Pick<ZodOpenApiOperationObject, 're
   };
 }
 
-/** What handlers read themselves, by the name in the document. */
+/** The bodies that handlers read themselves, by their names in the document. */
 function sentSchemas(routes: Routes): Record<string, oas31.SchemaObject> {
   const sent = Object.values(routes).flatMap((route) => (route.sent === undefined ? [] : [route.sent]));
   return Object.fromEntries(sent.map((one) => [one.name, sentSchema(one) as oas31.SchemaObject]));
@@ -152,7 +152,7 @@ function showsVersion(body: z.ZodType): boolean {
   return body instanceof z.ZodObject && 'version' in body.shape;
 }
 
-/** The outermost schemas that have a title, by title: each is in the document once and is referred to. */
+/** The outermost schemas that have a title, by title: each is in the document once, and others refer to it. */
 function titledSchemas(routes: Routes): Record<string, z.ZodType> {
   const titled: Record<string, z.ZodType> = {};
   const seen = new Set<unknown>();

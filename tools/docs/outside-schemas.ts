@@ -1,4 +1,4 @@
-/** docs/generated/schemas/outside/: what systems that are not ours send, and what we read of it. */
+/** docs/generated/schemas/outside/: what systems of others send, and which parts of it we read. */
 import type * as z from 'zod';
 import { outsideGatheringSchema } from '../../events/read-models/gathering.ts';
 import { outsideJobSchema } from '../../events/read-models/job.ts';
@@ -23,7 +23,7 @@ export function outsideSchemas(): ReadonlyMap<string, Json> {
   ]);
 }
 
-/** What SES reports of a mail on the default bus ("Amazon SES event publishing"): the parts that the rules let through to us. */
+/** What SES reports on a mail on the default bus ("Amazon SES event publishing"): the parts that the rules pass on to us. */
 function sesEvent(): Json {
   const {
     tags,
@@ -39,7 +39,7 @@ function sesEvent(): Json {
   } = (jsonSchema(sesReportSchema, 'input') as JsonSchema).properties as Record<string, JsonSchema>;
   const object = (properties: Json, required: readonly string[] = []) => ({ type: 'object', properties, required });
   const schema = {
-    description: 'What SES reports of a mail; addresses, headers and diagnostic texts stay where they are',
+    description: 'What SES reports on a mail; addresses, headers and diagnostic texts are not passed on',
     ...object(
       {
         id,

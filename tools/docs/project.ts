@@ -1,4 +1,4 @@
-/** What the documents are made from: the very routes, contracts and tables that run. */
+/** The sources of the documents: the same routes, contracts and tables that run. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

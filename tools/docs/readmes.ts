@@ -1,4 +1,4 @@
-/** The generated parts of the READMEs and of the page on the architecture, each between its marks; everything else in them is written by hand. */
+/** The generated parts of the READMEs and of the page on the architecture, each between its marks; the rest is written by hand. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importDrawings } from './import-drawings.ts';

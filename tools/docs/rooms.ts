@@ -1,4 +1,4 @@
-/** What the README of a room or a context states of its neighbours: read from the imports, the subscriptions and the catalogue. */
+/** What the README of a room or a context says about its neighbours, read from the imports, the subscriptions and the catalogue. */
 import { basename } from 'node:path';
 import { catalogue } from '../../events/catalogue.ts';
 import { allSubscriptions } from './project.ts';

@@ -8,12 +8,12 @@ export function sentSchema({ body }: Pick<SentBody, 'body'>): JsonSchema {
   return withNulls(jsonSchema(body, 'input'));
 }
 
-/** The schema of what a request may send as its body: also where the handler reads it itself. */
+/** The schema of the body that a request may send, even if the handler reads it itself. */
 export function bodySchema({ body, sent }: Pick<Route, 'body' | 'sent'>): JsonSchema {
   return sent === undefined ? jsonSchema(body ?? z.undefined(), 'input') : sentSchema(sent);
 }
 
-/** The same schema, in which every property that may be absent may be null, or an empty text where it is a text, too. */
+/** The same schema, in which every property that may be absent may also be null, or an empty text if it is a text. */
 function withNulls(schema: JsonSchema): JsonSchema {
   const { properties, required = [], items, anyOf, oneOf } = schema;
   return {
@@ -22,7 +22,7 @@ function withNulls(schema: JsonSchema): JsonSchema {
       properties: Object.fromEntries(
         Object.entries(properties).map(([name, field]) => [
           name,
-          // A schema without other fields has no nulls either: it is ours, the other system's data lies within.
+          // A schema that allows no other fields has no nulls either: it is ours, and contains the data of the other system.
           required.includes(name) || schema.additionalProperties === false
             ? withNulls(field)
             : nullable(withNulls(field)),
@@ -44,7 +44,7 @@ function nullable(field: JsonSchema): JsonSchema {
   };
 }
 
-/** Whether a schema is of a text and does not take an empty one. */
+/** Whether a schema describes a text and refuses an empty one. */
 function needsText({ type, format, pattern, enum: values }: JsonSchema): boolean {
   return type === 'string' && (format ?? pattern ?? values) !== undefined;
 }

@@ -6,7 +6,7 @@ import { root } from './project.ts';
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
-  /** What it imports: paths from the root, or names of packages. */
+  /** Its imports: paths from the root, or names of packages. */
   readonly imports: readonly string[];
 }
 
@@ -29,8 +29,8 @@ export function sourceFiles(...folders: readonly string[]): SourceFile[] {
 }
 
 /**
- * The room of a file: the folder of its context that holds it, however deep (`mail/reports`). The lists and texts at the
- * context's door are in no room.
+ * The room of a file: the folder of its context that holds it, however deep (`mail/reports`). The lists and texts in the context's own
+ * folder are in no room.
  */
 export function roomOf(path: string): string | undefined {
   return /^functions\/([^/]+\/(?!texts\/)[^/]+)\/.+\.ts$/.exec(path)?.[1];

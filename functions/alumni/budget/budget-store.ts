@@ -12,12 +12,12 @@ import { dailyBudget, mailsLeft, newBudget, onDay } from './budget.ts';
 const budgets = () => openTable(invitationBudgetTable);
 const key = { queue: invitationQueue } as const;
 
-/** The budget with its counts; that of a new programme before its first mail. */
+/** The budget with its counts; for a new programme, the budget before the first mail. */
 export async function loadBudget(): Promise<InvitationBudget> {
   return (await budgets().get(key)) ?? newBudget;
 }
 
-/** The budget as an item that can be counted up: the first who needs it makes it. */
+/** The budget as an item that can be counted up: whoever needs it first creates it. */
 async function storedBudget(): Promise<InvitationBudget> {
   const stored = await budgets().get(key);
   if (stored?.day !== undefined) return stored;

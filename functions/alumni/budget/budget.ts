@@ -1,6 +1,7 @@
 /**
- * How many mails of invitations may leave on a day. An import can bring tens of thousands of leavers at once, and SES suspends who
- * mails them all on one morning: the volume grows from day to day, and stops when too much of it bounces. Pure.
+ * How many mails of invitations may leave on a day. An import can bring tens of thousands of leavers at once, and SES
+ * suspends senders who mail them all on one morning: the volume grows from day to day, and stops when too much of it
+ * bounces. Pure.
  */
 import { exceededLimits } from '../../../events/agreements/reputation-limits.ts';
 import { type Decide, decided, refuse } from '../../../shared/decision/decision.ts';
@@ -13,12 +14,13 @@ import type { InvitationBudget } from '../tables.ts';
 type DailyRules = Programme['invitation']['daily'];
 
 /**
- * Whether a mail may leave: none may until HR resumes them; none is left for the day; some are, for whoever is due; it is the turn of
- * this leaver; or nobody has looked, and a timer that is due at once will.
+ * Whether a mail may leave: `stopped` until HR resumes the mails; `none` is left for the day; `free` for whoever is
+ * due; the `turn` of this leaver has come; or `unknown`, because nobody has looked, and a timer that is due at once
+ * will.
  */
 export type Allowance = 'stopped' | 'none' | 'free' | 'turn' | 'unknown';
 
-/** For how many days a day's volume says what mailbox providers are used to; they judge a sender by the last month. */
+/** For how many days mailbox providers remember the volume of a day; they judge a sender by the last month. */
 const remembered = 30;
 
 /** The budget before the first mail. */

@@ -32,8 +32,8 @@ export function isErasureDue({ eraseAt }: Leaver, at: Date): boolean {
 }
 
 /**
- * Erases a leaver. `leaver-erased` tells the contexts that keep data of the person. Others who share the address wait for HR as before: that
- * time has passed does not say whose mailbox it is.
+ * Erases a leaver. `leaver-erased` tells the contexts that keep data of the person. Others who share the address wait
+ * for HR as before: the passing of time does not show whose mailbox it is.
  */
 export function erase(leaver: Leaver, { by }: Pick<Command, 'by'>, at: Date): Decision<Leaver> {
   const erased = tombstone({ ...leaver, updatedAt: at.toISOString(), updatedBy: by }, at);

@@ -32,8 +32,8 @@ export function turnOf(leaver: Leaver): Pick<Leaver, 'queue' | 'turn'> {
 }
 
 /**
- * Whether the address of an epoch was closed just now that a mail of an invitation went to after an instant, before any answer. Another
- * address may have taken its place before this was heard: the mail did harm all the same.
+ * Whether the address of an epoch was closed just now, and a mail of an invitation went to it after an instant and
+ * before any answer. Another address may have taken its place before this was heard: the mail did harm all the same.
  */
 export function wasClosedByInvitation(before: Leaver, after: Leaver, epoch: number, since = ''): boolean {
   const { status, invitation } = before;
@@ -70,7 +70,7 @@ export function mailsTo({ address }: Leaver, invitation: Invitation): number {
   return address === undefined ? 0 : (invitation.mailed?.[address.hash] ?? 0);
 }
 
-/** When a reminder may leave, so many days after the invitation. */
+/** When a reminder may leave: this many days after the invitation. */
 export function reminderTime(invitedAt: Date, days: number): Date {
   return nextInvitationTime(daysAfter(invitedAt, days, timeZone), programme);
 }

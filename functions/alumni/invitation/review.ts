@@ -33,7 +33,10 @@ type Invitable = Extract<Standing, { result: 'invitable' }>;
 
 const { invitation: rules, timeZone } = programme;
 
-/** For how many days after their first time for an invitation leavers are invited as soon as there is room; later it is their turn that counts. */
+/**
+ * For how many days after their first time for an invitation leavers are invited as soon as there is room; after that,
+ * their turn counts.
+ */
 const recently = 30;
 
 /** An instant, and whether a mail may leave at it. */
@@ -99,8 +102,8 @@ function followErased(leaver: Leaver): Decision<Leaver> {
 }
 
 /**
- * The invitation leaves in the programme's hour of a business day, the first one after the employment ended or a later one. Whoever
- * left long ago, as those of an import, waits for the daily run, which knows whose turn it is.
+ * The invitation leaves in the programme's hour of a business day, the first one after the employment ended or a later
+ * one. Whoever left long ago, such as the people in an import, waits for the daily run, which knows whose turn it is.
  */
 function followInvitation(leaver: Leaver, { exit, consentGranted }: Invitable, moment: Moment): Decision<Leaver> {
   const { at, allowance } = moment;
@@ -175,7 +178,10 @@ function postponed(leaver: Leaver, invitation: Invitation, leavesAt: Date): Deci
   return decided({ ...leaver, invitation: { ...invitation, dueAt, closesAt: closesAt.toISOString() } }, { timers });
 }
 
-/** Nobody is erased for silence whose reminder HR, or too many bounces, held back: the invitation stays open as long as after the reminder. */
+/**
+ * Nobody whose reminder was held back, by HR or after too many bounces, is erased for silence: the invitation stays
+ * open as long as it would after the reminder.
+ */
 function keptOpen(leaver: Leaver, invitation: Invitation, closesAt: Date): Decision<Leaver> {
   const timers = [invitationExpiryDue.at(leaver, closesAt)];
   return decided({ ...leaver, invitation: { ...invitation, closesAt: closesAt.toISOString() } }, { timers });
@@ -220,7 +226,7 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
   return decided({ ...leaver, invitation: { ...mailed(leaver, invitation, at), round: due.length } }, { events });
 }
 
-/** Events tell of a registration and a new status; events on the answers are emitted by consent. */
+/** The events on a registration and on a new status; consent emits the events on answers. */
 function changeOfStatus(before: Leaver, { alumniId, status, answer }: Leaver): EmittedEvent[] {
   if (before.sequence > 0 && before.status === status) return [];
   switch (status) {

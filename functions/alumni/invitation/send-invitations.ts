@@ -1,6 +1,6 @@
 /**
- * Every day at the hour for invitations: sends what is due, of those who wait the latest first, until the day's budget is used up. Timers
- * send to single leavers as well; whoever comes second finds nothing to do.
+ * Every day at the hour for invitations: sends what is due until the day's budget is used up; of those who wait, the
+ * latest come first. Timers send to single leavers as well; whoever comes second finds nothing to do.
  */
 import { alumniInvited } from '../../../events/alumni/index.ts';
 import type { Consumed } from '../../../shared/decision/decide-by-event.ts';
@@ -55,7 +55,7 @@ export const handler = lambda<ScheduledRun>(async ({ time = '' }, { now, log, ti
   if (failed > 0) throw new Error(`${failed} leavers could not be invited`);
 });
 
-/** Decides on a leaver whose turn it is, again where another writer was faster. */
+/** Decides on a leaver whose turn it is, and decides again if another writer was faster. */
 async function isMailed(alumniId: AlumniId, due: Consumed): Promise<boolean> {
   const moved = await retryOnConflict(() =>
     decideOnLeaver(alumniId, (one, command, at) => followUp(one, command, at, 'turn'), byOkaeri(), due),

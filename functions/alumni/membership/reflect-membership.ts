@@ -33,8 +33,8 @@ export const handler = consumer(subscriptions.reflectMembership, async (event, c
 });
 
 /**
- * Decides on a leaver. Where an address is closed that mail of an invitation went to, that mail counts as harmful, if it left after HR last
- * resumed the invitations.
+ * Decides on a leaver. If an address to which mail of an invitation went is closed, that mail counts as harmful,
+ * provided that it left after HR last resumed the invitations.
  */
 function countingHarm(event: ConsentEvent) {
   return byEvents(loadLeaver, async (before, decision: Decision<Leaver>, context) => {

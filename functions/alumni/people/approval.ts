@@ -21,8 +21,8 @@ export function declineLeaver(leaver: Leaver, { by }: Command<unknown>, at: Date
 }
 
 /**
- * Takes the record with a new contact, the command's input; afterwards the address belongs to the person alone. Of a member, the HR system
- * states it.
+ * Takes the record with a new contact, the command's input; afterwards the address belongs to the person alone. For a
+ * member, the HR system states the address.
  */
 export function completeContact(
   leaver: Leaver,

@@ -40,13 +40,13 @@ const people = resource({
   },
 });
 
-/** The person with the mail that is stopped, of which consent's record knows since when. */
+/** The person with the mail that is stopped; consent's record knows since when. */
 async function showPerson(leaver: Leaver, caller: Caller): Promise<Person> {
   const record = await mailingRecords.getOnly({ alumniId: leaver.alumniId }, ...suppressionFacts);
   return toPerson(leaver, suppressionOf(leaver, record), caller);
 }
 
-/** A cursor of one search continues no other. */
+/** A cursor continues only the search that it came from. */
 const searched = people.list(findLeavers, ({ personalEmail, sourceEmployeeId }: Sought) =>
   JSON.stringify(['alumni:search', personalEmail, sourceEmployeeId]),
 );

@@ -14,11 +14,11 @@ import { consentAtExitOf, exitOf, isCancelled } from '../record/standing.ts';
 import type { Person } from '../routes.ts';
 import type { Leaver } from '../tables.ts';
 
-/** The statuses of people who answered to consent, and of whom its record says what stops. */
+/** The statuses of people who have answered: for them, consent's record says what stops. */
 const followsRecord: ReadonlySet<Leaver['status']> = new Set(['declined', 'left']);
 
 /**
- * Which mail is not sent to a leaver, and since when. A member gets what consent's record says; whoever declined or left, what it says of the
+ * Which mail is not sent to a leaver, and since when. A member gets what consent's record says; whoever declined or left, what it says about the
  * address that they have now. To everybody else mail goes by the contact card, whatever they answered after another employment, unless they
  * complained before their data was erased.
  */

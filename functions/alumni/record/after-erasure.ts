@@ -7,9 +7,10 @@ import { fold, noFacts, type PersonStatement } from './facts.ts';
 import { cancelledAt, isAnswered, isDeceased, standingOf } from './standing.ts';
 
 /**
- * What an erased person's record keeps of their stints: when the last one began, and whether nobody is to be asked after it, were it
- * announced once more (a kind of exit, a refusal at exit, HR's decision). It does not say why. A death, and what was stated of no stint, speaks
- * against all that began by `at`: the day of an exit may be corrected.
+ * What an erased person's record keeps of their stints: when the last one began, and whether nobody is to be asked
+ * after it, if it were announced once more (a kind of exit, a refusal at exit, HR's decision). It does not say why.
+ * A death, and what was stated without a stint, speaks against all stints that began by `at`, because the day of an exit may be
+ * corrected.
  */
 export function lastStintOf(leaver: Leaver, at: Date): Leaver['lastStint'] {
   const known = Object.keys(leaver.facts.stints).sort().at(-1);
@@ -19,7 +20,7 @@ export function lastStintOf(leaver: Leaver, at: Date): Leaver['lastStint'] {
   return known === undefined ? undefined : { hireDate: known, settled: isSettled(leaver, known, at) };
 }
 
-/** Whether nobody is to be asked after a stint, were it announced. */
+/** Whether nobody is to be asked after a stint, if it were announced. */
 function isSettled(leaver: Leaver, hireDate: string, at: Date): boolean {
   const { facts } = leaver;
   const announced = { ...facts.stints[hireDate], announcedAt: at.toISOString(), cancelledAt: undefined };
@@ -50,9 +51,10 @@ export function stintsThatGoOn({ facts }: Pick<Leaver, 'facts'>, at: Date): Fact
 }
 
 /**
- * An erased record after a statement. Who leaves again is known again: after an answer (silence is one) with a stint that it does not
- * settle, otherwise with an announcement that was made later, of a new stint or of the last one if nothing but a cancelled or deleted
- * exit kept them from being asked. Of everything else, only what speaks against an invitation is kept, without names or reasons.
+ * An erased record after a statement. A person who leaves again is known again. After an answer (silence is one), this
+ * takes a stint that the answer does not settle. Otherwise it takes a later announcement: of a new stint, or of the
+ * last one if only a cancelled or deleted exit kept the person from being asked. Of everything else, only what speaks
+ * against an invitation is kept, without names or reasons.
  */
 export function statedAfterErasure(leaver: Leaver, statement: PersonStatement): Leaver {
   if (!leavesAgain(leaver, statement)) return withObjection(leaver, statement);

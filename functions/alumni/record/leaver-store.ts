@@ -55,7 +55,10 @@ function withSearchKeys(leaver: Leaver): Leaver {
   return { ...leaver, addressHash: leaver.address?.hash, sourceEmployeeId };
 }
 
-/** The record with its private address claimed, or noted as another person's: of those who have a free one, the first takes it. */
+/**
+ * The record with its private address claimed, or noted as another person's: a free address goes to the first of those
+ * who have it.
+ */
 export async function claimAddress(leaver: Leaver): Promise<Leaver> {
   const hash = wantedAddress(leaver);
   if (hash === undefined) return withAddress(leaver, undefined);
@@ -63,7 +66,7 @@ export async function claimAddress(leaver: Leaver): Promise<Leaver> {
   return withAddress(leaver, (claim ?? (await firstAt(hash, leaver)))?.alumniId);
 }
 
-/** Of those who have an address, the one who holds it if nobody does yet. `leaver` is one of them, as the record will be. */
+/** Who of those who have an address holds it, if nobody does yet. `leaver` is one of them, as the record will be. */
 export async function firstAt(hash: string, leaver?: Leaver): Promise<Leaver | undefined> {
   let first = leaver;
   for await (const one of alumni.queryAll({ index: 'byAddress', partition: hash })) {

@@ -91,7 +91,10 @@ function invitedAfter({ invitation }: Leaver): string | undefined {
   return invitation?.invitedAt === undefined ? undefined : invitation.hireDate;
 }
 
-/** The count of the addresses of a leaver, since when they are known, and the epochs in which the present one was invited, as the contact card tells them. */
+/**
+ * The count of the addresses of a leaver, since when they are known, and the epochs in which the present one was
+ * invited, as they are on the contact card.
+ */
 export function addressesOf({
   address,
   addressEpoch = 0,
@@ -110,13 +113,13 @@ export function isUnreachable(leaver: Leaver): boolean {
   return leaver.address !== undefined && isClosed(leaver, presentEpochs(addressesOf(leaver)));
 }
 
-/** Whether an address is closed that has had these epochs: the newest word on any of them counts. */
+/** Whether an address that has had these epochs is closed: the newest word on any of them counts. */
 export function isClosed({ reach = {} }: Pick<Leaver, 'reach'>, epochs: readonly number[]): boolean {
   const said = epochs.flatMap((epoch) => reach[epoch] ?? []);
   return said.sort((one, other) => one.sequence - other.sequence).at(-1)?.closed ?? false;
 }
 
-/** Notes what consent says of the address of an epoch. Another address may have taken its place since: nothing follows for that one. */
+/** Notes what consent says about the address of an epoch. Another address may have taken its place since: nothing follows for that one. */
 function withReach(leaver: Leaver, epoch: number, closed: boolean, sequence: number): Leaver {
   const known = leaver.reach?.[epoch];
   if (known !== undefined && known.sequence >= sequence) return leaver;

@@ -57,7 +57,7 @@ export function standingOf(leaver: Leaver, rules: ContactRules = programme): Sta
 /**
  * Whether an answer settles an exit. It does for the stint whose invitation was answered and all before it, and for a stint that
  * had ended by the answer. It does not for a stint in which the person was employed on that day: they did not know
- * of an invitation after it, even if the sources reported its begin only later.
+ * of an invitation after it, even if the sources reported its beginning only later.
  */
 export function isAnswered(
   answer: NonNullable<Leaver['answer']>,

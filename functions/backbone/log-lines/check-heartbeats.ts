@@ -1,4 +1,4 @@
-/** Four times a day: looks whether what shows that the programme works came in time, and notifies the people on call of what fell silent, once. */
+/** Four times a day: checks whether each heartbeat came in time, and notifies the people on call once of each that fell silent. */
 import { lambda } from '../../../shared/lambda/lambda.ts';
 import type { LogCode } from '../../../shared/log/messages.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';

@@ -1,7 +1,7 @@
 import type { LogCode } from '../../../shared/log/messages.ts';
 import { day } from '../../../shared/time/durations.ts';
 
-/** What the people on call hear beside what a line itself says. */
+/** What the people on call hear in addition to what a line itself says. */
 interface KnownLine {
   /** Who is affected. */
   readonly impact: string;
@@ -14,7 +14,7 @@ const paused: KnownLine = {
   runbook: 'campaign-paused',
 };
 
-/** The log lines of which the people on call are notified at once: what goes wrong while nothing fails. */
+/** The log lines that the people on call are notified of at once: what goes wrong while nothing fails. */
 export const notifiedLines: Partial<Record<LogCode, KnownLine>> = {
   HARMED_BY_ACCOUNT: paused,
   HARMED_BY_BOUNCES: paused,
@@ -54,7 +54,7 @@ export const notifiedLines: Partial<Record<LogCode, KnownLine>> = {
   },
 };
 
-/** Log lines that mean something only where they come so often within a day, from the first of them on. */
+/** Log lines that mean something only if they come this often within a day of the first of them. */
 export const countedLines: Partial<Record<LogCode, KnownLine & { readonly from: number }>> = {
   CALENDAR_REPLY_REFUSED: {
     from: 20,

@@ -29,17 +29,17 @@ export interface LineDecision {
   readonly notification: Notification | undefined;
 }
 
-/** Of a line only what names nobody is passed on. */
+/** Only the parts of a line that name nobody are passed on. */
 const passedOn = z.object({
   code: z.string(),
   campaignId: z.string().optional(),
   gatheringId: z.string().optional(),
   correlationId: z.string().optional(),
 });
-/** So many correlation ids are enough to begin with. */
+/** This many correlation ids are enough to begin with. */
 const mostIds = 5;
 
-/** The lines that mean something, by what they say and of what. */
+/** The lines that mean something, by their codes and by what they are about. */
 export function sameLines(events: readonly LogEvent[]): SameLines[] {
   const lines = events.flatMap(({ timestamp, message }) => {
     const { data } = passedOn.safeParse(parsedJson(message));
@@ -69,7 +69,7 @@ function isKnown(code: string): code is LogCode {
   return [notifiedLines, countedLines, heartbeats].some((lines) => Object.hasOwn(lines, code));
 }
 
-/** Decides what lines lead to. Of the same thing the people on call are notified once an hour, or once a day where lines are counted. */
+/** Decides what lines lead to. The people on call are notified of the same thing once an hour, or once a day if lines are counted. */
 export function takeLines(lines: SameLines, before: LineRecord | undefined): LineDecision {
   const { code, lastAt } = lines;
   const [notified, counted] = [notifiedLines[code], countedLines[code]];
@@ -91,7 +91,7 @@ interface Rule {
 
 function inWindow(lines: SameLines, before: LineRecord | undefined, rule: Rule): LineDecision {
   const { code, about, lastAt } = lines;
-  // The window begins with its first line; an earlier line that comes late counts where it comes.
+  // The window begins with its first line; an earlier line that arrives late counts in the window in which it arrives.
   const isSame = before?.since !== undefined && lastAt.getTime() - Date.parse(before.since) < rule.window;
   const same = isSame ? before : undefined;
   const count = (same?.count ?? 0) + lines.count;
@@ -121,9 +121,9 @@ function ofLines(
 }
 
 /**
- * Looks whether a heartbeat came in time. The time of one that never came counts from the first look.
+ * Checks whether a heartbeat came in time. For one that never came, the time counts from the first check.
  *
- * @returns undefined where nothing changes
+ * @returns undefined if nothing changes
  */
 export function checkHeartbeat(code: LogCode, before: LineRecord | undefined, now: Date): LineDecision | undefined {
   if (heartbeats[code] === undefined) return undefined;

@@ -1,7 +1,7 @@
 /**
  * Reads the log lines that somebody has to hear of, at once or when they fall silent. CloudWatch Logs hands them on by a subscription filter of each
- * log group, and Lambda repeats what failed: the people on call are notified of each thing once in an hour, and twice only
- * where a run ended before it was stored, or two log groups say the same at once.
+ * log group, and Lambda repeats what failed. The people on call are notified of each thing once an hour, and twice only if a run ended before it was
+ * stored, or if two log groups say the same at once.
  */
 import { gunzipSync } from 'node:zlib';
 import type { CloudWatchLogsEvent } from 'aws-lambda';

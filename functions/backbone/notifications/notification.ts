@@ -4,10 +4,10 @@ export interface Notification {
   readonly message: string;
 }
 
-/** Characters of a subject at most. */
+/** The most characters that a subject may have. */
 const longestSubject = 100;
 
-/** A subject, cut to what a topic takes. */
+/** A subject, cut to the length that a topic takes. */
 export function subjectOf(text: string): string {
   return text.slice(0, longestSubject);
 }

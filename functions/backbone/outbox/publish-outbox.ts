@@ -1,5 +1,5 @@
 /**
- * The one function that puts events on the bus: it reads the outbox's stream and publishes by ten. The bus refuses
+ * The one function that puts events on the bus: it reads the outbox's stream and publishes ten at a time. The bus refuses
  * `okaeri.*` events from everybody else.
  */
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';

@@ -2,14 +2,14 @@ import { day } from '../../../shared/time/durations.ts';
 import type { OpenFinding } from '../tables.ts';
 import type { Finding } from './queue-findings.ts';
 
-/** A finding with those whom it affects. */
+/** A finding, and who is affected by it. */
 export interface Affecting extends Finding, Pick<OpenFinding, 'affects'> {}
 
-/** Of what the people on call are notified, and what they know and lasts. */
+/** What the people on call are notified of, and the findings that last and that they know of. */
 export interface FindingChanges {
   readonly fresh: readonly OpenFinding[];
   readonly worse: readonly OpenFinding[];
-  /** Dead letters that their queue lets go within a day. */
+  /** Dead letters that their queue drops within a day. */
   readonly ending: readonly OpenFinding[];
   readonly over: readonly OpenFinding[];
   readonly lasting: readonly OpenFinding[];
@@ -21,10 +21,10 @@ const worseBy = 10;
 const remindedBefore = day;
 
 /**
- * Compares what is wrong with what the people on call know. They are notified of each finding once, again when it is worse or of another kind, or a day before
- * its dead letters end, and once when it is over.
+ * Compares what is wrong with what the people on call know. They are notified of each finding once, again when it is worse or of another kind, again a day
+ * before its dead letters end, and once when it is over.
  *
- * @param unsure queues that could not be read, or only in part: what they know of them and is not among the findings may still be so
+ * @param unsure queues that could not be read, or only in part: earlier findings about them may still be true, even if they are not found now
  */
 export function findingChanges(
   open: readonly OpenFinding[],
@@ -64,7 +64,7 @@ function sinceOf({ since, remindedOf }: OpenFinding): Pick<OpenFinding, 'since' 
   return { since, ...(remindedOf === undefined ? {} : { remindedOf }) };
 }
 
-/** The oldest letter ends within a day, and so long after the last of which they were reminded. */
+/** The oldest letter ends within a day, and more than a day after the last end of which they were reminded. */
 function isEnding({ finding: { endsAt }, known }: { finding: Affecting; known: OpenFinding }, now: Date): boolean {
   if (endsAt === undefined || Date.parse(endsAt) - now.getTime() > remindedBefore) return false;
   return known.remindedOf === undefined || Date.parse(endsAt) - Date.parse(known.remindedOf) > remindedBefore;

@@ -14,7 +14,7 @@ const subjects = {
   unknown_queue: 'unknown queue',
 } as const;
 
-/** A notification that something is wrong, or is over, in the words in which alarms say it. Nothing of what a message says is in it. */
+/** A notification that something is wrong, or is over, in the words in which alarms say it. It holds nothing of what a message says. */
 export function notificationOf(
   finding: OpenFinding,
   state: 'new' | 'worse' | 'ending' | 'over',
@@ -34,7 +34,7 @@ export function notificationOf(
       `What: ${state === 'over' ? `it is over: ${what}` : what}.`,
       ...(state === 'ending' ? [`Ends: ${endsAt}: what nobody has handled by then is lost.`] : []),
       ...(isPast(endsAt, now)
-        ? ['Ended: the queue let go of the first of them after its time; perhaps nobody handled it.']
+        ? ['Ended: the queue dropped the first of them when its time was over; perhaps nobody handled it.']
         : []),
       `Since: ${since}.`,
       `Impact: ${affects}.`,

@@ -4,7 +4,7 @@ import type { Finding } from './queue-findings.ts';
 const namespace = 'Okaeri';
 
 /**
- * Writes how many dead letters lie in the queues and how many queues do not move, as a line of the embedded metric format, of which
+ * Writes how many dead letters are in the queues and how many queues stand still, as a line of the embedded metric format, from which
  * CloudWatch makes the metrics. It goes to the standard output directly: the console of the runtime would put it into a line of its own.
  */
 export function writeMetrics(findings: readonly Finding[], now: Date): void {

@@ -1,4 +1,4 @@
-/** Whom a finding affects, and of which findings the people on call were notified. */
+/** Who is affected by a finding, and which findings the people on call were notified of. */
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { commit } from '../../../shared/dynamo/commit.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -8,17 +8,17 @@ import { type OpenFinding, openFindingsTable } from '../tables.ts';
 const openFindings = openTable(openFindingsTable);
 const functions = new LambdaClient({ ...timeouts, maxAttempts: 3 });
 
-/** The findings of which the people on call were notified, and that are not over. */
+/** The findings that the people on call were notified of and that are not over. */
 export async function loadOpenFindings(): Promise<readonly OpenFinding[]> {
   return (await openFindings.get({ watch: 'queues' }))?.findings ?? [];
 }
 
-/** Keeps of which findings the people on call know now. */
+/** Stores which findings the people on call know of now. */
 export async function keepOpenFindings(findings: readonly OpenFinding[]): Promise<void> {
   await commit(openFindings.put({ watch: 'queues', findings: [...findings] }));
 }
 
-/** Who is affected when a function fails, as its description says; undefined where it does not, or where there is no such function. */
+/** Who is affected when a function fails, as its description says; undefined if it does not say so, or if there is no such function. */
 export async function affectedBy(functionName: string): Promise<string | undefined> {
   try {
     const { Description = '' } = await functions.send(

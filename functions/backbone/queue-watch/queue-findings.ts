@@ -5,7 +5,7 @@ import type { OpenFinding } from '../tables.ts';
 
 /** What CloudWatch measured of a queue lately. */
 export interface Measured {
-  /** The most messages that it held in each of the periods, whole ones only; a period without a value is missing. */
+  /** The most messages that it held in each whole period; a period without a value is missing. */
   readonly held: readonly number[];
   /** Messages that were deleted since the first of these periods began. */
   readonly deleted: number;
@@ -20,20 +20,20 @@ export type Finding = Pick<OpenFinding, 'kind' | 'queue' | 'source' | 'count' | 
 export interface SeenLetter {
   /** The function that it was for. */
   readonly source: string | undefined;
-  /** When it was first sent: a queue counts from then, also where it lay in another queue before. Milliseconds since 1970; NaN where SQS does not say. */
+  /** When it was first sent: a queue counts from then, even if it was in another queue before. Milliseconds since 1970; NaN if SQS does not say. */
   readonly sentAt: number;
 }
 
-/** The periods in which a queue has to stand still: five minutes each. Milliseconds. */
+/** The length of each period in which a queue has to stand still: five minutes. Milliseconds. */
 export const period = 5 * minute;
 export const periods = 3;
-/** Failed runs, from which nothing follows, are kept for some days; what is kept for so long matters. Milliseconds. */
+/** Failed runs have no consequences and are kept for some days; whatever is kept for this long matters. Milliseconds. */
 const keptForLong = 7 * day;
-/** How long messages may wait where the queue says nothing else, in minutes. */
+/** How long messages may wait unless the queue says otherwise, in minutes. */
 const usuallyLate = 15;
 
 /**
- * Whether the templates of this release hold a queue, by its name alone: it may not be readable.
+ * Whether the templates of this release hold a queue. Only its name is compared, because it may not be readable.
  *
  * @param all those that could be read: one of them may keep its dead letters there
  */
@@ -47,7 +47,7 @@ export function unknownQueue(queue: string, count: number): Finding {
   return { kind: 'unknown_queue', queue, source: undefined, count };
 }
 
-/** The description of a queue: its own, or of the queue whose dead letters it keeps. */
+/** The description of a queue: its own, or that of the queue whose dead letters it keeps. */
 export function descriptionOf(
   queue: QueueState,
   all: readonly QueueState[],
@@ -74,8 +74,8 @@ export function findingOfWork(
 }
 
 /**
- * What lies in a dead-letter queue, by the functions that it was for: of each as many as were seen, and the rest of a queue that was seen
- * in part as of no function.
+ * What is in a dead-letter queue, by function: as many letters of each function as were seen. If only a part of the queue was seen, the
+ * rest counts as of no function.
  *
  * @param letters that were looked at
  */

@@ -1,6 +1,6 @@
 /**
- * Every five minutes: looks at every queue, for dead letters and for messages that nobody handles. It notifies the people on
- * call of what is wrong, where, and who is affected; once, and once more when it is over.
+ * Every five minutes: looks at every queue, for dead letters and for messages that nobody handles. It notifies the people on call once of
+ * what is wrong, where, and who is affected, and once more when it is over.
  */
 import { type Invocation, lambda } from '../../../shared/lambda/lambda.ts';
 import { readEnvironment } from '../../../shared/process/environment.ts';
@@ -49,8 +49,8 @@ export const handler = lambda(async (_event, { now, log }) => {
 });
 
 /**
- * A queue that cannot be read does not keep the others from being read. One that is not of this release and may not be looked at is a finding and no failure:
- * the run would fail each time, and what it says of the queue watch would be wrong.
+ * A queue that cannot be read does not keep the others from being read. A queue that is not of this release and may not be looked at is a finding, not a
+ * failure: each run would fail, and the alarm on the queue watch would be wrong.
  */
 async function lookAtQueues(now: Date, log: Invocation['log']): Promise<Look> {
   const unsure = new Set<string>();
@@ -65,7 +65,7 @@ async function lookAtQueues(now: Date, log: Invocation['log']): Promise<Look> {
   const queues = read.filter((one): one is QueueState => !('error' in one));
   const unread = read.flatMap((one) => ('error' in one ? [{ name: nameOf(one.url), error: one.error }] : []));
   const isOurs = (name: string) => isKnown(name, queues, environment.WATCHED_QUEUES);
-  // Where one of ours cannot be read, its dead letters would seem to be of nobody.
+  // If one of ours cannot be read, its dead letters would seem to belong to nobody.
   const ofOthers = unread.every(({ name, error }) => !isOurs(name) && isDenied(error));
   if (!ofOthers) for (const { name, error } of unread) failed(name, error);
   const findings = await Promise.all(
@@ -88,7 +88,7 @@ function nameOf(url: string): string {
   return url.slice(url.lastIndexOf('/') + 1);
 }
 
-/** By the role of the queue watch, the policy of the queue, or that of its key. */
+/** Denied by the role of the queue watch, the policy of the queue, or that of its key. */
 function isDenied(error: unknown): boolean {
   return error instanceof Error && error.name.includes('AccessDenied');
 }
@@ -100,7 +100,7 @@ async function inWork(queue: QueueState, all: readonly QueueState[], now: Date):
   return finding === undefined ? [] : [{ ...finding, affects: described?.affects ?? unknownTo }];
 }
 
-/** Says who is affected where nothing does. */
+/** Who is affected, where nothing says it. */
 const unknownTo = 'not known; the queue is in no template of this release';
 
 async function inDeadLetters(queue: QueueState, all: readonly QueueState[], unsure: Set<string>): Promise<Affecting[]> {
@@ -120,7 +120,7 @@ async function inDeadLetters(queue: QueueState, all: readonly QueueState[], unsu
   return Promise.all(findingsOfLetters(queue, letters).map(affecting));
 }
 
-/** Notifies of what changed and keeps of what; the next run notifies of what could not be sent. @returns what failed */
+/** Sends the notifications of what changed and stores what was sent; the next run sends the rest. @returns what failed */
 async function notifyOfChanges(
   open: readonly OpenFinding[],
   findings: readonly Affecting[],

@@ -9,12 +9,12 @@ import { type Measured, period, periods, type SeenLetter } from './queue-finding
 
 const queues = new SQSClient({ ...timeouts, maxAttempts: 3 });
 const cloudwatch = new CloudWatchClient({ ...timeouts, maxAttempts: 3 });
-/** So many show which functions fail, also where one of them fills the queue. */
+/** This many show which functions fail, even if one of them fills the queue. */
 const lettersLookedAt = 50;
 /** How long dead letters are hidden from others if they cannot be put back, in seconds. */
 const hiddenFor = 30;
 
-/** The URLs of all queues whose names begin alike. */
+/** The URLs of all queues whose names begin with the prefix. */
 export function watchedUrls(prefix: string): Promise<string[]> {
   return queueUrls(queues, prefix);
 }

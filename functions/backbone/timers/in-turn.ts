@@ -16,7 +16,7 @@ export function batchesInTurn<Timer extends { readonly kind: string }>(due: read
   ).flat();
 }
 
-/** A batch of two or more in two: where one timer fails among many, halves find it in fewer transactions than one transaction for each would. */
+/** Splits a batch of two or more in two. If one timer among many fails, halves find it in fewer transactions than one transaction for each timer. */
 export function halvesOf<Timer>(batch: readonly Timer[]): Timer[][] {
   const middle = Math.ceil(batch.length / 2);
   return [batch.slice(0, middle), batch.slice(middle)];

@@ -20,9 +20,9 @@ const outbox = openTable(outboxTable);
 const lookBackMinutes = 5;
 /** After a longer gap (an outage, a moved clock) the sweep reads the whole table instead of every minute of the gap. */
 const longGapMinutes = 60;
-/** A timer is two writes; the rest of a transaction stays free, as its size in bytes does. */
+/** A timer is two writes. The rest of a transaction stays free, in writes and in bytes. */
 const timersPerTransaction = 45;
-/** So many transactions are written at once. */
+/** How many transactions are written at once. */
 const transactionsAtOnce = 4;
 /** No transaction begins with less time left: it might be cut off. Milliseconds. */
 const transactionNeeds = 5_000;
@@ -45,7 +45,7 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
       const outcome = await publishTogether(batch, now);
       count += outcome.published;
       failures.push(...outcome.failures);
-      // At the end: what one kind fails at keeps no other waiting.
+      // At the end: a kind that fails keeps no other waiting.
       waiting.push(...outcome.again);
     }
   };
@@ -87,7 +87,7 @@ interface BatchOutcome {
   readonly again: readonly DueTimer[][];
 }
 
-/** Publishes a batch in one transaction, or takes it apart: a timer that fails alone, or that another sweep published meanwhile, keeps no other back. */
+/** Publishes a batch in one transaction, or splits it: a timer that fails alone, or that another sweep published meanwhile, holds back no other. */
 async function publishTogether(batch: readonly DueTimer[], now: Date): Promise<BatchOutcome> {
   try {
     await commit(...batch.flatMap((timer) => publishing(timer, now)));

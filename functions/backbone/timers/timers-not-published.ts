@@ -7,8 +7,8 @@ export interface TimerFailure {
 }
 
 /**
- * Some timers could not be published. It says how many of which kind, and by which errors they failed; never which, nor what they hold: a runtime logs what
- * an error says, and its cause.
+ * Some timers could not be published. The error says how many of each kind, and with which errors they failed. It never says which timers, nor what they
+ * hold: a runtime logs the message of an error, and its cause.
  */
 export class TimersNotPublished extends ToldError {
   override readonly name = 'TimersNotPublished';

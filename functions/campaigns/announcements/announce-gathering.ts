@@ -14,7 +14,8 @@ export const handler = consumer(subscriptions.announceGathering, async (event, c
     const command = { by: gathering.updatedBy, input: { draft, authors: gathering.authors } };
     await makeAnnouncement(campaignId, command, consumption);
   }
-  // What changed before there was a campaign found none to change; the second look is taken again whenever the event comes again.
+  // A change that came before the campaign found none to change. The second look is repeated whenever the event comes
+  // again.
   const now = await writtenNow(event, consumption);
   if (now !== undefined) return rewrite(now, consumption, { onlyNewer: true });
   await decideOnCampaign(campaignOf(event), withdrawCampaign, byOkaeri(), consumption);

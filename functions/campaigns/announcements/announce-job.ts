@@ -20,12 +20,15 @@ export const handler = consumer(subscriptions.announceJob, async ({ data: { jobI
     const command = { by: job.updatedBy, input: { draft: jobCampaign(job, programme), authors: job.authors } };
     await makeAnnouncement(jobCampaignId(jobId), command, consumption);
   }
-  // A job that was closed before there was a campaign found none to withdraw.
+  // If the job was closed before there was a campaign, there was none to withdraw.
   if ((await jobs.get({ jobId }))?.status === 'published') return;
   await decideOnCampaign(jobCampaignId(jobId), withdrawCampaign, byOkaeri(), consumption);
 });
 
-/** Also a job that has closed by itself meanwhile: its campaign expires and is cancelled at once, and HR sees by its history that nobody heard of the job. */
+/**
+ * Also a job that has closed by itself meanwhile: its campaign expires and is cancelled at once, and HR sees in its
+ * history that nobody heard of the job.
+ */
 function isToBeAnnounced({ status, draft: { closesAt } }: JobItem, at: Date): boolean {
   return status === 'published' || (status === 'closed' && isPast(closesAt ?? undefined, at));
 }

@@ -24,7 +24,7 @@ const campaigns = {
   'save-the-date-corrected': saveTheDate,
 } as const;
 
-/** An event about a gathering that has a campaign made or rewritten. */
+/** An event about a gathering that causes a campaign to be made or rewritten. */
 interface AboutGathering {
   readonly type: keyof typeof campaigns;
   readonly data: { readonly gatheringId: Id<'gathering'> };
@@ -44,7 +44,8 @@ export interface WrittenGathering {
 
 /**
  * What the event's campaign says now; undefined = the gathering is no longer in the state for it, and the event is ignored. With `alsoOver`,
- * one that is over has a gathering invitation, too, which is cancelled at once: HR sees by its history that nobody was invited.
+ * one that is over has a gathering invitation, too, which is cancelled at once: HR sees in its history that nobody was
+ * invited.
  */
 export async function writtenNow(
   { type, data }: AboutGathering,
@@ -61,7 +62,7 @@ export async function writtenNow(
   return undefined;
 }
 
-/** Has a campaign that exists say what its gathering says now. */
+/** Makes an existing campaign say what its gathering says now. */
 export async function rewrite(
   { campaignId, gathering, draft }: WrittenGathering,
   consumption: Consumption,

@@ -54,15 +54,15 @@ export interface MovedGathering {
   readonly authors: readonly string[];
   /** Which topics need approval: an announcement that was made too late leaves as it should have left. */
   readonly approval: ApprovalRule;
-  /** Nothing happened to the gathering: only a version that the campaign has not been written from counts. */
+  /** Nothing happened to the gathering: only a version from which the campaign has not been written counts. */
   readonly onlyNewer?: boolean;
 }
 
 /**
  * Rewrites a gathering invitation, or the announcement of a date, of which nothing has left yet, after its gathering was moved. What HR
  * has changed in it stays: the text, for HR to correct, the audience, when it leaves, an earlier end. One that had been submitted waits
- * for approval again; one that was launched for later must be launched again; one that was made too late leaves by itself, if it no longer
- * is. Once some have received it, only its last moment follows the gathering.
+ * for approval again; one that was launched for later must be launched again; one that was made too late leaves by
+ * itself, if it is no longer too late. Once some have received it, only its last moment follows the gathering.
  */
 export function rewriteAnnouncement(
   campaign: Campaign,
@@ -101,7 +101,7 @@ function keptByHr(campaign: Campaign, rewritten: Draft): Partial<Draft> {
   };
 }
 
-/** Whether it neither says nor does anything else: an event that comes again, or a change that members do not read of. */
+/** Whether it says and does the same as before: the event came again, or members do not read of the change. */
 function saysNothingNew(before: Campaign, after: Campaign): boolean {
   const isStatedAlike =
     before.states === undefined || after.states === undefined

@@ -55,7 +55,7 @@ function scoped(label: string, { initial, changeScope }: JobDraft['duties'], lan
   return labelled(label, [stated(texts.initial, initial), stated(texts.changeScope, changeScope)].join('\\\n'));
 }
 
-/** Text of one line stands behind its label, and several lines stand below it. */
+/** Text of one line follows its label; several lines are below it. */
 function stated(label: string, text: string): string {
   const lines = escapeLines(text);
   return lines.includes('\n') ? `${label.trim()}\\\n${lines}` : `${label}${lines}`;

@@ -9,8 +9,8 @@ import type { AlumniId } from '../../../shared/identifier.ts';
 import type { AudienceManifest } from '../campaign/sending.ts';
 
 /**
- * Why a member receives nothing. A member over the frequency cap becomes a recipient who is skipped; one whom the filters do
- * not name, or who may not be written to, becomes no recipient.
+ * Why a member receives nothing. A member over the frequency cap becomes a recipient who is skipped; one whom the
+ * filters do not name, or who may not be written to, does not become a recipient.
  */
 export type LeftOut = CampaignRefusal | 'not_named' | 'frequency_cap';
 

@@ -34,7 +34,10 @@ export async function earlierAudiences(
   return found;
 }
 
-/** Whether one of these campaigns is still being frozen. One whose freeze does not move any more is stuck, and nobody waits for it. */
+/**
+ * Whether one of these campaigns is still being frozen. One whose freeze no longer moves is stuck, and nobody waits for
+ * it.
+ */
 export async function isEarlierBeingFrozen(launched: Launched, per: string, now: Date): Promise<boolean> {
   for await (const earlier of launchedBefore(launched, per))
     if (earlier.status === 'freezing' && !isFreezeStuck(earlier, now)) return true;
@@ -66,7 +69,9 @@ async function writtenTo({ chunk, recipients, skips }: FrozenChunk, { campaignId
   return recipients.filter((_one, position) => notSkipped(position) && mayHaveLeft(progress, position));
 }
 
-/** The first chunk that ends with this member or a later one, by binary search: chunks lie in the order of the audience. */
+/**
+ * The first chunk that ends with this member or a later one, by binary search: chunks are in the order of the audience.
+ */
 async function firstChunkAfter(after: AlumniId | undefined, { campaignId, chunks = 0 }: Campaign): Promise<number> {
   if (after === undefined) return 0;
   let [low, high] = [0, chunks];

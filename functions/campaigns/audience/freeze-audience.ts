@@ -72,7 +72,8 @@ async function freezeContent(campaign: Campaign, consumption: Consumption): Prom
     await commitCampaign(campaign, decision, { at: now, origin });
     return void log.error('CONTENT_REFUSED', { campaignId, pointer: problems[0]?.pointer });
   }
-  // An empty audience was frozen before, perhaps with other words: nobody was sent to, and the campaign is committed with it.
+  // An empty audience was frozen before, perhaps with other words: nothing was sent to anybody, and the campaign is
+  // committed with it.
   const content = contents.put({
     campaignId,
     topic,
@@ -88,8 +89,9 @@ async function freezeContent(campaign: Campaign, consumption: Consumption): Prom
 }
 
 /**
- * Writes the chunks that follow those already written: a member in a written chunk stays there and comes into no other, even
- * if the members changed meanwhile. False = time ran short, and an event of our own continues with the rest.
+ * Writes the chunks that follow those already written: a member in a written chunk stays there and is not put into
+ * another one, even if the members changed meanwhile. False = time ran short, and an event of our own continues with
+ * the rest.
  */
 async function freezeChunks(campaign: Campaign, event: FreezeEvent, { now, origin, timeLeft, log }: Consumption) {
   const { campaignId } = campaign;
@@ -111,7 +113,7 @@ async function freezeChunks(campaign: Campaign, event: FreezeEvent, { now, origi
   return false;
 }
 
-/** The last member that the freeze has looked at: a timer and the watch do not say it. */
+/** The last member that the freeze has looked at: a timer and the watch do not name it. */
 function lookedUntil(campaign: Campaign, event: FreezeEvent): AlumniId | undefined {
   const said = event.type === 'audience-freeze-left' ? event.data.after : undefined;
   return later(said, freezeProgressOf(campaign)?.after);

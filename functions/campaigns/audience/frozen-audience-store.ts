@@ -13,7 +13,7 @@ import { chunksPerWrite, type FrozenChunk, manifestOf } from './chunking.ts';
 const audienceChunks = openTable(audienceChunksTable);
 
 /**
- * The least time for one write, in milliseconds; faster than this, the table throttles. A campaign's chunks lie in one
+ * The least time for one write, in milliseconds; faster than this, the table throttles. A campaign's chunks are in one
  * partition, which takes 1,000 write units a second (DynamoDB), and a chunk of 100 ids in a transaction costs six.
  */
 const writeTakesAtLeast = (chunksPerWrite * 6 * second) / 900;

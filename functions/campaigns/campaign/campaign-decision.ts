@@ -29,7 +29,7 @@ export function unlessTooLate({ notAfter }: Campaign, at: Date): Refusal<'too_la
   return isPast(notAfter, at) ? refuse('too_late', [{ pointer: '/notAfter', detail: 'has passed' }]) : undefined;
 }
 
-/** Whether an instant was reached; no instant never is. */
+/** Whether an instant was reached; without an instant, it never is. */
 export function isPast(instant: string | undefined, at: Date): boolean {
   return instant !== undefined && Date.parse(instant) <= at.getTime();
 }

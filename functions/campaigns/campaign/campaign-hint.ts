@@ -1,4 +1,4 @@
-/** What waits for HR at a campaign, in a sentence. Pure. */
+/** What HR has to do about a campaign, in a sentence. Pure. */
 import { changedFacts } from '../../../events/read-models/announced-facts.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import type { Campaign } from '../tables.ts';
@@ -15,9 +15,9 @@ function lastMomentHint({ writtenFrom }: Pick<Campaign, 'writtenFrom'>, at: Date
 }
 
 /**
- * What waits for HR at a campaign; null = nothing. Every state that only HR can end has one.
+ * What HR has to do about a campaign; null = nothing. Every state that only HR can end has a hint.
  *
- * @param lastingDoubts how many recipients are in doubt of whom SES will report no more
+ * @param lastingDoubts how many recipients are in doubt and will not be reported on by SES any more
  */
 export function hintOf(campaign: Campaign, at: Date, lastingDoubts = 0): string | null {
   const all = [departureHint(campaign, at), textHint(campaign), doubtHint(campaign, at, lastingDoubts)];
@@ -71,10 +71,10 @@ function contentHint({ notAfter, pausedDetail, writtenFrom }: Campaign, at: Date
   const why = 'Its content could not become a mail when it was to leave, and nothing was sent';
   if (isPast(writtenFrom?.notAfter, at)) return `${why}, ${lastMomentHint({ writtenFrom }, at)}`;
   if (isPast(notAfter, at))
-    return `${why}: mend it and its notAfter, which has passed; one that was approved is a draft again then, any other is resumed.`;
+    return `${why}: correct it and its notAfter, which has passed. A campaign that was approved is then a draft again; any other is resumed.`;
   return pausedDetail === undefined
     ? `${why}; it has been changed since: resume it.`
-    : `${why}: pausedDetail says what is wrong; mend that and resume it. One that was approved is a draft again once it is changed.`;
+    : `${why}: pausedDetail says what is wrong; correct that and resume it. A campaign that was approved is a draft again once it is changed.`;
 }
 
 /** What to do about a campaign that was paused after some of its mail may have left. */

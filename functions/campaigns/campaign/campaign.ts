@@ -68,7 +68,7 @@ export function draftCampaign(campaignId: CampaignId, { by, input }: Command<Dra
 
 /**
  * Rewrites a campaign: it is a draft again, and its editor becomes an author. It remembers each topic that it was written
- * for, and whether it now says something else than what was submitted before.
+ * for, and whether it now says something other than what was submitted before.
  */
 export function changeCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignOutcome {
   if (isToBeMended(campaign)) return mendCampaign(campaign, command, at);
@@ -80,7 +80,7 @@ function actionOf(campaign: Campaign, draft: Draft): 'changed' | 'rewritten' {
   return saysTheSame(campaign, draft) ? 'changed' : 'rewritten';
 }
 
-/** Whether subject and body stay: then it is only the time, the topic or the audience that is another. */
+/** Whether subject and body stay: then only the time, the topic or the audience differs. */
 function saysTheSame({ subject, body }: Campaign, draft: Draft): boolean {
   return isDeepStrictEqual({ subject, body }, { subject: draft.subject, body: draft.body });
 }
@@ -106,7 +106,7 @@ function rewritten(campaign: Campaign, { by, input }: Command<Draft>): Campaign 
  */
 function mendCampaign(campaign: Campaign, command: Command<Draft>, at: Date): CampaignDecision {
   const { pausedDetail, ...changed } = rewritten(campaign, command);
-  // A campaign that reached nobody reaches nobody still, as long as its audience is the same.
+  // A campaign that reached nobody still reaches nobody, as long as its audience is the same.
   const isSameAudience = isDeepStrictEqual(campaign.audience, changed.audience) && campaign.topic === changed.topic;
   const stays = campaign.pausedBecause === 'reaches_nobody' && isSameAudience;
   const mended: Campaign = stays ? { ...changed, pausedDetail } : changed;
@@ -122,7 +122,10 @@ function isFullyRewritten({ body }: Campaign, draft: Draft): boolean {
   return languages.every((language) => body[language] === undefined || body[language] !== draft.body[language]);
 }
 
-/** Whether a campaign says something else than when it was first submitted: those who read it then have not read this. */
+/**
+ * Whether a campaign no longer says what it said when it was first submitted: those who read it then have not read
+ * this.
+ */
 export function isChangedSinceSubmission({ changedSinceSubmission = false }: Campaign): boolean {
   return changedSinceSubmission;
 }
@@ -176,9 +179,9 @@ function unlessSendable({ classification }: Campaign): Refusal<'internal'> | und
 export type LaunchRefusal = 'internal' | 'changed_since_approval' | 'too_late' | 'invalid' | 'reaches_nobody';
 
 /**
- * Launches a campaign: at once, or at its `sendAt`, or when the command says. Without approval only if none of the topics that it
- * was ever written for needs one: a change of topic does not change the content. A `sendAt` that has passed is refused: what was
- * meant for last week is not what somebody means today.
+ * Launches a campaign: at once, or at its `sendAt`, or when the command says. It can leave without approval only if
+ * none of the topics that it was ever written for needs one: a change of topic does not change the content. A `sendAt`
+ * that has passed is refused: what was meant for last week is not what somebody means today.
  */
 export function launchCampaign(
   campaign: Campaign,
@@ -256,8 +259,8 @@ export function announceCampaign(
 }
 
 /**
- * An announcement as nobody has touched it: launched at once, or submitted where the topic needs approval. One that comes too late has
- * expired, for HR to see, and leaves after all once its gathering is moved.
+ * An announcement that nobody has changed: launched at once, or submitted where the topic needs approval. One that
+ * comes too late has expired, for HR to see, and leaves after all once its gathering is moved.
  */
 export function leaveAsAnnounced(
   draft: Campaign,

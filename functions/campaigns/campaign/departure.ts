@@ -56,7 +56,7 @@ export function isAnnouncedTooLate({ status, sendAt }: Pick<Campaign, 'status' |
 
 /**
  * Sends a launched campaign on its way: at once, or at its time. Its own `sendAt`, once it has passed, is refused: HR says when it
- * leaves instead. One that HR names may be a few minutes ago, since clocks differ.
+ * leaves instead. A time that HR names may be a few minutes past, since clocks differ.
  */
 export function depart(
   campaign: Campaign,

@@ -29,7 +29,10 @@ function isEndByHr({ notAfter, writtenFrom }: Pick<Campaign, 'notAfter' | 'writt
   return Date.parse(notAfter ?? '') !== Date.parse(writtenFrom?.notAfter ?? '');
 }
 
-/** The end of an announcement whose gathering gives it this one: HR's own where it is earlier, also after the gathering was moved before it. */
+/**
+ * The end of an announcement whose gathering gives it this one: HR's own where it is earlier, even if the gathering was
+ * moved to before it.
+ */
 export function endWith(campaign: Pick<Campaign, 'notAfter' | 'writtenFrom' | 'endSetByHr'>, given: string) {
   const endSetByHr = campaign.endSetByHr ?? (isEndByHr(campaign) ? campaign.notAfter : undefined);
   const isEarlier = Date.parse(endSetByHr ?? '') < Date.parse(given);

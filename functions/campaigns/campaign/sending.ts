@@ -63,8 +63,8 @@ export interface AudienceManifest {
 }
 
 /**
- * Ends the freeze: the whole audience is in chunks. A campaign whose first mails did harm is paused. One without recipients is, too, and
- * says why: nothing of it is frozen, so that HR can give it another audience and resume it.
+ * Ends the freeze: the whole audience is in chunks. A campaign whose first mails did harm is paused. So is one without
+ * recipients, which says why: nothing of it is frozen, so that HR can give it another audience and resume it.
  */
 export function finishFreeze(
   campaign: Campaign,
@@ -102,7 +102,7 @@ function stopped(campaign: Campaign): CampaignDecision {
   return { ...decided(campaign, { events }), stopped: true };
 }
 
-/** A harm that mail noticed, and how many recipients the campaign has not been sent to. */
+/** A harm that mail noticed, and to how many recipients the campaign has not been sent. */
 export interface NoticedHarm {
   readonly because: Harm;
   readonly noticedAt: string;
@@ -143,7 +143,8 @@ function isKnownToHr({ history }: Campaign, noticedAt: string): boolean {
 
 /**
  * Resumes a paused campaign: the chunks that are not done are nudged again. If nothing was frozen, the freeze begins again. One that
- * was held back leaves at its time, or when the command says; if its time has passed meanwhile, the command must say it.
+ * was held back leaves at its time, or when the command says; if its time has passed meanwhile, the command must name
+ * one.
  */
 export function resumeCampaign(
   campaign: Campaign,

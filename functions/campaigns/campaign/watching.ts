@@ -14,12 +14,12 @@ export const quietFor = 10 * minute;
 /** A freeze works for minutes at a time and continues by events of its own: one that does not move for longer, in milliseconds, is stuck. */
 export const freezeTakes = 30 * minute;
 
-/** How far a campaign's freeze is, if it has come anywhere since the launch. */
+/** How far a campaign's freeze is, if it has made any progress since the launch. */
 export function freezeProgressOf({ launchedAt, freezeProgress }: Pick<Campaign, 'launchedAt' | 'freezeProgress'>) {
   return freezeProgress?.launchedAt === launchedAt ? freezeProgress : undefined;
 }
 
-/** The campaign with how far its freeze is: it has come further, or waits for an earlier one and looks again. */
+/** The campaign with how far its freeze is: it has made progress, or waits for an earlier one and looks again. */
 export function withFreezeProgress(
   campaign: Campaign,
   { at, after }: { readonly at: Date; readonly after?: AlumniId | undefined },
@@ -30,8 +30,8 @@ export function withFreezeProgress(
 }
 
 /**
- * Whether nobody waits for a campaign's freeze any more. Its time counts from when it last came further; one that waits for an earlier one
- * cannot come further, so that for it the time has not begun.
+ * Whether other campaigns no longer wait for a campaign's freeze. The time counts from its last progress. A freeze that
+ * waits for an earlier one cannot make progress, so its time has not begun.
  */
 export function isFreezeStuck(campaign: Pick<Campaign, 'launchedAt' | 'freezeProgress'>, at: Date): boolean {
   const lastMoved = freezeProgressOf(campaign)?.at ?? campaign.launchedAt ?? '';

@@ -56,12 +56,12 @@ function staysAsItIs(before: Campaign, after: Campaign): boolean {
   return isSameDraft(withoutTraces(before), withoutTraces(after));
 }
 
-/** A campaign without what every change writes of itself. */
+/** A campaign without the fields in which every change leaves a trace. */
 function withoutTraces({ authors, history, updatedAt, changedSinceSubmission, pausedDetail, ...campaign }: Campaign) {
   return campaign;
 }
 
-/** A time that is not there is neither earlier nor later than another. */
+/** A missing time is neither earlier nor later than another. */
 function instantOf(time: string | null | undefined): number {
   return Date.parse(time ?? '');
 }

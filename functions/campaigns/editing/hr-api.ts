@@ -126,7 +126,7 @@ async function resume(request: Request<'resumeCampaign'>, invocation: Invocation
 
 /**
  * What HR wishes, and who is left out if nobody would receive the campaign. That is counted only if the audience would be frozen
- * now: it may mean to look through all members.
+ * now: counting may mean looking through all members.
  */
 async function withAudienceCounted<Wish extends Departure>(
   decide: (campaign: Campaign, command: Command<Wish>, at: Date) => CampaignOutcome<string>,

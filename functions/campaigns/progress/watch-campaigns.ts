@@ -55,7 +55,7 @@ async function resumeIfStalled(campaign: Campaign, run: WatchRun): Promise<numbe
   return step.does === 'look_later' ? undefined : nudged;
 }
 
-/** A freeze continues after the chunks that are written; one that is at work refuses a second one's chunks. */
+/** A freeze continues after the chunks that are written; while it works, the chunks of a second freeze are refused. */
 async function continueFreeze(campaign: Campaign, { sequence, at, origin }: WatchRun): Promise<void> {
   const left = [emit(audienceFreezeLeft, { campaignId: campaign.campaignId, chunks: 0 })];
   await commit(...outboxWrites(left, { subject: freezeSubject(campaign), after: sequence - 1, at, origin }));

@@ -47,7 +47,7 @@ export async function listRecipients(
   return { items, next: end < chunks ? { chunk: end, position: 0 } : undefined };
 }
 
-/** A row: a type and no interface, because rows of CSV are records. */
+/** A row: a type, not an interface, because rows of CSV are records. */
 type Recipient = {
   readonly alumniId: string;
   readonly state: RecipientState;

@@ -80,8 +80,8 @@ ${topics.filter((topic) => !agreed.includes(topic)).map((topic) => topicBox('pur
 }
 
 /**
- * The boxes that were ticked in a form that comes back. Ticks that belong to another privacy notice than the page shows now are no
- * consent to it: they do not come back.
+ * The boxes that were ticked in a form that comes back. Ticks that belong to a privacy notice other than the one that
+ * the page shows now are not consent to it: they do not come back.
  */
 function tickedOn(refused: RefusedForm | undefined): readonly string[] {
   if (refused === undefined) return [];
@@ -104,7 +104,10 @@ ${preferencesLinkLine(person, visit, language)}
   });
 }
 
-/** A member pressed a button of a page that was open since before joining: it changed nothing, and the page says where one leaves. */
+/**
+ * A member pressed a button on a page that had been open since before joining: it changed nothing, and the page says
+ * where to leave the programme.
+ */
 export function alreadyMemberPage({ person, language }: Joining, visit: Visit): PageContent {
   const texts = joiningTexts(language);
   return personPage(person, language, {

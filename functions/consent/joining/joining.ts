@@ -87,7 +87,10 @@ export const decideJoining: DecideConsent<JoiningForm, 'already_decided' | 'clos
   return changeOf(person, memberFrom(person, card, consented, at), { evidence: acts, events }, at);
 };
 
-/** Whether a form says what holds already, as one does that a member sends twice; the topics of papers were not asked again. */
+/**
+ * Whether a form says what already holds, like a form that a member sends twice; the topics of papers were not asked
+ * for again.
+ */
 export function saysWhatHolds(
   { membership, topics: granted }: Pick<MailingRecord, 'membership' | 'topics'>,
   { card: { consentAtExit }, ...form }: Pick<JoiningForm, 'card' | 'decision' | 'topics'>,
@@ -137,7 +140,7 @@ export const presentConsent: DecideConsent<ContactCard, 'no_newer_consent' | 'no
 
 /**
  * The consent given at exit, if it is newer than the person's last decision, and than a complaint. Papers name one privacy notice: it
- * proves only the purposes that it asks for. (Purposes that are asked for later were taken in with it once.)
+ * proves only the purposes that it asks for. (Formerly, purposes that are asked for later were recorded with it.)
  */
 function presentedEvidence(person: MailingRecord, card: ContactCard): Evidence | undefined {
   const presented = card.consentAtExit;

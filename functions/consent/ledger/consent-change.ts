@@ -15,7 +15,7 @@ export interface ConsentChange extends Decision<MailingRecord> {
   readonly ledger: readonly ConsentRecord[];
 }
 
-/** A decision that gives no evidence: it follows facts, not something that the person did. */
+/** A decision that produces no evidence: it follows facts, not something that the person did. */
 export interface FactsChange extends Decision<MailingRecord> {
   readonly ledger?: never;
 }

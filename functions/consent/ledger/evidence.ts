@@ -63,8 +63,8 @@ export function recordOf(alumniId: AlumniId, evidence: Evidence, recordedAt: Dat
 }
 
 /**
- * What the text of a version names: a record must not claim more, nor of a text that is not on file. That of a later purpose speaks of
- * the name alone.
+ * What the text of a version names. A record must not claim more than that; for a text that is not on file, it claims
+ * only what the first versions named. The text of a later purpose names the name alone.
  */
 function piiTypesIn(version: string): readonly string[] {
   if (isOfLaterPurpose(version)) return ['name'];

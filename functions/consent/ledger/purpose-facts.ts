@@ -1,4 +1,7 @@
-/** What holds of each purpose beside the text of its notice: who receives the data, and how a consent is withdrawn. Records state it. */
+/**
+ * What holds for each purpose besides the text of its notice: who receives the data, and how a consent is withdrawn.
+ * Records state it.
+ */
 import type { Purpose } from '../../../shared/vocabulary.ts';
 
 /** Who processes the data for the company, whatever the purpose; the public statement names the same. */

@@ -53,8 +53,9 @@ function factsFrom(person: MailingRecord, card: ContactCard, at: Date): Partial<
 }
 
 /**
- * What was reported of the address that the person has now: one that comes back after another one is closed as it was. Whether the card says
- * that the address can be reached does not matter: it says so as long as `alumni` has not heard of the bounce.
+ * What was reported of the address that the person has now: an address that comes back after another one is closed if
+ * it was closed before. Whether the card says that the address can be reached does not matter: it says so as long as
+ * `alumni` has not heard of the bounce.
  */
 function suppressionFrom(person: MailingRecord, card: ContactCard): Partial<MailingRecord> {
   const suppression = suppressionOfPresent(person, card);
@@ -63,7 +64,7 @@ function suppressionFrom(person: MailingRecord, card: ContactCard): Partial<Mail
   return { suppression, bouncedAt, reopenedAt };
 }
 
-/** Whether two addresses are one mailbox, in any spelling; no address is the same as none. */
+/** Whether two addresses are one mailbox, in any spelling; two absent addresses count as the same. */
 function isSameMailbox(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   return addressHash(one) === addressHash(other);

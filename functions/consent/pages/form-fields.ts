@@ -21,7 +21,7 @@ export const privacyNoticeShown = z
   .enum(versions.filter((version) => !isOfLaterPurpose(version)))
   .default(programme.notice);
 
-/** The same of a purpose that is asked for later: the versions of its own privacy notice. */
+/** The same for a purpose that is asked for later: the versions of its own privacy notice. */
 export function laterNoticeShown(purpose: LaterPurpose) {
   return z.enum(versions.filter((version) => isNoticeOf(purpose, version))).default(programme.laterNotices[purpose]);
 }

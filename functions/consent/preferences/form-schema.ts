@@ -10,7 +10,10 @@ import { longestSkill, mostSkills, topicSchema, topics } from '../../../shared/v
 import { laterNoticeShown, oneOrMany, privacyNoticeShown } from '../pages/form-fields.ts';
 import { longestSkills, type PreferenceForm, type ShownForm, skillsIn } from './preferences.ts';
 
-/** As long as all skills together may be. A skill itself is checked only if the member changed it. */
+/**
+ * All skills together, up to the longest text that they may be. A skill itself is checked only if the member changed
+ * it.
+ */
 const skillsSchema = z.string().max(longestSkills).transform(skillsIn);
 const changedSkills = z.array(textLine(longestSkill)).max(mostSkills);
 

@@ -11,7 +11,7 @@ import { topicBox } from '../pages/page-parts.ts';
 import { preferenceTexts, sharedTexts } from '../texts.ts';
 import { longestSkills } from './preferences.ts';
 
-/** Zones to choose from; another that a person has stays in the list. */
+/** Zones to choose from; if a person has another one, it stays in the list. */
 const zones = [
   'Asia/Tokyo',
   'Asia/Shanghai',
@@ -63,7 +63,9 @@ ${select('timeZone', texts.timeZone, new Map(zoneLabels))}
 <p class="small" id="skills-hint">${texts.skillsHint}</p>`;
 }
 
-/** Says that nothing was saved, which fields to look at, and what is wrong with them, also where the field is not shown. */
+/**
+ * Says that nothing was saved, which fields to look at, and what is wrong with them, even where the field is not shown.
+ */
 export function refusedMessage(refused: RefusedForm | undefined, language: Language): Markup {
   if (refused === undefined || refused.problems.size === 0) return '';
   const texts = preferenceTexts(language);

@@ -179,8 +179,14 @@ function consentTo(purposes: readonly Purpose[], shown: Verification['shown'], a
 /** How long all skills of a person are as a text, each with its separator. */
 export const longestSkills = mostSkills * (longestSkill + 1);
 
-/** Skills as a person types them, separated by commas of either script. */
+/**
+ * Between two skills: a comma or 読点, as a keyboard of either script writes it, full-width or half-width, or a line break. Nothing else is: a
+ * semicolon, a slash and 「・」 stand within names of skills.
+ */
+const betweenSkills = /[,\uFF0C\u3001\uFF64\n]/;
+
+/** Skills as a person types them. */
 export function skillsIn(text: string): string[] {
-  const skills = text.split(/[,、,\n]/).map((skill) => skill.trim().replace(/\s+/g, ' '));
+  const skills = text.split(betweenSkills).map((skill) => skill.trim().replace(/\s+/g, ' '));
   return [...new Set(skills.filter((skill) => skill !== ''))];
 }

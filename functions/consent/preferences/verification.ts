@@ -33,8 +33,8 @@ type DecideRequest = Decide<
 >;
 
 /**
- * Requests a code, unless a code for the same wishes on the same text waits; `known` are the person's verifications of the last day at
- * least.
+ * Requests a code, unless a code for the same wishes on the same text waits; `known` are the person's verifications of
+ * at least the last day.
  */
 export const requestCode: DecideRequest = (known, { input: request }, at) => {
   if (waitingForSame(known, request, at) !== undefined) return refuse('already_waiting');
@@ -54,7 +54,10 @@ export const requestCode: DecideRequest = (known, { input: request }, at) => {
   );
 };
 
-/** Whether a code can reach a person: to an address that bounced no mail is sent, so nobody is asked for a code that never comes. */
+/**
+ * Whether a code can reach a person: no mail is sent to an address that bounced, so nobody is asked for a code that
+ * never comes.
+ */
 export function canGetCode({ suppression }: Pick<MailingRecord, 'suppression'>): boolean {
   return suppression !== 'address';
 }

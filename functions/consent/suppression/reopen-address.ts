@@ -42,8 +42,8 @@ async function decideOnReopening(
 }
 
 /**
- * First the list of SES, or else it holds back the first mail, and its report closes the address again. Whoever asks again, because
- * only the first was done, finds an address that SES no longer lists.
+ * The list of SES comes first: otherwise SES would hold back the first mail, and its report would close the address
+ * again. Whoever asks again, because only this step was done, finds an address that SES no longer lists.
  */
 async function commitReopening(
   before: MailingRecord | undefined,

@@ -25,7 +25,7 @@ import { suppressionLifecycle } from '../mailing-record/lifecycle.ts';
  */
 const kept = 20;
 
-/** In milliseconds; as long as an Idempotency-Key holds. */
+/** In milliseconds; as long as an Idempotency-Key is valid. */
 const repeatedWithin = day;
 
 /** SES's entry for an address. */
@@ -101,9 +101,9 @@ function isRepeated({ reopenings }: MailingRecord, by: string, reason: string, a
 
 /**
  * What becomes of SES's entry for an address that HR reopens. A bounce comes off the list: SES would hold back the first mail, also
- * service mail to a member who complained, and its report would close the address again. A complaint that is over comes off, too. One
- * of which we know, and which stands, stays on the list: only campaigns stay stopped. `refused`: SES has a complaint of which we did not
- * know.
+ * service mail to a member who complained, and its report would close the address again. A complaint that is over comes
+ * off, too. One that we know of, and that stands, stays on the list: only campaigns stay stopped. `refused`: SES has a
+ * complaint that we did not know of.
  */
 function listingAfter(person: MailingRecord, entry: Entry | undefined): 'stays' | 'comes_off' | 'refused' {
   if (entry === undefined) return 'stays';

@@ -110,7 +110,10 @@ export function complaintFor(reported: ReportedAddress): DecideConsent<Date, 'al
       : suppressComplained(person, command, at, reported);
 }
 
-/** The address that a report is about, if it is one from before the person's data was erased: of somebody who is erased now, there is no card. */
+/**
+ * The address that a report is about, if it is one from before the person's data was erased: there is no card of
+ * somebody who is erased now.
+ */
 function erasedAddress(
   person: Pick<MailingRecord, 'membership' | 'epoch'>,
   { epoch, card }: ReportedAddress,

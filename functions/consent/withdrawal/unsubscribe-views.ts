@@ -36,7 +36,7 @@ function isForMember({ person, stops }: Unsubscription): boolean {
   return stops === 'invitation' && person.membership === 'member';
 }
 
-/** What the link of an old invitation stops for a member, that it is stopped, and where one leaves. */
+/** What the link of an old invitation stops for a member, that it is stopped, and where to leave the programme. */
 function memberPage(unsubscription: Unsubscription, visit: Visit): PageContent {
   const { person, language } = unsubscription;
   const texts = unsubscribeTexts(language);

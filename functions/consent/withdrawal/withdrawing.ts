@@ -57,7 +57,7 @@ export function directoryWithdrawal(person: MailingRecord, collection: Evidence[
   return directory ? [withdrawal({ ...person, noticeVersion }, ['directory'], collection, at)] : [];
 }
 
-/** The version on which every name was listed before records said which. */
+/** The version under which every name was listed before records said under which. */
 function firstOfDirectory(): string {
   const versions = programme.notices
     .map(({ version }) => version)

@@ -1,6 +1,6 @@
 /** Whether a calendar's reply is an RSVP of the member for whom the reply address was made. Pure. */
 import type { AttendanceMode } from '../../../events/agreements/rsvp-words.ts';
-import { modeNow, modesOf } from '../../../events/read-models/gathering.ts';
+import { modesOf } from '../../../events/read-models/gathering.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, type Decision, decided } from '../../../shared/decision/decision.ts';
 import type { ReplyTo } from '../../../shared/links/reply-address.ts';
@@ -8,8 +8,8 @@ import { isRevoked } from '../../../shared/links/token.ts';
 import { comparableAddress } from '../../../shared/mail-format/headers.ts';
 import { second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, guestsKept, holdsSeat, isOfOnline, partyOf, standsFrom } from '../gathering/guest.ts';
-import { seatsFor } from '../gathering/seats.ts';
+import { type Guest, isOfOnline, partyOf, standsFrom } from '../gathering/guest.ts';
+import { requestKept, seatsFor } from '../gathering/seats.ts';
 import type { GivenRsvp } from '../rsvp/given-rsvp.ts';
 import type { Reply } from './itip-reply.ts';
 
@@ -45,14 +45,13 @@ export function rsvpIn(
   if (gathering === undefined || gathering.status === 'draft') return { refused: 'link_closed' };
   const refused = notTheirs(question, gathering, member) ?? (isOvertaken(reply, guest) ? 'overtaken' : undefined);
   if (refused !== undefined) return { refused };
-  const guests = guestsKept(guest);
-  const keeping = holdsSeat(guest) || guest?.answer === 'waiting';
+  const { guests, mode } = requestKept(gathering, guest);
   return {
     alumniId: member.alumniId,
     answer: reply.answer,
     evidence: 'calendar',
     guests,
-    mode: (keeping ? modeNow(gathering.draft, guest?.mode) : undefined) ?? freeMode({ ...question, gathering }, guests),
+    mode: mode ?? freeMode({ ...question, gathering }, guests),
     calendarStamp: stampOf(reply, now),
   };
 }

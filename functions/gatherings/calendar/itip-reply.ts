@@ -85,7 +85,7 @@ function readEvent(event: ICAL.Component): Reply | { readonly refused: NoReply }
   if (uid === undefined || !(stamp instanceof ICAL.Time)) return { refused: 'calendar_unreadable' };
   const sequence = Number(event.getFirstPropertyValue('sequence') ?? 0);
   const stampedAt = stamp.toJSDate();
-  // Both are stored and compared: a number that is none, or a year that no instant of ours can have, would fail there.
+  // Both are stored and compared: what is not a number, or a year that no instant of ours can have, would fail there.
   if (!Number.isSafeInteger(sequence)) return { refused: 'calendar_unreadable' };
   // DTSTAMP is written in UTC (RFC 5545 §3.8.7.2); read in another zone it would be hours off.
   if (!isInstant(stampedAt.toISOString()) || !isInstant(written(event, 'dtstamp'))) {
@@ -102,9 +102,9 @@ function parse(content: string): ICAL.Component | undefined {
 }
 
 /**
- * Whether the library reads what is not written: of a participation status that stands twice in one line the last one
- * (RFC 5545 §3.8.4.1: once), of one with several values the first one (§3.2.12: one value), and of `SEQUENCE:0.5` the digits before the
- * point (§3.3.8, where a sign is allowed). A SEQUENCE below zero is none, either.
+ * Whether the library reads something other than what is written: the last of two participation statuses in one line
+ * (RFC 5545 §3.8.4.1: once), the first of several values (§3.2.12: one value), and the digits of `SEQUENCE:0.5` before
+ * the point (§3.3.8, where a sign is allowed). A SEQUENCE below zero is not valid, either.
  */
 function isMisread(content: string): boolean {
   const lines = content.replace(/\r?\n[ \t]/g, '').split(/\r?\n/);
@@ -119,7 +119,10 @@ function isMisread(content: string): boolean {
   });
 }
 
-/** Whether one of these properties stands there with several values: each may stand once only (RFC 5545 §3.6, RFC 5546 §3.2.3). */
+/**
+ * Whether one of these properties is there with several values: each may occur only once (RFC 5545 §3.6, RFC 5546
+ * §3.2.3).
+ */
 function contradicts(component: ICAL.Component, names: readonly string[]): boolean {
   return names.some((name) => {
     const written = component.getAllProperties(name).map((property) => JSON.stringify(property.toJSON()));
@@ -127,7 +130,10 @@ function contradicts(component: ICAL.Component, names: readonly string[]): boole
   });
 }
 
-/** A time as it was written: the library makes a day in March of February 30. A leap second is one (RFC 5545 §3.3.12). */
+/**
+ * A time as it was written, because the library turns February 30 into a day in March. A leap second counts as a time
+ * (RFC 5545 §3.3.12).
+ */
 function written(event: ICAL.Component, name: string): string {
   return String(event.getFirstProperty(name)?.toJSON()[3]).replace(/:60Z$/, ':59Z');
 }

@@ -81,7 +81,7 @@ function isAuthenticated(results: readonly Result[], domain: string): boolean {
   });
 }
 
-/** The domain that signed: `header.d`, or what stands behind the @ in `header.i` (RFC 8601 §2.7.1). */
+/** The domain that signed: `header.d`, or what follows the @ in `header.i` (RFC 8601 §2.7.1). */
 function signer(properties: ReadonlyMap<string, string>): string | undefined {
   const identity = properties.get('header.d') ?? properties.get('header.i');
   return identity?.slice(identity.lastIndexOf('@') + 1);

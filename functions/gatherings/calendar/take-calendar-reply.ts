@@ -50,7 +50,7 @@ async function takeMail({ kind, raw }: Undecided, context: Commit): Promise<Refu
   return takeReply({ head, replyTo, distrust, reply }, context);
 }
 
-/** A mail that is the member's own, or likely so (`distrust`): then it can lead to a notice, and to no RSVP. */
+/** A mail that is the member's own, or likely so (`distrust`): then it can lead to a notice, but not to an RSVP. */
 interface MembersMail {
   readonly head: MailHead;
   readonly replyTo: ReplyTo;

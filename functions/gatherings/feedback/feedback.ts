@@ -23,7 +23,7 @@ export function feedbackClosed(gathering: Gathering, guest: Guest | undefined, a
   return feedbackUntil(gathering) <= at ? 'too_late' : undefined;
 }
 
-/** Of what somebody gives feedback, and what they gave before. */
+/** What somebody gives feedback on, and the feedback that they gave before. */
 interface FeedbackBefore {
   readonly gathering: Gathering;
   readonly guest: Guest | undefined;

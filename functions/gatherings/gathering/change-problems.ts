@@ -59,13 +59,16 @@ export function farTimes(
   );
 }
 
-/** Times that lie ahead and have passed, named or computed; of a gathering that exists only those that the change moves there. */
+/**
+ * Times that should be in the future but have passed, named or computed; for an existing gathering, only those that the
+ * change moves there.
+ */
 export function missedTimes(draft: GatheringDraft, at: Date, before?: GatheringDraft): ProblemError[] {
   const isMoved = before === undefined || timesMoved(before, draft);
   return [...pastTimes(draft, at, before), ...(isMoved ? decisionMissed(draft, at, before) : [])];
 }
 
-/** Times that are in the past; of a gathering that exists only those that the change moves there. */
+/** Times that are in the past; for an existing gathering, only those that the change moves there. */
 export function pastTimes(
   draft: Pick<GatheringPatch, 'startsAt' | 'answerBy' | 'decideBy'>,
   at: Date,

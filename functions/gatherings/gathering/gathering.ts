@@ -49,11 +49,11 @@ export type Gathering = GatheringItem;
 
 /** A decision on a gathering. */
 export interface GatheringDecision extends Decision<Gathering> {
-  /** Numbers beside the seats that the decision is based on: they must still hold in the write. */
+  /** Numbers besides the seats that the decision is based on: they must still hold in the write. */
   readonly bounds?: Bounds;
 }
 
-/** Why HR's decision on a gathering was not taken, beside its state. */
+/** Why HR's decision on a gathering was not taken, besides its state. */
 export type GatheringRefusal = 'not_now' | 'invalid';
 
 /** A new gathering of HR or from outside, as a draft. What could not be published with these times is refused at once, field by field. */
@@ -165,7 +165,7 @@ function changePublished(
     events,
     timers: timersAfter(gathering.draft, state, at),
   });
-  // Somebody who is checked in at the same moment is checked in for the date before.
+  // Somebody who is checked in at the same moment is checked in for the earlier date.
   const checkIns: Bounds = state.checkInsFrom === gathering.checkInsFrom ? {} : { checkedIn: gathering.checkedIn };
   return { ...decision, bounds: { ...changeBounds(gathering, draft), ...checkIns } };
 }

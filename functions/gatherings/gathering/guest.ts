@@ -47,7 +47,7 @@ export function guestsKept(guest: Guest | undefined): number {
   return guest !== undefined && (holdsSeat(guest) || guest.answer === 'waiting') ? guest.guests : 0;
 }
 
-/** What a member asked for last: what an RSVP holds, or what the offer was for that the member let pass. */
+/** What a member asked for last: what an RSVP holds, or what the offer that the member let pass was for. */
 export function lastRequest(guest: Guest | undefined): Pick<Guest, 'guests' | 'mode'> {
   return guest?.missed ?? { guests: guest?.guests ?? 0, mode: guest?.mode };
 }
@@ -58,15 +58,18 @@ export function holdsSeat(guest: Pick<Guest, 'answer'> | undefined): boolean {
 }
 
 /**
- * Whether the check-in says who was there. If nobody was checked in, it says nothing. Nor does the door of a place about members
- * who took part online; where there is no place, the check-in is of those online.
+ * Whether the check-in says who was there. If nobody was checked in, it says nothing. The door of a place says nothing
+ * about members who took part online, either; where there is no place, the check-in is for those online.
  */
 export function isExpectedAtDoor({ checkedIn, draft }: GatheringItem, { checkedInAt, mode }: Guest): boolean {
   if (checkedIn === 0) return false;
   return checkedInAt !== undefined || modeNow(draft, mode) !== 'online' || draft.place == null;
 }
 
-/** Whether a guest was there, once the gathering is over: the check-in says so; of those whom it cannot judge, the RSVP does. */
+/**
+ * Whether a guest was there, once the gathering is over: the check-in says so; for those whom it cannot judge, the RSVP
+ * does.
+ */
 export function wasThere(gathering: GatheringItem, guest: Guest): boolean {
   return isExpectedAtDoor(gathering, guest) ? guest.checkedInAt !== undefined : guest.answer === 'attending';
 }
@@ -91,7 +94,7 @@ export function isCurrent(gathering: GatheringItem, guest: Guest): boolean {
   return guest.answeredTo >= standsFrom(gathering, guest);
 }
 
-/** From which calendar sequence on an RSVP stands: whoever takes part online said yes to no place. */
+/** From which calendar sequence on an RSVP stands: whoever takes part online did not say yes to a place. */
 export function standsFrom(
   { answersFrom, onlineAnswersFrom = answersFrom }: GatheringItem,
   guest: Pick<Guest, 'answer' | 'mode'> | undefined,
@@ -110,7 +113,7 @@ export function changeByOkaeri({ history }: Pick<Guest, 'history'>): RsvpChange 
   return last?.evidence === undefined ? last : undefined;
 }
 
-/** The decision that makes `after` of `before`. */
+/** The decision that turns `before` into `after`. */
 export function guestDecision(
   before: Guest | undefined,
   after: Guest,
@@ -183,7 +186,7 @@ function noMovement() {
 
 /**
  * The history with one more change; the oldest are dropped when there are too many. No change is dated before the one that it follows,
- * although a request may wait for another that came later: so the order and the times say the same.
+ * although a request may wait for another that came later: so the order and the times agree.
  */
 export function withChange(before: Guest | undefined, change: Omit<RsvpChange, 'from'>): Pick<Guest, 'history'> {
   const history = before?.history ?? [];

@@ -1,6 +1,6 @@
 /**
- * Whether what HR wrote of a gathering can become its mails and its calendar event: each field is compiled in each language
- * before it is stored. All mails about a gathering are made of these parts. Pure.
+ * Whether what HR wrote about a gathering can become its mails and its calendar event: each field is compiled in each
+ * language before it is stored. All mails about a gathering are made of these parts. Pure.
  */
 import { gatheringEvent } from '../../../events/read-models/gathering-calendar.ts';
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
@@ -44,7 +44,7 @@ export function mailProblems(gathering: Gathering, programme: Programme): Proble
   return fieldProblems(trials, programme);
 }
 
-/** What a calendar event shows beside the field that is tried out. */
+/** What a calendar event shows besides the field that is tried out. */
 const harmless = { title: harmlessTitle, description: undefined, place: null, onlineUrl: null } as const;
 
 function calendarOf(gathering: Gathering, language: Language): string {

@@ -14,7 +14,10 @@ export interface Consequence {
   readonly isEmitted: boolean;
   /** Members are asked for a new RSVP. Until they give one, the old one holds and keeps their seat. */
   readonly rsvpsAskedAgain: boolean;
-  /** The same of members who take part online: not where nothing but the place moved, and one can still take part in both ways. */
+  /**
+   * The same for members who take part online: not where only the place moved, and one can still take part in both
+   * ways.
+   */
   readonly onlineAskedAgain: boolean;
   /** What changed, as the notice to the members says; empty = they get none. */
   readonly changed: readonly ChangedPart[];
@@ -55,7 +58,7 @@ export function concernsOnline(changed: readonly ChangedPart[], after: Gathering
 
 /**
  * Which check-ins count after a change. If the gathering is moved so far that its check-in is not open yet, those so far were for
- * another date: none of them counts, also when it is moved again.
+ * another date: none of them counts, even when it is moved again.
  */
 export function checkInsAfter(
   { draft: before, checkedIn, checkInsFrom }: GatheringItem,
@@ -70,7 +73,7 @@ export function checkInsAfter(
   return { checkedIn, checkInsFrom };
 }
 
-/** What a gathering invitation says beside times and online address: also a place that is only written otherwise. */
+/** What a gathering invitation says besides times and online address: also a place that is only spelled differently. */
 const gatheringInvitationWords = [
   'title',
   'description',
@@ -82,7 +85,7 @@ const gatheringInvitationWords = [
   'guestsPerMember',
 ] as const satisfies readonly (keyof GatheringDraft)[];
 
-/** The same of a save-the-date, and to whom it goes. */
+/** The same for a save-the-date, and to whom it goes. */
 const dateWords = [
   'title',
   'timeZone',
@@ -101,8 +104,8 @@ export function rewritesSaveTheDate(before: GatheringDraft, after: GatheringDraf
 }
 
 /**
- * What a change of a draft makes other than its save-the-date says: time, place, and whether one can take part online, too. Its
- * online address and its deadline were not announced.
+ * What a change of a draft makes different from what its save-the-date says: time, place, and whether one can take part
+ * online, too. Its online address and its deadline were not announced.
  */
 export function correctedParts(before: GatheringDraft, after: GatheringDraft): readonly ChangedPart[] {
   const moved = changedFacts(before, after).filter((fact) => fact !== 'answer_by');

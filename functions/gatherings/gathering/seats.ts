@@ -9,7 +9,16 @@ import {
   type Venue,
 } from '../../../events/read-models/gathering.ts';
 import { isLastDay, offerHeldUntil } from '../../../events/read-models/gathering-times.ts';
-import { type Bounds, changeByOkaeri, type Guest, guestsKept, holdsSeat, type Invitee, partyOf } from './guest.ts';
+import {
+  type Bounds,
+  changeByOkaeri,
+  type Guest,
+  guestsKept,
+  holdsSeat,
+  type Invitee,
+  lastRequest,
+  partyOf,
+} from './guest.ts';
 
 /**
  * How many guests a member may bring in this mode, or in the roomiest one if none is named. It is the number that the
@@ -23,6 +32,18 @@ export function mostGuests({ draft }: GatheringItem, guest: Guest | undefined, m
   const isHeld = mode === undefined || modeNow(draft, guest?.mode) === mode;
   const has = holdsSeat(guest) && isHeld ? guestsKept(guest) : 0;
   return Math.max(has, ...(mode === undefined ? modesOf(draft) : [mode]).map(most));
+}
+
+/**
+ * What a member asks for whose RSVP does not say it, such as a calendar's: what they hold or wait for, or what an offer was for that they let
+ * pass, as on the page. HR may have lowered the number of guests since that offer: then it is the number that is left.
+ */
+export function requestKept(gathering: GatheringItem, guest: Guest | undefined): Pick<Guest, 'guests' | 'mode'> {
+  if (guest?.missed === undefined && !holdsSeat(guest) && guest?.answer !== 'waiting') return { guests: 0 };
+  const { guests, mode: asked } = lastRequest(guest);
+  const mode = modeNow(gathering.draft, asked);
+  if (guest?.missed === undefined) return { guests, mode };
+  return { guests: Math.min(guests, mostGuests(gathering, guest, mode)), mode };
 }
 
 /** Whether a member waits with more guests than there are seats in all: HR lowered them since. No seat can become free for them. */
@@ -201,7 +222,10 @@ export function hasMissedOffer({ answer, offersMissed }: Pick<Guest, 'answer' | 
   return answer === 'undecided' && offersMissed > 0;
 }
 
-/** When the offer ended that the member let pass, also before its timer has come; undefined = there is none, or the history does not say. */
+/**
+ * When the offer that the member let pass ended, even if its timer has not come yet; undefined = there is none, or the
+ * history does not say.
+ */
 export function offerLapsedAt(gathering: Pick<GatheringItem, 'draft'>, guest: Guest, at: Date): Date | undefined {
   if (isOfferExpired(gathering, guest, at)) {
     return offerHeldUntil(gathering, guest.offerExpiresAt ?? gathering.draft.startsAt);

@@ -29,7 +29,7 @@ const sendProgress = openTable(sendProgressTable);
 /** How many people are read, and get a notice, in one transaction. */
 export const noticesPerStep = 50;
 
-/** What a run tells of. */
+/** What the notices of a run are about. */
 export type NoticeCause = Pick<NoticeRun, 'occasion' | 'changedAt'> & { readonly gatheringId: GatheringId };
 
 /** A run, as far as it has come; a new one begins with the guests. */
@@ -40,7 +40,7 @@ export async function loadRun(cause: NoticeCause, { about, number }: NoticePlan,
   return (await runs.get({ run })) ?? { ...begun, expiresAt: expiryFrom(noticeRunsTable, at) };
 }
 
-/** What a run that was left tells of; undefined = there is none of this name. */
+/** What the notices of a run that was left are about; undefined = there is no run of this name. */
 export async function causeOfRun(run: string): Promise<NoticeCause | undefined> {
   const known = await runs.get({ run });
   if (known === undefined) return undefined;
@@ -69,7 +69,7 @@ function storeRun(before: NoticeRun, after: NoticeRun): Write {
 export interface RunContext extends Commit {
   readonly gathering: Gathering;
   readonly plan: NoticePlan;
-  /** When what the notices tell of happened. */
+  /** When that happened which the notices are about. */
   readonly changedAt: Date;
 }
 
@@ -124,7 +124,7 @@ export async function withHourReminder(page: readonly Guest[]): Promise<readonly
 
 /**
  * The next recipients of a campaign whose mail has one of the outcomes, by their position in the audience. Those whose mail is just
- * being sent have it once it has left: one that SES does not take is not sent any more, or says what has changed.
+ * being sent have it once it has left: one that SES does not take is no longer sent, or says what has changed.
  *
  * @returns `no_more` after the last of them; `not_known` as long as it is not known whether the mail of one of them has left
  */

@@ -156,10 +156,10 @@ function planCorrection(
 }
 
 /**
- * All invited members get a notice of another time or place; of another place alone, not those who take part online beside it. Only they get one of another online
- * address: nobody else knows the old one. Members with an RSVP since the change know it. A gathering invitation that has not left yet
- * will say what has changed since it was written, so its recipient gets no notice. Of an earlier deadline alone, those
- * get one who have not decided.
+ * All invited members get a notice of another time or place; if only the place changed, those who take part online
+ * beside it get none. Only they get one of another online address: nobody else knows the old one. Members with an RSVP
+ * since the change know it. A gathering invitation that has not left yet will say what has changed since it was
+ * written, so its recipient gets no notice. If only the deadline is now earlier, those who have not decided get one.
  */
 function planChange(
   gathering: Gathering,
@@ -223,7 +223,7 @@ function planCancellation(
 export function noticeToGuest(gathering: Gathering, guest: Guest, { asks }: Pick<NoticePlan, 'asks'>): GuestNotice {
   const { alumniId, answer, mode = null, guests, offerExpiresAt = null } = guest;
   const answerAsked = asks(guest) || answer === 'unconfirmed' || !isCurrent(gathering, guest);
-  // Whoever let an offer pass has not said to be undecided: the last that mail can say is that the offer has ended.
+  // Whoever let an offer pass did not say "undecided": the last thing that mail can say is that the offer has ended.
   const ended = hasMissedOffer(guest) ? changeByOkaeri(guest) : undefined;
   if (ended !== undefined) return { alumniId, answer: 'offered', mode, guests, answerAsked, offerExpiresAt: ended.at };
   return { alumniId, answer, mode, guests, answerAsked, offerExpiresAt };

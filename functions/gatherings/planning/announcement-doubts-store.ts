@@ -6,7 +6,7 @@ import type { CampaignId } from '../../../shared/identifier.ts';
 const sendProgress = openTable(sendProgressTable);
 const sendReports = openTable(sendReportsTable);
 
-/** How many recipients of a campaign are in doubt of whom SES will report no more. */
+/** How many recipients of a campaign are in doubt and will not be reported on by SES any more. */
 export async function lastingDoubtsOf(campaignId: CampaignId, at: Date): Promise<number> {
   const partition = { partition: campaignId };
   return countLastingDoubts(sendProgress.queryAll(partition), sendReports.queryAll(partition), at);

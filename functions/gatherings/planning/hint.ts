@@ -1,4 +1,4 @@
-/** What waits for HR at a gathering, in a sentence. Pure. */
+/** What HR has to do about a gathering, in a sentence. Pure. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { hasBegun, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
@@ -7,7 +7,8 @@ import type { Gathering } from '../gathering/gathering.ts';
 /**
  * What HR has to do so that members hear of the gathering; null = nothing.
  *
- * @param lastingDoubts how many recipients of {@link campaignInDoubt} are in doubt of whom SES will report no more
+ * @param lastingDoubts how many recipients of {@link campaignInDoubt} are in doubt and will not be reported on by SES
+ * any more
  */
 export function hintOf(gathering: Gathering, at: Date, lastingDoubts = 0): string | null {
   return hintOfNobody(gathering, at) ?? hintOfLate(gathering, at) ?? hintOfDoubt(gathering, at, lastingDoubts) ?? null;
@@ -27,7 +28,7 @@ function hintOfDoubt(gathering: Gathering, at: Date, count: number): string | un
   const campaignId = campaignInDoubt(gathering, at);
   if (campaignId === undefined || count === 0) return undefined;
   const announcement = gathering.status === 'draft' ? 'save-the-date' : 'gathering invitation';
-  return `Of ${count} of the recipients it is not known whether the ${announcement} left: where it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`;
+  return `For ${count} of the recipients it is not known whether the ${announcement} left: if it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`;
 }
 
 /** The audience was empty. What its campaign takes now, the campaign says itself. */

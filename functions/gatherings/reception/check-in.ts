@@ -17,7 +17,7 @@ import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 /** Why a check-in was not noted, or not undone. */
 export type CheckInRefusal = 'not_published' | 'too_early' | 'too_late';
 
-/** Notes that a member is present, once; also when the gathering is over, for the time of {@link checkInTimes}. */
+/** Notes that a member is present, once; even when the gathering is over, for the time of {@link checkInTimes}. */
 export function checkIn(
   { gathering, guest }: Invitee & { readonly guest: Guest },
   command: Command,
@@ -38,7 +38,10 @@ export function undoCheckIn(
   return wrongAtDoor(gathering, isNotThere, at) ?? withCheckIn(guest, command, at, 'undone');
 }
 
-/** Why the list cannot be changed now. What it says already is said first: to say it once more does no harm at any time. */
+/**
+ * Why the list cannot be changed now. Whether the list already says so is checked first: repeating it does no harm at
+ * any time.
+ */
 function wrongAtDoor(
   gathering: Gathering,
   saysSo: boolean,

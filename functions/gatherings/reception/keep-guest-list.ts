@@ -58,7 +58,7 @@ async function showGuest(
   return respond(gathering, guest, names, now);
 }
 
-/** That staff who name a version have read the RSVP as it stands. @throws Problem 400 or 412 */
+/** Checks that staff who name a version have read the RSVP as it stands. @throws Problem 400 or 412 */
 async function requireGuestVersion(
   { headers, params: { alumniId } }: Pick<GuestRequest<'checkInGuest'>, 'headers' | 'params'>,
   { gathering, guest, names }: Invitee & { readonly names: Names | undefined },
@@ -89,7 +89,7 @@ async function enterRsvp(request: GuestRequest<'enterRsvp'>, invocation: Invocat
   const person = await loadPerson(alumniId);
   const guest = await loadGuest(gathering, alumniId);
   const isMember = person?.membership === 'member';
-  // Of somebody who is neither a guest nor a member there is no version: the decision says that there is nobody.
+  // There is no version of somebody who is neither a guest nor a member: the decision says that there is nobody.
   if (isMember || guest !== undefined)
     await requireGuestVersion(request, { gathering, guest, names: person?.names }, now);
   const command = { by: caller.actor, input: { ...body, alumniId } };

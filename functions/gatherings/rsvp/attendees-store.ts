@@ -13,7 +13,7 @@ const mailingRecords = openTable(mailingRecordsTable);
 const rsvpsRead = 300;
 const recordsRead = 100;
 
-/** Who comes beside the viewer and the viewer's guests, with the names of the members who agreed to be named. */
+/** Who comes besides the viewer and the viewer's guests, with the names of the members who agreed to be named. */
 export async function loadAttendees(gathering: Gathering, viewer: Guest): Promise<Attendees> {
   const people = peopleBeside(gathering, viewer);
   if (people === 0) return { names: [], others: 0 };

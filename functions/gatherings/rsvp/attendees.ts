@@ -18,7 +18,7 @@ export function attendeeOf(gathering: Gathering, guest: Guest | undefined, at: D
   return takesPlace && guest?.answer === 'attending' ? guest : undefined;
 }
 
-/** How many people come beside the viewer and the viewer's own guests. */
+/** How many people come besides the viewer and the viewer's own guests. */
 export function peopleBeside({ attendees }: Gathering, viewer: Guest): number {
   return Math.max(0, attendees - partyOf(viewer));
 }
@@ -27,8 +27,8 @@ export function peopleBeside({ attendees }: Gathering, viewer: Guest): number {
 const namesShown = 50;
 
 /**
- * The names for the page of an attending member. `people` are all who come beside the viewer's own party; `records` are
- * the mailing records of the members among them, perhaps not of all.
+ * The names for the page of an attending member. `people` are all who come besides the viewer's own party; `records`
+ * are the mailing records of the members among them, perhaps not of all.
  */
 export function attendeesOf(people: number, records: readonly MailingRecord[]): Attendees {
   const names = records

@@ -18,7 +18,7 @@ import {
   withChange,
 } from '../gathering/guest.ts';
 import { guestsExpireAt } from '../gathering/schedule.ts';
-import { isWaitingFor } from '../gathering/seats.ts';
+import { hasMissedOffer, isWaitingFor } from '../gathering/seats.ts';
 
 /** An RSVP as it came in. */
 export interface GivenRsvp {
@@ -56,7 +56,10 @@ export function modeOf(
   return modes.includes(named) ? { mode: named } : { refused: 'mode_gone' };
 }
 
-/** The decision that takes an RSVP; one that says what holds already changes nothing. */
+/**
+ * The decision that takes an RSVP; one that repeats what the member said before changes nothing. After something that the member did not say (the
+ * end of an offer, a release), the same answer is an RSVP of its own.
+ */
 export function takenUnlessSame(
   invitee: Invitee,
   command: RsvpCommand,
@@ -67,8 +70,13 @@ export function takenUnlessSame(
   const { gathering, guest } = invitee;
   const { answer, guests, mode } = outcome;
   const same = guest?.answer === answer && guest.guests === guests && guest.mode === mode;
-  if (guest !== undefined && same && isCurrent(gathering, guest)) return refuse('unchanged');
+  if (guest !== undefined && same && isCurrent(gathering, guest) && wasSaid(guest)) return refuse('unchanged');
   return takenRsvp(invitee, command, at, outcome, bounds);
+}
+
+/** Whether the RSVP is the word of its member or of staff: an offer that expired, or a release, is not. */
+function wasSaid(guest: Guest): boolean {
+  return !hasMissedOffer(guest) && changeByOkaeri(guest) === undefined;
 }
 
 /** The decision that takes an RSVP, also one that says the same. */
@@ -94,8 +102,7 @@ export function takenRsvp(
 function isChange({ gathering, guest: before }: Invitee, answer: TakenAs['answer']): boolean {
   if (before === undefined || !isCurrent(gathering, before)) return false;
   if (before.answer === 'unconfirmed' || before.answer === 'offered') return false;
-  // An offer that expired, or a release, was not said by the member.
-  if (changeByOkaeri(before) !== undefined) return false;
+  if (!wasSaid(before)) return false;
   return before.answer !== 'waiting' || answer !== 'attending';
 }
 

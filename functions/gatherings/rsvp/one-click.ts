@@ -11,15 +11,19 @@ import { minute, second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { isFullThroughout, isOfferExpired, mostGuests } from '../gathering/seats.ts';
+import { countdownSeconds, leastGestureDelay } from './page/countdown-times.ts';
+import { changesSince } from './page/shown-facts.ts';
 
 /** Scanners come at delivery and shortly after. Milliseconds. */
 const leastMailAge = 10 * minute;
 /** A link knows its age only to the minute: it may be younger than it says by this much. Milliseconds. */
 const linkTimeResolution = minute;
-/** A gesture that follows the page sooner is not a person's. Milliseconds. */
-export const leastGestureDelay = 700;
-/** How long the page counts down, after a gesture and before it sends: time to read what is sent, and to stop it. Seconds. */
-export const countdownSeconds = 3;
+
+/** From when on a change is surely not in the mail of a link, which was written at the latest then. */
+export function surelyMailedBy({ issuedAt }: Pick<Link, 'issuedAt'>): Date {
+  return new Date(issuedAt.getTime() + linkTimeResolution);
+}
+
 /** The page cannot have sent an RSVP without a press sooner than this after it was shown. Milliseconds. */
 export const soonestByItself = leastGestureDelay + countdownSeconds * second;
 
@@ -45,6 +49,8 @@ export function maySendByItself({ allowed, link, gathering, before, suspect, now
   const chosen = chosenRsvp(link);
   if (!allowed || suspect || chosen === undefined) return false;
   if (now.getTime() - link.issuedAt.getTime() < leastMailAge + linkTimeResolution) return false;
+  // The mail asked about another time or place: its reader decides again.
+  if (changesSince({ gathering, guest: before }, surelyMailedBy(link)).length > 0) return false;
   // Different pages contradicted each other within seconds: from now on only a button counts.
   if (before?.answer === 'unconfirmed') return false;
   // A seat is offered as it was requested: nothing is left to ask.

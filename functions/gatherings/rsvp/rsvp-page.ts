@@ -6,7 +6,7 @@ import { attendanceModes } from '../../../events/agreements/rsvp-words.ts';
 import { possibleRsvps } from '../../../events/read-models/gathering.ts';
 import { byMember } from '../../../shared/decision/decision.ts';
 import { wholeNumber } from '../../../shared/http/listing.ts';
-import type { RefusedForm } from '../../../shared/http/pages/form.ts';
+import { type RefusedForm, valueIn } from '../../../shared/http/pages/form.ts';
 import { page, type Submission, type Visit } from '../../../shared/http/pages/page.ts';
 import type { PageContent } from '../../../shared/http/pages/page-layout.ts';
 import type { Link, LinkPurpose } from '../../../shared/links/token.ts';
@@ -14,8 +14,9 @@ import { inChosen, linkPath } from '../../../shared/links/urls.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { attendeeOf } from './attendees.ts';
 import { loadAttendees } from './attendees-store.ts';
+import { modeOf } from './given-rsvp.ts';
 import { commitGuests } from './guest-store.ts';
-import { chosenRsvp, isBelievable, maySendByItself } from './one-click.ts';
+import { chosenRsvp, isBelievable, maySendByItself, surelyMailedBy } from './one-click.ts';
 import { type ClosedLink, openLink } from './open-link.ts';
 import type { OwnLinks } from './page/gathering-details.ts';
 import {
@@ -26,6 +27,7 @@ import {
   rsvpRefusedPage,
   rsvpTakenPage,
 } from './page/rsvp-views.ts';
+import { changesConcerning, changesSince, changesSinceShown } from './page/shown-facts.ts';
 import { closedReason, decideRsvp } from './rsvp.ts';
 import { isForeignForm, isSuspectRequest, RecentVisits } from './suspicion.ts';
 import { loadTurn } from './turn-store.ts';
@@ -36,6 +38,7 @@ const rsvpFields = z.object({
   evidence: z.enum(['button', 'auto']).default('button'),
   guests: wholeNumber(z.int().min(0).default(0)),
   mode: z.enum(attendanceModes).optional(),
+  shown: z.string().catch(''),
 });
 
 type RsvpSubmission = Submission<z.output<typeof rsvpFields>>;
@@ -49,16 +52,19 @@ export const handler = page({
   show: async (visit) => {
     const { link, now, refused } = visit;
     recentVisits.note(rsvpIdOf(link), link.choice, now);
-    const view = await openRsvp(visit);
+    const view = await openRsvp(visit, refused && { shown: valueIn(refused.fields, 'shown'), shownAt: undefined });
     if (view.kind === 'closed') return view.page;
     if (refused !== undefined) return rsvpRefusedPage(view, refusalOf(refused), refused);
     const known = await withOthers(view);
     return visit.query['shown'] === 'answer' ? rsvpTakenPage(known) : rsvpPage(known);
   },
   submit: async (submission) => {
-    const view = await openRsvp(submission);
-    if (view.kind === 'closed') return { ...view.page, status: 410 };
     const { form, headers, shownAt, now } = submission;
+    const view = await openRsvp(submission, { shown: form.shown, shownAt });
+    if (view.kind === 'closed') return { ...view.page, status: 410 };
+    if (isToOtherFacts(view, form)) {
+      return rsvpRefusedPage({ ...view, nonce: form.nonce }, 'moved', { fields: submission.sent });
+    }
     const sent = { ...view, answer: form.answer, foreign: isForeignForm(headers), shownAt, now };
     if (form.evidence === 'auto' && !isBelievable(sent)) {
       return { ...rsvpPage({ ...view, byItself: false }), status: 422 };
@@ -66,6 +72,17 @@ export const handler = page({
     return takeRsvp(submission, view);
   },
 });
+
+/**
+ * Whether an RSVP would say yes, or perhaps, to what its sender has not read. A decline needs no second look, unless the page sent it by itself. Where
+ * nothing but the ways to take part changed, a form that names none that there is is refused for that.
+ */
+function isToOtherFacts({ gathering, changes = [] }: RsvpView, form: RsvpSubmission['form']): boolean {
+  if (form.answer === 'declined' && form.evidence === 'button') return false;
+  const concerned = changesConcerning(changes, form, gathering);
+  const onlyWays = concerned.every((part) => part === 'ways');
+  return concerned.length > 0 && !(onlyWays && modeOf(gathering, form).refused !== undefined);
+}
 
 async function takeRsvp({ link, form, sent, now, origin }: RsvpSubmission, view: RsvpView): Promise<PageContent> {
   const given = { ...form, alumniId: link.recipient, page: pageLoad(form.nonce) };
@@ -88,8 +105,14 @@ async function takeRsvp({ link, form, sent, now, origin }: RsvpSubmission, view:
   }
 }
 
-/** The RSVP behind the link, or the page that says why it can no longer be changed. */
-async function openRsvp(visit: Visit): Promise<RsvpView | ClosedLink> {
+/** What a form tells about the page that it comes from. */
+interface SentFrom {
+  readonly shown: string;
+  readonly shownAt: Date | undefined;
+}
+
+/** The RSVP behind the link, or the page that says why it can no longer be changed. `sentFrom` = it is a form, not the link alone. */
+async function openRsvp(visit: Visit, sentFrom?: SentFrom): Promise<RsvpView | ClosedLink> {
   const { link, nonce, now, headers } = visit;
   const invited = await openLink(visit);
   if (invited.kind === 'closed') return invited;
@@ -100,7 +123,8 @@ async function openRsvp(visit: Visit): Promise<RsvpView | ClosedLink> {
   const suspect = isSuspectRequest(headers) || recentVisits.isSuspect(rsvpIdOf(link), now);
   const allowed = programme.pages.oneClickAnswer;
   const byItself = maySendByItself({ allowed, link, gathering, before: guest, suspect, now });
-  return { ...shown, nonce, byItself };
+  const changes = sentFrom && changesSinceShown(invited, sentFrom.shown, sentFrom.shownAt);
+  return { ...shown, nonce, byItself, changes, changesSinceMail: changesSince(invited, surelyMailedBy(link)) };
 }
 
 /** What a member sees of others: an attending one who else comes, a waiting one the place on the waiting list. */

@@ -1,4 +1,4 @@
-/** Reads a waiting member's place on the waiting list. Of the others, it tells only how many come before. */
+/** Reads a waiting member's place on the waiting list. It shows only how many of the others come before. */
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import type { Guest } from '../gathering/guest.ts';

@@ -2,8 +2,53 @@
 import { formTexts } from '../../../shared/texts/form-texts.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
+/** What members plan by, as a page says it. */
+const changedNames = {
+  time: { ja: '日時', en: ['the date', 'the time'] },
+  place: { ja: '会場', en: ['the place'] },
+  ways: { ja: '参加方法', en: ['how you can take part'] },
+  online_address: { ja: 'オンラインの接続先', en: ['the online address'] },
+} as const;
+/** A part of what a page says that has changed; `ways` = there is another way to take part, or one of them is gone. */
+export type ShownChange = keyof typeof changedNames;
+
+const listFormat = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+function changedJa(changes: readonly ShownChange[]): string {
+  return changes.map((part) => changedNames[part].ja).join('・');
+}
+
+/** What has changed, as it begins an English sentence. */
+function changedEn(changes: readonly ShownChange[]): string {
+  const names = changes.flatMap((part) => changedNames[part].en);
+  const list = listFormat.format(names);
+  return `${list.charAt(0).toUpperCase()}${list.slice(1)} ${names.length > 1 ? 'have' : 'has'} changed`;
+}
+
+/** /r/{token}: what has changed since the page was opened, or since the mail that led to it. */
+export const changeTexts = textCatalogue({
+  sinceOpened: {
+    ja: (changes: readonly ShownChange[]) =>
+      `このページを開かれたあとに、${changedJa(changes)}が変更になりました。下記は変更後の内容です。`,
+    en: (changes: readonly ShownChange[]) =>
+      `${changedEn(changes)} since you opened this page. What you see below is up to date.`,
+  },
+  sinceMailed: {
+    ja: (changes: readonly ShownChange[]) =>
+      `ご案内のメールをお送りしたあとに、${changedJa(changes)}が変更になりました。下記は変更後の内容です。`,
+    en: (changes: readonly ShownChange[]) =>
+      `${changedEn(changes)} since we sent the email. What you see below is up to date.`,
+  },
+});
+
 /** /r/{token}: why an RSVP was not taken, and what to do. */
 export const refusedRsvpTexts = textCatalogue({
+  moved: {
+    ja: (changes: readonly ShownChange[]) =>
+      `このページを開かれたあとに${changedJa(changes)}が変更になったため、ご回答はまだ承っておりません。恐れ入りますが、下記の変更後の内容をご確認のうえ、あらためてご回答ください。`,
+    en: (changes: readonly ShownChange[]) =>
+      `${changedEn(changes)} since you opened this page, so we have not taken your answer yet. Please see below what holds now, and answer again.`,
+  },
   full: {
     ja: '申し訳ございません。満席となりましたため、ご参加を承ることができませんでした。',
     en: 'We are sorry: every seat is taken, so we could not accept your answer.',

@@ -1,6 +1,6 @@
 /**
- * The time of an offered seat is over: unless it was taken or declined, the seat is free for the next member. It is over for all offers
- * when a gathering begins that was moved before their end.
+ * The time of an offered seat is over: unless it was taken or declined, the seat is free for the next member. When a
+ * gathering that was moved to before their end begins, it is over for all offers.
  */
 import { gatheringStartDue, seatOfferDue } from '../../../events/timers/index.ts';
 import { byOkaeri } from '../../../shared/decision/decision.ts';

@@ -14,8 +14,9 @@ import { loadImport } from './import-store.ts';
 const linesPerBatch = Math.floor((writesPerTransaction - 1) / writesPerStatement);
 
 /**
- * Takes in the lines of an import, batch by batch. Each batch and the import's place are one transaction: after a crash, or
- * beside a duplicate of the event, it continues where the import stands, and no line counts twice.
+ * Takes in the lines of an import, batch by batch. Each batch and the import's place are one transaction: after a
+ * crash, or at the same time as a duplicate of the event, it continues where the import stands, and no line counts
+ * twice.
  */
 export const handler = consumer(subscriptions.takeInImport, async ({ data }, { now, log, origin }) => {
   const { importId } = data;

@@ -11,7 +11,7 @@ export interface SignatureScheme {
   readonly prefix: string;
   /** The bytes that are signed. */
   readonly signed: (parts: { id: string; timestamp: string; body: Buffer }) => Buffer;
-  /** How far the timestamp may be from now, in seconds, to both sides; absent = the vendor sends none. */
+  /** How far the timestamp may be from now, in seconds, in either direction; absent = the vendor sends none. */
   readonly toleranceSeconds?: number;
 }
 

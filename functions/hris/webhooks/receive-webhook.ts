@@ -61,8 +61,8 @@ function idUsedBefore(source: Source, log: Log): Problem {
 /**
  * The webhook's id, once its signature is verified.
  *
- * @throws Problem 401 that does not say what is wrong, but for what its sender can see in the body: one that is not UTF-8 does not arrive as it
- * was signed, since API Gateway passes JSON on as text
+ * @throws Problem 401 that does not say what is wrong, except for what its sender can see in the body: one that is not
+ * UTF-8 does not arrive as it was signed, since API Gateway passes JSON on as text
  */
 async function authenticate(
   source: Source,
@@ -74,7 +74,7 @@ async function authenticate(
   const verification = verifySignature(sources[source].scheme, { headers, body }, secrets, now);
   if (verification.verified) return verification.id;
   log.warn('WEBHOOK_REFUSED', { source, because: verification.because });
-  // Bytes that are no UTF-8 become U+FFFD here, as they do at the gateway.
+  // Bytes that are not UTF-8 become U+FFFD here, as they do at the gateway.
   const arrivedWhole = !body.toString('utf8').includes(replacementCharacter);
   const loss = ' Its body is not UTF-8, or holds U+FFFD: send JSON in UTF-8, and sign just those bytes.';
   throw new Problem(401, `The webhook is not authenticated.${arrivedWhole ? '' : loss}`);

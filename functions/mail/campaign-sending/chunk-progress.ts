@@ -68,7 +68,7 @@ export type LaneRequest =
 
 /** What a lane brings to a step. */
 export interface LaneInput {
-  /** What became of its window before. */
+  /** What became of its previous window. */
   readonly results: Results;
   readonly request: LaneRequest;
   /** The chunk's doubts when the results' claims were stored: positions reopened since then belong to another lane. */
@@ -86,7 +86,7 @@ export interface LaneStep extends Decision<SendProgress> {
 }
 
 /**
- * One step of a lane: notes the results of its window before, then claims the next window. Claims of a lane that went
+ * One step of a lane: notes the results of its previous window, then claims the next one. Claims of a lane that went
  * silent come into doubt: it is not known whether those mails left.
  */
 export function takeStep(

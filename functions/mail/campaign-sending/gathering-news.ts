@@ -1,4 +1,4 @@
-/** What has changed of a gathering since the text of its campaign was written: it stands above the text. Pure. */
+/** What has changed about a gathering since the text of its campaign was written: it is shown above the text. Pure. */
 
 import { type AnnouncedFacts, changedFacts } from '../../../events/read-models/announced-facts.ts';
 import type { CampaignContent } from '../../../events/read-models/campaign-content.ts';
@@ -36,7 +36,10 @@ export function changesSince(
   };
 }
 
-/** Whether what a campaign says of its gathering can still be mailed: a gathering invitation while RSVPs are taken, a date while it is planned. */
+/**
+ * Whether what a campaign says about its gathering can still be mailed: a gathering invitation while RSVPs are taken, a
+ * date while it is planned.
+ */
 export function isAnnounceable(
   { gatheringId }: Pick<CampaignContent, 'gatheringId'>,
   gathering: Pick<GatheringItem, 'draft' | 'status'>,

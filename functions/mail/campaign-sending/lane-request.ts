@@ -7,7 +7,7 @@ import type { Halt } from './send-window.ts';
 /** What a lane knows before it asks for a window. */
 export interface LaneView {
   readonly content: Pick<CampaignContent, 'stopped' | 'notAfter'> | undefined;
-  /** Why SES did not take a mail of the window before. */
+  /** Why SES did not take a mail of the previous window. */
   readonly halted: Halt | undefined;
   /** Whether the time that is left is enough for another window. */
   readonly hasTime: boolean;

@@ -63,7 +63,7 @@ async function workOn(campaign: SendableCampaign, audience: AudienceChunk, conte
 
 /**
  * What to do next, by what is known before each window: a stop then acts within one. The quota is read only for a claim, and one that
- * cannot be read stops nothing: what became of the window before must be stored.
+ * cannot be read stops nothing: what became of the previous window must be stored.
  */
 async function requestOf(
   { content: { campaignId } }: SendableCampaign,

@@ -9,7 +9,8 @@ const slowWindowSeconds = 1;
 const queueSeconds = 3;
 /**
  * A lane that fell behind may catch up this many milliseconds of sending at once: about the time between two invocations.
- * SES allows to exceed the rate "for short bursts, but not for sustained periods of time" (SES Developer Guide, "Quotas").
+ * SES lets an account exceed the rate "for short bursts, but not for sustained periods of time" (SES Developer Guide,
+ * "Quotas").
  */
 export const burst = 200;
 

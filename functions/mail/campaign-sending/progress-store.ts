@@ -19,8 +19,8 @@ export async function loadProgress(key: ChunkKey, recipients: number, at: Date):
 }
 
 /**
- * Stores a step, its events and its timers in one transaction. Where another lane was faster, the step is repeated on
- * what it wrote; the results of this lane are never dropped for that. Once this returns, the step's claims are this lane's.
+ * Stores a step, its events and its timers in one transaction. If another lane was faster, the step is repeated on what
+ * that lane wrote; this never drops the results of this lane. Once this returns, the step's claims are this lane's.
  */
 export async function storeStep(
   known: SendProgress,

@@ -1,4 +1,4 @@
-/** chunk-resend-requested → the recipients of a chunk who stayed in doubt are resent to, as HR decided. */
+/** chunk-resend-requested → the mail is resent to the recipients of a chunk who stayed in doubt, as HR decided. */
 import { campaignContentsTable } from '../../../events/read-models/campaign-content.ts';
 import { sendProgressTable, sendReportsTable } from '../../../events/read-models/send-progress.ts';
 import { byOkaeri, isRefusal } from '../../../shared/decision/decision.ts';
@@ -12,7 +12,10 @@ const contents = openTable(campaignContentsTable);
 const sendProgress = openTable(sendProgressTable);
 const sendReports = openTable(sendReportsTable);
 
-/** The request, the reopened positions and the nudge that has them sent are one transaction; a repeated request changes nothing. */
+/**
+ * The request, the reopened positions and the nudge that makes a lane send to them are one transaction; a repeated
+ * request changes nothing.
+ */
 export const handler = consumer(subscriptions.resendInDoubt, async ({ data, metadata }, { now, origin, log }) => {
   const { campaignId, chunk } = data;
   const [content, progress, reports] = await Promise.all([

@@ -7,7 +7,7 @@ export type SendOutcome =
   /**
    * It may have left: a time-out, a reset, a 5xx. Campaigns never repeat it automatically.
    *
-   * `failed`: SES itself responded that the request failed. Its guide says of such a response both that the mail is not sent
+   * `failed`: SES itself responded that the request failed. Its guide says about such a response both that the mail is not sent
    * ("Amazon SES email sending errors") and that a repetition may be a second mail ("API error codes": "to reduce the
    * likelihood of generating duplicates"). Service mail is tried again as long as SES responds so.
    */

@@ -29,7 +29,10 @@ export function countWrite(campaignId: CampaignId, by: Partial<Tally & Pick<Send
   return sendHealth().count({ campaignId }, by);
 }
 
-/** Counts who of a chunk is accepted, and who has been in doubt for half an hour without a report of SES. */
+/**
+ * Counts which recipients of a chunk are accepted, and which have been in doubt for half an hour without a report of
+ * SES.
+ */
 export async function countChunk(campaignId: CampaignId, chunk: number, at: Date): Promise<void> {
   const [progress, reports] = await Promise.all([
     sendProgress.get({ campaignId, chunk }),

@@ -13,7 +13,7 @@ const { inDoubt: doubts, refusingDomains } = harmLimits;
 /** What is wrong with a campaign. */
 export type HarmReason = z.infer<typeof sendingHarmed.data>['because'];
 
-/** What a chunk counts for the health now, and what of it was not counted yet. Undefined = everything was. */
+/** What a chunk contributes to the health now, and how much of that was not counted yet. Undefined = everything was. */
 export function countsOf(
   { outcomes, judged }: Pick<SendProgress, 'outcomes' | 'judged'>,
   inDoubt: number,
@@ -39,7 +39,7 @@ export function harmsOf(counted: Tally & Pick<SendHealth, 'refusingDomains'>, se
 
 /** A judgement on a campaign that does harm. */
 export interface Judgement extends Decision<SendHealth> {
-  /** What is wrong now, and no event has named yet. */
+  /** What is wrong now, and has not been named by an event yet. */
   readonly harms: readonly HarmReason[];
 }
 

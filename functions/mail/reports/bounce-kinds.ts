@@ -80,7 +80,7 @@ type Kinds = { readonly bounce?: BounceKind; readonly complaint?: ComplaintKind 
 /** What a mail system reported, not a person. */
 export type SystemReport = 'refusedByPolicyAt' | 'complainedByMachineAt';
 
-/** The report of a mail system that a bounce or a complaint is. */
+/** What a bounce or a complaint is as the report of a mail system; undefined = it is not one. */
 export function systemReportOf({ bounce, complaint }: Kinds): SystemReport | undefined {
   if (complaint === 'mail_system') return 'complainedByMachineAt';
   return isPolicy(bounce) ? 'refusedByPolicyAt' : undefined;

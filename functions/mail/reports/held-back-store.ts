@@ -1,6 +1,6 @@
 /**
- * A mail that SES held back reports nothing that happened now: SES lists the address since an earlier bounce or complaint. What
- * it means follows from the entry and its time.
+ * A mail that SES held back reports nothing that happened now: SES has listed the address since an earlier bounce or
+ * complaint. What it means follows from the entry and its time.
  */
 import { isAboutPresentAddress } from '../../../events/agreements/address-epoch.ts';
 import { contactCardsTable } from '../../../events/read-models/contact-card.ts';

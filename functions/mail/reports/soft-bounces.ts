@@ -21,7 +21,7 @@ type Counting = {
   readonly bounce: SoftBounce;
   /** What is known of the person's present address; undefined = nothing. */
   readonly address?: Pick<MailingRecord, 'epoch' | 'addressSince' | 'reopenedAt'> | undefined;
-  /** What a leaver's card says of it. */
+  /** What a leaver's card says about it. */
   readonly card?: Pick<ContactCard, 'epoch' | 'invitedEpochs'> | undefined;
 };
 type DecideCount = Decide<readonly SoftBounce[], Counting, 'known' | 'other_address', BounceCount>;

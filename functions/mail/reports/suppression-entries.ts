@@ -1,4 +1,4 @@
-/** What an entry of the account's suppression list says of the person who owns the address. Pure. */
+/** What an entry of the account's suppression list says about the person who owns the address. Pure. */
 import {
   type ComplaintFacts,
   hasStandingComplaint,
@@ -19,7 +19,7 @@ interface ListEntry {
 type Owner = ComplaintFacts & Pick<MailingRecord, 'reopenedAt'>;
 
 /**
- * What the record says of the owner at their present address. As long as it does not follow the contact card to another address, a bounce and
+ * What the record says about the owner at their present address. As long as it does not follow the contact card to another address, a bounce and
  * a reopening in it are about the former one.
  */
 export function ownerAtPresent<Known extends Owner & Pick<MailingRecord, 'epoch'>>(
@@ -39,7 +39,7 @@ interface SystemReports {
 
 /**
  * A report of a mail system explains an entry that was made within this many days after it; in milliseconds. A later report may explain
- * it, too: the two times are not those of one clock.
+ * it, too: the two times do not come from the same clock.
  */
 const explainsWithin = 90 * day;
 

@@ -72,7 +72,10 @@ export async function systemReportAbout(
   return isAboutPresentAddress(reported?.addressEpoch, card, record) ? reported?.at : undefined;
 }
 
-/** What mail systems last reported about mails to these people: those for whom they did, and who are not forgotten yet. */
+/**
+ * What mail systems last reported about mails to these people: only to those about whose mails they reported, and who
+ * are not forgotten yet.
+ */
 export async function systemReportsAbout(
   report: SystemReport,
   people: readonly AlumniId[],

@@ -15,7 +15,7 @@ const serviceMails = openTable(serviceMailsTable);
 type Archived = z.infer<typeof outboxTable.item>;
 const types: ReadonlySet<string> = new Set(occasions.map(({ type }) => type));
 
-/** As many events as are compared at once: few enough that a run that is stopped has little to compare again. */
+/** How many events are compared at once: few enough that a run that is stopped has little to compare again. */
 const pageSize = 200;
 
 /** What a page of the archive says. */

@@ -44,7 +44,7 @@ function kindOf(event: Occasion): ServiceMailKind {
   return event.type === 'guest-notice-requested' ? noticeKinds[event.data.notice] : kinds[event.type];
 }
 
-/** The gathering that a mail is about, and what the mail tells of it; undefined = it is about the member alone. */
+/** The gathering that a mail is about, and what the mail says about it; undefined = it is about the member alone. */
 export function gatheringMailOf(event: Occasion): Unwritten | undefined {
   switch (event.type) {
     case 'rsvp-answered':

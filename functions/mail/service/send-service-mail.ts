@@ -1,5 +1,5 @@
 /**
- * Each of the {@link occasions} causes one mail to the person whom it concerns, once. A mail that SES did not take is
+ * Each of the {@link occasions} causes one mail, once, to the person that it is about. A mail that SES did not take is
  * tried again, and one that stays in doubt is resent: here a second mail does less harm than none.
  */
 import { serviceMailDoubtDue } from '../../../events/timers/index.ts';

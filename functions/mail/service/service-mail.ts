@@ -116,9 +116,9 @@ export function reclaimMail(
 export const statesToResend = serviceMailLifecycle.steps.resend.from;
 
 /**
- * Allows one more attempt for a mail that stayed in doubt, as an operator asks: the watch has it resent. Not for one that SES
- * reported, nor for one that the watch still looks at, nor for one without a purpose: what was too late for a second mail, or
- * was refused then, has a reason.
+ * Allows one more attempt for a mail that stayed in doubt, as an operator asks: the watch makes sure that it is resent.
+ * Not for one that SES reported, nor for one that the watch still looks at, nor for one without a purpose: what was too
+ * late for a second mail, or was refused then, has a reason.
  */
 export const allowAttempt: Decide<ServiceMail, undefined, 'known'> = (mail, _command, at) => {
   const wrong = unlessFrom(serviceMailLifecycle, 'resend', mail.state);

@@ -274,7 +274,7 @@ export const cancellationTexts = textCatalogue({
     en: 'Open the attached event to take it out of your calendar. There is nothing else you need to do.',
   },
   another: {
-    ja: 'またの機会にご案内を差し上げますので、その際はぜひご参加くださいますようお願い申し上げます。',
+    ja: 'またの機会がございましたら、ぜひご参加くださいますようお願い申し上げます。',
     en: 'We hope to see you at another gathering.',
   },
 });

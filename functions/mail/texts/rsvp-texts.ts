@@ -179,7 +179,7 @@ export const waitingClosedTexts = textCatalogue({
       `The waiting list for “${title}” has closed. We are sorry that we could not offer you a seat.`,
   },
   another: {
-    ja: 'またの機会にご案内を差し上げますので、その際はぜひご参加くださいますようお願い申し上げます。',
+    ja: 'またの機会がございましたら、ぜひご参加くださいますようお願い申し上げます。',
     en: 'We hope to see you at another gathering.',
   },
 });
@@ -247,7 +247,7 @@ export const notTakenRemedies = textCatalogue({
     en: 'Open the attached event to take it out of your calendar. We hope to see you at another gathering.',
   },
   over: {
-    ja: 'またの機会にご案内を差し上げますので、その際はぜひご参加くださいますようお願い申し上げます。',
+    ja: 'またの機会がございましたら、ぜひご参加くださいますようお願い申し上げます。',
     en: 'We hope to see you another time.',
   },
   out_of_date: {

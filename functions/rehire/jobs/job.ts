@@ -15,7 +15,7 @@ import { jobLifecycle } from './lifecycle.ts';
 
 export type Job = JobItem;
 
-/** Why a decision on a job was not taken, beside its state. */
+/** Why a decision on a job was not taken, besides its state. */
 export type JobRefusal = 'not_now' | 'invalid';
 
 /** A new job of HR or from outside, as a draft. A closing date in the past is refused at once. */
@@ -60,7 +60,7 @@ export function changeJob(job: Job, command: Command<JobPatch>, at: Date): Decis
   return decided(withAudit(job, command, at, { draft: parsed.data, authors: authorsWith(job, command) }));
 }
 
-/** A closing date in the past; of a job that exists only one that the change moves there. */
+/** A closing date in the past; for an existing job, only one that the change moves there. */
 function pastClosing({ closesAt }: Pick<JobPatch, 'closesAt'>, at: Date, before?: JobDraft): ProblemError[] {
   return dateProblems([['/closesAt', closesAt, unlessUnchanged(before?.closesAt, ahead)]], at);
 }

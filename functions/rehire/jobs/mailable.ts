@@ -1,4 +1,7 @@
-/** Whether what HR wrote of a job can become its mail: each field is compiled in each language before it is stored. Pure. */
+/**
+ * Whether what HR wrote about a job can become its mail: each field is compiled in each language before it is stored.
+ * Pure.
+ */
 import type { ProblemError } from '../../../shared/decision/problem-error.ts';
 import { largestTogether, mailBody } from '../../../shared/decision/text-problems.ts';
 import { inLanguage, type Language, type LocalizedText } from '../../../shared/locale/languages.ts';
@@ -9,8 +12,9 @@ import { type FieldTrial, fieldProblems, harmlessTitle, tryOut } from '../../../
 import type { Job } from './job.ts';
 
 /**
- * The problems, each with the pointer of the field that is bad; none when every mail can be written. What a mail cannot hold of a
- * description is none: it is mailed as plain text (`safeMarkdown`). But with everything else it must fit one mail.
+ * The problems, each with the pointer of the field that is bad; none when every mail can be written. A part of a
+ * description that a mail cannot hold is not a problem: it is mailed as plain text (`safeMarkdown`). But with
+ * everything else it must fit one mail.
  */
 export function mailProblems({ draft }: Job, programme: Programme): ProblemError[] {
   const mail = (language: Language, body: string, subject: LocalizedText = harmlessTitle) =>

@@ -16,7 +16,7 @@ export class CustomDomain extends Construct {
     const isIn = (value: string) => Fn.conditionNot(Fn.conditionEquals(value, ''));
     const inZone = new CfnCondition(this, 'InZone', { expression: isIn(zone) });
     const served = new CfnCondition(this, 'Served', { expression: Fn.conditionOr(isIn(zone), isIn(given)) });
-    // https://alumni.example.com → alumni.example.com; the suffix gives the API's own address a third part, too, which nothing reads.
+    // https://alumni.example.com → alumni.example.com; the suffix gives the API's own address a third part, too, but nothing reads that.
     const origin = Fn.join('', [operatorParameter(this, 'PublicOrigin'), '//none']);
     const host = Fn.select(2, Fn.split('/', origin));
     const certificate = new acm.CfnCertificate(this, 'Certificate', {

@@ -1,6 +1,6 @@
 /**
- * What the operator decides at the deployment, and may change at the next: a parameter of every stack that needs it.
- * An export cannot be changed while another stack imports it ("Cannot update export … as it is in use"), so none of them is one.
+ * What the operator decides at a deployment and may change at the next: parameters of every stack that needs them. None of them is an
+ * export, because an export cannot be changed while another stack imports it ("Cannot update export … as it is in use").
  */
 import { CfnCondition, CfnParameter, type CfnParameterProps, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -27,7 +27,7 @@ const parameters = {
   },
   HostedZoneId: {
     description:
-      'Hosted zone of Route 53 in which PublicOrigin’s host lies: the stack makes its certificate and record. Default: none',
+      'Hosted zone of Route 53 that holds PublicOrigin’s host: the stack makes its certificate and record. Default: none',
     default: '',
     allowedPattern: '^[A-Z0-9]*$',
     constraintDescription: 'must be the id of a hosted zone, or empty',

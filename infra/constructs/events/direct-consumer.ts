@@ -12,14 +12,14 @@ export interface DirectConsumerProps<Schema extends z.ZodObject> extends LambdaF
   readonly sources: Readonly<Record<string, EventSource>>;
 }
 
-/** The most that Lambda gives an asynchronous event: after one minute, and after two (Lambda Developer Guide, "Asynchronous invocation"). */
+/** The most retries that Lambda allows for an asynchronous event: after one minute, and after two more (Lambda Developer Guide, "Asynchronous invocation"). */
 const retries = 2;
-/** An event that has waited so long, because the function was throttled, is kept as a failure, where the queue watch sees it. */
+/** An event that has waited this long, because the function was throttled, is kept as a failure, where the queue watch sees it. */
 const oldestEvent = Duration.hours(1);
 
 /**
- * Rule → function, invoked asynchronously: for what happens now and then. Nothing polls, so nothing costs when nothing comes. What
- * fails for good is kept in the queue of failures that all of them share (docs/adr/021-rules-invoke-functions.md).
+ * Rule → function, invoked asynchronously: for events that are rare. Nothing polls, so an idle consumer costs nothing. An event that fails
+ * for good is kept in the queue of failures that all of them share (docs/adr/021-rules-invoke-functions.md).
  */
 export class DirectConsumer<Schema extends z.ZodObject = z.ZodObject> extends Construct {
   readonly function: LambdaFunction<Schema>;

@@ -16,7 +16,7 @@ import { acknowledgeNoDeadLetters, allow, LambdaFunction } from '../lambda-funct
 import { pascalCase } from './event-source.ts';
 import { deadLetterQueue, watchQueue } from './queues.ts';
 
-/** An event is on the bus within seconds; one that waits longer holds up those behind it. */
+/** An event is usually on the bus within seconds; one that waits longer holds up those behind it. */
 const publishedWithin = Duration.minutes(5);
 
 /** The bus, and the one function that may put our events on it: outbox stream → publisher → bus. */
@@ -71,7 +71,7 @@ export class Outbox extends Construct {
     this.#deadLetterUnreadable(foundation);
   }
 
-  /** Nobody but the publisher speaks as `okaeri.*`, whatever their own policy allows. */
+  /** Only the publisher may put events of `okaeri.*`, whatever the policies of others allow. */
   #denyForgedEvents(publisher: LambdaFunction): void {
     const role = publisher.role;
     if (role === undefined) throw new Error('the publisher has no role');
@@ -92,7 +92,7 @@ export class Outbox extends Construct {
   }
 
   /**
-   * Events of ours that no contract describes, or of a major version that none does: kept, with the reason. Each source has
+   * Events of ours whose type or major version no contract describes: they are kept, with the reason. Each source has
    * rules of its own, because a pattern holds at most 2,048 characters (EventBridge quotas) and all types would outgrow it.
    */
   #deadLetterUnreadable(foundation: Foundation): void {

@@ -18,14 +18,14 @@ export interface QueueConsumerProps<Schema extends z.ZodObject> extends LambdaFu
   /** How long messages are gathered for a batch; a batch of more than ten needs it. Default: not at all. */
   readonly batchingWindow?: Duration;
   /**
-   * The queue watch tells of a message that waits longer: the function cannot keep up, or it keeps failing. Default: 15 minutes.
+   * The queue watch reports a message that waits longer: the function cannot keep up, or it keeps failing. Default: 15 minutes.
    */
   readonly lateAfter?: Duration;
 }
 
 /**
- * Rule → queue → function, with a dead-letter queue and partial batches: for what comes in floods, or is sent at a rate
- * (docs/adr/021-rules-invoke-functions.md). Each costs its pollers, also when nothing comes.
+ * Rule → queue → function, with a dead-letter queue and partial batches: for events that come in floods, and for mail that is sent at a
+ * rate (docs/adr/021-rules-invoke-functions.md). Each costs its pollers, even when it is idle.
  */
 export class QueueConsumer<Schema extends z.ZodObject = z.ZodObject> extends Construct {
   readonly function: LambdaFunction<Schema>;

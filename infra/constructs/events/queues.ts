@@ -19,7 +19,7 @@ export function deadLetterQueue(scope: Construct, id: string, keptFor = Duration
   return queue;
 }
 
-/** Tells the queue watch of a queue: whom it affects when its messages are not handled. Behind a work queue, its dead letters are watched, too. */
+/** Registers a queue with the queue watch, and says who is affected when its messages are not handled. The dead letters behind a work queue are watched, too. */
 export function watchQueue(
   { watched }: Pick<Foundation, 'watched'>,
   queue: sqs.Queue,
@@ -31,8 +31,7 @@ export function watchQueue(
 }
 
 /**
- * A queue in front of a function. Its visibility time-out is six times the function's time-out plus the time for which a batch
- * is gathered (AWS Lambda, "Using Lambda with Amazon SQS").
+ * A queue in front of a function. Its visibility time-out is six times the function's time-out plus the batching window (AWS Lambda, "Using Lambda with Amazon SQS").
  */
 export function workQueue(
   scope: Construct,
@@ -50,7 +49,7 @@ export function workQueue(
   });
 }
 
-/** A queue as the place for what a function failed at. CDK's own destination also grants what Lambda does not use: to read the queue's attributes. */
+/** A queue as the failure destination of a function. CDK's own destination also grants what Lambda does not use: reading the queue's attributes. */
 export function keptIn(queue: sqs.IQueue): lambda.IDestination {
   return {
     bind: (_scope, fn) => {

@@ -12,15 +12,15 @@ function trustedSourcesOf({ trustedSources }: Pick<Programme, 'trustedSources'>)
   return [...new Set(Object.values(trustedSources).flat())].sort();
 }
 
-/** The parameter that names who may speak as a source: `PrincipalOfComExampleAts` for `com.example.ats`. */
+/** The parameter that names who may use a source: `PrincipalOfComExampleAts` for `com.example.ats`. */
 export function principalParameter(source: string): string {
   return `PrincipalOf${pascalCase(source).replace(/[^A-Za-z0-9]/g, '')}`;
 }
 
 /**
  * Binds each source that the programme trusts to one principal. The source of an event is only what its sender writes into it;
- * an event that is published without review must come from a principal that IAM knows. A source that is not trusted stays
- * open to everybody who may put events: its announcements become drafts.
+ * an event that is published without review must come from a principal that IAM knows. A source that is not trusted is open to everybody
+ * who may put events: its announcements become drafts.
  */
 export function bindTrustedSources(stack: Stack, bus: events.EventBus, programme: Programme): void {
   for (const source of trustedSourcesOf(programme)) {

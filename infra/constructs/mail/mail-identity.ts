@@ -15,7 +15,7 @@ export class MailIdentity extends Construct implements MailSettings {
     const senderDomain = operatorParameter(this, 'SenderDomain');
     const configurationSet = this.#configurationSet('ConfigurationSet', ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS);
     // SES sends to an address on the account's list "if the reasons do not match" (SES Developer Guide, "Using the account-level
-    // suppression list"; a configuration set overrides the account). So a code that was asked for reaches who complained before.
+    // suppression list"; a configuration set overrides the account). So a code reaches the member who asked for it, even after a complaint.
     const forMembers = this.#configurationSet('MemberConfigurationSet', ses.SuppressionReasons.BOUNCES_ONLY);
     const mailFrom = Fn.join('.', ['mail', senderDomain]);
     const identity = new ses.EmailIdentity(this, 'Identity', {

@@ -10,8 +10,7 @@ import { receiptRule as ruleName, receiptRuleSet as ruleSetName } from './receip
 const prefix = 'inbound/';
 
 /**
- * The bucket for mail that comes in. Only our receipt rule may write into it; what is not decided on within a week is
- * deleted unread.
+ * The bucket for mail that comes in. Only our receipt rule may write into it; whatever is not decided on within a week is deleted unread.
  */
 export function inboundMailBucket(scope: Construct, id: string): s3.Bucket {
   const bucket = new s3.Bucket(scope, id, {
@@ -26,7 +25,7 @@ export function inboundMailBucket(scope: Construct, id: string): s3.Bucket {
     ],
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  // CDK's own property for this adds a function and a role that set it after the deployment.
+  // CDK's own property for this would add a function and a role that set it after the deployment.
   (bucket.node.defaultChild as s3.CfnBucket).addPropertyOverride('NotificationConfiguration', {
     EventBridgeConfiguration: { EventBridgeEnabled: true },
   });

@@ -1,4 +1,4 @@
-/** An account and region has one active set of receipt rules: a person activates ours (docs/deploy.md), and `npm run operate -- dns` looks at it. */
+/** Each account has one active set of receipt rules in a region. A person activates ours (docs/deploy.md), and `npm run operate -- dns` checks that. */
 export const receiptRuleSet = 'okaeri-inbound';
-/** The rule in it: the bucket takes mail of this one only. */
+/** The rule in it: the bucket takes mail from this rule only. */
 export const receiptRule = 'calendar-replies';

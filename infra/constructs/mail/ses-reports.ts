@@ -10,7 +10,7 @@ type DetailType = (typeof detailTypes)[number];
 const path = (name: string) => events.EventField.fromPath(`$.${name}`);
 
 /**
- * SES reports on the default bus only. Each rule lets through what its kind of report has, and never an address: a path
+ * SES sends its reports to the default bus only. Each rule passes on the fields that its kind of report has, and never an address. A path
  * that is missing in an event would break the JSON.
  */
 export function sesReports(scope: Construct, configurationSets: readonly string[]): Record<string, EventSource> {
@@ -64,7 +64,7 @@ function complaints(report: Report) {
   const otherType = [{ exists: false }, null, { 'anything-but': [...complaintTypes] }];
   const type = { complaintFeedbackType: path('detail.complaint.complaintFeedbackType') };
   return {
-    // Providers that do not say what it is mean a complaint.
+    // If a provider does not name the kind of a report, it is a complaint.
     Complained: complained({ ...byPerson, complaintFeedbackType: otherType }),
     ComplainedOfType: complained({ ...byPerson, complaintFeedbackType: [...complaintTypes] }, type),
     ComplainedEarlier: complained({ complaintSubType: [heldBackSubType] }, { complaintSubType: heldBackSubType }),

@@ -14,7 +14,7 @@ export interface DailyProps<Schema extends z.ZodObject> extends LambdaFunctionPr
   readonly doneLine: LogCode;
 }
 
-/** A function that runs once a day, at an hour of the programme. A failed run is retried; of two days without a complete run the people on call hear. */
+/** A function that runs once a day, at an hour of the programme. A failed run is retried; after two days without a complete run the people on call are notified. */
 export class Daily<Schema extends z.ZodObject = z.ZodObject> extends Construct {
   readonly function: LambdaFunction<Schema>;
 

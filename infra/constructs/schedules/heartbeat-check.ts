@@ -8,10 +8,10 @@ import { runOnSchedule } from './scheduled-run.ts';
 
 const checker = {
   entry: 'backbone/log-lines/check-heartbeats',
-  errorImpact: 'nobody hears that daily runs or the webhooks of the HRIS stay away',
+  errorImpact: 'nobody hears that daily runs or the webhooks of the HRIS are missing',
 } as const;
 
-/** Looks four times a day whether what shows that the programme works came in time. */
+/** Checks four times a day whether each heartbeat came in time. */
 export class HeartbeatCheck extends Construct {
   constructor(scope: Construct, id: string, foundation: Foundation) {
     super(scope, id);

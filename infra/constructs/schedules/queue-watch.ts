@@ -14,7 +14,7 @@ const watcher = {
   errorImpact: 'nobody hears of dead letters and of messages that nothing handles',
 } as const;
 
-/** The names of all our queues and functions begin so: stacks of that name make them. */
+/** The names of all our queues and functions begin with it: stacks of that name make them. */
 const ours = 'Okaeri-';
 /** An environment holds 4 KB in all (AWS Lambda Developer Guide, "Lambda quotas"). */
 const mostOfEnvironment = 3_500;
@@ -57,7 +57,7 @@ export class QueueWatch extends Construct {
     alarmsOnItself(this, foundation, watch);
   }
 
-  /** Of every queue how much it holds, of those for dead letters also a look at what lies there; of functions, whom they affect. */
+  /** What it may read: how much each queue holds, what is in a dead-letter queue, and who is affected by a function. */
   #letRead(watch: LambdaFunction, { watched }: Foundation): void {
     const deadLetters = [
       `${ours}*DeadLetters*`,
@@ -75,7 +75,8 @@ export class QueueWatch extends Construct {
       allow(watch, `arn:${partition}:${service}:${region}:${account}:${resource}`, ...actions);
       Validations.of(watch.role ?? watch).acknowledge({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:${service}:${region}:<AWS::AccountId>:${resource}]`,
-        reason: 'CloudFormation ends the names of queues and functions with letters of its own; ours begin alike.',
+        reason:
+          'CloudFormation ends the names of queues and functions with letters of its own; all of ours begin with the same text.',
       });
     };
     letUse(`${ours}*`, 'sqs:GetQueueAttributes');
@@ -111,7 +112,7 @@ function alarmsOnFindings(scope: Construct, foundation: Foundation): void {
   });
 }
 
-/** The queue watch itself has one alarm: it rings when that does not run, or fails at every run. */
+/** The queue watch itself has one alarm: it rings when the queue watch does not run, or fails at every run. */
 function alarmsOnItself(scope: Construct, foundation: Foundation, watch: LambdaFunction): void {
   alarmOn(scope, 'WatchSilent', foundation, {
     // Lambda counts 0 or 1 errors for each run. Where it counts nothing, there was no run.

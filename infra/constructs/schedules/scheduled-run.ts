@@ -13,13 +13,13 @@ export interface ScheduleProps extends Pick<LambdaFunctionProps, 'entry'> {
   readonly expression: `rate(${string})` | `cron(${string})`;
   /** The zone of a cron expression. Default: UTC. */
   readonly timeZone?: string;
-  /** How often a run that failed is repeated, and how often the scheduler tries to start one. Default: not at all. */
+  /** How often a failed run is repeated, and how often the scheduler retries to start one. Default: not at all. */
   readonly retries?: { readonly failed: number; readonly notStarted: number };
   /** A run that has not begun by then is dropped. */
   readonly maxAge: Duration;
   /**
-   * The attribute that says when a run has something to do (`first`: or it did not run yet), or that it looks at the queues. A laptop runs the function then, and not as
-   * often as the schedule says.
+   * What tells a laptop when a run has something to do, so that it does not run the function as often as the schedule says: the attribute that says when (`first`: and a
+   * first run in any case), or that the run looks at the queues.
    */
   readonly wake?: { readonly table: TableDefinition; readonly attribute: string; readonly first?: true } | 'queues';
 }

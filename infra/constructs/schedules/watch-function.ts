@@ -12,8 +12,8 @@ export interface WatchProps<Schema extends z.ZodObject> extends LambdaFunctionPr
 }
 
 /**
- * A function that looks every five minutes for work that has stalled: messages, timers and senders may be lost, the state
- * that says when to look is not.
+ * A function that looks every five minutes for work that has stalled: messages, timers and senders may be lost, but not the state that says
+ * when to look.
  */
 export class Watch<Schema extends z.ZodObject = z.ZodObject> extends Construct {
   readonly function: LambdaFunction<Schema>;

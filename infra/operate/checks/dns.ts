@@ -1,9 +1,9 @@
-/** Whether the DNS records are published that the outputs of the deployment name, and mail is taken where they send it. */
+/** Checks whether the DNS records that the outputs of the deployment name are published, and whether mail is taken where they send it. */
 import { Resolver } from 'node:dns/promises';
 import type { Deployment } from '../deployment.ts';
 import { receivingTrouble } from './receiving.ts';
 
-/** What a name server is asked; each throws an error with a `code` where there is nothing. */
+/** The questions to a name server; each throws an error with a `code` if there is no record. */
 export type Lookups = Pick<Resolver, 'resolveCname' | 'resolveMx' | 'resolveTxt'>;
 
 /** A record as an output names it: `NAME TYPE VALUE`. */
@@ -26,12 +26,12 @@ export interface DnsFinding {
 }
 
 const outputs = ['DnsDkim1', 'DnsDkim2', 'DnsDkim3', 'DnsMailFrom', 'DnsSpf', 'DnsDmarc', 'DnsInbound'] as const;
-/** A name server has so long to respond, in milliseconds, and so many attempts. */
+/** How long a name server has to respond, in milliseconds, and how often it is asked. */
 const patience = { timeout: 3_000, tries: 2 };
 
 /**
- * Asks the name servers of this machine for each record. DNS forgets slowly: what was changed a moment ago may be seen later. Where mail comes in by DNS, it
- * asks SES whether it takes it: calendar replies are a choice, and without their record there is nothing to take.
+ * Asks the name servers of this machine for each record. DNS is slow: a change may become visible later. If DNS sends mail to SES, the check asks SES
+ * whether it takes the mail. Calendar replies are optional: without their record there is no mail to take.
  *
  * @throws Error when no name server responds
  */
@@ -89,7 +89,7 @@ async function check({ name, type, value }: WantedRecord, lookups: Lookups): Pro
   }
 }
 
-/** Nothing where the name or the type is not there. */
+/** Nothing if there is no such name or no record of the type. */
 async function found<Found>(lookup: Promise<Found[]>): Promise<Found[]> {
   try {
     return await lookup;
@@ -104,7 +104,7 @@ async function textsOf(name: string, lookups: Lookups): Promise<string[]> {
   return (await found(lookups.resolveTxt(name))).map((parts) => parts.join(''));
 }
 
-/** Names are compared without their case and a dot at the end (RFC 4343; RFC 1034 §3.1). */
+/** Names are compared without regard to case or a dot at the end (RFC 4343; RFC 1034 §3.1). */
 function isSame(one: string, other: string): boolean {
   const plain = (name: string) => name.toLowerCase().replace(/\.$/, '');
   return plain(one) === plain(other);
@@ -122,7 +122,9 @@ function alone(there: readonly Exchange[], wanted: string): Checked {
   if (others.length === there.length) return { trouble: nothing(others) };
   return {
     trouble:
-      others.length === 0 ? undefined : `Remove the others, with which SES does not use it: ${others.join(', ')}.`,
+      others.length === 0
+        ? undefined
+        : `Remove the others, because SES does not use it while they are there: ${others.join(', ')}.`,
   };
 }
 
@@ -132,7 +134,7 @@ function first(there: readonly Exchange[], wanted: string): Checked {
   const names = there.map(({ exchange }) => exchange);
   if (ours === undefined && there.length > 0)
     return {
-      trouble: `Mail goes to ${names.join(', ')}. Do not replace it where people have mailboxes: take a SenderDomain without any, or do without calendar replies.`,
+      trouble: `Mail goes to ${names.join(', ')}. Do not replace it if people have mailboxes there: use a SenderDomain without mailboxes, or do without calendar replies.`,
     };
   if (ours === undefined) return { trouble: nothing([]) };
   const before = there.filter(({ exchange, priority }) => exchange !== ours.exchange && priority <= ours.priority);
@@ -143,13 +145,15 @@ function first(there: readonly Exchange[], wanted: string): Checked {
 }
 
 /**
- * One record, or receivers take it for an error (RFC 7208 §4.5). Its terms count from left to right, what is behind `all` is not read, and a term
+ * There must be one record only, or receivers report an error (RFC 7208 §4.5). Its terms are read from left to right and none after `all`; a term
  * passes with `+` or nothing in front of it (§4.6.2, §5.1).
  */
 function spf(texts: readonly string[]): Checked {
   const records = texts.filter((text) => /^v=spf1(?: |$)/i.test(text));
   if (records.length > 1)
-    return { trouble: `There are ${records.length} SPF records: receivers take that for an error. Make one of them.` };
+    return {
+      trouble: `There are ${records.length} SPF records, which is an error to receivers. Combine them into one.`,
+    };
   const [record] = records;
   if (record === undefined) return { trouble: nothing([]) };
   const terms = record.toLowerCase().split(/ +/);
@@ -160,7 +164,7 @@ function spf(texts: readonly string[]): Checked {
     : { trouble: `There is another: ${record}. Add include:amazonses.com, before all.` };
 }
 
-/** One record, which begins with its version and has a policy (RFC 7489 §6.3, §6.6.3); without any, that of a domain above counts. */
+/** There must be one record, which begins with its version and has a policy (RFC 7489 §6.3, §6.6.3). Without a record, that of a domain above counts. */
 async function dmarc(name: string, lookups: Lookups): Promise<Checked> {
   const own = await policyAt(name, lookups);
   if (own !== undefined) return own;
@@ -174,12 +178,14 @@ async function dmarc(name: string, lookups: Lookups): Promise<Checked> {
   return { trouble: nothing([]) };
 }
 
-/** Undefined where no record is. */
+/** Undefined if there is no record. */
 async function policyAt(name: string, lookups: Lookups): Promise<Checked | undefined> {
   const texts = await textsOf(name, lookups);
   const records = texts.filter((text) => /^v\s*=\s*DMARC1\s*(?:;|$)/.test(text));
   if (records.length > 1)
-    return { trouble: `There are ${records.length} DMARC records: receivers heed none of them. Make one of them.` };
+    return {
+      trouble: `There are ${records.length} DMARC records: receivers ignore all of them. Combine them into one.`,
+    };
   const [record] = records;
   if (record === undefined) return undefined;
   const policy = /;\s*p\s*=\s*(none|quarantine|reject)\b/i.exec(record)?.[1]?.toLowerCase();

@@ -9,7 +9,7 @@ export async function receivingTrouble({ mail }: Pick<Deployment, 'mail'>): Prom
 }
 
 /**
- * Nothing is said of an active set where there is none (Amazon SES API Reference, version 1, "DescribeActiveReceiptRuleSet"). Mail that no enabled
+ * The response names no active set if there is none (Amazon SES API Reference, version 1, "DescribeActiveReceiptRuleSet"). Mail that no enabled
  * rule takes is refused at the door.
  */
 function troubleOfRules({ Metadata, Rules = [] }: DescribeActiveReceiptRuleSetResponse): string | undefined {

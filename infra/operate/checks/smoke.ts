@@ -1,4 +1,4 @@
-/** Whether a deployment responds as it should, at every door, and what no alarm sees of it; nothing is stored, and nobody is mailed. */
+/** Checks whether a deployment responds as it should at every door, and looks for what no alarm sees; it stores nothing and mails nobody. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
@@ -14,9 +14,9 @@ export interface SmokeResult {
   readonly trouble: string | undefined;
 }
 
-/** A response may take so long: a function that starts cold takes some seconds. Milliseconds. */
+/** How long a response may take: a function that starts cold takes some seconds. Milliseconds. */
 const patience = 15 * second;
-/** Says of a response what is wrong with it. */
+/** Says what is wrong with a response. */
 type Verdict = (response: Response, body: string) => string | undefined;
 
 /** Knocks at each door of the programme, one after the other, then looks behind them. */
@@ -77,7 +77,7 @@ const isDescription: Verdict = (response, body) => {
   return body.includes('"openapi"') ? undefined : 'the response does not describe an API';
 };
 
-/** A page says so in HTML, with the headers that pages have. */
+/** The page for an unknown link is HTML, with the headers that pages have. */
 const isPageOfNoLink: Verdict = (response, body) => {
   const refused = is(404)(response, body);
   if (refused !== undefined) return refused;

@@ -1,4 +1,4 @@
-/** What no alarm can see: functions that are not invoked because nothing reads for them, and alarms that nobody hears. */
+/** What no alarm can see: functions that are not invoked because nothing reads their source, and alarms that nobody hears of. */
 import { type EventSourceMappingConfiguration, paginateListEventSourceMappings } from '@aws-sdk/client-lambda';
 import { paginateListSubscriptionsByTopic, type Subscription } from '@aws-sdk/client-sns';
 import { counted } from '../../../shared/texts/counted.ts';
@@ -15,9 +15,9 @@ export async function mappingTrouble(deployment: Deployment): Promise<string | u
 
 /**
  * The outbox has to be read by a function of ours, and each mapping of ours has to be enabled (AWS Lambda API Reference,
- * "ListEventSourceMappings": `Enabled` is the only state of one that reads and is not about to change).
+ * "ListEventSourceMappings": `Enabled` is the only state in which a mapping reads and is not about to change).
  *
- * @param mappings those of the account; others' are left out
+ * @param mappings all of the account; those of other programmes are left out
  * @param outbox the name of the table
  */
 export function troubleOfMappings(
@@ -50,7 +50,7 @@ export async function subscriberTrouble(deployment: Deployment): Promise<string 
 }
 
 /**
- * One subscriber who has confirmed is enough. A subscription has an ARN once it is confirmed; before, `PendingConfirmation` stands there (Amazon SNS
+ * One subscriber who has confirmed is enough. A subscription has an ARN once it is confirmed; before that it has `PendingConfirmation` (Amazon SNS
  * Developer Guide, "Confirming an Amazon SNS subscription"), and `Deleted` where it was ended unconfirmed.
  */
 export function troubleOfSubscriptions(subscriptions: readonly Subscription[]): string | undefined {

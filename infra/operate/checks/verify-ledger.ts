@@ -16,7 +16,7 @@ export interface LedgerState {
 /**
  * Reads the whole ledger and checks every person's chain of hashes against its head in the mailing record: nobody
  * changed, removed, added or reordered a record. It also finds people whose mailing record names a chain that the
- * ledger does not hold. It takes Scan on both tables; memory holds the heads, not the records.
+ * ledger does not hold. It needs Scan on both tables. Memory holds the heads, not the records.
  */
 export async function verifyLedger(deployment: Deployment): Promise<LedgerState> {
   const suspects: string[] = [];

@@ -8,7 +8,7 @@ import { type DeadLetter, deadLetterOf, isFor, listQueues, oneDeadLetterQueue, r
 export const discardReasons = {
   invalid: 'it is not a valid event, and its sender knows',
   republished: 'its events were published again from the archive',
-  obsolete: 'nothing needs it any more',
+  obsolete: 'nothing needs it any longer',
 } as const;
 export type DiscardReason = keyof typeof discardReasons;
 
@@ -17,21 +17,21 @@ export function isDiscardReason(word: string | undefined): word is DiscardReason
   return word !== undefined && Object.hasOwn(discardReasons, word);
 }
 
-/** Which dead letters of a queue go; all, unless something is said. */
+/** Which dead letters of a queue are deleted; all of them by default. */
 export interface Discarded {
   readonly messageId: string | undefined;
   /** The function that they are for: its name, or a part of it. */
   readonly of: string | undefined;
 }
 
-/** How long the messages that are looked through are hidden from other readers, in seconds. */
+/** How long the messages that are only looked at are hidden from other readers, in seconds. */
 const holdFor = 60;
 
 /**
- * Deletes one dead letter, or all that wait in its queue now. Those that are looked through on the way are put back.
+ * Deletes one dead letter, or all that wait in its queue now. Letters that are only looked at on the way are put back.
  *
  * @param name the queue's name, or a unique part of it
- * @param report is told of each at once, so that a later failure leaves none unnamed
+ * @param report is called for each letter at once, so that a later failure leaves none unnamed
  * @throws CommandRefused when no queue or several have that name, or when no such message waits there
  */
 export async function discard(

@@ -16,7 +16,7 @@ import { CommandRefused } from '../refusal.ts';
 /** What a dead letter says about itself; never what the event is about. */
 export interface DeadLetter {
   readonly queue: string;
-  /** Of the queue: by it the letter can be discarded. */
+  /** The message id in the queue, by which the letter can be discarded. */
   readonly messageId: string;
   readonly reason: string;
   /** The function that failed at it, or that could not be invoked. */
@@ -29,7 +29,7 @@ export interface DeadLetter {
   readonly records?: { readonly count: number; readonly first: string; readonly last: string };
 }
 
-/** Names of all our queues and functions begin so: they are made by stacks of that name. */
+/** The names of all our queues and functions begin with it: stacks of that name make them. */
 export const stackPrefix = 'Okaeri-';
 /** How many queues are read at a time. */
 const atATime = 10;
@@ -85,8 +85,8 @@ const event = z.object({
   detail: z.object({ metadata: z.object({ id: z.string(), correlationId: z.string().optional() }).optional() }),
 });
 /**
- * The bodies that end in our dead-letter queues: an event, an event with a reason, a report of Lambda on a stream or on the event of
- * a rule (with the event as its payload), a message.
+ * The bodies that end in our dead-letter queues: an event, an event with a reason, a report of Lambda on a stream or on the event of a rule
+ * (with the event as its payload), or a message.
  */
 const body = z.object({
   ...event.partial().shape,

@@ -14,17 +14,17 @@ export interface Redriven {
   readonly moved: number;
 }
 
-/** How long a message is ours while we move it, and while we look through those of other functions, in seconds. */
+/** How long messages are hidden from other readers, while we move them and while we look at those of other functions, in seconds. */
 const holdFor = { moving: 60, looking: 900 };
 
 /**
- * Moves the dead letters of a queue back to where they came from, a queue or a function: sent first, then deleted, so that an
- * interruption may duplicate a message, which consumers tolerate, but loses none. At most as many as lie there now are moved, so a
- * message that fails again at once is not moved for ever.
+ * Moves the dead letters of a queue back to where they came from, a queue or a function: sent first, then deleted, so that an interruption
+ * may duplicate a message, which consumers tolerate, but loses none. It moves at most as many as are there now, so that a message that
+ * fails again at once is not moved for ever.
  *
  * @param name the queue's name, a unique part of it, or undefined for every dead-letter queue
  * @param of only what is for this function: the name of its file, its name in AWS, or a part of it
- * @throws CommandRefused when no queue or several have that name, or when nothing takes what lies in the one that is named
+ * @throws CommandRefused when no queue or several have that name, or when nothing takes the letters of the named queue
  */
 export async function redrive(deployment: Deployment, name: string | undefined, of?: string): Promise<Redriven[]> {
   const queues = await listQueues(deployment);
@@ -42,7 +42,7 @@ export async function redrive(deployment: Deployment, name: string | undefined, 
     );
   if (named !== undefined && !hasSource(named, queues)) {
     throw new CommandRefused(
-      `${named.name} holds nothing that can go back: lost events are sent again by npm run republish, and what a schedule left needs nothing (docs/runbooks/dead-letters.md).`,
+      `${named.name} holds nothing that can go back: lost events are sent again by npm run republish, and for a failed run of a schedule nothing has to be done (docs/runbooks/dead-letters.md).`,
     );
   }
   return redriven;

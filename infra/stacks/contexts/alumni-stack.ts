@@ -14,7 +14,7 @@ import { readLines } from '../../constructs/log-lines.ts';
 import { Daily } from '../../constructs/schedules/daily.ts';
 import { ContextStack } from './context-stack.ts';
 
-/** Leavers and alumni: who they are, where they stand, when they are invited. */
+/** Leavers and alumni: who they are, what their status is, and when they are invited. */
 export class AlumniStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Alumni', core);
@@ -58,7 +58,7 @@ export class AlumniStack extends ContextStack {
     });
   }
 
-  /** Those who wait get their mail in the hour for invitations, as many as the day's budget allows. */
+  /** Leavers who wait get their mail in the hour for invitations, as many of them as the day's budget allows. */
   #sendInvitations(tables: readonly TableAccess[]): void {
     new Daily(this, 'SendInvitations', this.core, {
       entry: 'alumni/invitation/send-invitations',

@@ -15,7 +15,7 @@ import { ContextStack } from './context-stack.ts';
 export class ConsentStack extends ContextStack {
   constructor(app: App, core: Core) {
     super(app, 'Consent', core);
-    // The ledger and its events can be added to and nothing else: no PutItem, no update, no delete.
+    // The ledger and its events can only be added to: no PutItem, no update, no delete.
     const evidence = [access(consentLedgerTable, 'PartiQLInsert'), access(outboxTable, 'PartiQLInsert')];
     const joins = [...evidence, access(mailingRecordsTable, 'GetItem', 'PartiQLInsert', 'PartiQLUpdate')];
     const changes = [...evidence, access(mailingRecordsTable, 'GetItem', 'PartiQLUpdate')];

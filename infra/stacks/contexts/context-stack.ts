@@ -70,7 +70,7 @@ export abstract class ContextStack extends Stack {
     this.#route(this.#function(entry, props), { method: 'ANY', path, scope: null, kind: 'page' });
   }
 
-  /** Sends to the function every request that no other route takes, or that a route would take for another one. */
+  /** Sends to the function every request that no other route takes, or that a route would mistake for another one. */
   protected fallback(target: LambdaFunction): void {
     for (const key of shadowedKeys(this.core.routes.map((route) => route.key))) {
       const [method = '', path = ''] = key.split(' ');
@@ -79,7 +79,7 @@ export abstract class ContextStack extends Stack {
     this.#route(target, { method: 'ANY', path: '$default', scope: null, kind: 'api' });
   }
 
-  /** A function that reacts to events of ours, as each comes. */
+  /** A function that reacts to events of ours one by one, as they come. */
   protected on<Schema extends z.ZodObject>(
     { entry, events }: Subscription,
     props: Reaction<DirectConsumerProps<Schema>>,
@@ -87,7 +87,7 @@ export abstract class ContextStack extends Stack {
     return this.onRules(rulesFor(this.core.bus, events), entry, props);
   }
 
-  /** A function that reacts to events of ours behind a queue: for what comes in floods, or is sent at a rate. */
+  /** A function behind a queue that reacts to events of ours: for events that come in floods, and for mail that is sent at a rate. */
   protected onQueued<Schema extends z.ZodObject>(
     { entry, events }: Subscription,
     props: Reaction<QueueConsumerProps<Schema>>,

@@ -34,7 +34,7 @@ const afterItsConsumer = [
   [RehireStack, CampaignsStack],
 ] as const;
 
-/** Makes the stack of every context, in an order of deployment that loses as few events as an order can. */
+/** Makes the stack of every context, deployed in the order that loses the fewest events. */
 export function makeContextStacks(app: App, core: Core): void {
   const made = contextStacks.map((Context) => new Context(app, core));
   for (const [Producer, Consumer] of afterItsConsumer) {

@@ -198,7 +198,7 @@ export class GatheringsStack extends ContextStack {
     readLines(this, this.core, reader.function.logGroup, 'CALENDAR_REPLY_REFUSED');
   }
 
-  /** S3 reports on the default bus only; the function gets the key, but no address. */
+  /** S3 sends its events to the default bus only; the function gets the key, but no address. */
   #mailIn(bucketName: string): EventSource {
     const { awsSource, detailTypes } = subscriptions.takeCalendarReply;
     const path = (name: string) => events.EventField.fromPath(`$.${name}`);

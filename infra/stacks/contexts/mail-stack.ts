@@ -95,7 +95,7 @@ export class MailStack extends ContextStack {
       memory: laneMemory,
       concurrency: lanes,
       batchSize: chunksPerLane,
-      // A large campaign waits its turn for hours; the queue watch notices sooner when nothing moves at all.
+      // A large campaign waits for its turn for hours; the queue watch notices sooner if nothing moves at all.
       lateAfter: Duration.hours(6),
       errorImpact: 'campaigns are not sent, or stop midway',
     });

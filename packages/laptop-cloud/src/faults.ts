@@ -52,7 +52,7 @@ export class Faults {
     return drawn;
   }
 
-  /** What is in force, for the status. */
+  /** The faults in force, for the status. */
   list(): FaultRequest[] {
     return [...this.#faults.values()].map(({ service, kind, rate, seed }) => ({ service, kind, rate, seed }));
   }

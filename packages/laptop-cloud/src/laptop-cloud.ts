@@ -93,7 +93,7 @@ function memoryDirectory(): string {
     const { bavail, bsize } = statfsSync('/dev/shm');
     if (bavail * bsize >= roomInMemory) return '/dev/shm';
   } catch {
-    // Not every system has it; the temporary directory will do.
+    // Not every system has it; otherwise the temporary directory is used.
   }
   return tmpdir();
 }

@@ -30,7 +30,7 @@ export class Logs {
 
   /** Keeps a line. */
   write(functionName: string, line: string): void {
-    // Processes and connections end later; what they still write is about their end.
+    // Processes and connections end later; the lines that they still write are about their end.
     if (this.#closed) return;
     this.#position += 1;
     this.#lines.push({ position: this.#position, at: new Date().toISOString(), function: functionName, line });

@@ -4,14 +4,14 @@ import type { Database } from './database.ts';
 import type { Clock } from './time/clock.ts';
 import { day, minute } from './time/durations.ts';
 
-/** A metric: what is counted, and of what. */
+/** A metric: its name, and what it is measured of. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** What can be asked of a metric over a time. */
+/** The statistics of a metric over a period of time. */
 export const statistics = ['Sum', 'Average', 'Maximum', 'Minimum', 'SampleCount'] as const;
 export type Statistic = (typeof statistics)[number];
 
@@ -58,12 +58,12 @@ export class Metrics extends EventEmitter<{ put: [metric: Metric, key: string] }
     this.emit('put', metric, key);
   }
 
-  /** Says what a metric would have if the laptop cloud did not leave out work that finds nothing; used where nothing was measured. */
+  /** Sets the values that a metric would have if the laptop cloud did not skip work that finds nothing; used where nothing was measured. */
   assume(metric: Metric, sum: (from: number, to: number) => number | undefined): void {
     this.#assumed.set(keyOf(metric), sum);
   }
 
-  /** Says how a metric is calculated whose value at an instant is known from what is there now. */
+  /** Sets how a metric is calculated if its value at an instant follows from the present state. */
   gauge(metric: Metric, value: (at: number) => number): void {
     this.#gauges.set(keyOf(metric), value);
   }

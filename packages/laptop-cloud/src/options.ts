@@ -21,7 +21,7 @@ export interface LaptopCloudOptions {
   readonly smtpPort?: number;
   /** Where data lives between runs; survives kill -9. Without it a temporary directory that is removed on close. */
   readonly stateDir?: string;
-  /** Prints nothing, not even that a part is gone (tests). */
+  /** Prints nothing, not even that a part has ended (for tests). */
   readonly quiet?: boolean;
   /** The SES account: defaults 100 mails per second and 100,000 in 24 hours, out of the sandbox. */
   readonly ses?: Partial<SesAccount>;
@@ -29,7 +29,7 @@ export interface LaptopCloudOptions {
   readonly concurrency?: number;
   /** Whether the throttles of the HTTP API are in force. Default true. */
   readonly throttled?: boolean;
-  /** Values for CloudFormation parameters; a parameter that is not among them has its default. */
+  /** Values for CloudFormation parameters; other parameters have their defaults. */
   readonly parameters?: (known: KnownBefore) => Readonly<Record<string, string>>;
   /** The audience of tokens that name none. Default `laptop-cloud`. */
   readonly audience?: string;
@@ -61,7 +61,7 @@ export interface LaptopCloud {
   readonly inbox: string;
   /** Where mail comes in: `smtp://127.0.0.1:port`. */
   readonly smtp: string;
-  /** Resolves with one sentence when a part is gone and the cloud cannot go on (its database engine was killed). */
+  /** Resolves with one sentence when a part has ended and the cloud cannot continue (its database engine was killed). */
   readonly broken: Promise<string>;
   /** A token of the local issuer. Without `expiresAt` it stays valid however far the clock is moved. */
   token(request: TokenRequest): Promise<string>;

@@ -54,7 +54,7 @@ const defaultSesAccount = { maxSendRate: 100, max24HourSend: 100_000 };
 /** What Lambda gives an account in a region unless it asks for more. */
 const concurrentExecutions = 1000;
 
-/** Starts every service and connects them as the model says; what has to be closed is left to `resources`. */
+/** Starts every service and connects them as the model says; `resources` closes what has to be closed. */
 export async function startServices(start: Start, resources: AsyncDisposableStack): Promise<Services> {
   const { model, directory, servers, options } = start;
   const { concurrency = concurrentExecutions, throttled = true, audience = 'laptop-cloud' } = options;
@@ -128,7 +128,7 @@ export async function startServices(start: Start, resources: AsyncDisposableStac
     accepted: () => inbox.arrived(),
   });
   const front = new AwsFront({ services, access, faults, work });
-  // Streams come last: what the others finish may still write.
+  // Streams are closed last, because the other parts may still write while they finish.
   const sources = [front, inboundSmtp, functions, subscriptions, invocations, bus, buckets, schedules];
   for (const source of [...sources, ...mappings.queues, ...mappings.streams]) work.add(source);
 

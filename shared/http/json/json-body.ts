@@ -8,12 +8,15 @@ import { structureProblem } from './json-structure.ts';
 
 /** Most items of one list: as many as an import takes. A schema would name every wrong one of them. */
 export const mostItems = 20_000;
-/** The least number beside 0 that DynamoDB stores; the SDK refuses those beyond 2⁵³, which JavaScript cannot count. */
+/**
+ * The least number other than 0 that DynamoDB stores; the SDK refuses those beyond 2⁵³, which JavaScript cannot count.
+ */
 const leastNumber = 1e-130;
 
 /**
- * Reads a body. One that holds U+FFFD as it is was not UTF-8 (RFC 8259 §8.1): API Gateway passes on as text what says that it is JSON, and its
- * decoder has written U+FFFD for each byte that is none. Where it is escaped, its sender means it, and each text refuses it by itself.
+ * Reads a body. One that holds U+FFFD as it is was not UTF-8 (RFC 8259 §8.1): API Gateway passes on as text a body that
+ * claims to be JSON, and its decoder has written U+FFFD for each byte that is not UTF-8. Where it is escaped, its
+ * sender means it, and each text refuses it by itself.
  *
  * @throws Problem 400 for what is not JSON, or is ambiguous; 422 for values that no field takes
  */
@@ -84,7 +87,8 @@ function unstorable(value: unknown, path: readonly PropertyKey[] = []): ProblemE
 function unstorableNumber(value: number, pointer: () => string): ProblemError | undefined {
   const most = Number.MAX_SAFE_INTEGER;
   if (Math.abs(value) > most) {
-    return { pointer: pointer(), code: 'too_large', detail: `must lie between -${most} and ${most}` };
+    const detail = `is beyond the numbers that any field takes (-${most} to ${most})`;
+    return { pointer: pointer(), code: 'too_large', detail };
   }
   if (value !== 0 && Math.abs(value) < leastNumber) {
     return { pointer: pointer(), code: 'too_small', detail: 'is closer to 0 than can be stored' };

@@ -15,7 +15,7 @@ interface Level {
  * What parsing would hide: nesting so deep that the next reader of the value would run out of stack, and a name that appears
  * twice in an object (programs disagree about which one counts, RFC 8259 §4).
  *
- * @throws SyntaxError for some texts that are no JSON; the parser refuses the others
+ * @throws SyntaxError for some texts that are not JSON; the parser refuses the others
  */
 export function structureProblem(text: string): ProblemError | undefined {
   const levels: Level[] = [];

@@ -14,7 +14,7 @@ export function windowOf(now: Date): Date {
   return new Date(now.getTime() - (now.getTime() % windowLength));
 }
 
-/** Whole seconds until the next window, 1 … 600: who waits for as long is in it. */
+/** Whole seconds until the next window, 1 … 600: whoever waits that long is in it. */
 export function secondsToNextWindow(now: Date): number {
   return Math.ceil((windowLength - (now.getTime() % windowLength)) / second);
 }

@@ -8,8 +8,8 @@ import type { Route } from '../route.ts';
 import type { RequestContext } from './parsed-request.ts';
 
 /**
- * Turns an error into a response of type `application/problem+json` (RFC 9457). An error that is no {@link Problem} is
- * logged and becomes 500 without its message.
+ * Turns an error into a response of type `application/problem+json` (RFC 9457). An error that is not a {@link Problem}
+ * is logged and becomes 500 without its message.
  */
 export function problems(): middy.MiddlewareObj<
   APIGatewayProxyEventV2,

@@ -31,7 +31,7 @@ export function valueIn(fields: FormFields, name: string): string {
  * Reads a form, urlencoded or multipart (RFC 8058 §3.2 allows both). A multipart body that cannot be read has no fields, so
  * that a page refuses it for its missing nonce and a one-click unsubscription still works.
  *
- * @returns undefined for a form that is too long: a part of one would say something else than the whole
+ * @returns undefined for a form that is too long: a part of one would say something other than the whole
  */
 export async function formFields({
   body,

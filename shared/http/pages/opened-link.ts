@@ -1,4 +1,4 @@
-/** The link kit: what stands behind every mailed link, page or file. GET, HEAD and OPTIONS never change anything. */
+/** The link kit: what is behind every mailed link, page or file. GET, HEAD and OPTIONS never change anything. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { linkKeys } from '../../links/keys.ts';
 import type { LinkKeys } from '../../links/sealed.ts';

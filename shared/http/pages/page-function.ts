@@ -1,4 +1,4 @@
-/** The frame of every function that shows pages: what stands around it, and which methods it takes. */
+/** The frame of every function that shows pages: what is around it, and which methods it takes. */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Origin } from '../../bus/envelope.ts';

@@ -8,7 +8,7 @@ import { secureHeaders } from '../middleware/response-headers.ts';
 import { pageFailedPage } from './closed-pages.ts';
 import { type PageContent, renderPage } from './page-layout.ts';
 
-/** Headers that keep what stands behind a mailed link private. */
+/** Headers that keep what is behind a mailed link private. */
 export const privateHeaders = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',

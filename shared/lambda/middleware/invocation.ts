@@ -2,7 +2,7 @@ import type middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { type Log, makeLog } from '../../log/log.ts';
 
-/** What every handler gets beside its event. */
+/** What every handler gets besides its event. */
 export interface Invocation {
   readonly now: Date;
   readonly log: Log;

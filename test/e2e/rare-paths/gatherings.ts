@@ -1,11 +1,11 @@
-/** Gatherings that end otherwise than planned, and what outside systems announce. */
+/** Gatherings that do not go as planned, and the announcements of outside systems. */
 import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { hour } from '../../../shared/time/durations.ts';
 import { jobBody } from '../../fixtures/jobs.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
-/** Too few come, the date is told early and corrected, HR cancels, staff answers by telephone, somebody leaves with a seat. */
+/** Too few come, the date is announced early and corrected, HR cancels, staff enter an RSVP by telephone, and somebody with a seat leaves. */
 export async function gatheringsEndOtherwise(running: RunningProgramme): Promise<void> {
   const people = [employee(51), employee(52), employee(53)];
   const ids: string[] = [];
@@ -36,7 +36,7 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
   await running.ok('GET', `/gatherings/${cancelled}/guests?answer=offered`);
   await running.ok('PATCH', `/gatherings/${cancelled}`, { seats: 1 });
   await running.ok('POST', `/gatherings/${cancelled}/cancel`);
-  // Its invitation is on its way when HR moves the deadline of another one, and cancels it.
+  // Its gathering invitation is on its way when HR moves the deadline of another one, and cancels it.
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 1 });
   const early = await running.gathering(ids, {});
   await running.ok('POST', `/gatherings/${early}/publish`);
@@ -47,7 +47,7 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
     const { notAfter } = await running.ok('GET', `/campaigns/${idFrom('campaign', early)}`);
     return Date.parse(String(notAfter)) === Date.parse(answerBy);
   }, 'the last moment of the invitation campaign');
-  // What is confirmed to somebody is throttled, too.
+  // The confirmation to somebody is throttled, too.
   const waited = await running.logged('send-service-mail', 'MAIL_NOT_SENT');
   await running.ok('POST', `/gatherings/${early}/guests/${waiting}/answer`, byTelephone);
   await running.untilLogged('send-service-mail', 'MAIL_NOT_SENT', waited + 1);
@@ -57,7 +57,7 @@ export async function gatheringsEndOtherwise(running: RunningProgramme): Promise
   await running.programme.advance('P16D');
 }
 
-/** The sender dies over an invitation when HR cancels: whether it has left is not known yet, and who has got it hears of it later. */
+/** The sender dies over an invitation when HR cancels: whether it has left is not known yet, and the people who got it hear of the cancellation later. */
 export async function senderDiesOverInvitation(running: RunningProgramme): Promise<void> {
   const alumniId = await running.join(employee(55));
   await running.control('/faults', { service: 'ses', kind: 'timeout', rate: 1 });

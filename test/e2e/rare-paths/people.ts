@@ -16,20 +16,20 @@ export async function leaversChange(running: RunningProgramme): Promise<void> {
   const [, approved, declined] = await Promise.all([second, third, fourth].map((twin) => running.alumniId(twin)));
   await running.ok('POST', `/alumni/${approved}/approve`);
   await running.ok('POST', `/alumni/${declined}/decline`);
-  // An invitation that comes back: somebody is suppressed of whom nothing else is known yet.
+  // An invitation bounces: a person is suppressed about whom nothing else is known yet.
   await running.announce('employee.offboarded', leaverData(employee(5, 'bounce+5@simulator.amazonses.com'), lastDay));
   await running.ok('POST', '/alumni/search', { personalEmail: 'Family@example.net' });
   await running.ok('POST', '/alumni/search', { sourceEmployeeId: first.id });
   const contact = { personalEmail: 'corrected.1@example.net' };
   await running.ok('PATCH', `/alumni/${await running.alumniId(first)}/contact`, contact);
-  // Who held the family's address leaves it; whom HR approved holds it then.
+  // The person who had the family's address gives it up; then the person whom HR approved has it.
   const own = { personalEmail: 'own.2@example.net' };
   await running.ok('PATCH', `/alumni/${await running.alumniId(second)}/contact`, own);
   await running.programme.untilIdle();
   await running.programme.advance('PT3M');
 }
 
-/** The HRIS gives two messages one id: the second one is refused. */
+/** The HRIS gives two messages the same id: the second one is refused. */
 async function sameIdTwice(running: RunningProgramme, lastDay: string): Promise<void> {
   const timestamp = (await running.programme.now()).toISOString();
   const send = (number: number) =>
@@ -42,7 +42,7 @@ async function sameIdTwice(running: RunningProgramme, lastDay: string): Promise<
   if (statuses !== '202 202 409') throw new Error(`an id that is used twice got the responses ${statuses}`);
 }
 
-/** Who declined joins after all; who had answered before presents a paper; who left is offered a seat no more. */
+/** A person who declined joins after all; one who had answered before presents a paper; one who left is no longer offered a seat. */
 export async function answersChange(running: RunningProgramme): Promise<void> {
   const lastDay = await running.dateIn(1);
   const people = [employee(11), employee(12), employee(13)];
@@ -77,7 +77,7 @@ export async function mailComesBack(running: RunningProgramme): Promise<void> {
   const listed = employee(23);
   await running.join(listed);
   await running.control('/suppressions', { address: listed.email, reason: 'BOUNCE' });
-  // A complaint reported by nobody but the account's list.
+  // A complaint that only the account's list reports.
   const complained = employee(24);
   await running.join(complained);
   await running.announce('employee.updated', leaverData({ ...complained, email: 'new.24@example.net' }, '2026-05-31'));
@@ -100,7 +100,7 @@ export async function mailComesBack(running: RunningProgramme): Promise<void> {
   await running.programme.untilIdle();
 }
 
-/** Somebody complains about the invitation, and joins by it all the same: SES lists them no longer. */
+/** Somebody complains about the invitation, and joins by it nevertheless: SES no longer lists them. */
 export async function complainerJoins(running: RunningProgramme): Promise<void> {
   const leaver = employee(85);
   await running.announce('employee.offboarded', leaverData(leaver, await running.dateIn(-1)));
@@ -113,7 +113,7 @@ export async function complainerJoins(running: RunningProgramme): Promise<void> 
   await running.programme.untilIdle();
 }
 
-/** Receivers refuse, answer by themselves and complain; HR opens closed addresses again. */
+/** Receivers refuse, reply automatically and complain; HR opens closed addresses again. */
 export async function receiversRefuse(running: RunningProgramme): Promise<void> {
   const [away, refused, gone] = [employee(81), employee(82), employee(83)];
   const ids: string[] = [];
@@ -145,10 +145,10 @@ export async function receiversRefuse(running: RunningProgramme): Promise<void> 
   await running.newsletter([ids[1] ?? '']);
   await running.programme.untilIdle();
   await running.control('/suppressions', { address: refused.email, reason: 'BOUNCE' });
-  // A mailbox that is gone; HR hears that it is there again.
+  // A mailbox is gone; HR hears that it exists again.
   await report(gone, { type: 'Bounce', bounceType: 'Permanent', bounceSubType: 'NoEmail', status: '5.1.1' });
   await is(2, 'bounced');
-  // An invitation is refused, too: of a leaver only the contact card knows the address.
+  // An invitation is refused, too: only the contact card has the address of a leaver.
   const leaver = employee(84);
   await running.announce('employee.offboarded', leaverData(leaver, await running.dateIn(1)));
   await running.programme.advance('P12D');
@@ -170,8 +170,8 @@ export async function receiversRefuse(running: RunningProgramme): Promise<void> 
 }
 
 /**
- * In the hour for invitations: people of an import leave in their turn, who is announced or approved within it at once; and HR stops and
- * resumes all of it.
+ * In the hour for invitations: people of an import are mailed in turn, and people who are announced or approved within that hour at once.
+ * HR stops and resumes all of it.
  */
 export async function invitationsLeave(running: RunningProgramme): Promise<void> {
   const longAgo = employee(91);

@@ -5,7 +5,7 @@ import { jobBody } from '../../fixtures/jobs.ts';
 import { leaverData } from '../../fixtures/people.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
-/** The same request again with its key, and one that fails: what failed may be tried once more. */
+/** The same request again with its key, and a request that fails: it may be tried again. */
 export async function requestsAreRepeated(running: RunningProgramme): Promise<void> {
   const nowhere = {
     campaignId: 'cmp_0000000000000',
@@ -60,7 +60,7 @@ export async function requestsAreRepeated(running: RunningProgramme): Promise<vo
   for (const path of lists) {
     await running.programme.call(path.startsWith('/privacy') ? 'privacy' : 'hr', 'GET', `${path}?cursor=none`);
   }
-  // The database fails more calls than the SDK repeats: what was begun under a key may be begun again.
+  // The database fails more calls than the SDK repeats: a request that was begun under a key may be begun again.
   await running.control('/faults', { service: 'dynamodb', kind: 'error', rate: 0.75, seed: 5 });
   const dryRun = { employees: [leaverData(employee(65), '2026-06-30')], dryRun: true };
   for (let count = 0; count < 40; count++) {
@@ -70,7 +70,7 @@ export async function requestsAreRepeated(running: RunningProgramme): Promise<vo
   await running.programme.advance('PT30M');
 }
 
-/** Somebody's forms come without end: the page refuses more of them for a while, and stopping mail works all the same. */
+/** Somebody sends forms without end: the page refuses more of them for a while, and stopping mail still works. */
 export async function formsComeWithoutEnd(running: RunningProgramme): Promise<void> {
   const person = employee(66);
   const alumniId = await running.join(person);
@@ -99,11 +99,11 @@ export async function formsComeWithoutEnd(running: RunningProgramme): Promise<vo
 /** Every consumer gets a message that it cannot read. */
 export async function nobodyCanReadIt(running: RunningProgramme): Promise<void> {
   const queues = await listQueues(running.deployment);
-  // A run of a schedule that failed for good lies with the failed runs; the watch looks at it there.
+  // A run of a schedule that failed for good is among the failed runs, where the queue watch looks at it.
   const receiving = queues.filter((queue) => !isDeadLetterQueue(queue) || queue.name.includes('FailedRuns'));
   for (const { url } of receiving) await running.send(url, { unreadable: true });
   for (const name of running.directConsumers) await running.invoke(name, { unreadable: true });
-  // A mail that is gone already: S3 told of it twice.
+  // A mail that is already gone: S3 reported it twice.
   await running.give('TakeCalendarReply', { id: 'twice', type: 'Object Created', key: 'inbound/gone' });
   await running.programme.advance('PT10M');
 }

@@ -12,7 +12,7 @@ import { leaverData, type SamplePerson, takahashi } from '../../fixtures/people.
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
 import { templatesIn } from '../../templates.ts';
 
-/** The names of the functions that rules invoke: those that keep what they fail at. @param assembly where the app was synthesized to */
+/** The names of the functions that rules invoke: they have a failure destination. @param assembly where the app was synthesized to */
 function directConsumersIn(assembly: string): string[] {
   return templatesIn(assembly).flatMap(({ stack, Resources }) =>
     Object.values(Resources)
@@ -140,7 +140,7 @@ export class RunningProgramme {
     return answer.body;
   }
 
-  /** Waits until a campaign, which may only come to be, stands somewhere. */
+  /** Waits until a campaign, which may not exist yet, has a status. */
   async until(campaignId: string, status: string): Promise<void> {
     await this.condition(async () => {
       const { body } = await this.programme.call('hr', 'GET', `/campaigns/${campaignId}`);

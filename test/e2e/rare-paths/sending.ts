@@ -1,4 +1,4 @@
-/** Campaigns stop: by HR, by the quota, by harm, by lost answers of SES. */
+/** Campaigns stop: by HR, by the quota, by harm, by lost responses of SES. */
 
 import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { sendingQuotaReached } from '../../../events/mail/index.ts';
@@ -7,7 +7,7 @@ import { makeEvent } from '../../../shared/bus/contract.ts';
 import { hour } from '../../../shared/time/durations.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
-/** A scheduled campaign, a test mail, a pause and a cancellation half-way, the day's quota used up. */
+/** A scheduled campaign, a test mail, a pause and a cancellation halfway through, and a day's quota that is used up. */
 export async function campaignsStop(running: RunningProgramme): Promise<void> {
   const alumniId = await running.join(employee(31));
   const sendAt = new Date((await running.programme.now()).getTime() + hour).toISOString();
@@ -65,7 +65,7 @@ export async function harmIsStopped(running: RunningProgramme): Promise<void> {
   await running.programme.untilIdle();
 }
 
-/** SES takes mails and its response is lost: campaigns are resent by HR's decision, service mail once by itself. */
+/** SES takes mails and its response is lost: campaign mail is resent when HR decides so, service mail once automatically. */
 export async function sendingIsInDoubt(running: RunningProgramme): Promise<void> {
   const alumniId = await running.join(employee(41));
   const faults = ['accept-then-reset', 'drop-report'];
@@ -91,7 +91,7 @@ export async function sendingIsInDoubt(running: RunningProgramme): Promise<void>
   await running.untilLogged('send-test-mail', 'EVENT_RETRIED');
   await running.control('/faults', { service: 'ses', kind: 'throttle', rate: 0 });
   await running.programme.advance('PT20M');
-  // A service mail is lost twice: it stays in doubt until an operator has it sent once more, which the watch sees to.
+  // The result of a service mail is lost twice: the mail stays in doubt until an operator has it sent once more, which the watch does.
   for (const kind of faults) await running.control('/faults', { service: 'ses', kind, rate: 1 });
   await running.join(employee(44));
   await running.programme.advance('PT75M');

@@ -1,6 +1,6 @@
 /**
- * What a programme does seldom: mistakes of HR, bounces, throttled and lost answers of SES, changes of mind, messages that
- * nobody can read. Walked after the story, so that every permission of every role was needed once.
+ * What happens rarely in a programme: mistakes of HR, bounces, throttling and lost responses of SES, changes of mind, messages that nobody
+ * can read. The paths run after the story, so that every permission of every role is needed once.
  */
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
@@ -41,7 +41,7 @@ const paths: readonly ((running: RunningProgramme) => Promise<void>)[] = [
   nobodyCanReadIt,
 ];
 
-/** Walks all of them, one after the other. @param assembly where the app was synthesized to */
+/** Runs all of them, one after the other. @param assembly where the app was synthesized to */
 export async function walkRarePaths(
   programme: ProgrammeClient,
   deployment: Deployment,

@@ -98,5 +98,6 @@ export async function visitPage(
   const queryStringParameters = Object.fromEntries(new URLSearchParams(query));
   const answer = await handler({ ...event, queryStringParameters } as never, lambdaContext());
   const { statusCode = 0, body = '', headers = {} } = answer as APIGatewayProxyStructuredResultV2;
-  return { status: statusCode, body, headers, nonce: /name="nonce" value="([^"]+)"/.exec(body)?.[1] ?? '' };
+  const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(body)?.[1] ?? '';
+  return { status: statusCode, body, headers, nonce: hidden('nonce'), shown: hidden('shown') };
 }

@@ -364,7 +364,7 @@ describe('Idempotency-Key', () => {
     expect(made[2]).not.toBe(made[0]);
   });
 
-  test.each(['', 'a b', 'ä', 'x'.repeat(256)])('%j is no key', async (key) => {
+  test.each(['', 'a b', 'ä', 'x'.repeat(256)])('%j is not a key', async (key) => {
     const answer = await keyed(key);
     expect([answer.status, answer.pointers]).toEqual([422, ['/Idempotency-Key']]);
   });

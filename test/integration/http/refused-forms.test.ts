@@ -137,7 +137,7 @@ async function send({ file }: Page, sent: Sent, token: string, age: number) {
   return run(pageVisit('POST', token, fields), lambdaContext());
 }
 
-const ours = new Set(['nonce', 'notice', 'language', 'evidence']);
+const ours = new Set(['nonce', 'notice', 'language', 'evidence', 'shown']);
 const inOrder = (fields: readonly (readonly [string, string])[], but: readonly string[] = []) =>
   fields.flatMap(([name, value]) => (ours.has(name) || but.includes(name) ? [] : [`${name}=${value}`])).sort();
 /** What a list of boxes cannot show: a topic that there is not. */

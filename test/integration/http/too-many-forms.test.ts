@@ -147,7 +147,7 @@ describe.each(limited)('the page of %s', (purpose) => {
     }
   });
 
-  test('is opened as often as anybody likes, also beyond the limit; what is no form of ours does not count', async () => {
+  test('is opened as often as anybody likes, also beyond the limit; what is not a form of ours does not count', async () => {
     const alumniId = await somebodyKnown();
     const token = tokenTo(alumniId, purpose);
     for (let visit = 0; visit < 40; visit++) {

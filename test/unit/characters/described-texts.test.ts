@@ -49,7 +49,7 @@ describe('the patterns of texts', () => {
 describe('a web address of the described form', () => {
   const addresses = fc.stringMatching(patternOf(webAddressSchema)).filter(({ length }) => length <= 2000);
 
-  test('is taken, stays so, and can stand in a mail', () => {
+  test('is taken, stays so, and can be in a mail', () => {
     fc.assert(
       fc.property(addresses, (address) => {
         const taken = webAddressSchema.parse(address);

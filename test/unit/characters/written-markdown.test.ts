@@ -71,7 +71,7 @@ describe.each(refusedTexts)('HR’s %j', (text, why) => {
     expect(problems.map(({ pointer }) => pointer)).toEqual(isKnown ? [] : ['/body/en']);
   });
 
-  it('may stand in what another system announced, or was stored before: it is published, and changed elsewhere', () => {
+  it('may be in what another system announced, or was stored before: it is published, and changed elsewhere', () => {
     const stored = draftedGathering(described(text));
     expect(
       unlessUnmailable(writeGathering(gatheringId, command(stored.draft), planned), (gathering) =>

@@ -105,7 +105,7 @@ describe('what a subject cannot hold', () => {
     expect(isDescribed(subjectText(50), subject)).toBe(true);
   });
 
-  it('is no variable: a title that holds one is refused, and described as refused; every other is the subject as it is', () => {
+  it('is not a variable: a title that holds one is refused, and described as refused; every other is the subject as it is', () => {
     const part = fc.constantFrom('{{', '}}', '{', '}', ' ', '\u3164', '会', 'a', '{{ salutation }}', '｛｛');
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
@@ -219,7 +219,7 @@ describe('a web address', () => {
     `https://www.example.com/${'a'.repeat(2)}${'あ'.repeat(219)}`,
   ])('%s is just short enough', (url) => expect(webAddressSchema.parse(url).length).toBeLessThanOrEqual(2000));
 
-  it('is described as a URI, with what stands in it already encoded', () => {
+  it('is described as a URI, with its content already encoded', () => {
     const described = z.toJSONSchema(webAddressSchema, { io: 'input' });
     expect(described).toMatchObject({ format: 'uri', maxLength: 2000 });
     const pattern = new RegExp(described.pattern ?? '', 'u');

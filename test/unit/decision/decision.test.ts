@@ -22,7 +22,7 @@ const title = { pointer: '/title/ja', detail: 'must not be empty' };
 const wrongState: Refusal = { refused: 'wrong_state', status: 'draft', needed: ['published'] };
 
 describe('a decision', () => {
-  test('writes nothing beside the state, unless it says so', () => {
+  test('writes nothing besides the state, unless it says so', () => {
     expect(decided('open')).toEqual({ state: 'open', events: [], timers: [] });
   });
 
@@ -38,7 +38,7 @@ describe('a decision', () => {
     expect(changesNothing(before, decided(copy, { timers }))).toBe(false);
   });
 
-  test('is no refusal; a refusal has a code, and names fields only where some stand against it', () => {
+  test('is not a refusal; a refusal has a code, and names fields only where some are wrong', () => {
     expect(isRefusal<string, 'full'>(decided('open'))).toBe(false);
     expect(isRefusal<string, 'full'>(refuse('full'))).toBe(true);
     expect(refuse('full')).toEqual({ refused: 'full' });

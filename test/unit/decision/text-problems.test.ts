@@ -1,4 +1,4 @@
-/** What is wrong with a text is said by field and language, and a mail is never cut off behind its legal lines. */
+/** What is wrong with a text is said by field and language, and a mail is never cut off before its legal lines. */
 import { describe, expect, test } from 'vitest';
 import { descriptionProblems, mailBody, textProblems } from '../../../shared/decision/text-problems.ts';
 import { largestDescription, RefusedMarkdown } from '../../../shared/mail-format/markdown.ts';
@@ -65,7 +65,7 @@ describe('the body of a mail', () => {
   test('has at most 90 000 bytes of HTML, as Gmail hides what follows 102 kB', () => {
     expect(bytesOf(longer(89_800))).toBeLessThanOrEqual(90_000);
     expect(() => mailBody(longer(90_000), [])).toThrow(
-      /^makes 9\d{4} bytes of HTML; mail programs cut a mail off behind 90000$/,
+      /^makes 9\d{4} bytes of HTML; mail programs cut a mail off after 90000$/,
     );
   });
 
@@ -80,7 +80,7 @@ describe('a description', () => {
   test('has bytes for one description only: the mail around it needs the rest', () => {
     expect(descriptionProblems({ ja: longer(largestDescription - 300) }, undefined)).toEqual([]);
     expect(descriptionProblems({ ja: longer(largestDescription) }, undefined)).toEqual([
-      { pointer: '/description/ja', detail: expect.stringContaining(`behind ${largestDescription}`) },
+      { pointer: '/description/ja', detail: expect.stringContaining(`after ${largestDescription}`) },
     ]);
   });
 

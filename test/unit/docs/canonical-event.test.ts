@@ -11,7 +11,7 @@ const document = projectFile('docs/canonical-event.md');
 const block = (language: string) => new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\n\`\`\``).exec(document)?.[1] ?? '';
 const body = Buffer.from(block('json'));
 
-test('the example is signed with the secret that stands above it', () => {
+test('the example is signed with the secret that is shown above it', () => {
   const headers = Object.fromEntries(
     [...block('http').matchAll(/^([\w-]+): (.+)$/gm)].map(([, name, value]) => [name, value]),
   );

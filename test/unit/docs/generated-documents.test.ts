@@ -1,7 +1,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { registeredTables } from '../../../infra/tables.ts';
 import { notOurMarkdown } from '../../../shared/characters/written-text.ts';
 import { generatedDocuments } from '../../../tools/docs/documents.ts';
@@ -55,7 +55,7 @@ describe('the description of the API', () => {
     expect(references.filter((name) => !(String(name) in openApi.components.schemas))).toEqual([]);
   });
 
-  test('says of every field for Markdown what is not part of it', () => {
+  test('says for every field of Markdown what is not part of it', () => {
     const descriptions = [...JSON.stringify(openApi).matchAll(/"description":"((?:[^"\\]|\\.)*)"/g)].map(
       ([, text = '']) => text,
     );
@@ -80,6 +80,14 @@ describe('the data register', () => {
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
+  test('says for every table in which people give reasons in their own words that it holds why', () => {
+    const written = registeredTables.filter(({ item }) =>
+      holdsReasons(z.toJSONSchema(item, { io: 'input', unrepresentable: 'any' })),
+    );
+    expect(written.length).toBeGreaterThan(2);
+    expect(written.filter(({ holds }) => !/\bwhy\b/.test(holds)).map(({ name }) => name)).toEqual([]);
+  });
+
   test('every line says what is held and how it is forgotten', () => {
     const rows = lines.filter((line) => line.startsWith('| ')).slice(2);
     for (const row of rows)
@@ -91,3 +99,11 @@ describe('the data register', () => {
       ).toBe(true);
   });
 });
+
+/** Whether entries of a list each have a reason that is not one of a few codes. */
+function holdsReasons({ properties = {}, items }: z.core.JSONSchema.BaseSchema): boolean {
+  const parts = Object.values(properties) as z.core.JSONSchema.BaseSchema[];
+  const { properties: entry = {} } = (items ?? {}) as z.core.JSONSchema.BaseSchema;
+  const { type, enum: codes } = (entry['reason'] ?? {}) as z.core.JSONSchema.BaseSchema;
+  return (type === 'string' && codes === undefined) || parts.some(holdsReasons);
+}

@@ -15,3 +15,17 @@ test('names nothing that is not in the code', () => {
   expect(named.length).toBeGreaterThan(200);
   expect([...new Set(named)].filter((name) => !isNoName(name) && !words.has(name))).toEqual([]);
 });
+
+test('names only tests that have such a title', () => {
+  const tests = globSync('{test,packages}/**/*.test.ts', { cwd: root, exclude: ['**/node_modules/**'] });
+  const claims = [...projectFile('docs/quality.md').matchAll(/`([\w./*-]+\.test\.ts)` › ([^|;`(]+)/g)];
+  expect(claims.length).toBeGreaterThan(40);
+  const wrong = claims.flatMap(([, file = '', said = '']) => {
+    const title = said.replace(/[\s,.]+$|,? and $/g, '');
+    const found = tests.filter((path) => path === file || path.endsWith(`/${file}`));
+    const parts = title.split('…').map((part) => part.trim());
+    const has = (path: string) => parts.every((part) => projectFile(path).includes(part));
+    return found.some(has) ? [] : [`${file} › ${title}`];
+  });
+  expect(wrong).toEqual([]);
+});

@@ -4,7 +4,7 @@ import { allRoutes } from '../../../tools/docs/project.ts';
 
 const operations = Object.entries(await allRoutes());
 
-test('a summary begins with a verb in the imperative, and is no sentence', () => {
+test('a summary begins with a verb in the imperative, and is not a sentence', () => {
   const noun = /^(An?|The|All|This|What|Who|How|Where)\b/;
   const thirdPerson = /^\w+[^s]s\b/;
   const others = operations.filter(

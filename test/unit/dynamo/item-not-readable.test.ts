@@ -57,7 +57,7 @@ test('says which item it is by names alone, of a table with a sort key and of on
   expect(refusal).toMatchObject({
     facts: { table: 'Cups', key: 'shelf', attribute: 'colour', problem: 'invalid_value' },
     message:
-      'An item of Cups (key: shelf) has another shape than this release knows (colour: invalid_value). A newer release may have written it.',
+      'An item of Cups (key: shelf) has a shape that this release does not know (colour: invalid_value). A newer release may have written it.',
   });
   // What is no item at all has no attribute.
   expect(errorOf(() => readItem(definition, z.string(), cup))).toMatchObject({
@@ -98,7 +98,7 @@ describe('an attribute in a form that this release does not know', () => {
     expect(() => refuse?.({ ...cup, colour: 'green' })).toThrow(ItemNotReadable);
   });
 
-  test('is named without any value, also where the keys of a map are data', async () => {
+  test('is named without any value, even where the keys of a map are data', async () => {
     stored({ ...cup, owners: { 'hanako@example.net': 'twice' } });
     const error = await cups.get(key).catch((thrown: ItemNotReadable) => thrown);
     expect(error).toEqual(refused('owners', 'invalid_type'));

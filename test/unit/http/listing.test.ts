@@ -19,7 +19,7 @@ test.each(['', ' ', '0', '101', '-1', '+1', '1e2', '1.0', ' 7', '7 ', '0x10', 'Ù
   (limit) => expect(limitOf(limit)).toEqual([['limit']]),
 );
 
-test('what is no text is judged by the schema alone', () => {
+test('what is not a text is judged by the schema alone', () => {
   expect(wholeNumber(z.array(z.number())).parse([7])).toEqual([7]);
   expect(wholeNumber(z.int()).parse(7)).toBe(7);
 });

@@ -25,7 +25,7 @@ describe('the digits', () => {
   });
 
   test.each(['job_g000000000000', 'job_00000000000000', 'job_000000000000', 'job_000000000000u', 'job_', ''])(
-    '%s is no id',
+    '%s is not an id',
     (text) => expect(() => decodeId(text)).toThrow('not an id'),
   );
 });

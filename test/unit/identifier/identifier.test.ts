@@ -15,7 +15,7 @@ describe('ids', () => {
     );
   });
 
-  test('of one kind are no ids of another', () => {
+  test('of one kind are not ids of another', () => {
     expect(idSchema('gathering').safeParse(newId('campaign')).success).toBe(false);
     expect(new Set(Object.values(idPrefixes)).size).toBe(kinds.length);
   });

@@ -71,6 +71,33 @@ describe('the mailed code', () => {
   });
 });
 
+describe('a code as it is typed', () => {
+  const [verificationId, alumniId] = [
+    encodeId('verification', Buffer.alloc(8, 1)),
+    encodeId('alumnus', Buffer.alloc(8, 2)),
+  ];
+  const code = verificationCode(verificationId, alumniId, fresh());
+  const [first, second] = [code.slice(0, 3), code.slice(3)];
+  const fullWidth = (digits: string) => digits.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)));
+  it.each<readonly [string, string, boolean]>([
+    ['full-width digits', fullWidth(code), true],
+    ['full-width spaces', `\u3000${first}\u3000${second}`, true],
+    ...['-', '\uFF0D', '\u2010', '\u2013', '\u2015', '\u2212', '\u30FC', '\uFF70', '\uFE63'].map(
+      (dash) =>
+        [
+          `the dash ${dash.codePointAt(0)?.toString(16)}`,
+          `${fullWidth(first)}${dash}${fullWidth(second)}`,
+          true,
+        ] as const,
+    ),
+    ['what nobody sees, from a paste', `\u200B${first}\u200B${second}\uFEFF`, true],
+    ['a comma', `${first},${second}`, false],
+    ['a letter', `${first}x${second}`, false],
+  ])('with %s is the code, or is not', (_how, typed, is) => {
+    expect(isVerificationCode(typed, verificationId, alumniId, fresh())).toBe(is);
+  });
+});
+
 describe('the address to which a calendar replies', () => {
   const to = {
     gatheringId: encodeId('gathering', Buffer.alloc(8, 7)),

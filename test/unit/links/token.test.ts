@@ -151,7 +151,7 @@ describe('a link', () => {
     );
   });
 
-  it('is revoked by any other epoch, also after 65,536 of them', () => {
+  it('is revoked by any other epoch, even after 65,536 of them', () => {
     fc.assert(
       fc.property(links, fc.integer({ min: 0, max: 200_000 }), ({ link, issuedAt }, epoch) => {
         const read = verifyLink(mintLink(link, issuedAt, oneKey), purposes, oneKey);
@@ -162,7 +162,7 @@ describe('a link', () => {
 });
 
 describe('the link keys', () => {
-  it('are read from the secret, without what is no key', () => {
+  it('are read from the secret, without what is not a key', () => {
     const keys = parseLinkKeys({ active: '2', k1: 'a', k2: 'b', k999: 'c', note: 'd' });
     expect([...keys.keys.keys()]).toEqual([1, 2]);
     expect(keys.active).toBe(2);

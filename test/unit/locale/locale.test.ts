@@ -17,7 +17,7 @@ const obrien = { family: "O'Brien", given: 'Seán' };
 const garcia = { family: 'García', given: 'José', preferred: 'Pepe' };
 
 describe('names', () => {
-  test('stand in the order of their script', () => {
+  test('are in the order of their script', () => {
     expect([takahashi, obrien, garcia].map(fullName)).toEqual(['髙橋 花子', "Seán O'Brien", 'José García']);
   });
 

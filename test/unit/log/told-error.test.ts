@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ToldError } from '../../../shared/log/told-error.ts';
 
-it('is an error whose facts a log line may hold beside its name', () => {
+it('is an error whose facts a log line may hold besides its name', () => {
   class CupBroken extends ToldError {
     override readonly name = 'CupBroken';
     readonly facts = { shelf: 'upper' };

@@ -78,7 +78,7 @@ describe('a name and an address', () => {
     expect(mailbox('To', 'x'.repeat(64), 'a@example.com')).toBe(`"${'x'.repeat(64)}"\r\n <a@example.com>`);
   });
 
-  test('stand in one line as long as that has at most 76 characters', () => {
+  test('are on one line as long as that has at most 76 characters', () => {
     const lengths = fc.integer({ min: 0, max: 90 });
     fc.assert(
       fc.property(fc.constantFrom('To', 'Reply-To', 'List-Id'), lengths, lengths, (field, phrase, name) => {

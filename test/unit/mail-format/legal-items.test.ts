@@ -88,7 +88,7 @@ describe('the HTML part', () => {
     ]);
   });
 
-  test('an address that is shown as text is no link that can be pressed', () => {
+  test('an address that is shown as text is not a link that can be pressed', () => {
     const shown = { slot: 'unsubscribe_url', place: 'html' } as const;
     expect(missing([`<p>${html} ${contact} ${statement}`, shown, '</p>'], 'html')).toEqual([
       'refusal',

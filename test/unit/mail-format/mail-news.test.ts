@@ -18,7 +18,7 @@ describe('news', () => {
   const main = '<div class="main" role="article">';
   const mail = { text: 'Party', html: `<body>${main}<h1>Party</h1></div></body>` };
 
-  it('stand above the title, with a line below them', () => {
+  it('are above the title, with a line below them', () => {
     expect(withNews(mail, { html: '<p>It moved.</p>\n', text: 'It moved.' })).toEqual({
       text: `It moved.\n\n${'-'.repeat(40)}\n\nParty`,
       html: `<body>${main}<p>It moved.</p>\n<hr>\n<h1>Party</h1></div></body>`,
@@ -41,7 +41,7 @@ describe('news', () => {
 
   it('are none: the mail stays what it is', () => expect(withNews(mail, undefined)).toBe(mail));
 
-  it('have no place in what is no mail of ours', () =>
+  it('have no place in what is not a mail of ours', () =>
     expect(() => withNews({ text: '', html: '<p>Party</p>' }, { html: '', text: '' })).toThrow(
       'a mail without the shell',
     ));

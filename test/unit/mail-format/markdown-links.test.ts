@@ -283,7 +283,7 @@ describe('a mail address', () => {
     'first.last+tag@mail.example.co.jp',
     'a@x-1.y.example.com',
     '0@1.jp',
-  ])('%s is a link, whatever stands around it', (address) => {
+  ])('%s is a link, whatever is around it', (address) => {
     const link = `<a href="mailto:${address}">${address}</a>`;
     expect(rendered(`窓口${address}まで`).html).toBe(`<p>窓口${link}まで</p>\n`);
     expect(rendered(`${address} ${address}。`)).toMatchObject({

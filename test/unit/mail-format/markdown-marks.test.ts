@@ -159,7 +159,7 @@ const divider = fc.constantFrom(
 );
 const noun = fc.constantFrom('会場', '時間', 'お名前', '会費', 'ID', '第2部', '（仮）', '「本社」', '割引%');
 
-describe('an amount, a date and a number behind a word', () => {
+describe('an amount, a date and a number after a word', () => {
   it.each([
     '2026年12月10日（木）',
     '12月10日（木）19時',

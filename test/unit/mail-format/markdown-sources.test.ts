@@ -28,7 +28,7 @@ describe('a variable', () => {
     ...['{{ b \\}}', '{{ b }\\}', '\\\\{{ b', '\\{{ b }} }}', '\\{{ {b }}', '\\{{{ b }}}', '| {{ b \\}} |\n|---|'],
   ])('that is not written as one is refused: %s', (source) =>
     expect(() => renderMarkdown(source, ['b'])).toThrow(
-      refused('holds a variable that is not closed, or another kind of braces than {{ name }}'),
+      refused('holds a variable that is not closed, or braces other than {{ name }}'),
     ),
   );
 
@@ -81,7 +81,7 @@ it('a source of characters that mark a place in a mail is refused', () => {
 
 describe('plain text as Markdown', () => {
   it.each(['｛｛ b ｝｝', '{｛b｝}', '｛{b}｝', '｛｛｛｝｝｝', '\\{{ b }}'])(
-    'may hold braces, which are no variable: %s',
+    'may hold braces, which are not a variable: %s',
     (text) => {
       expect(renderMarkdown(escapeMarkdown(text), ['b']).text).toBe(text);
       expect(markdownText(text)).toBe(text === '\\{{ b }}' ? '{{ b }}' : text);
@@ -133,8 +133,8 @@ describe('plain text as Markdown', () => {
 
 describe('a body', () => {
   it.each([
-    [{ html: 'あ'.repeat(4), text: 'a' }, 'makes 12 bytes of HTML; mail programs cut a mail off behind 11'],
-    [{ html: 'a', text: 'あ'.repeat(5) }, 'makes 15 bytes of text; mail programs cut a mail off behind 11'],
+    [{ html: 'あ'.repeat(4), text: 'a' }, 'makes 12 bytes of HTML; mail programs cut a mail off after 11'],
+    [{ html: 'a', text: 'あ'.repeat(5) }, 'makes 15 bytes of text; mail programs cut a mail off after 11'],
   ])('may not be larger than there is room for: %j', (body, detail) => {
     expect(() => refuseLarge(body, 11)).toThrow(refused(detail));
     expect(() => refuseLarge(body, 15)).not.toThrow();

@@ -152,7 +152,7 @@ describe('the headers of a list (RFC 8058, 2369, 2919)', () => {
     });
   });
 
-  it('stand in lines of at most 76 characters, as every other header does, whatever the programme is called', async () => {
+  it('are in lines of at most 76 characters, as every other header does, whatever the programme is called', async () => {
     const name = fc.oneof(
       headerText,
       fc.constant('株式会社あおぞら製作所グローバルアルムナイコミュニティ交流推進プログラム事務局'),

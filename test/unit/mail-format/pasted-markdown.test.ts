@@ -62,7 +62,7 @@ describe('what is pasted', () => {
     expect(accepted).toBeGreaterThanOrEqual(1000);
   });
 
-  it('shows each mark of a line that is text, and none of one that is emphasis, whatever lines stand around it', () => {
+  it('shows each mark of a line that is text, and none of one that is emphasis, whatever lines are around it', () => {
     /** Lines, and what is shown of them: as HTML, and as text if that is not what is written. */
     const known: readonly (readonly [string, string, string?])[] = [
       ...faces.map((face) => [face, escapeHtml(face)] as const),

@@ -42,8 +42,8 @@ test.each([
   [
     'docs/runbooks/gathering-in-trouble.md',
     [
-      `after ${inWords(rewritten.soon)} minutes at first, then ${interval(rewritten.rarely)}, after ${inWords(oldAfter)} days once a day`,
-      `and for ${inWords(givenUpAfter)} days`,
+      `first after ${inWords(rewritten.soon)} minutes, then ${interval(rewritten.rarely)}, and after ${inWords(oldAfter)} days once a day`,
+      `tried again for ${inWords(givenUpAfter)} days`,
       `within ${nextTry}; those that have failed for more than ${inWords(oldAfter)} days, within a day`,
       `null for ${nextTry} (for a day, if it was older than ${inWords(oldAfter)} days)`,
     ],
@@ -65,7 +65,7 @@ test.each([
       `more than ${count(refusingDomains.most)} receiving domains`,
       `the people on call are notified after ${lateAfter} minutes`,
       `for ${inWords(givenUpAfter)} days or until it is too late`,
-      `after ${inWords(rewritten.soon)} minutes at first, ${interval(rewritten.rarely)} then, and once a day after ${inWords(oldAfter)} days`,
+      `after ${inWords(rewritten.soon)} minutes at first, then ${interval(rewritten.rarely)}, and once a day after ${inWords(oldAfter)} days`,
       `or ${inWords(givenUpAfter)} days are over`,
     ],
   ],

@@ -107,7 +107,7 @@ describe('is missing', () => {
       'DnsInbound',
       `MX ${domain}`,
       [{ priority: 1, exchange: 'mx.example.net' }],
-      'Do not replace it where people have mailboxes',
+      'Do not replace it if people have mailboxes',
     ],
     [
       'DnsInbound',
@@ -156,7 +156,7 @@ test('the DMARC policy of a domain above counts where there is none below', asyn
   });
 });
 
-test('a name server that does not respond is no missing record', async () => {
+test('a name server that does not respond is not a missing record', async () => {
   const silent = async () => {
     throw Object.assign(new Error('queryMx ETIMEOUT'), { code: 'ETIMEOUT' });
   };

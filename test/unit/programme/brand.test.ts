@@ -74,7 +74,7 @@ describe('a look that is refused', () => {
     ]);
   });
 
-  it.each(['0b5cad', 'x#0b5cad', '#0b5cad0', '#0b5cag', '#0B5CA'])('as %s is no colour', (button) => {
+  it.each(['0b5cad', 'x#0b5cad', '#0b5cad0', '#0b5cag', '#0B5CA'])('as %s is not a colour', (button) => {
     const message = 'must be a colour such as #0b5cad';
     expect(problems({ colours: { dark, light: { ...light, button } } })).toContainEqual([
       'invalid_format',

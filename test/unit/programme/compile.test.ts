@@ -87,7 +87,7 @@ describe('the programme', () => {
     expect(() => compileProgramme(folder)).toThrow(`${programme.notice}.${language}.md`);
   });
 
-  test('cannot name a notice of which no file is left', () => {
+  test('cannot name a notice without a file', () => {
     for (const language of ['ja', 'en']) rmSync(notice(programme.notice, language));
     expect(() => compileProgramme(folder)).toThrow(`names the privacy notice ${programme.notice}`);
   });

@@ -20,7 +20,7 @@ describe('a mistake says what is wrong', () => {
   const tooShort = 'quietHours/to: must be at least 60 minutes before from: mail leaves only in between';
 
   it.each<readonly [change: object, mistake: string]>([
-    [closed('01-02', '01-02'), 'businessCalendar/closed/1: is in the list before'],
+    [closed('01-02', '01-02'), 'businessCalendar/closed/1: is already in the list'],
     [closed('02-30'), 'businessCalendar/closed/0: must be a day of a year, as MM-DD'],
     [invited({ reminderDays: [9, 8] }), 'invitation/reminderDays/1: must be after 9'],
     [invited({ reminderDays: [30] }), 'invitation/reminderDays/0: must be less than closesAfterDays'],

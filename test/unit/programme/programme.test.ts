@@ -18,7 +18,7 @@ describe('a source that is trusted can be bound to somebody', () => {
   );
 });
 
-describe('what stands in the header of every mail is found wrong at synth, not in each mail', () => {
+describe('what is in the header of every mail is found wrong at synth, not in each mail', () => {
   it('the programme as it is', () => expect(wrongFields({})).toEqual([]));
 
   it.each([

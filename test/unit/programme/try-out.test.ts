@@ -61,7 +61,7 @@ describe('a mail that is tried out', () => {
     expect([programmeProblem(broken), programmeProblem(broken, ['ja'])]).toEqual([problem, problem]);
   });
 
-  test('is written whole: its subject and the name of the programme stand in its header', () => {
+  test('is written whole: its subject and the name of the programme are in its header', () => {
     const mail = { subject: '会', text: ['a', { slot: 'salutation', place: 'plain' }], html: ['a'] } as const;
     expect(() => tryOutMail(mail, { language: 'ja', programme })).not.toThrow();
     expect(() => tryOutMail({ ...mail, subject: 'a\nb' }, { language: 'ja', programme })).toThrow(UnsafeMail);

@@ -85,7 +85,7 @@ describe('time in a zone', () => {
     '1900-01-01',
     '9999-12-31',
     '2026-03-31T00:00:00Z',
-  ])('%s is no date', (date) => expect(calendarDateSchema.safeParse(date).error?.issues).toHaveLength(1));
+  ])('%s is not a date', (date) => expect(calendarDateSchema.safeParse(date).error?.issues).toHaveLength(1));
 
   test.each([
     '0000-01-01T00:00:00Z',
@@ -96,7 +96,7 @@ describe('time in a zone', () => {
     '2026-03-31T09:00:00-23:00',
     '2026-02-30T09:00:00Z',
     '2026-03-31',
-  ])('%s is no instant', (instant) => expect(instantSchema.safeParse(instant).error?.issues).toHaveLength(1));
+  ])('%s is not an instant', (instant) => expect(instantSchema.safeParse(instant).error?.issues).toHaveLength(1));
 
   test('every date and instant of the range is one, in every zone', () => {
     const range = { min: new Date('1901-01-02T00:00:00Z'), max: new Date('2199-12-30T00:00:00Z'), noInvalidDate: true };
@@ -170,7 +170,7 @@ describe('time in a zone', () => {
     ['on 2026-12-10T19:00Z', `must be a date that exists with a time and an offset, ${example}`],
     ['2026-12-10T19:00:00+14:01', 'must have an offset of at most 14 hours'],
     ['2200-01-01T19:00:00Z', outOfRange],
-    ['2026-12-10T19:00:00.1234567890Z', 'must have at most 9 digits behind the point of its seconds'],
+    ['2026-12-10T19:00:00.1234567890Z', 'must have at most 9 digits after the point of its seconds'],
     ['tomorrow', `must be a date that exists with a time and an offset, ${example}`],
     [1_765_000_000, `must be an instant as text, ${example}`],
     [undefined, `must be an instant as text, ${example}`],

@@ -12,7 +12,7 @@ test.each([
 });
 
 test.each(['', 'P', '24M', 'P24', 'P2W', 'PT24M', 'P1Y6M', 'P-1M', 'P1.5M', ' P24M'])(
-  '%j is no period of the programme',
+  '%j is not a period of the programme',
   (period) => {
     expect(periodSchema.safeParse(period).error?.issues.map(({ message }) => message)).toEqual([
       'must be a period of a day or longer, such as P24M',

@@ -5,11 +5,11 @@
 import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { rsvpPageTexts } from '../../texts/page-texts.ts';
-import { countdownSeconds, leastGestureDelay } from '../one-click.ts';
+import { countdownSeconds, leastGestureDelay } from './countdown-times.ts';
 
 /**
- * The place of the countdown. All its sentences lie in one cell of a grid, and only the first is visible: the place is as
- * high as the longest of them. Without a script the first one stays, and says that the button sends the RSVP.
+ * The place of the countdown. All its sentences are in one cell of a grid, and only the first is visible: the place is
+ * as high as the longest of them. Without a script the first one stays, and says that the button sends the RSVP.
  */
 export function countdown(button: string, language: Language): Markup {
   const texts = rsvpPageTexts(language);
@@ -26,7 +26,7 @@ export const countdownStyle = `
 const tapSlide = 10;
 /** A press that lasts longer selects text or opens a menu. Milliseconds. */
 const tapDuration = 700;
-/** For so long after a scroll a gesture belongs to it: a tap stops a page that still moves. Milliseconds. */
+/** For this long after a scroll, a gesture belongs to it: a tap stops a page that still moves. Milliseconds. */
 const scrollEnds = 500;
 
 /**

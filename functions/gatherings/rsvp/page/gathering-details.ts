@@ -54,8 +54,8 @@ export function details(invitee: DetailsFor, { language, timeZone }: Visitor, no
 }
 
 /**
- * Only members who take part online see the address of the online room. The others read that it comes once they say so, while they can say it;
- * later, the way to take part is named only where it is the only one.
+ * Only members who take part online see the address of the online room. The others read that it comes once they say so,
+ * while they still can; later, the way to take part is named only where it is the only one.
  */
 function online({ gathering, guest }: DetailsFor, language: Language, now: Date): Markup {
   const { onlineUrl, place } = gathering.draft;

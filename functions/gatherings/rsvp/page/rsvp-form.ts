@@ -18,6 +18,7 @@ import { type Guest, guestsKept, type Invitee, isCurrent, lastRequest } from '..
 import { isFullThroughout, isWaitingFor, mostGuests, seatsOpenTo } from '../../gathering/seats.ts';
 import { rsvpPageTexts, seatNoteTexts } from '../../texts/page-texts.ts';
 import { withoutSeats } from '../rsvp.ts';
+import { shownFacts } from './shown-facts.ts';
 
 /** The facts that the form is made of. */
 export interface FormFacts extends Invitee {
@@ -45,7 +46,7 @@ export function attendingGets({ gathering, guest }: Invitee, now: Date): 'a_seat
 
 /** The RSVPs that the member can choose now. */
 export function rsvpForm(facts: FormFacts): Markup {
-  const { gathering, guest, nonce, language, chosen: wanted, now, refused } = facts;
+  const { gathering, guest, language, chosen: wanted, now, refused } = facts;
   const held = guest !== undefined && isCurrent(gathering, guest) ? heldRsvp(guest) : undefined;
   const gets = attendingGets({ gathering, guest }, now);
   const waits = isOnOpenList({ gathering, guest, now });
@@ -65,26 +66,20 @@ export function rsvpForm(facts: FormFacts): Markup {
   };
   const label = (rsvp: PossibleRsvp) => (rsvp === held ? rsvpPageTexts(language).changeToThis : buttons[rsvp]);
   return form(
-    nonce,
-    language,
+    facts,
     html`${fields}${fieldProblem('answer', refused?.problems.answer)}${chosen === undefined ? '' : button(chosen, buttons[chosen])}${others.map((rsvp) => button(rsvp, label(rsvp), 'second'))}`,
   );
 }
 
 /** The two replies to an offer: the seat is held as it was requested, so there is nothing else to ask. */
-export function offerForm({
-  gathering,
-  guest,
-  nonce,
-  language,
-  chosen,
-}: FormFacts & { readonly guest: Guest }): Markup {
+export function offerForm(facts: FormFacts & { readonly guest: Guest }): Markup {
+  const { gathering, guest, language, chosen } = facts;
   const labels = offerButtons(language);
   const order = chosen === 'declined' ? (['declined', 'attending'] as const) : (['attending', 'declined'] as const);
   const buttons = order.map((rsvp, position) => button(rsvp, labels[rsvp], position === 0 ? undefined : 'second'));
   const mode = modeNow(gathering.draft, guest.mode);
   const held = html`${hidden('guests', String(guest.guests))}${mode === undefined ? '' : hidden('mode', mode)}`;
-  return form(nonce, language, html`${held}${buttons}`);
+  return form(facts, html`${held}${buttons}`);
 }
 
 /** What the choices are called: to a member on a waiting list that is open, declining is called as in the mail that leads to it. */
@@ -114,8 +109,8 @@ export function heldRsvp({ answer }: Guest): Guest['answer'] {
   return answer === 'waiting' ? 'attending' : answer;
 }
 
-function form(nonce: string, language: Language, fields: Markup): Markup {
-  return html`<form id="answer" method="post" action="?lang=${language}">${hidden('nonce', nonce)}${hidden('evidence', 'button')}${fields}</form>`;
+function form(facts: FormFacts, fields: Markup): Markup {
+  return html`<form id="answer" method="post" action="?lang=${facts.language}">${hidden('nonce', facts.nonce)}${hidden('shown', shownFacts(facts))}${hidden('evidence', 'button')}${fields}</form>`;
 }
 
 function hidden(name: string, value: string): Markup {

@@ -33,7 +33,7 @@ import {
   offerLapsedAt,
   seatsOpenTo,
 } from '../../gathering/seats.ts';
-import { closedTexts, refusedRsvpTexts, rsvpPageTexts } from '../../texts/page-texts.ts';
+import { changeTexts, closedTexts, refusedRsvpTexts, rsvpPageTexts, type ShownChange } from '../../texts/page-texts.ts';
 import { type RsvpStanding, standingTexts } from '../../texts/standing-texts.ts';
 import { type Attendees, attendeeOf } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
@@ -49,11 +49,16 @@ import {
   type RefusedRsvp,
   rsvpForm,
 } from './rsvp-form.ts';
+import { changesConcerning } from './shown-facts.ts';
 
 export interface RsvpView extends Invited {
   readonly nonce: string;
   readonly chosen: PossibleRsvp | undefined;
   readonly byItself: boolean;
+  /** What has changed since the page was shown whose form came in; absent for a page that is opened. */
+  readonly changes?: readonly ShownChange[] | undefined;
+  /** What has changed since the mail left whose link was opened. */
+  readonly changesSinceMail?: readonly ShownChange[] | undefined;
   /** Made only where they are shown. */
   readonly links: () => OwnLinks;
   readonly now: Date;
@@ -63,6 +68,7 @@ export interface RsvpView extends Invited {
   readonly turn?: number | undefined;
 }
 type RsvpState = Pick<RsvpView, 'gathering' | 'guest' | 'now' | 'visitor'>;
+type ChangedState = RsvpState & Pick<RsvpView, 'changes' | 'changesSinceMail'>;
 type ClosedView = RsvpState & Pick<RsvpView, 'links' | 'chosen' | 'attendees'>;
 
 /** The gathering, with one big button for the chosen RSVP; the others are small. Showing it writes nothing. */
@@ -80,7 +86,7 @@ export function rsvpPage(view: RsvpView): PageContent {
   const button = chosen === undefined ? undefined : buttons[chosen];
   const counts = byItself && button !== undefined;
   const question = button === undefined ? texts.question : questionAbout(view, button);
-  const body = html`${guest === undefined ? '' : standingNote(view, guest)}
+  const body = html`${guest === undefined ? sinceMail(view) : standingNote(view, guest)}
 ${counts ? countdown(button, language) : ''}
 ${details(view, visitor, now)}
 ${offered || waits || guest?.answer === 'attending' ? '' : seatsLeft(view, now, language)}
@@ -107,7 +113,7 @@ export function rsvpTakenPage(view: RsvpView): PageContent {
   if (guest === undefined) return rsvpPage(view);
   const { language } = visitor;
   const texts = rsvpPageTexts(language);
-  const body = html`${standingNote(view, guest, 'status')}
+  const body = html`${standingNote(view, guest, 'status')}${guest.answer === 'declined' ? sinceShown(view, { answer: 'declined' }) : ''}
 ${details(view, visitor, now)}
 ${forAttendee(view, attendeeOf(gathering, guest, now))}
 ${
@@ -137,7 +143,7 @@ ${attendees === undefined ? '' : attendeeList(attendees, links(), language)}`;
 }
 
 /** Why a form was not taken. Undefined: only the page was open for too long. */
-export type RefusalReason = NotTaken | 'answer_missing' | undefined;
+export type RefusalReason = NotTaken | 'answer_missing' | 'moved' | undefined;
 
 /** The RSVP was not taken as it was given, and comes back as it was sent; nothing was written. */
 export function rsvpRefusedPage(
@@ -147,31 +153,47 @@ export function rsvpRefusedPage(
 ): PageContent {
   const { visitor, guest, now } = view;
   const { language } = visitor;
-  const words = reason && refusalWords(view, reason, valueIn(refused.fields, 'mode'));
+  const sent = { answer: valueIn(refused.fields, 'answer'), mode: valueIn(refused.fields, 'mode') };
+  const words = reason && refusalWords(view, reason, sent);
   const field = reason && fieldOf[reason];
   const problems = field === undefined ? {} : { [field]: words };
-  const body = html`${openTooLongNotice(refused, language)}${words === undefined ? '' : html`<p class="problem" role="alert"><strong>${words}</strong></p>`}
-${guest === undefined ? '' : standingNote(view, guest)}
+  // What the reason says already is not said twice.
+  const changed = reason === 'moved' || reason === 'mode_gone' ? '' : sinceShown(view, sent);
+  const isNoted = (reason === 'moved' || changed !== '') && standingOf(view) === 'asked_again';
+  const body = html`${openTooLongNotice(refused, language)}${words === undefined ? '' : html`<p class="problem" role="alert"><strong>${words}</strong></p>`}${changed}
+${guest === undefined || isNoted ? '' : standingNote(view, guest)}
 ${details(view, visitor, now)}
 ${formFor(view, undefined, { fields: refused.fields, problems })}
 ${until(view)}`;
-  return { ...headOf(view), status: reason === 'full' ? 409 : 422, body };
+  return { ...headOf(view), status: reason === 'full' || reason === 'moved' ? 409 : 422, body };
 }
 
 /** Why the RSVP was not taken, with the numbers that would be. */
 function refusalWords(
-  { gathering, guest, visitor: { language }, now }: RsvpState,
+  { gathering, guest, visitor: { language }, now, changes = [] }: ChangedState,
   reason: NonNullable<RefusalReason>,
-  sent: string | undefined,
+  sent: Readonly<Record<'answer' | 'mode', string>>,
 ): string {
   const texts = refusedRsvpTexts(language);
+  if (reason === 'moved') return texts.moved(changesConcerning(changes, sent, gathering));
   const modes = modesOf(gathering.draft);
-  const mode = modes.find((one) => one === sent) ?? (modes.length === 1 ? modes[0] : undefined);
+  const mode = modes.find((one) => one === sent.mode) ?? (modes.length === 1 ? modes[0] : undefined);
   if (reason === 'too_many_guests') return texts.too_many_guests(mostGuests(gathering, guest, mode));
   if (reason !== 'full') return texts[reason];
   if (keepsSeat({ gathering, guest }, now)) return texts.change_full;
   const open = mode === undefined ? 0 : seatsOpenTo(gathering, guest, { mode, at: now });
   return open === 0 ? texts.full : texts.too_few_seats(open);
+}
+
+/** What has changed while the page was open: to be read beside whatever else a form leads to. */
+function sinceShown(view: ChangedState, sent: Parameters<typeof changesConcerning>[1]): Markup {
+  const changes = changesConcerning(view.changes ?? [], sent, view.gathering);
+  return changes.length === 0 ? '' : html`<p>${changeTexts(view.visitor.language).sinceOpened(changes)}</p>`;
+}
+
+/** The same since the mail left. Whoever has answered reads it in the note that says so. */
+function sinceMail({ changesSinceMail: changes = [], visitor }: ChangedState): Markup {
+  return changes.length === 0 ? '' : html`<p class="taken">${changeTexts(visitor.language).sinceMailed(changes)}</p>`;
 }
 
 /** The field that each reason is about. */
@@ -181,6 +203,7 @@ const fieldOf = {
   // Only one mode is left, so the form does not ask for it.
   mode_gone: undefined,
   too_many_guests: 'guests',
+  moved: undefined,
   answer_missing: 'answer',
 } as const;
 

@@ -1,4 +1,4 @@
-/** What every mail about a gathering says of it, and the links, the calendar entry and the address that go with it. */
+/** What every mail about a gathering says about it, and the links, the calendar entry and the address that go with it. */
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import { comesInParties, type GatheringItem, modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
 import {
@@ -33,7 +33,7 @@ export interface About {
   readonly holdsOffer?: boolean;
 }
 
-/** What a mail says of a gathering. */
+/** What a mail says about a gathering. */
 export interface GatheringFacts {
   readonly title: string;
   readonly when: string;
@@ -65,7 +65,7 @@ export function factsOf(about: About): GatheringFacts {
   };
 }
 
-/** How a reader takes part: attends, in these modes; wants to, without a seat yet; or nothing is known of it. */
+/** How a reader takes part: attends, in these modes; wants to, without a seat yet; or nothing is known about it. */
 export type Participation =
   | { readonly kind: 'attends'; readonly modes: readonly AttendanceMode[] }
   | { readonly kind: 'wants'; readonly mode: AttendanceMode }
@@ -98,7 +98,7 @@ export function factLines(
   );
 }
 
-/** How many guests a reader brings, also none where one may bring some; nothing where that is not known. */
+/** How many guests a reader brings, zero included where guests are allowed; absent where it is not known. */
 export function guestsLine({ record: { language }, gathering: { draft } }: About, guests: number | null): string {
   if (guests === null || !comesInParties(draft, guests)) return '';
   const texts = confirmationTexts(language);
@@ -159,7 +159,7 @@ function isBeforeDeadline({ gathering, service: { now } }: About): boolean {
   return rsvpsUntil(gathering) > now;
 }
 
-/** A day and a time with the zone's name: the person may be in another zone than the gathering. */
+/** A day and a time with the zone's name: the person and the gathering may be in different zones. */
 export function untilFor({ language, timeZone }: ReachableRecord, at: Date): string {
   return formatInstant(at, language, timeZone);
 }

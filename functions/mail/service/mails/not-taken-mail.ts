@@ -56,11 +56,11 @@ function standingLine(why: ReasonNotTaken, notice: GatheringNotice): string {
   return notice.event.data.answer === 'waiting' ? texts.waitingClosed : '';
 }
 
-/** What the reader can do. It speaks of a change only where an RSVP stands, and of the page only while that takes one. */
+/** What the reader can do. It mentions a change only where an RSVP stands, and the page only while that takes one. */
 function remedy(why: ReasonNotTaken, notice: GatheringNotice): string {
   const { language } = notice.record;
   const stands = standingRsvp(notice) !== undefined;
-  // Where nothing stands there is nothing to change: the reader is asked as after a reply that said nothing.
+  // Where there is no RSVP, there is nothing to change: the reader is asked as after a reply that said nothing.
   const words = notTakenRemedies(language)[why === 'overtaken' && !stands ? 'not_understood' : why];
   if (why === 'too_late') return stands ? words : notTakenTexts(language).tellUs;
   if (isPast(why) || takesRsvps(notice)) return words;

@@ -58,8 +58,9 @@ export function noticeTo(notice: GatheringNotice, text: MailText): Message {
 }
 
 /**
- * What changed for this reader. Another place is none for those who take part online beside it. A first place is one more way to take part, and a mode that was removed has no new address to name. Only those who take part online were told the old
- * one; the announcement of a date says no more than that one can.
+ * What changed for this reader. Another place is not a change for those who take part online beside it. A first place
+ * is one more way to take part, and a mode that was removed has no new address to name. Only those who take part online
+ * know the old one; the announcement of a date only says that one can take part online.
  */
 export function namedChanges(notice: GatheringNotice): NamedChange[] {
   const { draft } = notice.gathering;

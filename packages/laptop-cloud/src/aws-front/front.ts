@@ -68,7 +68,7 @@ export class AwsFront implements WorkSource {
       if (error instanceof ServiceError) return service.error(error);
       throw error;
     });
-    // The work is done and the caller will never know: the case no retry may get wrong.
+    // The work is done and the caller will never know. Retries must handle this case correctly.
     if (fault === 'accept-then-reset') return void response.destroy();
     if (fault === 'accept-then-timeout') return held(response);
     respond(response, result);

@@ -23,7 +23,7 @@ export interface AlarmDefinition {
   readonly threshold: number;
   readonly isBeyond: (value: number, threshold: number) => boolean;
   readonly missing: 'breaching' | 'notBreaching' | 'ignore' | 'missing';
-  /** ARNs of topics, by the state that they hear of. */
+  /** ARNs of topics, by the state of which they are notified. */
   readonly actions: Readonly<Record<AlarmState, readonly string[]>>;
 }
 

@@ -118,7 +118,7 @@ export class Alarms implements WorkSource {
 
   #evaluate(running: Running, now: number): void {
     const { definition, valueIn, standing } = running;
-    // Evaluations happen on the minute: an evaluation that comes late sees what was there then.
+    // Evaluations happen on the minute: a late evaluation sees the values of that minute.
     const at = Math.floor(now / rhythmOf(definition)) * rhythmOf(definition);
     const state = stateAt(definition, valueIn, at, standing.state);
     if (state !== standing.state) this.#change(running, state);

@@ -20,7 +20,7 @@ const mostQueries = 500;
 const mostDataPoints = 100_800;
 
 const instant = z.number().transform((seconds) => seconds * 1000);
-// What is not listed refuses: it would change the result.
+// Other parameters are refused, because they would change the result.
 const query = z.strictObject({
   Id: z.string().regex(/^[a-z][a-zA-Z0-9_]{0,254}$/),
   Expression: z.undefined('the laptop cloud computes no expressions').optional(),
@@ -110,7 +110,7 @@ export class CloudWatchService implements Service {
   }
 }
 
-/** To what CloudWatch rounds a start down that is so long ago (Amazon CloudWatch API Reference, "GetMetricData", StartTime). */
+/** The unit to which CloudWatch rounds down a start that is this long ago (Amazon CloudWatch API Reference, "GetMetricData", StartTime). */
 function roundingOf(age: number): number {
   if (age < 15 * day) return minute;
   return age <= 63 * day ? 5 * minute : hour;

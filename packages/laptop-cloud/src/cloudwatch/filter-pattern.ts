@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts';
 
-/** Whether a line of a log that is JSON is one of those that a filter wants. */
+/** Whether a filter matches a log line in JSON. */
 export type LineMatcher = (line: object) => boolean;
 
 const equality = String.raw`\$\.([\w.]+) ?= ?"([^"*]*)"`;
@@ -8,7 +8,7 @@ const oneEquality = new RegExp(`^\\{ ?${equality} ?\\}$`);
 const anyEquality = new RegExp(`^\\{ ?\\(${equality}\\)(?: ?\\|\\| ?\\(${equality}\\))+ ?\\}$`);
 
 /**
- * Of CloudWatch's filter patterns, those that compare fields of JSON with texts: `{ $.code = "SENT" }`, and
+ * The CloudWatch filter patterns that compare fields of JSON with texts: `{ $.code = "SENT" }`, and
  * `{ ($.code = "SENT") || ($.code = "LOST") }` (Amazon CloudWatch Logs User Guide, "Filter pattern syntax").
  * @throws {Refusal} naming a pattern that the laptop cloud does not know
  */

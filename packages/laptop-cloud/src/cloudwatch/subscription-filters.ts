@@ -17,13 +17,13 @@ interface Subscription {
   readonly group: string;
   readonly functionName: string;
   readonly matches: LineMatcher;
-  /** Lines that wait for the others that are written with them. */
+  /** Lines that wait for others of the same write. */
   pending: LogEvent[];
 }
 
 interface Parts extends Pick<Ground, 'model' | 'clock' | 'access' | 'work'> {
   readonly definitions: readonly FunctionDefinition[];
-  /** Hands an event to a function that nobody waits for. */
+  /** Invokes a function without waiting for it. */
   readonly accept: (functionName: string, payload: string) => void;
 }
 
@@ -33,8 +33,8 @@ const mostOfGroup = 2;
 const logStream = 'local';
 
 /**
- * Subscription filters that go to functions: lines that match invoke the function asynchronously, those that are written at
- * once together (Amazon CloudWatch Logs User Guide, "Log group-level subscription filters"; AWS Lambda Developer Guide,
+ * Subscription filters that go to functions: matching lines invoke the function asynchronously, and lines that are written at once come
+ * together (Amazon CloudWatch Logs User Guide, "Log group-level subscription filters"; AWS Lambda Developer Guide,
  * "Process CloudWatch Logs with Lambda").
  */
 export class SubscriptionFilters implements WorkSource {
@@ -44,8 +44,8 @@ export class SubscriptionFilters implements WorkSource {
   #scheduled = false;
 
   /**
-   * @throws {Refusal} naming a filter that goes to something else, that CloudWatch Logs may not invoke the function for, or
-   * that is one too many for its log group
+   * @throws {Refusal} naming a filter whose destination is not a function, or is a function that CloudWatch Logs may not invoke, or a
+   * filter too many for its log group
    */
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -83,7 +83,7 @@ export class SubscriptionFilters implements WorkSource {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      // The database is closed next; what is written while the cloud stops goes nowhere.
+      // The database is closed next; lines that are written while the cloud stops are dropped.
       if (this.#parts.work.closed) return;
       for (const subscription of [...this.#byGroup.values()].flat()) this.#send(subscription);
       this.#parts.work.changed();

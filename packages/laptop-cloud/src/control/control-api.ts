@@ -30,7 +30,7 @@ interface Parts extends Omit<Ground, 'access' | 'database' | 'metrics'> {
 /** Dead letters shown in the status; `GET /dead-letters` lists all. */
 const statusDeadLetters = 100;
 
-/** What AWS does not have: shows everything that happened, moves the clock, injects faults, sends events again. */
+/** The API for what AWS does not have: it shows everything that happened, moves the clock, injects faults, and sends events again. */
 export class ControlApi {
   readonly #parts: Parts;
 

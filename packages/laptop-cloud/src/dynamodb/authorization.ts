@@ -18,7 +18,7 @@ const writes = new Set([
   'PartiQLDelete',
   'BatchWriteItem',
 ]);
-// Of a request only what says which table is meant; the engine judges the rest.
+// Only the parts of a request that name the table; the engine checks the rest.
 const table = z.string().transform((nameOrArn) => nameOrArn.replace(/^.*:table\//, ''));
 const onTable = z.object({ TableName: table, IndexName: z.string().optional() });
 const onTables = z.object({ RequestItems: z.record(z.string(), z.unknown()) });

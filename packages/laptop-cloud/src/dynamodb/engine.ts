@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { freePort } from '../http-server.ts';
 import { causeOf, Refusal } from '../refusal.ts';
 
-/** An item whose attributes that are text can be read. */
+/** An item of which only the text attributes can be read. */
 export type Item = z.infer<typeof item>;
 
 /** A response of the engine, unparsed. */
@@ -82,7 +82,7 @@ export class DynamoDbEngine {
     return this.#dead;
   }
 
-  /** One operation; the body goes through as it is. */
+  /** One operation; the body is passed on as it is. */
   call(operation: string, body: string | Buffer, service = 'DynamoDB_20120810'): Promise<EngineResponse> {
     return new Promise((resolve, reject) => {
       const headers = {
@@ -156,7 +156,7 @@ function findBinary(): string {
     const file = join(manifest, '..', 'dynoxide');
     if (existsSync(file)) return file;
   } catch {
-    // Another platform: the package is optional, the PATH may have the program.
+    // On another platform the optional package is missing, but the program may be on the PATH.
   }
   const onPath = (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, 'dynoxide'));
   const found = onPath.find((file) => existsSync(file));

@@ -21,7 +21,7 @@ export interface Publication {
   readonly resources?: readonly string[];
 }
 
-/** What takes the events of a rule: a queue, or a function, which is invoked asynchronously. */
+/** The target of a rule: a queue, or a function, which is invoked asynchronously. */
 type Receiver =
   | { readonly kind: 'queue'; readonly arn: string; readonly queue: QueueDefinition }
   | { readonly kind: 'function'; readonly arn: string; readonly name: string };
@@ -87,7 +87,7 @@ export class Bus implements WorkSource {
     return `arn:aws:events:${this.#parts.model.region}:${this.#parts.model.account}:event-bus/${name}`;
   }
 
-  /** Takes events as PutEvents does: each is accepted into every queue whose rule matches, or refused alone. */
+  /** Takes events as PutEvents does: each is accepted for all targets whose rules match, or refused by itself. */
   publishAll(publications: readonly Publication[]): EntryResult[] {
     return this.#parts.database.transaction(() => publications.map((publication) => this.publish(publication)));
   }
@@ -199,7 +199,7 @@ export class Bus implements WorkSource {
   }
 
   #failed(delivery: Omit<Delivery, 'id'>, target: Target, refusal: Failure): void {
-    // Exponential back-off with an upper limit; AWS adds jitter, which would make a run unrepeatable here.
+    // Exponential back-off with an upper limit. AWS adds jitter, but then a run could not be repeated here.
     const dueAt = this.#parts.clock.now() + Math.min(2 ** delivery.attempts * 1000, 600_000);
     const exhausted = delivery.attempts >= target.retries || dueAt - delivery.since > target.maximumAge;
     if (refusal.retry && !exhausted) {

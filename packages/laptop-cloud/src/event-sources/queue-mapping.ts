@@ -130,8 +130,8 @@ export class QueueMapping implements WorkSource {
   }
 
   /**
-   * A throttled batch stays with the poller, which tries again; that uses up no receives. Messages that become visible in
-   * the queue before that are received again.
+   * A throttled batch stays with the poller, which tries again without using up receives. Messages that become visible in the queue in the
+   * meantime are received again.
    */
   #park(messages: ReceivedMessage[], attempts: number): void {
     const dueAt = this.#functions.now() + Math.min(retryDelays.first * 2 ** attempts, retryDelays.most);

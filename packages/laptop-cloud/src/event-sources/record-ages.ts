@@ -2,12 +2,12 @@ import * as z from 'zod';
 import type { Database } from '../database.ts';
 import type { Clock } from '../time/clock.ts';
 
-/** What a stream says of a record; the engine stamps it with the wall clock, in whole seconds since the epoch. */
+/** What a stream says about a record; the engine stamps it with the wall clock, in whole seconds since the epoch. */
 export interface StampedRecord {
   readonly dynamodb: { readonly SequenceNumber: string; readonly ApproximateCreationDateTime: number };
 }
 
-/** Records from a sequence number on were written while the clock was so many milliseconds ahead of the wall clock. */
+/** Records from a sequence number on were written while the clock was this many milliseconds ahead of the wall clock. */
 const segment = z.object({ from: z.string().transform(BigInt), offset: z.number() });
 const remembered = z.object({ newest: z.string().transform(BigInt), segments: z.array(segment) });
 
@@ -51,7 +51,7 @@ export class RecordAges {
     this.#database.remember(this.#key, JSON.stringify({ newest: String(last), segments }));
   }
 
-  /** Forgets what only records up to this one needed. */
+  /** Drops the offsets that only records up to this one needed. */
   done(record: StampedRecord): void {
     const next = sequenceOf(record) + 1n;
     while ((this.#segments[1]?.from ?? next + 1n) <= next) this.#segments.shift();

@@ -117,7 +117,7 @@ export class StreamMapping implements WorkSource {
       });
   }
 
-  /** While a batch waits to be tried again, looks at what was written behind it: its age counts from now. */
+  /** While a batch waits to be tried again, looks at the records after it: their age counts from now. */
   #look(): void {
     this.#lookAgain = true;
     if (this.#looking || this.#parts.engine.dead !== undefined) return;
@@ -233,7 +233,7 @@ export class StreamMapping implements WorkSource {
     return positions.includes(-1) ? 0 : Math.min(...positions);
   }
 
-  /** The records that are not tried again, and why; undefined when all are. Those that are not too old yet stay. */
+  /** The records that are not tried again, and why; undefined if all of them are. Records that are not too old yet stay. */
   #givenUp(records: readonly StreamRecord[], attempt: number): GivenUp | undefined {
     const { retries, maximumAge, bisect } = this.#definition;
     const young = records.findIndex((found) => maximumAge < 0 || this.#ages.of(found) <= maximumAge);
@@ -273,7 +273,7 @@ export class StreamMapping implements WorkSource {
     return this.#parts.database.get<{ sequence: string }>(sql, this.#definition.id)?.sequence;
   }
 
-  /** @param after the sequence number behind which to read; undefined where the mapping begins */
+  /** @param after the sequence number after which to read; undefined = from where the mapping begins */
   async #openIterator(after: string | undefined): Promise<string> {
     const { engineStreamArn, fromNow } = this.#definition;
     const stream = { StreamArn: engineStreamArn };

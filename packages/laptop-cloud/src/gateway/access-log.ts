@@ -3,8 +3,8 @@ import { Refusal, required } from '../refusal.ts';
 import type { Resource } from '../template/model.ts';
 
 /**
- * The variables of an access log that the laptop cloud knows. Those that identify a person or a resource (path, IP address,
- * user agent, claims) are missing on purpose: paths may hold tokens, and a template that logs them does not start.
+ * The variables of an access log that the laptop cloud knows. Variables that identify a person or a resource (path, IP address, user agent,
+ * claims) are missing on purpose, because paths may hold tokens; a template that logs them does not start.
  */
 const variables = [
   'accountId',
@@ -32,7 +32,7 @@ export type AccessRecord = Partial<Record<(typeof variables)[number], string | n
 export type AccessLog = (record: AccessRecord) => void;
 
 /**
- * A stage's access log, if it has one: a line for every request in the template's format; what is unknown is `-`, as on AWS.
+ * A stage's access log, if it has one: a line for every request in the template's format, with `-` for an unknown value, as on AWS.
  * @throws {Refusal} on a variable or a log group that is not known
  */
 export function accessLog(

@@ -33,7 +33,7 @@ interface Parts extends Pick<Ground, 'model' | 'access' | 'clock' | 'logs' | 'me
 
 type StageSettings = Resource<'AWS::ApiGatewayV2::Stage'>['properties'];
 
-/** An HTTP API takes 10 MB, in bytes. */
+/** The largest request that an HTTP API takes: 10 MB, in bytes. */
 const requestLimit = 10 * 1_048_576;
 
 /** API Gateway's HTTP API: routes, JWT authorizer and Lambda proxy integration with payload format 2.0. */

@@ -16,7 +16,7 @@ type Authorization = { readonly jwt: JwtContext } | { readonly refused: 401 | 40
 /** Verified tokens kept in memory. */
 const rememberedTokens = 1000;
 
-/** Checks signature, issuer, audience (or client id), times and, where the route names some, scopes. */
+/** Checks signature, issuer, audience (or client id), times, and the scopes that the route names, if any. */
 export type JwtAuthorizer = (header: string | undefined, wantedScopes: readonly string[]) => Promise<Authorization>;
 
 /** The JWT authorizer of an HTTP API, with the keys of the local issuer. @throws {Refusal} when it trusts another issuer */

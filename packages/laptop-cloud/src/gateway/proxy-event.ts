@@ -73,7 +73,7 @@ function joinedQuery(rawQuery: string): Record<string, string> | undefined {
     const known = joined.get(name);
     joined.set(name, known === undefined ? value : `${known},${value}`);
   }
-  // Also a parameter called __proto__ is one.
+  // A parameter called __proto__ is a parameter, too.
   return Object.fromEntries(joined);
 }
 

@@ -31,7 +31,7 @@ export function outcomeOf(result: InvocationResult | undefined): Outcome {
   const integrationError =
     result.errorType === notPermitted
       ? "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again."
-      : // The type and not the message: what a function throws may hold what nobody should log.
+      : // The type and not the message, because an error may hold data that nobody should log.
         `The Lambda function returned the following error: ${result.errorType}. Check your Lambda function code and try again.`;
   return { status: 500, message: 'Internal Server Error', integrationError };
 }

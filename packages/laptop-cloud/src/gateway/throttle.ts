@@ -13,7 +13,7 @@ export class Throttle {
   #tokens: number;
   #filledAt: number;
 
-  /** @param now milliseconds of a clock that is never moved: throttles protect machines, and those live in real time */
+  /** @param now milliseconds of a clock that is never moved: throttles protect machines, and machines work in real time */
   constructor(settings: Settings | undefined, now: () => number = () => performance.now()) {
     this.#rate = settings?.ThrottlingRateLimit ?? accountLimit.rate;
     this.#burst = settings?.ThrottlingBurstLimit ?? accountLimit.burst;
@@ -22,7 +22,7 @@ export class Throttle {
     this.#filledAt = now();
   }
 
-  /** Lets one request through, or not. */
+  /** Decides whether one request passes. */
   admits(): boolean {
     const now = this.#now();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate);

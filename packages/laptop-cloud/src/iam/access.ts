@@ -117,7 +117,7 @@ export class Access {
     return decision;
   }
 
-  /** What would be decided if these were the statements of the caller's role. */
+  /** The decision if these were the statements of the caller's role. */
   judge(request: AccessRequest, statements: readonly Statement[]): Decision {
     return evaluate(request, statements, this.#resourcePolicies.get(policyHolder(request.resource)));
   }

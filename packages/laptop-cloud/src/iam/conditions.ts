@@ -32,7 +32,7 @@ const knownKeys = new Set([
   'dynamodb:attributes',
 ]);
 
-// Keys with several values (Service Authorization Reference, "ArrayOfString"): IAM compares them by a quantifier only.
+// Keys with several values (Service Authorization Reference, "ArrayOfString"): IAM compares them with a quantifier only.
 const multivaluedKeys = new Set(['events:source', 'ses:recipients', 'dynamodb:leadingkeys', 'dynamodb:attributes']);
 
 const operators: Record<string, { negated: boolean; compare: (value: string, wanted: string) => boolean }> = {

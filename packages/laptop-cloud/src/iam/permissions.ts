@@ -5,7 +5,7 @@ import { type AccessRequest, parsePolicy, type Statement } from './policy.ts';
 
 /** One thing that a role is allowed: an action of one of its statements, or one of the statement's resources. */
 interface Permission {
-  /** The role's policy in the templates, and the part of which statement it is. */
+  /** The role's policy in the templates, and the statement that the permission is a part of. */
   readonly name: string;
   readonly roleArn: string;
   readonly actions: readonly string[];
@@ -48,7 +48,7 @@ function permissionsOf(model: Model): Permission[] {
   );
 }
 
-/** A statement without one of its actions in turn, and without one of its resources in turn. */
+/** The statement without each of its actions in turn, and without each of its resources in turn. */
 function parts(statement: RawStatement) {
   const actions = [statement.Action ?? []].flat();
   const resources = [statement.Resource ?? []].flat();
@@ -86,7 +86,7 @@ function statementsOfRoles(model: Model): Map<string, RoleStatement[]> {
 export class GrantedRequests {
   readonly #requests = new Map<string, AccessRequest>();
 
-  /** Requests differ by what policies look at: caller, action, resource and these condition keys. */
+  /** Requests are told apart by what policies check: caller, action, resource and these condition keys. */
   readonly record = (request: AccessRequest): void => {
     const { principal, action, resource, context } = request;
     if (principal.kind !== 'role') return;

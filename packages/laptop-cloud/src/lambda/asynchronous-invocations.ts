@@ -30,7 +30,7 @@ type Parts = Pick<Ground, 'database' | 'clock' | 'queues' | 'work'> & { readonly
 export class AsynchronousInvocations implements WorkSource {
   readonly #parts: Parts;
   readonly #running = new Set<number>();
-  /** How often in a row an event was throttled. */
+  /** How many times in a row an event was throttled. */
   readonly #throttled = new Map<number, number>();
 
   constructor(parts: Parts) {

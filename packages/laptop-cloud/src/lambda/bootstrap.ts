@@ -94,7 +94,7 @@ function contextOf(headers: IncomingMessage['headers'], requestId: string): obje
 
 async function work(handler: Handler): Promise<never> {
   for (;;) {
-    // The laptop cloud is gone: there is no result to send and nothing to clean up.
+    // The laptop cloud has ended: there is no result to send and nothing to clean up.
     const next = await call('GET', 'invocation/next').catch(() => process.exit(0));
     const requestId = String(next.headers['lambda-runtime-aws-request-id']);
     clock.offset = Number(next.headers['laptop-cloud-clock-offset']);

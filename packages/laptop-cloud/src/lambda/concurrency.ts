@@ -1,12 +1,12 @@
 import { Refusal } from '../refusal.ts';
 import type { FunctionDefinition } from './definition.ts';
 
-/** What must be left for functions that reserve nothing; Lambda refuses a deployment that leaves less. */
+/** How many must be left for functions that reserve nothing; Lambda refuses a deployment that leaves fewer. */
 const leastUnreserved = 100;
 
 /**
- * Concurrent executions: a function runs at most as often at once as it reserves; functions that reserve nothing share the
- * rest of the account. An invocation that waits for a process here would already run on AWS, and counts.
+ * Concurrent executions: a function has at most as many as it reserves, and functions that reserve nothing share the rest of the account.
+ * An invocation that waits for a process here would already run on AWS, so it counts.
  */
 export class Concurrency {
   readonly #unreserved: number;

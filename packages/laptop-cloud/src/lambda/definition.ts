@@ -25,7 +25,7 @@ export interface FunctionDefinition {
   readonly memory: number;
   /** How many processes it may have here. */
   readonly processes: number;
-  /** How often it may run at once; undefined = as the account allows. */
+  /** How many executions it may have at once; undefined = as many as the account allows. */
   readonly reservedConcurrency: number | undefined;
   /** Fed by a queue or a stream: no caller waits for its result. */
   readonly inBackground: boolean;
@@ -33,7 +33,7 @@ export interface FunctionDefinition {
   /** Whether its role may write to its log group; without that AWS drops what it prints. */
   readonly mayLog: boolean;
   readonly environment: Readonly<Record<string, string>>;
-  /** Asynchronous invocations: retries, age in milliseconds, and where what failed goes. */
+  /** Asynchronous invocations: retries, age in milliseconds, and the failure destination. */
   readonly asynchronous: {
     readonly retries: number;
     readonly maximumAge: number;
@@ -46,7 +46,7 @@ type FailureDestination =
   | { readonly kind: 'destination' | 'deadLetterQueue'; readonly arn: string }
   | { readonly kind: 'none' };
 
-/** Processes of one function, unless it reserves fewer: more than cores only makes them wait for each other. */
+/** Processes of one function, unless it reserves fewer. More processes than cores would only wait for each other. */
 export const mostProcesses = Math.min(6, Math.max(4, availableParallelism()));
 
 function displayNames(functions: readonly Resource<'AWS::Lambda::Function'>[]): Map<string, string> {
@@ -55,7 +55,7 @@ function displayNames(functions: readonly Resource<'AWS::Lambda::Function'>[]): 
   const taken = Map.groupBy(functions, short);
   return new Map(
     functions.map((fn) => {
-      // Stacks of one app often share a prefix (`App-Mail`), which is left out.
+      // Stacks of one app often share a prefix (`App-Mail`); it is left out.
       const stack = fn.stack.slice(fn.stack.indexOf('-') + 1).toLowerCase();
       return [fn.name, taken.get(short(fn))?.length === 1 ? short(fn) : `${stack}-${short(fn)}`];
     }),

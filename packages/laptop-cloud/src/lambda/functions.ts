@@ -43,7 +43,7 @@ const totalWorkers = 48;
 const initTimeout = 10_000;
 
 /**
- * The Lambda service: starts a process for a function when there is more to do than processes, keeps it warm,
+ * The Lambda service: starts a process for a function when all of its processes are busy, keeps it warm,
  * hands it one event at a time over the Runtime API, and kills it when its time is up.
  */
 export class Functions implements WorkSource {
@@ -109,7 +109,7 @@ export class Functions implements WorkSource {
       const done = (result: InvocationResult): void => {
         this.#concurrency.leave(definition);
         this.#count(definition, 'Invocations');
-        // Zero, too: the metric of errors then shows that it ran.
+        // Zero is recorded, too, so that the metric of errors shows that it ran.
         this.#count(definition, 'Errors', result.ok ? 0 : 1);
         resolve(result);
       };
@@ -156,8 +156,8 @@ export class Functions implements WorkSource {
 
   async close(): Promise<void> {
     this.#closed = true;
-    // Invocations under way never end: nothing may be written once the database is closed, and messages that were being
-    // worked on become visible again at the next start.
+    // Invocations under way never end, because nothing may be written once the database is closed. Messages that were being worked on
+    // become visible again at the next start.
     for (const { timer } of this.#running.values()) clearTimeout(timer);
     const ends = [...this.#workers.values()].map((worker) => {
       const end = new Promise<void>((resolve) => worker.process.once('close', () => resolve()));
@@ -317,7 +317,7 @@ export class Functions implements WorkSource {
   }
 }
 
-/** Strips the types of the two files that run inside function processes, once per start: it would cost each process 50 ms. */
+/** Strips the types of the two files that run inside function processes, once per start, because it would cost each process 50 ms. */
 export async function writeRuntimeFiles(directory: string): Promise<RuntimeFiles> {
   const write = async (name: string): Promise<string> => {
     const source = readFileSync(fileURLToPath(new URL(`${name}.ts`, import.meta.url)), 'utf8');
@@ -330,7 +330,7 @@ export async function writeRuntimeFiles(directory: string): Promise<RuntimeFiles
   return { bootstrap, preload: pathToFileURL(preload).href };
 }
 
-// A new random trace per invocation, as an untraced caller gives; correlation travels in the events.
+// A new random trace per invocation, as for an untraced caller; correlation ids travel in the events.
 function traceId(now: number): string {
   const seconds = Math.floor(now / 1000).toString(16);
   return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;

@@ -21,7 +21,7 @@ interface Parts {
 
 /** A function as a request names it. */
 interface Asked {
-  /** What IAM looks at: with the qualifier if the request has one. */
+  /** The ARN that IAM checks, with the qualifier if the request has one. */
   readonly resource: string;
   /** Undefined when there is no such function, or not in that version. */
   readonly definition: FunctionDefinition | undefined;
@@ -33,7 +33,7 @@ const asynchronousLimit = 1_048_576;
 const latest = '$LATEST';
 /** Names and ARNs of functions (AWS Lambda API Reference, "Invoke", FunctionName). */
 const nameForms = /^(?:(?:arn:aws:lambda:([a-z\d-]+):)?(\d{12}):function:)?([\w-]+)(?::(\$LATEST|[\w-]+))?$/;
-/** What a request may ask for that the laptop cloud would have to leave out. */
+/** Options of a request that the laptop cloud would have to ignore. */
 const unknownHeaders = ['x-amz-client-context', 'x-amz-tenant-id', 'x-amz-durable-execution-name'];
 
 /** The statuses of errors that Lambda does not send with 400 (AWS Lambda API Reference, "Invoke", Errors). */
@@ -130,7 +130,7 @@ function responseTo(result: InvocationResult): ServiceResponse {
   if (result.ok) return { ...json(result.payload), headers };
   const { errorType, errorMessage } = result;
   if (errorType === throttled) throw new ServiceError(throttled, errorMessage);
-  // Whether the code threw, was killed or took too long: "Unhandled", as all of today's runtimes report.
+  // "Unhandled", whether the code threw, was killed or took too long, as all of today's runtimes report.
   return { ...json({ errorType, errorMessage }), headers: { ...headers, 'x-amz-function-error': 'Unhandled' } };
 }
 
@@ -159,7 +159,7 @@ function unsupported(what: string): ServiceError {
   return invalid(`The laptop cloud does not know ${what}.`);
 }
 
-/** JSON as it is, or what becomes JSON. */
+/** JSON as it is, or a value that becomes JSON. */
 function json(body: string | object): ServiceResponse {
   return { status: 200, type: 'application/json', body: typeof body === 'string' ? body : JSON.stringify(body) };
 }

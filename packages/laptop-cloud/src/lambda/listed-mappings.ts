@@ -21,9 +21,9 @@ const listQuery = z.object({
 type Mapping = Resource<'AWS::Lambda::EventSourceMapping'>;
 
 /**
- * A page of the event source mappings of the templates, those that are disabled among them (AWS Lambda API Reference, "ListEventSourceMappings").
+ * A page of the event source mappings of the templates, including disabled ones (AWS Lambda API Reference, "ListEventSourceMappings").
  *
- * @throws {ServiceError} InvalidParameterValueException for what AWS or the laptop cloud does not know
+ * @throws {ServiceError} InvalidParameterValueException for a parameter that AWS or the laptop cloud does not know
  */
 export function listedMappings(model: Pick<Model, 'account' | 'region' | 'all'>, query: URLSearchParams): object {
   const unknown = [...query.keys()].find((name) => !(name in listQuery.shape));

@@ -1,5 +1,5 @@
 // Loaded into every function process before its code (`--import`): the clock of the laptop cloud, not the machine's.
-// A Proxy and not a subclass, because `Date()` without `new` and `instanceof Date` have to go on working.
+// A Proxy and not a subclass, because `Date()` without `new` and `instanceof Date` must still work.
 // `performance` is left alone: it measures durations, and those are real.
 
 const RealDate = globalThis.Date;

@@ -1,11 +1,11 @@
 import type { FunctionDefinition } from './definition.ts';
 import type { InvocationResult } from './result.ts';
 
-/** What was measured of an invocation; times in milliseconds, memory in bytes. */
+/** What was measured during an invocation; times in milliseconds, memory in bytes. */
 export interface Measured {
   readonly requestId: string;
   readonly duration: number;
-  /** Only the first invocation of a process has it. */
+  /** Only for the first invocation of a process. */
   readonly initDuration: number | undefined;
   /** The most that the process ever held; unknown when it was killed. */
   readonly memoryUsed: number | undefined;
@@ -21,7 +21,7 @@ export function platformReport(
   const status = result.ok ? 'success' : result.errorType === 'Sandbox.Timedout' ? 'timeout' : 'error';
   const metrics = {
     durationMs: inHundredths(duration),
-    // Billed are whole milliseconds, loading included.
+    // AWS bills whole milliseconds, loading included.
     billedDurationMs: Math.ceil(duration + (initDuration ?? 0)),
     memorySizeMB: memory,
     ...(memoryUsed === undefined ? {} : { maxMemoryUsedMB: Math.ceil(memoryUsed / 1_048_576) }),

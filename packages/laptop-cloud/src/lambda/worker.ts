@@ -5,13 +5,13 @@ import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { FunctionDefinition } from './definition.ts';
 
-/** Where the transformed runtime files lie. */
+/** Where the transformed runtime files are. */
 export interface RuntimeFiles {
   readonly bootstrap: string;
   readonly preload: string;
 }
 
-/** What a worker process needs besides its function. */
+/** What a worker process needs in addition to its function. */
 export interface WorkerSurroundings {
   readonly files: RuntimeFiles;
   /** `host:port` of the Runtime API. */
@@ -35,7 +35,7 @@ export class Worker {
   readonly #spawnedAt = performance.now();
   #initDuration: number | undefined;
   lastUsed = 0;
-  /** Set when it is to end: its end is then no fault of the function. */
+  /** Set when it is to end: its end is then not a failure of the function. */
   retired = false;
 
   constructor(definition: FunctionDefinition, surroundings: WorkerSurroundings) {
@@ -49,17 +49,17 @@ export class Worker {
       stdio: ['pipe', 'pipe', 'pipe'],
       cwd: definition.directory,
     });
-    // On AWS each has a machine of its own. Here they share a few cores, and functions that a caller waits for go first.
+    // On AWS each process has a machine of its own. Here they share a few cores, and functions that a caller waits for have priority.
     if (definition.inBackground && this.process.pid !== undefined)
       setPriority(this.process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     for (const stream of [this.process.stdout, this.process.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', surroundings.log);
     }
-    // The end of the process is reported by `exit`; its broken pipe adds nothing.
+    // `exit` reports the end of the process; the broken pipe adds nothing to that.
     this.process.stdin?.on('error', () => undefined);
   }
 
-  /** Is called when it asks for work: its code is loaded. */
+  /** Is called when it asks for work, which means that its code is loaded. */
   markReady(): void {
     if (!this.ready) this.#initDuration = performance.now() - this.#spawnedAt;
     this.ready = true;

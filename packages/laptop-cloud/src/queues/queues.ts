@@ -161,7 +161,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     });
   }
 
-  /** Deletes received messages; a receipt that is too old deletes nothing, as in SQS. */
+  /** Deletes received messages; an outdated receipt deletes nothing, as in SQS. */
   delete(queue: QueueDefinition, receipts: readonly string[]): void {
     const sql = 'DELETE FROM message WHERE queue = ? AND receipt = ?';
     this.#database.transaction(() => {
@@ -206,7 +206,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
     return this.#database.get<{ at: number | null }>(sql, name, this.#clock.now())?.at ?? undefined;
   }
 
-  /** Messages visible, being worked on, and waiting for a later time. */
+  /** How many messages are visible, are being worked on, and wait for a later time. */
   counts(name: string): { visible: number; inFlight: number; delayed: number } {
     const now = this.#clock.now();
     this.#database.run('DELETE FROM message WHERE queue = ? AND expires_at <= ?', name, now);
@@ -240,7 +240,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
   }
 
   /**
-   * A metric of SQS. What is moved to a dead-letter queue is sent to no queue (Amazon SQS Developer Guide, "Available
+   * A metric of SQS. A message that is moved to a dead-letter queue does not count as sent (Amazon SQS Developer Guide, "Available
    * CloudWatch metrics").
    */
   #count({ name }: QueueDefinition, what: 'Sent' | 'Received' | 'Deleted', messages: number): void {
@@ -250,8 +250,8 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
   }
 
   /**
-   * What lies in a queue and how old it is, at an instant, by the messages that are there now; so too little is said of a time after which
-   * some were deleted. A message that was received three times has no age (Amazon SQS Developer Guide, "Available CloudWatch metrics").
+   * What is in a queue and how old it is, at an instant. It is computed from the messages that are there now, so it is too low for a time
+   * after which some were deleted. A message that was received three times has no age (Amazon SQS Developer Guide, "Available CloudWatch metrics").
    */
   #gauge(name: string): void {
     const value = (expression: string, where: string) => (at: number) =>
@@ -268,7 +268,7 @@ export class Queues extends EventEmitter<{ arrived: [queue: string] }> {
       this.#metrics.gauge({ namespace: 'AWS/SQS', name: metric, dimensions: { QueueName: name } }, calculated);
   }
 
-  /** What lies in the queues, as a text that changes with it; `isWaiting` when a function has something to read. */
+  /** The contents of the queues, as a text that changes when they change; `isWaiting` if a function has something to read. */
   contents(): { readonly text: string; readonly isWaiting: boolean } {
     const queues = this.#database.all<{ queue: string; messages: number; ids: number }>(
       'SELECT queue, count(*) AS messages, sum(id) AS ids FROM message WHERE expires_at > ? GROUP BY queue ORDER BY queue',

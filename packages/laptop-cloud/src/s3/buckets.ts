@@ -84,7 +84,7 @@ export class Buckets implements WorkSource {
     );
   }
 
-  /** Removes an object; one that is not there is no error, as in S3. */
+  /** Removes an object; a missing object is not an error, as in S3. */
   delete(bucket: string, key: string, requester: string): void {
     this.#remove(bucket, key, (etag) =>
       objectDeleted({ bucket, key, etag, size: 0, at: this.#clock.now(), requester }, 'DeleteObject'),

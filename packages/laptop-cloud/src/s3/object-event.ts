@@ -44,7 +44,7 @@ function requestId(): string {
   return randomBytes(8).toString('hex').toUpperCase();
 }
 
-/** Compared as text of one length, the later change of a key is the greater. */
+/** As text of a fixed length, the later change of a key compares greater. */
 function sequencer(at: number): string {
   changes = (changes + 1) % 0x1_0000;
   return `${at.toString(16).padStart(12, '0')}${changes.toString(16).padStart(4, '0')}`.toUpperCase();

@@ -68,7 +68,7 @@ export class S3Service implements Service {
   }
 
   #operation({ method, key, query, headers }: ObjectRequest): (request: ObjectRequest) => ServiceResponse {
-    // Sub-resources (?tagging, ?uploads, …) and copies are other operations than the method alone says.
+    // With sub-resources (?tagging, ?uploads, …) and for copies, the method alone does not name the operation.
     const known = new Set(['x-id', 'list-type', 'prefix', 'start-after', 'continuation-token', 'max-keys']);
     const other = [...query.keys()].find((name) => !known.has(name)) ?? (headers['x-amz-copy-source'] && 'copy');
     if (other === undefined && key !== '') {

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { Refusal } from '../refusal.ts';
 import { day, hour, minute } from '../time/durations.ts';
 
-/** The first time after `instant` (milliseconds) at which a schedule fires; undefined when never again. */
+/** The first time after `instant` (milliseconds) at which a schedule fires; undefined if it never does again. */
 export type NextTime = (instant: number) => number | undefined;
 
 const unitLengths: Record<string, number> = { minute, hour, day };
@@ -46,7 +46,7 @@ function compileCron(fields: readonly string[], timeZone: string, place: string)
   };
   return (instant) => {
     let date = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDate();
-    // Four years hold every combination of day, weekday and month that comes at all.
+    // Four years hold every combination of day, weekday and month that can occur.
     for (let count = 0; count < 366 * 4 + 1; count += 1, date = date.add({ days: 1 })) {
       if (!dayMatches(date)) continue;
       for (const h of hours) {

@@ -98,7 +98,7 @@ export class Schedules implements WorkSource {
       });
   }
 
-  /** Ticks at which there is nothing to sweep are left out here; on AWS the function runs, and finds nothing. */
+  /** Ticks at which there is nothing to sweep are skipped here; on AWS the function runs and finds nothing. */
   #assumeTicks(functionName: string, next: NextTime): void {
     const dimensions = { FunctionName: functionName };
     const ticksIn = (from: number, to: number) => {
@@ -130,7 +130,7 @@ export class Schedules implements WorkSource {
     });
   }
 
-  /** When a schedule fires next as far as is known; a sweep fires at the first tick at which something is due. */
+  /** When a schedule fires next, as far as it is known; a sweep fires at the first tick at which something is due. */
   #fires({ due, next, wakes }: Schedule): number {
     if (due === undefined) return Number.POSITIVE_INFINITY;
     if (wakes === undefined) return due;

@@ -3,7 +3,7 @@ import type { Wakes } from './wake-table.ts';
 
 /**
  * Wakes a schedule that looks at the queues (metadata `laptop-cloud:wake`): at each tick while a function has something to read, once after
- * that, and once when what lies in a dead-letter queue has changed.
+ * that, and once when the messages in a dead-letter queue have changed.
  */
 export class WakeQueues implements Wakes {
   readonly of = 'the queues';

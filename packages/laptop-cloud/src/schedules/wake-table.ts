@@ -1,8 +1,8 @@
 import type { DynamoDbEngine } from '../dynamodb/engine.ts';
 
-/** What says when a schedule has something to do. */
+/** Knows when a schedule has something to do. */
 export interface Wakes {
-  /** What is read for it, in words. */
+  /** What it reads, in words. */
   readonly of: string;
   /** Milliseconds; undefined when nothing is to be done. */
   readonly earliest: number | undefined;
@@ -26,7 +26,7 @@ export class WakeTable implements Wakes {
   #stale = true;
   #reading: Promise<void> | undefined;
 
-  /** @param ran whether the schedule ran before, or need not: else it runs at its first tick, whatever the table holds */
+  /** @param ran whether the schedule has run before, or need not; otherwise it runs at its first tick, whatever the table holds */
   constructor(
     engine: DynamoDbEngine,
     { TableName, Attribute }: { readonly TableName: string; readonly Attribute: string },

@@ -2,7 +2,7 @@ import type { Model } from '../template/model.ts';
 import { suppressionReasons } from '../template/resource-types.ts';
 import type { SuppressionReason } from './suppression-list.ts';
 
-/** A configuration set, and for what it suppresses addresses: it puts them on the account's list, and keeps to it. */
+/** A configuration set, and the reasons for which it suppresses addresses: it puts them on the account's list, and sends nothing to those on it. */
 export interface ConfigurationSet {
   readonly arn: string;
   readonly suppressedReasons: readonly SuppressionReason[];

@@ -10,14 +10,14 @@ process.stdin
   .resume()
   .once('end', () => process.exit(0))
   .once('error', () => process.exit(0));
-// The viewer stamps a mail with its own clock: it gets that of the laptop cloud, which was moved, with each mail. They come one by one.
+// The viewer stamps a mail with its own clock: with each mail it gets the time of the laptop cloud, whose clock may have been moved. Mails come one by one.
 const wallClock = Date.now;
 let sentAt: number | undefined;
 Date.now = () => sentAt ?? wallClock();
 const port = Number(process.argv[2]);
 const server = await sesLocal.default({ host: '127.0.0.1', port });
-// The viewer shows a mail in a frame, where its links would open too: pages that forbid frames refuse that. As in a mail
-// program, they open in a tab of their own. Only the frame is told so; the mail, its source and its download stay as they are.
+// The viewer shows a mail in a frame, where its links would open, too, and pages that forbid frames refuse that. So links open in a new
+// tab, as in a mail program. Only the frame is changed; the mail, its source and its download stay as they are.
 const openLinksInTabs = `<script>
 new MutationObserver(() => {
   for (const { contentDocument: mail } of document.querySelectorAll('iframe')) {

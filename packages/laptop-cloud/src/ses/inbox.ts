@@ -5,7 +5,7 @@ import { freePort } from '../http-server.ts';
 import { Refusal } from '../refusal.ts';
 import type { MailStore, StoredMail } from './mail-store.ts';
 
-/** Mails shown, and mails given to the viewer before it is emptied and filled again. */
+/** How many mails are shown, and how many the viewer gets before it is emptied and filled again. */
 const mostShown = 200;
 const mostGiven = 400;
 /** How long mail waits before it is shown, so that sending is not slowed down by its display; in milliseconds. */
@@ -32,7 +32,7 @@ export class Inbox {
     const chosen = await freePort(port, 'inbox');
     const program = fileURLToPath(new URL('inbox-process.ts', import.meta.url));
     const child = spawn(process.execPath, [program, String(chosen)], { stdio: ['pipe', 'pipe', 'ignore'] });
-    // It only shows mail to people; the functions go first.
+    // It only shows mail to people, so the functions have priority.
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     child.stdin?.on('error', () => undefined);
     await new Promise<void>((resolve, reject) => {
@@ -50,7 +50,7 @@ export class Inbox {
   arrived(): void {
     if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
-      // The mail is stored all the same; only its display is missing, and this line says so.
+      // The mail is stored all the same; it is only not shown, and this line says so.
       this.#show()
         .catch((error: unknown) => {
           if (!this.#closed) process.stderr.write(`laptop cloud: the inbox does not show new mail: ${String(error)}\n`);

@@ -46,7 +46,7 @@ export function stamp(message: MessageHeaders, messageId: string, at: number): B
 
 const quoted = String.raw`"(?:[^"\\]|\\.)*"`;
 /**
- * A comma that separates, and the parts that may hold one that does not: quoted strings, angle brackets, comments (RFC
+ * A comma that separates addresses, and the parts in which a comma does not: quoted strings, angle brackets, comments (RFC
  * 5322 §3.4).
  */
 const listTokens = new RegExp(String.raw`${quoted}|<(?:${quoted}|[^>"])*>|\([^()]*\)|,`, 'g');

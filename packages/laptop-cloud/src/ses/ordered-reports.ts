@@ -9,7 +9,7 @@ import type { MailStore } from './mail-store.ts';
 import { addressesOf, domainOf, readMessage } from './message.ts';
 import type { SuppressionList, SuppressionReason } from './suppression-list.ts';
 
-/** A report that somebody wants SES to make on a mail which it accepted: any, at any time, in any order. */
+/** A report that somebody orders from SES on a mail that it accepted: of any kind, at any time, in any order. */
 export const orderedReport = z.discriminatedUnion('type', [
   z.strictObject({ mail: z.string(), type: z.literal('Delivery') }),
   z.strictObject({

@@ -24,9 +24,9 @@ export interface SesAccount {
 }
 
 const xmlNamespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
-/** Mail to it counts for nothing, and is taken in the sandbox, too. */
+/** Mail to it does not count against the limits, and is accepted in the sandbox, too. */
 const simulator = 'simulator.amazonses.com';
-/** How long after its reports the response to a send comes under the fault `early-report`, in milliseconds. */
+/** Under the fault `early-report`, how long the response to a send comes after its reports, in milliseconds. */
 const reportsAhead = 1000;
 
 /** What SES is made from. */
@@ -44,7 +44,7 @@ interface Identity {
   readonly configurationSet: string | undefined;
 }
 
-/** SES, version 1 (query protocol): SendRawEmail, GetSendQuota and DescribeActiveReceiptRuleSet. Mails go nowhere but into the mail store. */
+/** SES, version 1 (query protocol): SendRawEmail, GetSendQuota and DescribeActiveReceiptRuleSet. Mails only go into the mail store. */
 export class SesService implements Service {
   readonly throttled = new ServiceError('Throttling', 'Maximum sending rate exceeded.');
   readonly #parts: SesParts;
@@ -148,7 +148,7 @@ export class SesService implements Service {
     return id;
   }
 
-  /** The recipients to whom SES accepts mail and does not send it, and why. */
+  /** The recipients for whom SES accepts mail but does not send it, and why. */
   #heldBack(to: readonly string[], reasons: readonly SuppressionReason[]): ReadonlyMap<string, SuppressionReason> {
     const listed = to.flatMap((address) => {
       const reason = this.#parts.suppressed.find(address)?.reason;

@@ -32,7 +32,7 @@ const listQuery = z.object({
 });
 const putInput = z.object({ EmailAddress: z.string().includes('@'), Reason: reason });
 
-/** SES, version 2 (REST and JSON): the account-level suppression list. Sending is version 1's. */
+/** SES, version 2 (REST and JSON): the account-level suppression list. Version 1 does the sending. */
 export class SesV2Service implements Service {
   readonly throttled = new ServiceError('TooManyRequestsException', 'Too many requests.', 429);
   readonly #list: SuppressionList;

@@ -6,7 +6,7 @@ import { mailboxKey } from './message.ts';
 /** Why an address is on the list. */
 export type SuppressionReason = (typeof suppressionReasons)[number];
 
-/** An address to which SES accepts mail and does not send it. */
+/** An address for which SES accepts mail but does not send it. */
 export interface SuppressedDestination {
   /** In lower case, quoted only where it must be. */
   readonly address: string;

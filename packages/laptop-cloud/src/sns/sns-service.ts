@@ -17,7 +17,7 @@ const xmlNamespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
 const largestMessage = 262_144;
 const longestSubject = 100;
 
-// What is not among them would have an effect on AWS: subscriptions filter by attributes, FIFO topics order by groups.
+// Other parameters would have an effect on AWS: subscriptions filter by attributes, FIFO topics order by groups.
 const known = {
   Publish: ['Action', 'Version', 'TopicArn', 'Message', 'Subject'],
   ListSubscriptionsByTopic: ['Action', 'Version', 'TopicArn', 'NextToken'],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Ground } from '../ground.ts';
 import type { Decision } from '../iam/policy.ts';
 
-/** The service that publishes, and the resource for which it does. */
+/** The service that publishes, and the resource that it publishes for. */
 interface Sender {
   readonly service: string;
   readonly sourceArn: string;
@@ -13,7 +13,7 @@ export interface Published {
   readonly at: string;
   readonly topic: string;
   readonly subject?: string;
-  /** An AWS service says it in JSON, others in any text. */
+  /** JSON from an AWS service, any text from others. */
   readonly message: object | string;
   readonly to: readonly Subscriber[];
 }
@@ -36,8 +36,8 @@ const confirmedByOwner: ReadonlySet<string> = new Set(['email', 'email-json', 'h
 const most = 1000;
 
 /**
- * SNS topics: what they took, and who subscribes to them. Nothing is delivered, so that nobody confirms a subscription of the templates by mail or HTTP:
- * the subscribers of the options have, on every topic.
+ * SNS topics: what they took, and who subscribes to them. Nothing is delivered, so nobody can confirm the subscriptions by mail or HTTP that the
+ * templates make. The subscribers of the options have confirmed, on every topic.
  */
 export class Topics {
   readonly #parts: Pick<Ground, 'model' | 'clock' | 'access'>;
@@ -60,7 +60,7 @@ export class Topics {
         const ofTemplates = [...topic.properties.Subscription, ...separate.map(({ properties }) => properties)].map(
           ({ Protocol, Endpoint }): Subscriber => ({ protocol: Protocol, endpoint: Endpoint }),
         );
-        // Whoever subscribes twice with one endpoint has one subscription.
+        // Two subscriptions with the same endpoint are one.
         const all = new Map([...ofTemplates, ...confirmed].map((one) => [`${one.protocol} ${one.endpoint}`, one]));
         const listed = [...all].map(
           ([key, one]): Subscription => ({
@@ -80,7 +80,7 @@ export class Topics {
 
   /** A message of an AWS service. The topic's policy decides; the decision says why the topic did not take it. */
   publishOf({ service, sourceArn }: Sender, topic: string, subject: string, message: object): Decision {
-    // The policy that SNS gives to a topic without one lets in whatever acts for the account.
+    // If a topic has no policy, the default policy of SNS lets in whatever acts for the account.
     const decision: Decision = this.#withPolicy.has(topic)
       ? this.#parts.access.checkService(service, sourceArn, 'sns:Publish', topic)
       : { allowed: true };
@@ -88,7 +88,7 @@ export class Topics {
     return { allowed: false, because: `There is no topic ${topic}` };
   }
 
-  /** A message of somebody who may publish; returns whether there is such a topic. */
+  /** A message of a caller who may publish; returns whether there is such a topic. */
   publish(topic: string, subject: string | undefined, message: object | string): boolean {
     const subscriptions = this.#subscriptions.get(topic);
     if (subscriptions === undefined) return false;
@@ -107,7 +107,7 @@ export class Topics {
   }
 }
 
-/** The same for the same text, so that a subscription keeps its ARN over a restart. */
+/** The same id for the same text, so that a subscription keeps its ARN over a restart. */
 function uuidOf(text: string): string {
   const hash = createHash('sha256').update(text).digest('hex');
   return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');

@@ -56,7 +56,7 @@ export interface AssemblyStack {
   readonly template: Template;
 }
 
-/** What `cdk synth` wrote: stacks in the order of their dependencies, and where each asset lies. */
+/** What `cdk synth` wrote: stacks in the order of their dependencies, and where each asset is. */
 export interface Assembly {
   readonly stacks: readonly AssemblyStack[];
   /** Absolute folder or file of an asset, by the object key that templates use. */

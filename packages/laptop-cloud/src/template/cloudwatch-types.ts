@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { statistics } from '../metrics.ts';
 
-// As in resource-types.ts, what is not listed refuses.
+// As in resource-types.ts, everything that is not listed is refused.
 
 const inert = z.unknown().optional();
 const tags = { Tags: inert };

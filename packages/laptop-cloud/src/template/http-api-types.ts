@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-// The HTTP API and its parts. As in resource-types.ts, what is not listed refuses.
+// The HTTP API and its parts. As in resource-types.ts, everything that is not listed is refused.
 
 const inert = z.unknown().optional();
 const tags = { Tags: inert };
@@ -21,7 +21,7 @@ const routeSettings = z.strictObject({
 
 /** The resource types of an HTTP API. */
 export const httpApiTypes = {
-  // A domain name, its certificate and its record: made, and nothing is served there (aws.md, HTTP API).
+  // A domain name, its certificate and its record are made, but nothing is served there (aws.md, HTTP API).
   'AWS::ApiGatewayV2::ApiMapping': z.strictObject({
     ApiId: inert,
     ApiMappingKey: inert,

@@ -23,7 +23,7 @@ export interface Resource<Type extends KnownType> {
   reference(): string;
 }
 
-/** The account that the app is for; an app that names none has one of ours. */
+/** The account that the app is for; for an app that names none, one of ours. */
 export function accountOf({ stacks }: Assembly): string {
   return stacks.find(({ account }) => account)?.account ?? defaultAccount;
 }

@@ -7,7 +7,7 @@ import { isKnownType, type KnownType } from './resource-types.ts';
 /** The account number of every laptop cloud. */
 export const defaultAccount = '123456789012';
 
-/** Where the laptop cloud listens, for resources whose address is part of what they are. */
+/** Where the laptop cloud listens, for resources that are named by their address. */
 export interface Endpoints {
   readonly api: string;
   readonly aws: string;

@@ -1,7 +1,7 @@
 import { loadAssembly } from './assembly.ts';
 import { Model } from './model.ts';
 
-/** Where nothing listens: the outputs are read, nothing runs. */
+/** An address at which nothing listens: the outputs are read, but nothing runs. */
 const nowhere = { api: 'https://api.example.com', aws: 'https://aws.example.com' };
 
 /**

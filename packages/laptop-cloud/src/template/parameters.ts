@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 
 const text = z.union([z.string(), z.number()]).transform(String);
 
-/** A parameter of a template. As in resource-types.ts, what is not listed refuses. */
+/** A parameter of a template. As in resource-types.ts, everything that is not listed is refused. */
 export const parameterShape = z.strictObject({
   Type: z.enum(['String', 'Number', 'AWS::SSM::Parameter::Value<String>']),
   Default: text.optional(),
@@ -18,7 +18,7 @@ export const parameterShape = z.strictObject({
 type Parameter = z.infer<typeof parameterShape>;
 
 /**
- * The value of a parameter, as CloudFormation takes it before it makes anything.
+ * The value of a parameter, checked as CloudFormation checks it before it makes anything.
  * @throws {Refusal} when there is none, or it does not satisfy the parameter's constraints
  */
 export function parameterValue(stack: string, name: string, parameter: Parameter, given: string | undefined): string {

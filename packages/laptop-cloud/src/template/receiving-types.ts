@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-// Buckets, and the rules by which SES puts received mail into them. As in resource-types.ts, what is not listed refuses.
+// Buckets, and the rules by which SES puts received mail into them. As in resource-types.ts, everything that is not listed is refused.
 
 const inert = z.unknown().optional();
 

@@ -3,10 +3,10 @@ import { cloudWatchTypes } from './cloudwatch-types.ts';
 import { httpApiTypes } from './http-api-types.ts';
 import { bucket, bucketPolicy, receiptRule, receiptRuleSet } from './receiving-types.ts';
 
-// Every property is listed: what the laptop cloud acts on has a shape, what has no effect on a laptop is `inert`,
-// and what is not listed refuses to start. The lists say what the laptop cloud emulates.
+// Every property is listed: a property that the laptop cloud acts on has a shape, one without an effect on a laptop is `inert`, and a
+// template with any other does not start. The lists say what the laptop cloud emulates.
 
-/** Why SES suppresses addresses: all of it, unless a configuration set says otherwise. */
+/** The reasons for which SES suppresses addresses: all of them, unless a configuration set says otherwise. */
 export const suppressionReasons = ['BOUNCE', 'COMPLAINT'] as const;
 
 const inert = z.unknown().optional();

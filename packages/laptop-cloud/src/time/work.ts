@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 export interface WorkSource {
   /** Something is running or is due now. */
   hasWork(): boolean;
-  /** When the next thing will be due that is not due yet. */
+  /** When the next thing becomes due. */
   nextWakeAt?(): number | undefined;
   /** Starts what is due. Called whenever time has passed or jumped. */
   wake?(): void;
@@ -17,7 +17,7 @@ export interface WorkSource {
 /** How often sources are woken in wall time, in milliseconds. */
 const tickLength = 200;
 
-/** Starts work when it is due, in wall time and on the moved clock, and knows when nothing is left to do. */
+/** Starts work when it is due, in wall time and on the moved clock, and knows whether anything is left to do. */
 export class Work {
   readonly #clock: Clock;
   readonly #sources: WorkSource[] = [];
@@ -63,7 +63,7 @@ export class Work {
     this.changed();
   }
 
-  /** A part is gone, so nothing will be idle again; waiting ends with this sentence. */
+  /** A part has ended, so the cloud will never be idle again; waiting ends with this sentence. */
   fail(sentence: string): void {
     this.#failure = sentence;
     this.changed();

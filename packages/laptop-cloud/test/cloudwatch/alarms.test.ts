@@ -1,4 +1,4 @@
-/** Alarms go off by what was measured, reach whom the topic's policy lets them reach, and end. */
+/** Alarms go off because of what was measured, notify the topics whose policies let them in, and end. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LaptopCloudOptions } from '../../src/index.ts';
 import type { TemplateResource } from '../../src/template/assembly.ts';

@@ -1,4 +1,4 @@
-/** Who subscribes to a topic: whom the options name has confirmed, others that SNS asks by mail or HTTP have not. */
+/** The subscriptions to a topic: the addresses of the options have confirmed; others, which SNS asks by mail or HTTP, have not. */
 import {
   ListSubscriptionsByTopicCommand,
   PublishCommand,

@@ -1,4 +1,4 @@
-/** An account whose SES is in the sandbox takes mail for verified recipients only, and says whom it does not know. */
+/** An account whose SES is in the sandbox takes mail for verified recipients only, and names the others. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Client, type RunningFixture, startFixture, synthesizeFixture } from '../fixture/fixture.ts';
 

@@ -48,7 +48,7 @@ test('a programme that begins is silent for no reason; what never comes is misse
   expect(subjects().slice(2)).toEqual(['ALARM: no WEBHOOK_ACCEPTED']);
 });
 
-test('what comes again is told once, also where the topic was away', async () => {
+test('what comes again is told once, even where the topic was away', async () => {
   refuse(500);
   await expect(beat('INVITATIONS_SENT')).rejects.toThrow();
   aws.calls.splice(0);

@@ -46,7 +46,7 @@ test('what the topic did not take is told by the next run, not forgotten', async
   expect(told()).toHaveLength(1);
 });
 
-test('a line that nobody has to act upon is not told, nor what a line says of a person', async () => {
+test('a line that nobody has to act upon is not told, nor what a line says about a person', async () => {
   await given({ code: 'MAIL_SENT' }, line('cmp_private', { address: 'taro@example.net', correlationId: 'c-1' }));
   expect(told()).toHaveLength(1);
   const [{ Message = '' } = {}] = aws.inputs('Publish');

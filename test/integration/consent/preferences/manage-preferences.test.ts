@@ -321,7 +321,7 @@ describe('the list of attendees', () => {
   });
 
   it.each(['2026-11', '2026-12'])(
-    'is on record with the text that was shown, also where another is shown by the time of the code: directory-%s',
+    'is on record with the text that was shown, even where another is shown by the time of the code: directory-%s',
     async (released) => {
       const version = `directory-${released}`;
       const alumniId = somebody();

@@ -19,7 +19,7 @@ import {
 } from './reply-function.ts';
 
 describe('a calendar’s reply is taken once', () => {
-  test('although the event comes again, also after the mail was deleted', async () => {
+  test('although the event comes again, even after the mail was deleted', async () => {
     await invited();
     s3.objects.set('inbound/mail', goldenMail('gmail-accepted'));
     expect(await handle('inbound/mail', 'inbound/mail')).toEqual({ batchItemFailures: [] });

@@ -108,7 +108,7 @@ describe('the code for the door', () => {
   });
 });
 
-describe('a link that is no file of ours', () => {
+describe('a link that is not a file of ours', () => {
   test('leads to a page that says so', async () => {
     const gathering = await setting.published();
     const alumniId = await setting.invited();

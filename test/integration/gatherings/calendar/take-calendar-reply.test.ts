@@ -153,7 +153,7 @@ describe('what is refused gets no response: nothing is written, no mail is kept,
     expect(s3.objects.size).toBe(0);
   });
 
-  test('an object that is no received mail, such as SES’s note about the rule, leads to nothing', async () => {
+  test('an object that is not a received mail, such as SES’s note about the rule, leads to nothing', async () => {
     await receive(Buffer.from('Subject: Amazon SES Setup Notification\r\n\r\nPlease ignore this.\r\n'));
     await receive(Buffer.alloc(0));
     await receive(Buffer.from([0, 255, 254, 13, 10, 13, 10, 7]));

@@ -175,7 +175,7 @@ describe('how many were invited', () => {
     vi.setSystemTime(planned.getTime() + doubtHolds);
     expect(await hint()).toBeNull();
     await countInvited(frozen(campaignId, 5), lambdaContext());
-    expect(await hint()).toMatch(/^Of 3 of the recipients it is not known whether the gathering invitation left/);
+    expect(await hint()).toMatch(/^For 3 of the recipients it is not known whether the gathering invitation left/);
     vi.setSystemTime(planned.getTime() + doubtHolds - 1);
     expect(await hint()).toBeNull();
   });

@@ -78,7 +78,7 @@ test('links to other pages keep the chosen language', async () => {
 
 const noCounts = { invited: 0, attending: 0, waiting: 0, offered: 0, declined: 0, undecided: 0, unconfirmed: 0 };
 
-test('a revoked link, or a link of somebody who is no member, shows no name', async () => {
+test('a revoked link, or a link of somebody who is not a member, shows no name', async () => {
   const gathering = await setting.published();
   const revoked = await setting.invited({ epoch: 1 });
   const left = await setting.invited({ membership: 'left' });

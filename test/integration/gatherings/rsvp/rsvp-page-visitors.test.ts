@@ -53,7 +53,7 @@ describe('who else comes', () => {
   const named = (family: string) => setting.invited({ names: { family, given: '一郎' }, directory: true });
   const other = '<li>佐藤 一郎 様</li>';
 
-  test('is on the page after the RSVP, also when it is sent again', async () => {
+  test('is on the page after the RSVP, even when it is sent again', async () => {
     const gathering = await setting.published({}, { counts: { ...noAnswers, attending: 1 }, attendees: 1 });
     await setting.stands(gathering, await named('佐藤'), {});
     const token = tokenFor(gathering, await named('自分'));

@@ -302,7 +302,7 @@ describe('RSVPs that the page sends by itself', () => {
     expect(await guestOf(gathering, alumniId)).toMatchObject({ answer: 'attending', evidence: 'auto' });
   });
 
-  test('are not believed for another RSVP than the link’s', async () => {
+  test('are not believed for an RSVP other than the link’s', async () => {
     const gathering = await published();
     const alumniId = await invited();
     const token = tokenFor(gathering, alumniId, 2);

@@ -139,7 +139,7 @@ describe('a member who leaves the programme', () => {
     expect((await guestOf(gatheringId, member)).answer).toBe('attending');
   });
 
-  test('without any RSVP is no guest anywhere', async () => {
+  test('without any RSVP is not a guest anywhere', async () => {
     const nobody = await somebody();
     await leaves(nobody);
     await deliver(news(memberLeft, nobody));

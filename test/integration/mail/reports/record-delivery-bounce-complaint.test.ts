@@ -177,7 +177,7 @@ describe('what a report means for the address and the campaign', () => {
     expect(await healthOf('gone')).toMatchObject({ bounced: 1 });
   });
 
-  it('a complaint of a mail system is no person’s: nothing is noted, counted or emitted', async () => {
+  it('a complaint of a mail system is not a person’s: nothing is noted, counted or emitted', async () => {
     for (const complaintFeedbackType of ['auth-failure', 'virus', 'not-spam']) {
       await receive(report('system', 'Email Delivered'));
       await receive(report('system', 'Email Complaint Received', { complaintFeedbackType }));

@@ -29,7 +29,7 @@ const reportFull = async (name: string, epoch: number | undefined) => {
   return events.flatMap(({ detail }) => (detail.data['mailRef'] === mailId ? [detail.data['permanent']] : []));
 };
 
-it('each is counted for its own address, also after the leaver has another, and after the first comes back', async () => {
+it('each is counted for its own address, even after the leaver has another, and after the first comes back', async () => {
   await haveAddress(0, 0);
   expect(await reportFull('first', 0)).toEqual([false]);
   expect(await reportFull('second', 0)).toEqual([false]);

@@ -87,7 +87,7 @@ describe('the version of a job', () => {
 });
 
 describe('a job', () => {
-  test('says whether one can apply, in every response, also once its closing date has passed', async () => {
+  test('says whether one can apply, in every response, even once its closing date has passed', async () => {
     const { jobId, ...draft } = (await create({ closesAt: '2026-11-30T23:59:00+09:00' })).body;
     expect(draft['takesApplications']).toBe(false);
     expect((await step('publish', jobId)).body['takesApplications']).toBe(true);
@@ -116,7 +116,7 @@ describe('a job', () => {
       openTable(sendProgressTable).put({ ...sent, outcomes: 'addd', reasons: {}, done: true }),
       openTable(sendReportsTable).put({ ...sent, feedback: '---d' }),
     );
-    expect(await hint()).toMatch(/^Of 2 of the recipients .* \(GET \/campaigns\/cmp_/);
+    expect(await hint()).toMatch(/^For 2 of the recipients .* \(GET \/campaigns\/cmp_/);
     vi.setSystemTime(new Date('2026-12-24T00:00:00Z'));
     expect(await hint()).toBeNull();
   });

@@ -226,7 +226,7 @@ describe('what HR sees', () => {
     expect(showInvitations(budget, ['2026-04-06'], friday)).toMatchObject({ waiting: 0, expectedLastDay: null });
   });
 
-  it('is no time of a run while the invitations are stopped', () => {
+  it('is not a time of a run while the invitations are stopped', () => {
     const stopped = { at: friday.toISOString(), because: 'hr', by: 'hr-1' } as const;
     expect(showInvitations({ ...newBudget, stopped }, longAgo(3), friday)).toMatchObject({
       waiting: 3,

@@ -167,7 +167,7 @@ describe('what is kept of the stints of an erased person', () => {
     expect(kept(offboarded(), second)).toEqual({ hireDate: later.hireDate, settled: true });
   });
 
-  it('says what the one that ended last decides, also where another one began last', () => {
+  it('is decided by the one that ended last, even if another one began last', () => {
     const second = offboarding({ employment: later }, before);
     expect(kept(offboarded(dismissal), second)).toEqual({ hireDate: later.hireDate, settled: true });
     expect(kept(offboarded(), offboarding({ employment: later, ...dismissal }, before))).toEqual({
@@ -220,7 +220,7 @@ describe('what is stated after an erasure', () => {
     expect(isToBeAsked(withStatement(heard, announced))).toBe(!settles);
   });
 
-  it('a death settles all until then, also where no stint was known', () => {
+  it('a death settles all until then, even where no stint was known', () => {
     const unknown = withoutData(known(deleted));
     const heard = withStatement(unknown, statement('updated', deceased, after));
     expect(heard.lastStint).toEqual({ hireDate: '2026-08-01', settled: true });
@@ -237,7 +237,7 @@ describe('what is stated after an erasure', () => {
     expect(withStatement(erased, statement('updated', { employment: { hireDate: '2020-04-01' } }, after))).toBe(erased);
   });
 
-  it('a new employment is known again, also where nobody is asked after it', () => {
+  it('a new employment is known again, even where nobody is asked after it', () => {
     const employment = { hireDate: '2026-09-01', terminationDate: '2027-08-31' };
     const again = withStatement(erased, offboarding({ employment, ...dismissal }, '2027-07-01T00:00:00Z'));
     expect(again.erasedAt).toBeUndefined();

@@ -90,7 +90,7 @@ describe('taking back and coming back', () => {
     expect(standing(knownFrom(deleted, offboarding({}, '2026-03-11T00:00:00Z')))).toBe('invitable');
   });
 
-  it('somebody of whom no exit was announced is not leaving', () => {
+  it('somebody whose exit was not announced is not leaving', () => {
     expect(standing(knownFrom(statement('updated', { locale: 'en' }, '2026-03-01T00:00:00Z')))).toBe(
       'excluded not_leaving',
     );
@@ -106,7 +106,7 @@ describe('taking back and coming back', () => {
     ],
     ['rehired a year later', rehired('2027-04-01', '2027-03-01T00:00:00Z')],
     ['rehired, without a date', rehired(undefined, '2026-05-01T00:00:00Z')],
-  ])('%s: returned, also when the old exit is said once more', (_name, said) => {
+  ])('%s: returned, even when the old exit is said once more', (_name, said) => {
     expect(standing(knownFrom(offboarding(), said))).toBe('returned rehired');
     expect(standing(knownFrom(said, offboarding(), offboarding({}, '2028-01-01T00:00:00Z')))).toBe('returned rehired');
   });
@@ -239,7 +239,7 @@ describe('to the day and the second', () => {
     expect(standing({ ...leaver, address: undefined })).toBe('invitable');
   });
 
-  it('a stint that nobody announced to end is no exit, be it the latest', () => {
+  it('a stint whose end nobody announced is not an exit, even if it is the latest', () => {
     const later = statement(
       'updated',
       { employment: { hireDate: '2020-04-01', department: '営業部' } },

@@ -21,7 +21,7 @@ describe('GET /openapi.json', () => {
   });
 });
 
-describe('what is no operation', () => {
+describe('what is not an operation', () => {
   test('is not found when the path is unknown, and says no more', async () => {
     const answer = await call('$default', 'GET', '/secret/thing');
     expect(answer).toMatchObject({ statusCode: 404, headers: { 'content-type': 'application/problem+json' } });
@@ -80,7 +80,7 @@ describe('the methods of a path', () => {
     expect(allowedMethods(described, path)).toEqual(methods);
   });
 
-  test('a name is no parameter: of two templates the most specific one counts', () => {
+  test('a name is not a parameter: of two templates the most specific one counts', () => {
     const paths = { '/alumni/{alumniId}': { get: {} }, '/alumni/imports': { post: {} } };
     expect(allowedMethods({ paths }, '/alumni/imports')).toEqual(['POST']);
     expect(allowedMethods({ paths }, '/alumni/alm_1')).toEqual(['GET']);

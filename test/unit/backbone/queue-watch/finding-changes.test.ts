@@ -61,7 +61,7 @@ describe('the people on call hear', () => {
   });
 });
 
-test('a queue of which nobody can say how much it holds is told once, and again when that is known', () => {
+test('a queue whose content nobody can count is reported once, and again when that is known', () => {
   const unknown = (count: number) => found({ kind: 'unknown_queue', source: undefined, count });
   const { fresh } = compare([], [unknown(0)]);
   expect(compare([...fresh], [unknown(0)])).toEqual({ fresh: [], worse: [], ending: [], over: [], lasting: fresh });
@@ -153,7 +153,7 @@ Runbook: docs/runbooks/dead-letters.md`,
     [0, 'Q is in no template of this release, and the queue watch may not look at it.'],
     [1, 'Q is in no template of this release, and the queue watch may not look at it (1 message).'],
     [2, 'Q is in no template of this release, and the queue watch may not look at it (2 messages).'],
-  ])('says of an unknown queue what it knows, with %i messages', (count, what) => {
+  ])('says about an unknown queue what it knows, with %i messages', (count, what) => {
     const { subject, message } = messages({ queue: 'Q', kind: 'unknown_queue', source: undefined, count });
     expect([subject, message.split('\n')[0]]).toEqual(['ALARM: unknown queue Q', `What: ${what}`]);
     expect(message).toContain('Runbook: docs/runbooks/unknown-queue.md');

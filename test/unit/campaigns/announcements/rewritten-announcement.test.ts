@@ -200,7 +200,7 @@ describe('a gathering invitation that HR has edited', () => {
     expect(stateOf(rewritten(back))).toMatchObject({ subject: moved.subject, body: moved.body });
   });
 
-  it('keeps an end that HR has set before the new one, also when the gathering is moved again', () => {
+  it('keeps an end that HR has set before the new one, even when the gathering is moved again', () => {
     const notAfter = '2026-12-01T00:00:00Z';
     const once = stateOf(rewritten(hrWrites(submitted, { notAfter })));
     expect(once.notAfter).toBe(notAfter);
@@ -231,7 +231,7 @@ describe('a gathering invitation that HR has edited', () => {
     expect(stateOf(twice)).toMatchObject({ subject: { ja: '忘年会' }, status: 'draft' });
   });
 
-  it('follows its gathering where HR changed no more than the audience, also after it could not be mailed', () => {
+  it('follows its gathering where HR changed no more than the audience, even after it could not be mailed', () => {
     const paused: Campaign = { ...submitted, status: 'paused', pausedBecause: 'content', submittedBy: undefined };
     const audience = { departments: ['開発部'] };
     for (const campaign of [submitted, paused]) {

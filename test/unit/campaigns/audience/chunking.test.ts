@@ -78,7 +78,7 @@ describe('the freeze', () => {
     expect((await freezeOnAStore([member(first, 'suppressed')])).stored).toEqual([]);
   });
 
-  it('that runs out of time again and again reaches everybody, also where hardly anybody is meant', async () => {
+  it('that runs out of time again and again reaches everybody, even where hardly anybody is meant', async () => {
     let calls = 0;
     const timeLeft = () => (++calls % 90 === 0 ? 1 : 60_000);
     const candidates = everyone.map((id, number) => member(id, number % 50 === 0 ? undefined : 'not_named'));

@@ -113,7 +113,7 @@ describe('the compiled mails', () => {
     expect(Object.keys(compileContent(written({ en: 'English' }), programme))).toEqual(['en']);
   });
 
-  it('link to the preferences and to the way out, also where the body does not', () => {
+  it('link to the preferences and to the way out, even where the body does not', () => {
     const mails = Object.values(compileContent(written({ ja: 'x', en: 'x' }), programme));
     expect(mails).toHaveLength(2);
     for (const chunks of mails.flatMap(({ text, html }) => [text, html])) {

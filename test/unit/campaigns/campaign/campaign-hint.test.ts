@@ -29,7 +29,7 @@ import {
 
 /** Those pauses of which nothing was sent. */
 const hintsOfPauses: Partial<Record<string, RegExp>> = {
-  content: /^Its content could not become a mail .* pausedDetail says what is wrong; mend that and resume it/,
+  content: /^Its content could not become a mail .* pausedDetail says what is wrong; correct that and resume it/,
   reaches_nobody: /^Its audience reached nobody/,
 };
 
@@ -220,14 +220,14 @@ const waiting: Record<CampaignStatus, [what: string, campaign: Partial<Campaign>
     [
       'by its content, too late',
       { pausedBecause: 'content', notAfter: '2026-11-21T00:00:00Z' },
-      /mend it and its notAfter, which has passed/,
+      /correct it and its notAfter, which has passed/,
     ],
   ],
   completed: [['', {}, null]],
   cancelled: [['', {}, null]],
 };
 
-describe('what waits for HR stands in the hint', () => {
+describe('what waits for HR is in the hint', () => {
   const states = Object.entries(waiting).flatMap(([status, cases]) =>
     cases.map(([what, change, hint]) => [status as CampaignStatus, what, change, hint] as const),
   );
@@ -257,8 +257,7 @@ describe('the hint about recipients in doubt', () => {
     expect(hintOf(inStatus('completed'), now)).toBeNull();
   });
 
-  it('stands behind what else waits', () =>
-    expect(said(inStatus('paused'))).toMatch(/^It is paused: .* 74 recipients/));
+  it('comes after what else waits', () => expect(said(inStatus('paused'))).toMatch(/^It is paused: .* 74 recipients/));
 });
 
 describe('the hint about an announcement whose last moment has passed', () => {

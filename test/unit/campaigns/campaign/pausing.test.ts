@@ -65,7 +65,7 @@ describe('a campaign whose content cannot become a mail', () => {
     expect(resumeCampaign(late, command, new Date(later))).toEqual(tooLate);
   });
 
-  it('is no campaign that HR paused while it was sent: that one cannot be changed', () =>
+  it('is not a campaign that HR paused while it was sent: that one cannot be changed', () =>
     expect(changed(inStatus('paused'), 'a')).toMatchObject({ refused: 'wrong_state' }));
 });
 

@@ -218,7 +218,7 @@ describe('what is refused', () => {
     expect(launchCampaign({ ...secret, status: 'approved' }, launching, now)).toEqual(internal);
   });
 
-  it('is another content than the one that was approved, also when a freeze begins again', () => {
+  it('differs from the content that was approved, even when a freeze begins again', () => {
     const paused = stateOf(refuseContent({ ...approved, status: 'freezing' }, detail, now));
     const other = { ...paused, body: { ja: '別の内容' } };
     expect(resumeCampaign(other, by('a'), now)).toEqual({ refused: 'changed_since_approval' });

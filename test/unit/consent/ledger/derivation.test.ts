@@ -79,7 +79,7 @@ describe('a chain whose hashes are all right', () => {
   });
 });
 
-describe('what a record says of its purposes', () => {
+describe('what a record says about its purposes', () => {
   const office = programme.company.contact.email;
   const said = (...purposes: Purpose[]) => {
     const evidence = { purposes: inState(purposes, 'ConsentGiven'), eventType: 'ExpressedConsent' } as const;
@@ -109,7 +109,7 @@ describe('what a record says of its purposes', () => {
     expect(said('membership', 'jobs', 'directory').recipients.at(-1)).toBe(readers);
   });
 
-  it('says of several purposes which way is for which', () => {
+  it('says for several purposes which way is for which', () => {
     expect(said('newsletter', 'jobs').withdrawal).toBe(said('jobs').withdrawal);
     expect(said('membership', 'newsletter', 'jobs', 'directory').withdrawal).toBe(
       [`membership: ${said('membership').withdrawal}`, `newsletter, jobs: ${said('jobs').withdrawal}`]

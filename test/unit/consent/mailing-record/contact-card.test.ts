@@ -57,7 +57,7 @@ describe('a member', () => {
   });
 });
 
-describe('a person who is no member', () => {
+describe('a person who is not a member', () => {
   it.each(['leaver', 'declined', 'left'] as const)('but %s takes nothing but the epoch from the card', (membership) => {
     const nobody = { names: undefined, address: undefined, membership };
     const card: Card = { status: 'returned', address: 'new@example.net', skills: ['Go'] };

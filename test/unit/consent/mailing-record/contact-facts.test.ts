@@ -38,7 +38,7 @@ describe('a new address', () => {
     }
   });
 
-  it('of a leaver opens; as long as it is the same one it stays closed, whatever the card says of it', () => {
+  it('of a leaver opens; as long as it is the same one it stays closed, whatever the card says about it', () => {
     const stub = { ...newRecord(alumniId), sequence: 1, suppression: 'address' } as const;
     for (const unreachable of [true, false]) {
       const same = contactCard(alumniId, { unreachable });

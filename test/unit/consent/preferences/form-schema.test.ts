@@ -85,7 +85,7 @@ describe('what the member filled in', () => {
 });
 
 describe('what the page showed', () => {
-  test('is what the form says of it', () => {
+  test('is what the form says about it', () => {
     expect(shownIn(preferencesForm.parse({ ...shown, 'was-hourReminder': 'yes' }))).toEqual({
       ...{ topics: ['newsletter', 'jobs'], language: 'ja', timeZone: 'Asia/Tokyo', frequency: 'all' },
       ...{ directory: true, hourReminder: true, skills: ['TypeScript', '設計'] },
@@ -104,7 +104,7 @@ describe('what the page showed', () => {
     expect(shownIn(preferencesForm.parse(rest))).toBeUndefined();
   });
 
-  test('has no topic that there is no more', () => {
+  test('has no topic that no longer exists', () => {
     const form = preferencesForm.parse({ ...shown, 'was-topic': ['cake', ...topics] });
     expect(shownIn(form)?.topics).toEqual([...topics]);
   });

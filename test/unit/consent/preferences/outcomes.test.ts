@@ -152,4 +152,15 @@ it.each([
   ['a,a、a', ['a']],
   ['a \t b', ['a b']],
   ['a;b', ['a;b']],
+  // What separates on every keyboard: full-width and half-width commas and 読点, and line breaks of every system.
+  ['TypeScript，AWS', ['TypeScript', 'AWS']],
+  ['品質管理､設計', ['品質管理', '設計']],
+  ['Rust，　Go、AWS,Java ､ SQL', ['Rust', 'Go', 'AWS', 'Java', 'SQL']],
+  ['a\r\nb\nc', ['a', 'b', 'c']],
+  // What stands within names of skills.
+  ['CI/CD', ['CI/CD']],
+  ['営業・企画', ['営業・企画']],
+  ['ﾃﾞｰﾀ･分析', ['ﾃﾞｰﾀ･分析']],
+  ['a；b／c', ['a；b／c']],
+  ['C++　17', ['C++ 17']],
 ])('the skills in %j', (text, skills) => expect(skillsIn(text)).toEqual(skills));

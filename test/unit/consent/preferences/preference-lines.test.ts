@@ -44,7 +44,7 @@ describe.each(languages)('in %s', (language) => {
     );
   });
 
-  it('stands in the same order, whatever was chosen', () => {
+  it('is in the same order, whatever was chosen', () => {
     const names = (change: Chosen) => linesOf(change, language).map(({ name }) => name);
     fc.assert(
       fc.property(chosen, (change) => {

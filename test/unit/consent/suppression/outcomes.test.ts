@@ -14,7 +14,7 @@ const emitted = (events: readonly { contract: { type: string }; data: unknown }[
   events.map(({ contract, data }) => [contract.type, data]);
 
 describe('a bounce', () => {
-  it('closes the address, emits one event, and is no evidence for the ledger', () => {
+  it('closes the address, emits one event, and is not evidence for the ledger', () => {
     const { state, events, ledger } = taken(suppressBounced(memberRecord(alumniId), bouncedAt(happened), now));
     expect(state).toMatchObject({ suppression: 'address', bouncedAt: happened.toISOString(), topics: [...topics] });
     expect(emitted(events)).toEqual([

@@ -71,7 +71,7 @@ describe('HR’s reopening of an address', () => {
     expect(reopen({ ...bounced, suppression })).toEqual({ refused: 'not_closed' });
   });
 
-  it('needs an address, also when it comes again', () => {
+  it('needs an address, even when it comes again', () => {
     const unknown = { ...cleared, address: undefined };
     expect(reopen(bounced, day('10'), unknown)).toEqual({ refused: 'no_address' });
     expect(reopen(taken(reopen()).state, day('10'), unknown)).toEqual({ refused: 'no_address' });

@@ -86,7 +86,7 @@ describe('what is known of one address', () => {
     expect(complain(state, 1, '04')).toEqual({ refused: 'already_known' });
   });
 
-  it('is no reopening of the next', () => {
+  it('does not reopen the next one', () => {
     const input = { reason: 'cleared', address: 'a@example.net', entry: undefined };
     const closed = taken(bounce(newRecord(alumniId), 0, '05')).state;
     const opened = taken(reopenAddress(closed, { by: 'hr-1', input: { ...input, ...at(0) } }, day('10'))).state;

@@ -230,7 +230,7 @@ describe('the description of the API', () => {
   it.each([
     ['duties', 'Duties'],
     ['workplace', 'Workplace'],
-  ])('says of the %s what the law wants to be told, with an example of it', (name, what) => {
+  ])('says about the %s what the law wants to be told, with an example of it', (name, what) => {
     expect(part(name)).toMatchObject({
       description: `${what}: at first, and how far it may change`,
       properties: {

@@ -76,7 +76,7 @@ describe('the letter at a position', () => {
     );
   });
 
-  it('is not guessed where it is none', () => {
+  it('is not guessed where it is not valid', () => {
     expect(outcomeAt({ outcomes: 'p?' }, 0)).toBe('p');
     expect(() => outcomeAt({ outcomes: 'p?' }, 1)).toThrow('a send progress holds an unknown outcome');
     expect(reportAt({ feedback: '-?' }, 0)).toBe('-');

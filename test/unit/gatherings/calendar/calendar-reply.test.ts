@@ -62,7 +62,7 @@ describe('the replies of calendar programs', () => {
   );
 });
 
-describe('what is no RSVP', () => {
+describe('what is not an RSVP', () => {
   test.each([
     ['SEQUENCE:1', 'SEQUENCE:one'],
     ['SEQUENCE:1', 'SEQUENCE:0.5'],

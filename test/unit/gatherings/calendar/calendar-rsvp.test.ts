@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
 import {
   keepStamp,
@@ -11,7 +12,8 @@ import type { Reply } from '../../../../functions/gatherings/calendar/itip-reply
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
-import { byMember } from '../../../../shared/decision/decision.ts';
+import { expireOffer } from '../../../../functions/gatherings/waiting-list/offers.ts';
+import { byMember, byOkaeri } from '../../../../shared/decision/decision.ts';
 import { golden } from '../../../fixtures/calendar-replies.ts';
 import { draftedGathering, member, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
@@ -119,10 +121,13 @@ describe('whose reply it is', () => {
       expect(judge({ member: docomo, reply: { attendee: quoted }, from: quoted })).not.toHaveProperty('refused');
   });
 
-  test.each(['x"hanako"@example.net', '"hanako"x@example.net'])('%s is quoted in part, which is no address', (odd) => {
-    const known = member(alumniId, { address: odd.replaceAll('"', '') });
-    expect(judge({ member: known, reply: { attendee: odd }, from: odd })).toEqual({ refused: 'other_attendee' });
-  });
+  test.each(['x"hanako"@example.net', '"hanako"x@example.net'])(
+    '%s is quoted in part, which is not an address',
+    (odd) => {
+      const known = member(alumniId, { address: odd.replaceAll('"', '') });
+      expect(judge({ member: known, reply: { attendee: odd }, from: odd })).toEqual({ refused: 'other_attendee' });
+    },
+  );
 
   test('a member without an address is nobody’s sender', () => {
     const { address: _gone, ...unknown } = member(alumniId);
@@ -145,6 +150,47 @@ describe('what a calendar cannot say', () => {
     const input = taken(judge({ gathering: twoModes, guest }));
     const outcome = decideRsvp({ gathering: twoModes, guest }, byMember(input), receivedAt);
     expect(outcome.refused).toBe('unchanged');
+  });
+
+  describe('a member who let an offer pass asks for what it was for, as on the page', () => {
+    const offered = (guests: number, mode: AttendanceMode) =>
+      storedGuest({
+        ...{ gatheringId, alumniId, answer: 'offered', guests, mode, answeredTo: 1 },
+        ...{ answeredAt: '2026-11-01T00:00:00Z', offerExpiresAt: '2026-11-22T00:00:00Z' },
+      });
+    const lapsed = (guests: number, mode: AttendanceMode) => {
+      const guest = offered(guests, mode);
+      return taken(expireOffer({ gathering: twoModes, guest }, byOkaeri(), receivedAt)).state;
+    };
+    const change = (draft: Partial<Gathering['draft']>) => ({ ...twoModes, draft: { ...twoModes.draft, ...draft } });
+    const full = { ...twoModes, taken: { place: 2, online: 2 } };
+
+    test.each<[string, Gathering, number, AttendanceMode, object]>([
+      ['as it was', twoModes, 1, 'online', { guests: 1, mode: 'online' }],
+      ['as it was, at the place', twoModes, 1, 'place', { guests: 1, mode: 'place' }],
+      ['where its seats are taken now', full, 1, 'online', { guests: 1, mode: 'online' }],
+      ['after fewer guests can be brought', change({ guestsPerMember: 1 }), 2, 'place', { guests: 1, mode: 'place' }],
+      ['after there are fewer seats', change({ onlineSeats: 1 }), 1, 'online', { guests: 0, mode: 'online' }],
+      [
+        'after its mode is gone',
+        change({ onlineUrl: null, onlineSeats: null }),
+        1,
+        'online',
+        { guests: 1, mode: 'place' },
+      ],
+    ])('%s', (_case, now, guests, mode, expected) => {
+      const guest = lapsed(guests, mode);
+      expect(guest).toMatchObject({ answer: 'undecided', guests: 0 });
+      expect(judge({ gathering: now, guest })).toMatchObject(expected);
+      // The offer has ended, and its timer has not come yet.
+      if (now === twoModes) expect(judge({ gathering: now, guest: offered(guests, mode) })).toMatchObject(expected);
+      const outcome = decideRsvp(
+        { gathering: now, guest },
+        byMember(taken(judge({ gathering: now, guest }))),
+        receivedAt,
+      );
+      if (now !== full) expect(taken(outcome).state).toMatchObject({ answer: 'attending', ...expected });
+    });
   });
 
   test('a member whose mode is gone takes the one that is left', () => {

@@ -22,7 +22,7 @@ describe('the recipient, as SES noted it', () => {
     ['from for.example with SMTP id x-for rsvp@example.com; Mon', undefined],
   ])('%j', async (value, recipient) => expect(await recipientIn(value)).toBe(recipient));
 
-  test('is in the topmost field that SES wrote; nothing that stands below counts', async () => {
+  test('is in the topmost field that SES wrote; nothing below it counts', async () => {
     const forged = received.replace('rsvp@', 'forged@');
     expect((await headOf(received, forged, receipt, from))?.recipient).toBe('rsvp@example.com');
     expect(await headOf('X-SES-Spam-Verdict: PASS', receipt, forged, from)).toMatchObject({
@@ -101,7 +101,7 @@ describe('the calendar parts', () => {
     expect(calendar?.text.trim().split(/\r?\n/)).toEqual(object.split('\r\n'));
   });
 
-  test('other parts are none, whatever they hold', async () => {
+  test('other parts are not calendar parts, whatever they hold', async () => {
     const types = ['text/plain', 'text/x-calendar', 'application/octet-stream; name=reply.ics', 'message/rfc822'];
     expect(await readCalendars(mailOf(...types.map((type) => part(object, type))))).toEqual([]);
   });

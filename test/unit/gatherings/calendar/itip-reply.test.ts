@@ -48,7 +48,7 @@ describe('the attendee', () => {
     expect(read({ attendee: 'ATTENDEE:mailto:a@example.com' })).toEqual({ refused: 'not_an_answer' });
   });
 
-  test('is the only one whose status counts: that of the organizer may stand twice', () => {
+  test('is the only one whose status counts: that of the organizer may be there twice', () => {
     const other = 'ORGANIZER;PARTSTAT=ACCEPTED;PARTSTAT=DECLINED:mailto:rsvp@example.com';
     expect(read({ other })).toMatchObject({ answer: 'attending' });
   });

@@ -114,7 +114,7 @@ describe('what is emitted names the gathering', () => {
     expect(again.changedAt).toEqual({ place: planned.toISOString(), time: later.toISOString() });
   });
 
-  test('a first deadline is earlier than the start; the same one in another zone is no change', () => {
+  test('a first deadline is earlier than the start; the same one in another zone is not a change', () => {
     const answerBy = '2026-12-07T18:00:00+09:00';
     expect(emitted(change(publishedGathering(), { answerBy }))).toMatchObject([
       { 'event-rescheduled': { changed: ['answer_by'] } },

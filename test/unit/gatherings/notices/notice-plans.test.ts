@@ -171,7 +171,7 @@ describe('whom it asks for an RSVP', () => {
     }
   });
 
-  it('does not say of somebody who let an offer lapse that they were undecided', () => {
+  it('does not call somebody undecided who let an offer lapse', () => {
     const at = '2026-11-25T09:00:00.000Z';
     const history = [{ at, actor: 'okaeri', from: 'offered', to: 'undecided' }] as const;
     const guest = storedGuest({ answer: 'undecided', offersMissed: 1, history: [...history] });

@@ -80,7 +80,7 @@ it.each(['declined', 'undecided', 'unconfirmed'] as const)('whoever is %s may st
   expect(told(storedGuest({ mode: 'online', answer }), after({ place }))?.subject).toBe('【会場');
 });
 
-it('an answer that was given before the time moved is asked for again, also after the place moved', () => {
+it('an answer that was given before the time moved is asked for again, even after the place moved', () => {
   const guest = storedGuest({ mode: 'online' });
   const moved = after({ place }, after(time));
   expect(pageOf(guest, moved)).toContain('あらためてご回答');

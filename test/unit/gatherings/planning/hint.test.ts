@@ -22,7 +22,7 @@ describe('a gathering invitation that has not left', () => {
     );
   });
 
-  test('is none of a gathering to which somebody is invited, or that is no longer published', () => {
+  test('is absent for a gathering to which somebody is invited, or that is no longer published', () => {
     const at = new Date(answerBy);
     // Stored before audiences were noted.
     expect(hintOf({ ...gathering, counts: { ...counts, invited: 1 } }, at)).toBeNull();
@@ -44,7 +44,7 @@ describe('a save-the-date that has not left', () => {
     );
   });
 
-  test('is none where nobody asked for one, where it left, or once the gathering is no draft', () => {
+  test('is absent where nobody asked for one, where it left, or once the gathering is no longer a draft', () => {
     expect(hintOf(draft, start)).toBeNull();
     expect(hintOf({ ...requested, frozenAudiences: { saveTheDate: 1 } }, start)).toBeNull();
     expect(hintOf({ ...requested, status: 'cancelled' }, start)).toBeNull();
@@ -91,7 +91,7 @@ describe('recipients of an announcement who are in doubt', () => {
   const noticed = { ...draftedGathering(), frozenAudiences: { saveTheDate: 262 } };
   const before = justBefore(answerBy);
   const said = (campaignId: string, announcement: string) =>
-    `Of 74 of the recipients it is not known whether the ${announcement} left: where it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`;
+    `For 74 of the recipients it is not known whether the ${announcement} left: if it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`;
 
   test('are hinted at with the campaign that can send it again, until RSVPs are no longer taken or it has begun', () => {
     const campaignId = invitationCampaignId(invited.gatheringId);

@@ -36,7 +36,7 @@ describe('a code', () => {
   ])('is not read from %s', (code) => expect(read(code)).toBeUndefined());
 
   test.each(Object.keys(linkPurposes).filter((purpose) => purpose !== 'check_in') as LinkPurpose[])(
-    'is no link of purpose %s',
+    'is not a link of purpose %s',
     (purpose) => expect(read(tokenOf(purpose))).toBeUndefined(),
   );
 });

@@ -146,7 +146,7 @@ describe('an RSVP that staff enters', () => {
     expect(guestView(publishedGathering(), guest, undefined, noon).mode).toBe('place');
   });
 
-  test('that is entered twice is no change', () => {
+  test('that is entered twice is not a change', () => {
     const guest = noted(publishedGathering(), undefined);
     expect(note(publishedGathering(), guest, { reason: 'もう一度' })).toEqual({ refused: 'unchanged' });
   });

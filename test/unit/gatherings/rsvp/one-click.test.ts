@@ -5,6 +5,7 @@ import {
   isBelievable,
   maySendByItself,
   soonestByItself,
+  surelyMailedBy,
 } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import { isForeignForm, isSuspectRequest, RecentVisits } from '../../../../functions/gatherings/rsvp/suspicion.ts';
 import { publishedGathering, storedGuest } from '../../../fixtures/gatherings.ts';
@@ -45,6 +46,24 @@ describe('the page sends the RSVP without a press', () => {
   test('not for a suspect visit, and not after RSVPs that contradicted each other', () => {
     expect(maySendByItself({ ...asked, suspect: true })).toBe(false);
     expect(maySendByItself({ ...asked, before: storedGuest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
+  });
+
+  test('not where time or place has changed since the mail, whatever the link chooses and whoever holds an offer', () => {
+    const offered = storedGuest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
+    for (const part of ['time', 'place', 'place_added'] as const)
+      for (const choice of [1, 2])
+        for (const before of [undefined, offered]) {
+          const sends = (changedAt: Date) =>
+            maySendByItself({
+              ...asked,
+              ...{ link: { choice, issuedAt: mailed }, before },
+              gathering: { ...publishedGathering(), changedAt: { [part]: changedAt.toISOString() } },
+            });
+          // A change in the minute of the mail may be in it: the link knows no more than its minute.
+          expect(sends(new Date(surelyMailedBy({ issuedAt: mailed }).getTime() - 1))).toBe(true);
+          expect(sends(minutes(1))).toBe(false);
+          expect(sends(minutes(10))).toBe(false);
+        }
   });
 
   test('not if something is left to ask, except to decline', () => {

@@ -72,7 +72,7 @@ describe('a member who leaves', () => {
     });
   });
 
-  test('leaves no reason behind, wherever it stands in the history', () => {
+  test('leaves no reason behind, wherever it is in the history', () => {
     const reasons = fc.array(fc.option(fc.string(), { nil: undefined }), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(reasons, fc.constantFrom('declined', 'attending' as const), (written, answer) => {

@@ -180,7 +180,7 @@ describe('dates that must be mistakes', () => {
     expect(stated('employee.updated')).toEqual(['/data/consentAtExit/at']);
   });
 
-  it('a last working day that must be a mistake is one, also where no end is stated', () => {
+  it('a last working day that must be a mistake is one, even where no end is stated', () => {
     const person = { sourceSystem: 'smarthr', sourceEmployeeId: 'A1' };
     const stated = { ...person, employment: { hireDate: '2020-04-01', lastWorkingDay: '2031-04-01' } };
     expect(pointersOf(read({ type: 'employee.updated', timestamp: '2026-03-31T09:00:00Z', data: stated }))).toEqual([
@@ -243,7 +243,7 @@ describe('what is unreadable names its field, never its value', () => {
     expect(JSON.stringify(reading)).not.toContain('SECRET');
   });
 
-  it.each([null, 'SECRET', 7, undefined, ['SECRET']])('data that is no object: %j', (other) => {
+  it.each([null, 'SECRET', 7, undefined, ['SECRET']])('data that is not an object: %j', (other) => {
     const reading = read({ type: 'employee.offboarded', timestamp: '2026-03-31T09:00:00Z', data: other });
     expect(reading.result === 'unreadable' && reading.errors.map(({ pointer }) => pointer)).toEqual(['/data']);
     expect(JSON.stringify(reading)).not.toContain('SECRET');

@@ -54,7 +54,7 @@ describe('checking an import', () => {
     ['sourceEmployeeId', '/sourceEmployeeId'],
     ['names', '/names'],
     ['employment', '/employment'],
-  ])('says of a field that is not there, %s, that it is missing', (field, pointer) => {
+  ])('says that a field is missing which is not there: %s', (field, pointer) => {
     const { [field]: _missing, ...line } = lines[0] as Record<string, unknown>;
     expect(checkLines([line], now)).toMatchObject({ problems: [{ line: 1, pointer, problem: 'is missing' }] });
   });

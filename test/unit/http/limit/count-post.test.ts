@@ -94,7 +94,7 @@ describe('a form', () => {
     expect(lines).toEqual([['POST_NOT_COUNTED', { purpose: 'rsvp' }, expect.stringMatching(/Abort|Timeout/)]]);
   });
 
-  test('fails where a stack forgot the table: that is no fault of the moment', async () => {
+  test('fails where a stack forgot the table: that is not a passing fault', async () => {
     delete process.env[variable];
     await expect(countPost(sent())).rejects.toThrow(variable);
   });

@@ -178,7 +178,7 @@ describe('a request to send once more', () => {
     expect(ask(doubtful)).toMatchObject({ reopened: 1 });
   });
 
-  it('keeps the time of the doubt, also where an older version did not store it', () => {
+  it('keeps the time of the doubt, even where an older version did not store it', () => {
     const of = (doubts: SendProgress['doubts']) => ask(chunk('d', { doubts, updatedAt: since(-5), done: true }));
     expect(of({ 0: since(-9) })).toMatchObject({ state: { outcomes: 'p', doubts: { 0: since(-9) } } });
     expect(of({})).toMatchObject({ state: { outcomes: 'p', doubts: { 0: since(-5) } } });

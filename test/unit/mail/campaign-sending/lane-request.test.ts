@@ -17,7 +17,7 @@ const until = (notAfter: Date) => ({ stopped: false, notAfter: notAfter.toISOStr
 const claims = { kind: 'claim', size: 25, quiet: new Map(), wakeAt: undefined };
 
 describe('a lane', () => {
-  test.each(['rate', 'unreachable', undefined] as const)('claims a window, also after a halt by %s', (halted) => {
+  test.each(['rate', 'unreachable', undefined] as const)('claims a window, even after a halt by %s', (halted) => {
     expect(requestOf({ halted })).toEqual(claims);
   });
 

@@ -22,6 +22,6 @@ test.each<readonly [string, Record<string, readonly string[]>]>([
   ['more and a number', { epoch: ['a1'] }],
   ['a negative number', { epoch: ['-1'] }],
   ['too long a number', { epoch: ['1234567890'] }],
-])('%s is no epoch', (_case, tags) => {
+])('%s is not an epoch', (_case, tags) => {
   expect(epochIn(tags)).toBeUndefined();
 });

@@ -196,10 +196,10 @@ describe('a report', () => {
       expect(sesReportSchema.safeParse({ ...said, [part]: undefined }).success).toBe(false);
   });
 
-  it.each(['x12', '12x', '', '1234567890'])('with a chunk that is no number is not ours: %j', (chunk) =>
+  it.each(['x12', '12x', '', '1234567890'])('with a chunk that is not a number is not ours: %j', (chunk) =>
     expect(mailOf({ tags: { ...tags, chunk: [chunk] } })).toBeUndefined(),
   );
-  it.each(['x9', '9x', '', '1000'])('with a position that is no number is not ours: %j', (position) =>
+  it.each(['x9', '9x', '', '1000'])('with a position that is not a number is not ours: %j', (position) =>
     expect(mailOf({ tags: { ...tags, position: [position] } })).toBeUndefined(),
   );
 
@@ -233,7 +233,7 @@ describe('a report', () => {
     );
   });
 
-  it.each(['auth-failure', 'virus', 'not-spam'])('of a mail system (%s) is no person’s complaint', (type) => {
+  it.each(['auth-failure', 'virus', 'not-spam'])('of a mail system (%s) is not a person’s complaint', (type) => {
     const complaint = reportNoteOf(report('Email Complaint Received', { complaintFeedbackType: type }));
     expect(complaint).toMatchObject({ letter: '-', complaint: 'mail_system' });
     expect(withNotes(nothing, [{ position: 0, letter: complaint.letter, reason: undefined }])).toBeUndefined();

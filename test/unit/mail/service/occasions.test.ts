@@ -65,7 +65,7 @@ describe('the mail that an event causes', () => {
     );
   });
 
-  it.each(about)('%#: says what it tells of its gathering', (event, _kind, tells) => {
+  it.each(about)('%#: says what it tells about its gathering', (event, _kind, tells) => {
     expect(gatheringMailOf(event)).toEqual(tells === undefined ? undefined : { gatheringId, notice: tells });
   });
 

@@ -8,6 +8,6 @@ test('a job says how many recipients are in doubt, and where HR reads what to do
   const campaignId = jobCampaignId(idFrom('job', 'one'));
   expect(hintOf(campaignId, 0)).toBeNull();
   expect(hintOf(campaignId, 3)).toBe(
-    `Of 3 of the recipients it is not known whether the mail about this job left: where it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`,
+    `For 3 of the recipients it is not known whether the mail about this job left: if it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`,
   );
 });

@@ -2,11 +2,11 @@ import { escapeXml } from '../../aws-service.ts';
 import type { Model, Resource } from '../../template/model.ts';
 import { inOrder } from './receipt-rules.ts';
 
-/** When the rule set was made: nobody notes it here. */
+/** When the rule set was made; this is not recorded here. */
 const madeAt = '2026-01-01T00:00:00.000Z';
 
 /**
- * The active receipt rule set with its rules, as SES shows it; nothing where none is active (Amazon SES API Reference, version 1,
+ * The active receipt rule set with its rules, as SES shows it; nothing if none is active (Amazon SES API Reference, version 1,
  * "DescribeActiveReceiptRuleSet").
  */
 export function activeRuleSet(model: Pick<Model, 'all'>): string {

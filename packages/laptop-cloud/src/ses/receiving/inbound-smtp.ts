@@ -102,7 +102,7 @@ async function contentOf(stream: Readable): Promise<Buffer> {
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // The rest is read and dropped, so that the client gets the reason.
+    // The rest of the mail is read and dropped, so that the client gets the reason.
     if (size <= largestMail) chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -135,7 +135,7 @@ describe('a member whose seat offer has lapsed', () => {
   test.each<[string, Partial<Guest>]>([
     ['once its timer has come', missed],
     ['before its timer has come', { answer: 'offered', offerExpiresAt: lapsed }],
-  ])('reads that it ended and when, also after a move, which asks again: %s', (_when, stored) => {
+  ])('reads that it ended and when, even after a move, which asks again: %s', (_when, stored) => {
     const page = (gathering: Gathering) => pageOf(gathering, storedGuest({ ...stored, answeredTo: 0 }), now);
     expect(page(withSeats(0))).toContain(ended);
     expect(page(withSeats(0))).not.toContain('has changed');

@@ -108,7 +108,7 @@ describe('the number of guests', () => {
     [0, 'なし', 'none'],
     [1, '1名', '1'],
     [2, '2名', '2'],
-  ] as const)('is named where members may bring guests, also when it is none: %i', (guests, ja, en) => {
+  ] as const)('is named where members may bring guests, even when it is none: %i', (guests, ja, en) => {
     for (const answer of ['attending', 'waiting'] as const) {
       expect(confirmed(guests, answer)).toContain(`同伴者\n${ja}\n`);
       expect(confirmed(guests, answer, 2, sean)).toContain(`Guests\n${en}\n`);

@@ -233,7 +233,7 @@ describe('a button to the page of the RSVP', () => {
     ['cancelled', cancelled, eveningBefore],
     ['over', over, eveningBefore],
     ['at its end', hybrid, endsAt],
-  ])('stands in no mail about a gathering that is %s: it would answer 410', (_what, gathering, at) => {
+  ])('is in no mail about a gathering that is %s: it would respond with 410', (_what, gathering, at) => {
     const mails = mailsAt(gathering, at);
     expect(mails.length).toBeGreaterThan(0);
     expect(mails.filter((text) => link('r').test(text))).toEqual([]);

@@ -116,7 +116,7 @@ describe('an invitation', () => {
     expect(en).toContain(`invite you to join ${programme.name.en}.`);
   });
 
-  test('has no line of another language than its own', () => {
+  test('has no line of a language other than its own', () => {
     const ofRounds = [0, 1, 2].flatMap((round) =>
       [closesAt, undefined].flatMap((until) => paragraphsOf(written(mailTo({ closesAt: until }, invited({ round }))))),
     );

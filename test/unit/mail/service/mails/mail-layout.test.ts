@@ -74,7 +74,7 @@ describe('the headings', () => {
       ['h1 日時変更のお知らせ', 'h2 変更後の予定'],
       ['h1 New date and time', 'h2 What we plan now'],
     ],
-  ])('say what stands below them: %s', (_what, event, gathering, ja, en) => {
+  ])('say what is below them: %s', (_what, event, gathering, ja, en) => {
     const seen = [hanako, sean].map((person) => headingsIn(written(composed(event, person, gathering))));
     expect(seen).toEqual([ja, en]);
   });
@@ -86,7 +86,7 @@ describe('the headings', () => {
 });
 
 describe('the buttons', () => {
-  it('stand in one row, apart also where a mail program takes their looks away', () => {
+  it('are in one row, apart even where a mail program takes their looks away', () => {
     const { html } = written(composed(rsvp('undecided'), hanako, hybrid));
     const [, row = ''] = /<p class="buttons">(.*)<\/p>/.exec(html) ?? [];
     expect(row.replaceAll(/<[^>]+>/g, '').split(/\s/)).toEqual(['参加する', '欠席する', '開催の詳細を確認する']);

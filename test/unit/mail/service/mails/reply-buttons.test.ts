@@ -42,7 +42,7 @@ describe('the buttons of the mail about a calendar reply that was not taken', ()
       expect(buttonsOf(told(why, answer)), answer).toEqual(standing.includes(answer) ? stands : nothingStands);
   });
 
-  it('show where one stands once it has begun, also if it has been moved since', () => {
+  it('show where one stands once it has begun, even if it has been moved since', () => {
     const begun = told('over', 'none', hybrid, hanako, hybrid.draft.startsAt);
     expect(buttonsOf(begun)).toEqual(status);
     expect(buttonsOf(told('over', 'none'))).toEqual(status);

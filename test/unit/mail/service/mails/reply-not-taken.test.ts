@@ -116,7 +116,7 @@ describe('the mail about a calendar reply that could not be taken', () => {
     );
 
     it.each(['offered', 'unconfirmed'] as const)(
-      'asks for an RSVP where none stands, also after a newer one: %s',
+      'asks for an RSVP where none stands, even after a newer one: %s',
       (answer) => {
         const [ja, en] = [hanako, sean].map((person) => told('overtaken', person, { answer }).text);
         expect(ja).not.toContain('変更をご希望');
