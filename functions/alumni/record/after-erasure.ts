@@ -4,11 +4,12 @@ import { dateIn } from '../../../shared/time/calendar.ts';
 import type { Facts, Stint } from '../schemas.ts';
 import type { Leaver } from '../tables.ts';
 import { fold, noFacts, type PersonStatement } from './facts.ts';
-import { cancelledAt, isAnswered, isDeceased, standingOf } from './standing.ts';
+import { cancelledAt, isAnswered, isCancelled, isDeceased, latestExit, standingOf } from './standing.ts';
 
 /**
  * What an erased person's record keeps of their stints: when the last one began, and whether nobody is to be asked
- * after it, if it were announced once more (a kind of exit, a refusal at exit, HR's decision). It does not say why.
+ * after it, if it were announced once more (a kind of exit, a refusal at exit, HR's decision). If only the stint that decides says so, it is that
+ * one. It does not say why.
  * A death, and what was stated without a stint, speaks against all stints that began by `at`, because the day of an exit may be
  * corrected.
  */
@@ -17,7 +18,12 @@ export function lastStintOf(leaver: Leaver, at: Date): Leaver['lastStint'] {
   const today = dateIn(programme.timeZone, at);
   const latest = known !== undefined && known > today ? known : today;
   if (isDeceased(leaver.facts) || isSettled(leaver, latest, at)) return { hireDate: latest, settled: true };
-  return known === undefined ? undefined : { hireDate: known, settled: isSettled(leaver, known, at) };
+  if (known === undefined) return undefined;
+  // The stint that decides need not be the one that began last.
+  const decides = latestExit(leaver.facts);
+  const settledBy = decides !== undefined && !isCancelled(leaver.facts, decides) ? [known, decides.hireDate] : [known];
+  const settled = settledBy.find((hireDate) => isSettled(leaver, hireDate, at));
+  return settled === undefined ? { hireDate: known, settled: false } : { hireDate: settled, settled: true };
 }
 
 /** Whether nobody is to be asked after a stint, if it were announced. */
