@@ -10,12 +10,21 @@ export const memberships = ['leaver', 'member', 'declined', 'left'] as const;
 /** What a suppression stops: nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
 export const suppressions = ['none', 'campaigns', 'address'] as const;
 
-/** The fields of the mailing record from which it is decided. */
-export const complaintFacts = ['membership', 'membershipSince', 'topicsSince', 'suppression', 'complainedAt'] as const;
+/** What of the mailing record it is decided from. */
+export const complaintFacts = [
+  'membership',
+  'membershipSince',
+  'topicsSince',
+  'askedAt',
+  'suppression',
+  'complainedAt',
+] as const;
 export interface ComplaintFacts {
   readonly membership: (typeof memberships)[number];
   readonly membershipSince?: string | undefined;
   readonly topicsSince?: { readonly [One in Topic]?: string | undefined } | undefined;
+  /** When the person last asked for mail, in whatever membership; absent in records from before it was noted. */
+  readonly askedAt?: string | undefined;
   readonly suppression: (typeof suppressions)[number];
   readonly complainedAt?: string | undefined;
 }
@@ -31,12 +40,15 @@ export function isGrantedAfter(
   return since !== undefined && Date.parse(since) > instant.getTime();
 }
 
-/** When a member last asked for mail, in milliseconds: by joining, or by a topic. Only members ask for mail. */
-function lastAsked({ membership, membershipSince, topicsSince = {} }: ComplaintFacts): number | undefined {
-  if (membership !== 'member') return undefined;
-  const granted = Object.values(topicsSince).map((since) => Date.parse(since));
-  if (granted.length > 0) return Math.max(...granted);
-  return membershipSince === undefined ? undefined : Date.parse(membershipSince);
+/**
+ * When the person last asked for mail, in milliseconds: by joining, or by a topic. Leaving takes back the consent, not that they asked: mail
+ * about another employment is not stopped by an older complaint.
+ */
+function lastAsked({ membership, membershipSince, topicsSince = {}, askedAt }: ComplaintFacts): number | undefined {
+  const asked = [askedAt, ...Object.values(topicsSince)].flatMap((at) => (at === undefined ? [] : [Date.parse(at)]));
+  if (asked.length > 0) return Math.max(...asked);
+  // A record from before it was noted, of somebody who joined without topics.
+  return membership !== 'member' || membershipSince === undefined ? undefined : Date.parse(membershipSince);
 }
 
 /** Whether the person asked for mail after an instant. */
@@ -46,16 +58,23 @@ export function hasAskedAfter(person: ComplaintFacts, instant: Date): boolean {
 
 /** Whether the person complained and has not asked for mail since. */
 export function hasStandingComplaint(person: ComplaintFacts | undefined): boolean {
-  if (person?.complainedAt === undefined) return false;
-  return !isAskedAtUnknownTime(person) && !hasAskedAfter(person, new Date(person.complainedAt));
+  return person?.complainedAt !== undefined && isStanding(person, person.complainedAt);
+}
+
+/** Whether the person has not asked for mail since one of their complaints, in whatever membership. */
+export function isStanding(person: ComplaintFacts, complainedAt: string): boolean {
+  return !isAskedAtUnknownTime(person) && !hasAskedAfter(person, new Date(complainedAt));
 }
 
 /**
- * Records from before `topicsSince` do not say when a topic was granted after a complaint, only that campaigns go
- * again.
+ * Records from before it was noted do not say when somebody asked after a complaint, only that campaigns go again: of a member without dates
+ * of topics, and of a former member who had none.
  */
-function isAskedAtUnknownTime({ membership, suppression, topicsSince }: ComplaintFacts): boolean {
-  return membership === 'member' && suppression === 'none' && topicsSince === undefined;
+function isAskedAtUnknownTime({ membership, suppression, topicsSince, askedAt }: ComplaintFacts): boolean {
+  if (suppression !== 'none' || askedAt !== undefined) return false;
+  if (membership === 'member') return topicsSince === undefined;
+  // Who never was a member has no dates of topics, not even empty ones.
+  return topicsSince !== undefined && Object.keys(topicsSince).length === 0;
 }
 
 /**

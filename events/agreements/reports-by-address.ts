@@ -5,7 +5,7 @@
  * known again. Pure.
  */
 import { type AddressCount, addressEpoch, type InvitedAddresses, presentEpochs } from './address-epoch.ts';
-import { type ComplaintFacts, hasStandingComplaint, type suppressions } from './complaints.ts';
+import { type ComplaintFacts, hasStandingComplaint, isStanding, type suppressions } from './complaints.ts';
 
 /** When an address last bounced, HR last opened it, and its owner last complained. */
 export interface AddressReport {
@@ -22,6 +22,7 @@ export const suppressionFacts = [
   'membership',
   'membershipSince',
   'topicsSince',
+  'askedAt',
   'suppression',
   'bouncedAt',
   'complainedAt',
@@ -89,24 +90,15 @@ export function complaintFromBeforeErasure(
   // An epoch beyond the card's is one that only the record counted: after the erasure, before there was another card.
   const before = Object.entries(reportsOf(person, card)).filter(([of]) => Number(of) < knownFrom || Number(of) > epoch);
   const complainedAt = latest(...before.map(([, report]) => report.complainedAt));
-  return complainedAt === undefined || isOver(person, complainedAt) ? undefined : complainedAt;
+  return complainedAt !== undefined && isStanding(person, complainedAt) ? complainedAt : undefined;
 }
 
 /** When the owner of the present address complained, if that stands: no invitation goes there, and to a member no campaigns. */
 export function complaintOfPresent(person: SuppressionFacts, card: CountedAddresses | undefined): string | undefined {
   const before = complaintFromBeforeErasure(person, card);
   const { complainedAt } = reportOfPresent(person, card);
-  if (complainedAt === undefined || isOver(person, complainedAt)) return before;
+  if (complainedAt === undefined || !isStanding(person, complainedAt)) return before;
   return latest(before, complainedAt);
-}
-
-/** Whether the person asked for mail after a complaint, in whatever membership that was. Only a member asks. */
-function isOver(person: SuppressionFacts, complainedAt: string): boolean {
-  const { membership, suppression, topicsSince } = person;
-  if (membership === 'member') return !hasStandingComplaint(person);
-  // Somebody who was never a member has none, not even an empty one.
-  if (topicsSince === undefined) return false;
-  return suppression === 'none' || Object.values(topicsSince).some((since) => isLater(since, complainedAt));
 }
 
 /** Whether an instant is later than another one; what did not happen is earlier than everything. */

@@ -48,6 +48,8 @@ export const mailingRecordsTable = defineTable({
     topics: z.array(topicSchema),
     /** When each topic was granted; one that is not dated was granted with the membership. */
     topicsSince: z.partialRecord(topicSchema, storedInstantSchema).optional(),
+    /** When the person last asked for mail, by joining or by a topic: kept when they leave. Absent in records from before it was noted. */
+    askedAt: storedInstantSchema.optional(),
     frequency: z.enum(['all', 'pause']),
     /** Whether the name may be on the list of attendees that other attendees of a gathering see. */
     directory: z.boolean().default(false),
@@ -98,7 +100,7 @@ export const mailingRecordsTable = defineTable({
   holds:
     'Names, address, language, zone, topics and segment facts of current and former members; of others the refusal. Who at HR opened an address again, when, and why in their words.',
   forgets:
-    'Name, address, segment facts and why an address was opened again, when the record in Alumni is erased, which does not happen yet for people who declined or left (docs/limits.md). Membership, suppression, when mail bounced or was complained about, and the end of the ledger remain.',
+    'Name, address, segment facts and why an address was opened again, when the record in Alumni is erased, which does not happen yet for people who declined or left (docs/limits.md). Membership, suppression, when mail bounced, was complained about or was last asked for, and the end of the ledger remain.',
 });
 export type MailingRecord = z.infer<typeof mailingRecordsTable.item>;
 

@@ -6,7 +6,7 @@ import { emit } from '../../../shared/outbox/outbox.ts';
 import { programme } from '../../../shared/programme/compiled.ts';
 import { daysAfter } from '../../../shared/time/calendar.ts';
 import type { AlumniStatus } from '../../../shared/vocabulary.ts';
-import { lastStintOf } from '../record/after-erasure.ts';
+import { lastStintOf, stintsThatGoOn } from '../record/after-erasure.ts';
 import { noFacts } from '../record/facts.ts';
 import type { Leaver } from '../tables.ts';
 
@@ -56,7 +56,7 @@ function tombstone(leaver: Leaver, at: Date): Leaver {
     answer,
     approval: approval?.decision === 'declined' ? { decision: 'declined', hireDate: approval.hireDate } : undefined,
     lastStint: lastStintOf(leaver, at),
-    facts: { ...noFacts, rehired: facts.rehired },
+    facts: { ...noFacts, rehired: facts.rehired, stints: stintsThatGoOn(leaver, at) },
     leftAddresses,
     addressEpoch: addressEpoch + 1,
     knownFrom: addressEpoch + 1,

@@ -1,22 +1,22 @@
 /** What is stated about a person who was erased: what decided against an invitation still does, though the facts are gone. Pure. */
 import { programme } from '../../../shared/programme/compiled.ts';
 import { dateIn } from '../../../shared/time/calendar.ts';
-import type { Facts } from '../schemas.ts';
+import type { Facts, Stint } from '../schemas.ts';
 import type { Leaver } from '../tables.ts';
 import { fold, noFacts, type PersonStatement } from './facts.ts';
-import { isAnswered, standingOf } from './standing.ts';
+import { cancelledAt, isAnswered, isDeceased, standingOf } from './standing.ts';
 
 /**
  * What an erased person's record keeps of their stints: when the last one began, and whether nobody is to be asked
  * after it, if it were announced once more (a kind of exit, a refusal at exit, HR's decision). It does not say why.
- * What was stated without a stint speaks against all stints that began by `at`, because the day of an exit may be
+ * A death, and what was stated without a stint, speaks against all stints that began by `at`, because the day of an exit may be
  * corrected.
  */
 export function lastStintOf(leaver: Leaver, at: Date): Leaver['lastStint'] {
   const known = Object.keys(leaver.facts.stints).sort().at(-1);
   const today = dateIn(programme.timeZone, at);
   const latest = known !== undefined && known > today ? known : today;
-  if (isSettled(leaver, latest, at)) return { hireDate: latest, settled: true };
+  if (isDeceased(leaver.facts) || isSettled(leaver, latest, at)) return { hireDate: latest, settled: true };
   return known === undefined ? undefined : { hireDate: known, settled: isSettled(leaver, known, at) };
 }
 
@@ -25,9 +25,29 @@ function isSettled(leaver: Leaver, hireDate: string, at: Date): boolean {
   const { facts } = leaver;
   const announced = { ...facts.stints[hireDate], announcedAt: at.toISOString(), cancelledAt: undefined };
   const { exit, contactBasis, consentAtExit } = facts;
-  const asked: Facts = { exit, contactBasis, consentAtExit, stints: { [hireDate]: announced } };
+  const asked: Facts = { exit, contactBasis, consentAtExit, stints: { ...facts.stints, [hireDate]: announced } };
   const standing = standingOf({ ...leaver, answer: undefined, facts: asked });
   return standing.result === 'settled' && (standing.status === 'excluded' || standing.status === 'declined');
+}
+
+/**
+ * The stints that go on when a person is erased, by their dates alone: the person has not left them, whatever else is announced again. They
+ * are those whose end was taken back, and those that end later.
+ */
+export function stintsThatGoOn({ facts }: Pick<Leaver, 'facts'>, at: Date): Facts['stints'] {
+  const today = dateIn(programme.timeZone, at);
+  const dates = (stint: Stint): Stint | undefined => {
+    const { announcedAt, terminationDate } = stint;
+    const takenBackAt = cancelledAt(facts, stint);
+    const goesOn = takenBackAt !== undefined || (terminationDate !== undefined && terminationDate.value > today);
+    return announcedAt !== undefined && goesOn ? { announcedAt, terminationDate, cancelledAt: takenBackAt } : undefined;
+  };
+  return Object.fromEntries(
+    Object.entries(facts.stints).flatMap(([hireDate, stint]) => {
+      const kept = dates(stint);
+      return kept === undefined ? [] : [[hireDate, kept]];
+    }),
+  );
 }
 
 /**
@@ -46,8 +66,10 @@ export function statedAfterErasure(leaver: Leaver, statement: PersonStatement): 
 function leavesAgain(leaver: Leaver, { kind, statedAt, facts: { employment } }: PersonStatement): boolean {
   const { answer, erasedAt = '', lastStint } = leaver;
   if (kind !== 'offboarded' || employment === undefined) return false;
-  const { hireDate } = employment;
-  if (lastStint?.settled === true && hireDate <= lastStint.hireDate) return false;
+  const { hireDate, terminationDate } = employment;
+  // Of two stints the one that ends last decides. When the settled one ended is not kept: before the erasure.
+  const hadEnded = terminationDate !== undefined && terminationDate <= dateIn(programme.timeZone, new Date(erasedAt));
+  if (lastStint?.settled === true && (hadEnded || hireDate <= lastStint.hireDate)) return false;
   if (answer !== undefined) return !isAnswered(answer, { terminationDate: undefined, ...employment }, noFacts);
   // The stint that began last is the one that counts, and it is not this one.
   if (lastStint !== undefined && hireDate < lastStint.hireDate) return false;
@@ -66,8 +88,12 @@ function withObjection(leaver: Leaver, statement: PersonStatement): Leaver {
   const { kind, statedAt, facts } = statement;
   if (kind === 'updated' || kind === 'offboarded') {
     const heard = lastStintOf({ ...leaver, facts: fold(noFacts, statement) }, new Date(statedAt));
-    const isNews = heard?.settled === true && heard.hireDate >= (leaver.lastStint?.hireDate ?? '');
-    return isNews ? { ...leaver, lastStint: heard } : leaver;
+    if (heard?.settled !== true) return leaver;
+    const last = leaver.lastStint?.hireDate ?? '';
+    if (heard.hireDate >= last) return { ...leaver, lastStint: heard };
+    // Of two stints the one that ends last decides: of one that went on when the last one began, nobody knows any more whether it is this one.
+    const wentOn = (facts.employment?.terminationDate ?? '') > last;
+    return wentOn ? { ...leaver, lastStint: { hireDate: last, settled: true } } : leaver;
   }
   const { employment } = facts;
   const dated = employment === undefined ? {} : { employment: { hireDate: employment.hireDate } };

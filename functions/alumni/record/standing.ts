@@ -32,8 +32,7 @@ export function standingOf(leaver: Leaver, rules: ContactRules = programme): Sta
   const exit = latestExit(facts);
   if (isEmployedAgain(facts, exit)) return settled('returned', 'rehired');
   const cancelled = exit !== undefined && isCancelled(facts, exit);
-  const exitType = exitOf(facts)?.type;
-  if (exitType === 'deceased' && !cancelled) return settled('excluded', 'exit_type');
+  if (isDeceased(facts)) return settled('excluded', 'exit_type');
   if (answer !== undefined && (exit === undefined || isAnswered(answer, exit, facts))) {
     return answer.status === 'member' && cancelled
       ? settled('returned', 'offboarding_cancelled')
@@ -41,10 +40,8 @@ export function standingOf(leaver: Leaver, rules: ContactRules = programme): Sta
   }
   if (exit === undefined) return settled('excluded', 'not_leaving');
   if (cancelled) return settled('excluded', 'offboarding_cancelled');
-  if (facts.deletedAt !== undefined && facts.deletedAt >= (exit.stint.announcedAt ?? '')) {
-    return settled('excluded', 'employee_deleted');
-  }
-  if (exitType === 'disciplinary_dismissal') return settled('excluded', 'exit_type');
+  if (isDeleted(facts, exit)) return settled('excluded', 'employee_deleted');
+  if (exitOf(facts)?.type === 'disciplinary_dismissal') return settled('excluded', 'exit_type');
   if (approval?.decision === 'declined' && approval.hireDate === exit.hireDate) {
     return settled('excluded', 'declined_by_hr');
   }
@@ -75,22 +72,80 @@ export function isAnswered(
   return began && (terminationDate === undefined || terminationDate <= answer.on);
 }
 
-/** The stint that had ended by a day and began last. */
+/** The stint that ended last of those that had ended by a day. */
 function endedBy(day: string, facts: Facts): Exit | undefined {
   return exitsOf(facts).find(({ terminationDate }) => terminationDate !== undefined && terminationDate <= day);
 }
 
-/** The stint that was announced to end and began last. */
+/**
+ * The exit that decides: of the stints that were announced to end, the one that ends last. As long as it has not ended, the person is
+ * employed, whichever stint began last. A stint whose end was taken back goes on, and decides instead, unless it was a mistake for
+ * another one ({@link goesOn}).
+ */
 export function latestExit(facts: Facts): Exit | undefined {
-  return exitsOf(facts)[0];
+  const exits = exitsOf(facts);
+  const last = exits.find((exit) => !isCancelled(facts, exit));
+  return last === undefined ? exits[0] : (exits.find((exit) => isCancelled(facts, exit) && goesOn(exit, last)) ?? last);
 }
 
-/** The stints that were announced to end, those that began last first. */
+/**
+ * Whether a stint whose end was taken back goes on although another one ends. It does not if both end on one day, as when a `hireDate` was
+ * corrected, and if the other one began later and lasts longer.
+ */
+function goesOn(takenBack: Exit, other: Exit): boolean {
+  const [end, otherEnd] = [lastDayOf(takenBack), lastDayOf(other)];
+  return end !== otherEnd && (end > otherEnd || takenBack.hireDate > other.hireDate);
+}
+
+/** The stints that were announced to end, those that end last first; of those that end on one day, the one that began last. */
 function exitsOf({ stints }: Facts): Exit[] {
+  const rank = (exit: Exit) => `${lastDayOf(exit)} ${exit.hireDate}`;
   return Object.entries(stints)
     .filter(([, { announcedAt }]) => announcedAt !== undefined)
-    .sort(([one], [other]) => (one < other ? 1 : -1))
-    .map(([hireDate, stint]) => ({ hireDate, terminationDate: stint.terminationDate?.value, stint }));
+    .map(([hireDate, stint]) => ({ hireDate, terminationDate: stint.terminationDate?.value, stint }))
+    .sort((one, other) => (rank(one) < rank(other) ? 1 : -1));
+}
+
+/** The last day of a stint; one that is not known comes after every other. */
+function lastDayOf({ terminationDate }: Exit): string {
+  return terminationDate ?? 'unknown';
+}
+
+/**
+ * Whether the person is stated to have died. That is about the person, whichever stint states it, announced or not. It ends when the same stint
+ * gets another kind of exit or is cancelled afterwards, and with a stint that began after the day of the statement.
+ */
+export function isDeceased(facts: Facts): boolean {
+  const latest = latestExit(facts);
+  const exit = facts.exit === undefined ? latest?.stint.exit : newest(latest?.stint.exit, facts.exit);
+  if (saysDeath({ ...latest?.stint, exit }, latest === undefined ? {} : facts)) return true;
+  return Object.entries(facts.stints).some(
+    ([hireDate, stint]) => hireDate !== latest?.hireDate && saysDeath(stint, {}) && !beganAfter(facts, stint.exit?.at),
+  );
+}
+
+/** Whether a stint says so, and was not cancelled since. */
+function saysDeath(stint: Stint, facts: Pick<Facts, 'cancelledAt'>): boolean {
+  if (stint.exit?.value.type !== 'deceased') return false;
+  const takenBackAt = cancelledAt(facts, stint);
+  return takenBackAt === undefined || takenBackAt < stint.exit.at;
+}
+
+/** Whether a stint that was announced to end began after the day of an instant. */
+function beganAfter(facts: Facts, at = ''): boolean {
+  const day = dateIn(programme.timeZone, new Date(at));
+  return exitsOf(facts).some((exit) => exit.hireDate > day && !isCancelled(facts, exit));
+}
+
+/** Whether the employee's record was deleted, and neither the exit that decides nor one of a later stint was announced since. */
+function isDeleted(facts: Facts, exit: Exit): boolean {
+  const { deletedAt } = facts;
+  return deletedAt !== undefined && !exitsFrom(facts, exit).some(({ stint }) => (stint.announcedAt ?? '') > deletedAt);
+}
+
+/** An exit, and those of stints that began later. */
+function exitsFrom(facts: Facts, { hireDate }: Exit): Exit[] {
+  return exitsOf(facts).filter((exit) => exit.hireDate >= hireDate && !isCancelled(facts, exit));
 }
 
 /** Category and evaluation of the latest exit; restricted (programme/privacy). */
@@ -109,10 +164,23 @@ export function contactBasisOf(facts: Facts, { contactBasis }: ContactRules = pr
   return newestOf(latestExit(facts)?.stint.contactBasis, facts.contactBasis) ?? contactBasis.default;
 }
 
-/** Cancelled and announced at the same time counts as cancelled: the mail that is not sent does no harm. */
+/** Whether it was stated that a stint does not end after all, and not since that it does. */
 export function isCancelled(facts: Facts, { stint }: Exit): boolean {
-  const announcedAt = stint.announcedAt ?? '';
-  return [stint.cancelledAt, facts.cancelledAt].some((at) => at !== undefined && at >= announcedAt);
+  return cancelledAt(facts, stint) !== undefined;
+}
+
+/**
+ * When it was last stated that a stint does not end after all; undefined = it ends. Cancelled and announced at the same time counts as
+ * cancelled: the mail that is not sent does no harm.
+ */
+export function cancelledAt(
+  facts: Pick<Facts, 'cancelledAt'>,
+  { announcedAt = '', cancelledAt }: Stint,
+): string | undefined {
+  return [cancelledAt, facts.cancelledAt]
+    .filter((at) => at !== undefined && at >= announcedAt)
+    .sort()
+    .at(-1);
 }
 
 /**
@@ -125,8 +193,11 @@ function isEmployedAgain(facts: Facts, exit: Exit | undefined): boolean {
   const { hireDate } = facts.rehired.value;
   const end = exit.terminationDate ?? exit.hireDate;
   if (hireDate !== undefined) return exit.hireDate < hireDate && end <= hireDate;
-  const saidAfterwards = (exit.stint.announcedAt ?? '') > facts.rehired.at;
-  return !(saidAfterwards && end > dateIn(programme.timeZone, new Date(facts.rehired.at)));
+  const { at } = facts.rehired;
+  const day = dateIn(programme.timeZone, new Date(at));
+  return !exitsFrom(facts, exit).some(
+    ({ stint, hireDate, terminationDate }) => (stint.announcedAt ?? '') > at && (terminationDate ?? hireDate) > day,
+  );
 }
 
 function newestOf<Value>(one: Stated<Value> | undefined, other: Stated<Value> | undefined): Value | undefined {

@@ -1,6 +1,6 @@
 /** How a leaver becomes a member, or declines: on the joining page, by its one-click header, by papers signed at exit. Pure. */
 import { addressEpoch } from '../../../events/agreements/address-epoch.ts';
-import { suppressionOfPresent } from '../../../events/agreements/reports-by-address.ts';
+import { latest, suppressionOfPresent } from '../../../events/agreements/reports-by-address.ts';
 import { leaverDeclined, memberJoined } from '../../../events/consent/index.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
@@ -167,12 +167,13 @@ function topicsIn(evidence: Evidence | undefined): Topic[] {
 function grantedAt(
   granted: readonly Topic[],
   at: Date,
-  { topicsSince }: Pick<MailingRecord, 'topicsSince'>,
-): Pick<MailingRecord, 'topics' | 'topicsSince'> {
+  { topicsSince, askedAt }: Pick<MailingRecord, 'topicsSince' | 'askedAt'>,
+): Pick<MailingRecord, 'topics' | 'topicsSince' | 'askedAt'> {
   const since = at.toISOString();
   return {
     topics: [...granted],
     topicsSince: { ...topicsSince, ...Object.fromEntries(granted.map((topic) => [topic, since])) },
+    askedAt: latest(askedAt, since),
   };
 }
 
@@ -186,7 +187,7 @@ function afterComplaint(person: MailingRecord, card: ContactCard): EmittedEvent[
 function memberFrom(
   person: MailingRecord,
   card: ContactCard,
-  consented: Pick<MailingRecord, 'topics' | 'topicsSince' | 'language' | 'noticeVersion'>,
+  consented: Pick<MailingRecord, 'topics' | 'topicsSince' | 'askedAt' | 'language' | 'noticeVersion'>,
   at: Date,
 ): Partial<MailingRecord> {
   return {

@@ -3,6 +3,7 @@
  * needs a mailed code, which shows that the mailbox is theirs: a forwarded link grants nothing. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { latest } from '../../../events/agreements/reports-by-address.ts';
 import { profileUpdated } from '../../../events/consent/index.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Command, refuse } from '../../../shared/decision/decision.ts';
@@ -145,6 +146,7 @@ export const grantWanted: DecideConsent<Confirmed> = (person, { input }, at) => 
     ...(added.length > 0 && {
       noticeVersion: shown.noticeVersion,
       topicsSince: grantedNow(person, added, at),
+      askedAt: latest(person.askedAt, at.toISOString()),
       suppression: suppressionAfter('askForTopic', person.suppression, 'none'),
     }),
   };

@@ -162,10 +162,15 @@ describe('what is kept of the stints of an erased person', () => {
   const kept = (...said: PersonStatement[]) => withoutData(known(...said)).lastStint;
 
   it('is the one that began last, in whatever order they were stated', () => {
-    const second = offboarding({ employment: later, ...dismissal }, before);
+    const second = offboarding({ employment: { ...later, terminationDate: '2026-04-30' }, ...dismissal }, before);
     expect(kept(second, offboarded())).toEqual({ hireDate: later.hireDate, settled: true });
     expect(kept(offboarded(), second)).toEqual({ hireDate: later.hireDate, settled: true });
-    expect(kept(offboarded(dismissal), offboarding({ employment: later }, before))).toEqual({
+  });
+
+  it('is decided by the one that ended last, even if another one began last', () => {
+    const second = offboarding({ employment: later }, before);
+    expect(kept(offboarded(dismissal), second)).toEqual({ hireDate: later.hireDate, settled: true });
+    expect(kept(offboarded(), offboarding({ employment: later, ...dismissal }, before))).toEqual({
       ...{ hireDate: later.hireDate, settled: false },
     });
   });

@@ -4,8 +4,15 @@
  */
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hasStandingComplaint } from '../../../../events/agreements/complaints.ts';
+import {
+  complaintFromBeforeErasure,
+  complaintOfPresent,
+  suppressionOfPresent,
+} from '../../../../events/agreements/reports-by-address.ts';
 import { alumniInvited } from '../../../../events/alumni/index.ts';
 import { suppressionOf } from '../../../../functions/alumni/people/person.ts';
+import { isUnreachable } from '../../../../functions/alumni/record/leaver.ts';
 import { invitationMail } from '../../../../functions/mail/service/mails/membership-mails.ts';
 import { eventOf, serviceAt } from '../../../fixtures/gathering-mails.ts';
 import { alumniId } from '../../../fixtures/leavers.ts';
@@ -16,6 +23,10 @@ beforeEach(() => {
 });
 
 const [a, b] = addresses;
+/** Somebody asks for mail, in one of the ways, and mostly leaves again. */
+const asking = fc
+  .constantFrom('join', 'joinWithoutTopics', 'joinByPaper', 'quit', 'quit')
+  .map((does) => ({ does }) as Act);
 const acts = fc.array(
   fc.oneof(
     {
@@ -24,8 +35,9 @@ const acts = fc.array(
     },
     {
       weight: 1,
-      arbitrary: fc.constantFrom('join', 'decline', 'reopen', 'rename', 'tick').map((does) => ({ does }) as Act),
+      arbitrary: fc.constantFrom('decline', 'reopen', 'rename', 'tick').map((does) => ({ does }) as Act),
     },
+    { weight: 2, arbitrary: asking },
     { weight: 3, arbitrary: fc.constantFrom(a, b).map((to): Act => ({ does: 'leaveAgain', to })) },
     { weight: 1, arbitrary: fc.constantFrom(a, b).map((to): Act => ({ does: 'move', to })) },
     {
@@ -45,6 +57,16 @@ const objecting = fc
     ...([{ does: 'silence' }, { does: 'erasure' }, { does: 'leaveAgain', to }] as const),
     ...later,
   ]);
+/** Somebody complains and asks for mail, which is heard at any time, and leaves. */
+const askingAgain = fc
+  .tuple(acts, fc.boolean(), fc.constantFrom('join', 'joinWithoutTopics', 'joinByPaper'), acts)
+  .map(([earlier, heard, does, later]): Act[] => [
+    ...earlier,
+    { does: 'complain' },
+    ...(heard ? ([{ does: 'hear', which: 0, stays: false }] as const) : []),
+    ...([{ does }, { does: 'quit' }] as const),
+    ...later,
+  ]);
 /** What HR is answered who opens an address, by what is shown of it. */
 const answers = { none: ['not_closed'], campaigns: ['not_closed', 'complained'], address: ['done', 'complained'] };
 const shownOf = ({ leaver, storedRecord }: World) => suppressionOf(leaver, storedRecord).suppression;
@@ -59,6 +81,12 @@ function whyNotInvited(world: World): string | undefined {
 /** What really happened since an act happened last; all of it, if it never did. */
 const since = ({ happened }: World, what: 'erasure') =>
   happened.slice(happened.findLastIndex((one) => one.what === what) + 1);
+
+/** Whether somebody complained, and asked for mail after the last complaint. */
+const isAskedLast = ({ happened }: World) => {
+  const last = (what: 'complain' | 'join') => happened.findLastIndex((one) => one.what === what);
+  return last('complain') >= 0 && last('join') > last('complain');
+};
 
 /** Whether somebody complained, was erased before they had another address, and has not asked for mail since. */
 const objected = ({ happened }: World) =>
@@ -91,6 +119,8 @@ describe('whatever happens between employments, in whatever order it becomes kno
       fc.property(acts, order, (history, stream) => {
         const { world } = settled(history, stream);
         if (world.happened.some(({ what }) => what === 'complain')) return;
+        // Who joined before the erasure, which was heard later, keeps their record, with what it says of its address.
+        if (world.record.membership === 'member') return;
         const here = since(world, 'erasure').filter(
           ({ what, at }) => what === 'bounce' && at === world.published?.address,
         );
@@ -113,6 +143,28 @@ describe('whatever happens between employments, in whatever order it becomes kno
         expect(world.reopening()).toBe('complained');
       }),
       { numRuns: 700 },
+    );
+  });
+
+  it('of a complaint and of asking for mail the later one counts, in every employment', () => {
+    fc.assert(
+      fc.property(askingAgain, order, (history, stream) => {
+        const { world, next } = settled(history, stream);
+        if (world.published === undefined || !isAskedLast(world)) return;
+        const { record, card } = world;
+        expect(hasStandingComplaint(record)).toBe(false);
+        expect([complaintOfPresent(record, card), suppressionOfPresent(record, card)]).not.toContain('campaigns');
+        expect(complaintFromBeforeErasure(record, card)).toBeUndefined();
+        // Nothing but a bounce keeps mail from this address, and HR can open it.
+        const closed = suppressionOfPresent(record, card) === 'address';
+        expect(shownOf(world)).toBe(closed ? 'address' : 'none');
+        if (world.leaver.status === 'invited') expect(isUnreachable(world.leaver)).toBe(closed);
+        if (!closed) return;
+        expect(world.reopening()).toBe('done');
+        world.settle(next);
+        expect(shownOf(world)).toBe('none');
+      }),
+      { numRuns: 1500 },
     );
   });
 });

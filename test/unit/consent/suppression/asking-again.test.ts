@@ -176,7 +176,8 @@ describe('what SES lists for a complaint', () => {
     ['the report was lost, and a topic was granted since', { ...asked }, 10, { isNews: true, isOver: true }],
     ['the report was lost, and the person joined since', { ...withMembership }, 10, { isNews: true, isOver: true }],
     ['the person joined since', { complainedAt, ...withMembership }, 10, over],
-    ['the person left after that', { complainedAt, ...asked, membership: 'left' }, 10, known],
+    ['the person left after that', { complainedAt, ...asked, membership: 'left' }, 10, over],
+    ['the person left after that, and then came the entry', { complainedAt, ...asked, membership: 'left' }, 21, news],
     ['a record of before does not say when it was asked for', { complainedAt, suppression: 'none' }, 30, over],
   ])('%s', (_case, change, since, expected) => {
     const person = change === undefined ? undefined : memberRecord(alumniId, change);

@@ -6,11 +6,12 @@ import type { MailingRecord } from '../../../../events/read-models/mailing-recor
 import { contactCard as cardOf } from '../../../../functions/alumni/record/contact.ts';
 import { withConsent } from '../../../../functions/alumni/record/leaver.ts';
 import type { Leaver } from '../../../../functions/alumni/tables.ts';
-import { decideJoining } from '../../../../functions/consent/joining/joining.ts';
+import { decideJoining, presentConsent } from '../../../../functions/consent/joining/joining.ts';
 import { newRecord } from '../../../../functions/consent/ledger/consent-change.ts';
 import { erasePerson, followContactCard } from '../../../../functions/consent/mailing-record/contact-facts.ts';
 import { reopenAddress } from '../../../../functions/consent/suppression/reopening.ts';
 import { complaintFor, forAddress, suppressBounced } from '../../../../functions/consent/suppression/suppressing.ts';
+import { leaveProgramme } from '../../../../functions/consent/withdrawal/withdrawing.ts';
 import { byOkaeri, type Decision, isRefusal, type Refusal } from '../../../../shared/decision/decision.ts';
 import { nextSequence } from '../../../../shared/outbox/outbox.ts';
 import { programme } from '../../../../shared/programme/compiled.ts';
@@ -23,10 +24,18 @@ import { event, followedUp, invited } from '../../alumni/invitation/invited-leav
 const begins = Date.parse('2026-04-02T00:00:00Z');
 export const addresses = ['hanako@example.net', 'b@example.net', 'c@example.net'] as const;
 type Address = (typeof addresses)[number];
-const consentEvents = ['address-suppressed', 'address-reopened', 'member-joined', 'leaver-declined', 'profile-updated'];
+const consentEvents = [
+  'address-suppressed',
+  'address-reopened',
+  'member-joined',
+  'leaver-declined',
+  'member-left',
+  'profile-updated',
+];
 
 export type Act =
-  | { readonly does: 'bounce' | 'complain' | 'rename' | 'reopen' | 'join' | 'tick' | 'decline' | 'silence' | 'erasure' }
+  | { readonly does: 'bounce' | 'complain' | 'rename' | 'reopen' | 'tick' | 'silence' | 'erasure' }
+  | { readonly does: 'join' | 'joinWithoutTopics' | 'joinByPaper' | 'decline' | 'quit' }
   | { readonly does: 'move' | 'leaveAgain'; readonly to: Address }
   | { readonly does: 'hear'; readonly which: number; readonly stays: boolean };
 
@@ -92,13 +101,31 @@ export class World {
         this.reopen();
         break;
       case 'join':
+      case 'joinWithoutTopics':
       case 'decline': {
-        const decision = act.does === 'join' ? 'accept' : 'refuse';
+        const decision = act.does === 'decline' ? 'refuse' : 'accept';
         const form = { card: this.card, noticeVersion: '2026-04', language: 'ja', decision } as const;
-        const done = this.#decide(decideJoining(this.record, command({ ...form, topics: ['jobs'] }), this.#at));
-        if (done && act.does === 'join') this.happened.push({ what: 'join', at: this.address });
+        const topics = act.does === 'joinWithoutTopics' ? [] : (['jobs'] as const);
+        const done = this.#decide(decideJoining(this.record, command({ ...form, topics }), this.#at));
+        if (done && decision === 'accept') this.happened.push({ what: 'join', at: this.address });
         break;
       }
+      case 'joinByPaper': {
+        const paper = {
+          decision: 'granted',
+          method: 'paper',
+          noticeVersion: '2026-04',
+          at: this.#at.toISOString(),
+        } as const;
+        const card = { ...this.card, consentAtExit: { ...paper, purposes: ['membership' as const] } };
+        if (this.#decide(presentConsent(this.record, command(card), this.#at)))
+          this.happened.push({ what: 'join', at: this.address });
+        break;
+      }
+      case 'quit':
+        if (this.record.membership === 'member')
+          this.#decide(leaveProgramme(this.record, command(undefined), this.#at));
+        break;
       case 'silence':
         this.#wait(this.leaver.status === 'invited' ? this.leaver.invitation?.closesAt : undefined);
         break;

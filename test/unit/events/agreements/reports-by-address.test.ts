@@ -17,6 +17,7 @@ const record: fc.Arbitrary<SuppressionFacts> = fc.record({
   membership: fc.constantFrom(...memberships),
   membershipSince: at,
   topicsSince: fc.constantFrom(undefined, {}, { jobs: '2026-04-15T00:00:00Z' }),
+  askedAt: at,
   suppression: fc.constantFrom(...suppressions),
   bouncedAt: at,
   reopenedAt: at,
