@@ -247,10 +247,18 @@ export const unsubscribeTexts = textCatalogue({
     ja: '退会をご希望の場合は、次のページからお手続きください。',
     en: 'To leave the programme, please use this page:',
   },
-  otherAddressTitle: { ja: 'お届け先が変更されています', en: 'This address is no longer in use' },
+  noneSent: {
+    ja: 'お便りやご案内の配信は、すべて停止しております。お手続きは必要ございません。',
+    en: 'We no longer send you any of our news and announcements. There is nothing you need to do.',
+  },
+  otherAddressTitle: { ja: 'お届け先が変更されています', en: 'The email address has changed' },
   otherAddress: {
-    ja: 'このメールをお届けしたアドレスには、アルムナイ制度のご案内を今後お送りいたしません。お手続きは必要ございません。',
-    en: 'We no longer send anything about the alumni programme to the address that this email went to. There is nothing you need to do.',
+    ja: 'このメールの宛先であった方のご登録のメールアドレスは、その後変更されています。その方へのアルムナイ制度のご案内は、このメールをお届けしたアドレスには今後お送りいたしません。お手続きは必要ございません。',
+    en: 'The person to whom this email was written has had another email address since. We no longer send that person’s invitation to the address that this email went to. There is nothing you need to do.',
+  },
+  otherAddressContact: {
+    ja: '今後もお心当たりのないメールが届く場合は、お手数ですが下記の窓口までご連絡ください。',
+    en: 'If you still get email from us that is not for you, please write to the address below.',
   },
   stopped: {
     ja: (topic: string) => `「${topic}」の配信を停止いたしました。`,

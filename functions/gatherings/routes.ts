@@ -104,7 +104,7 @@ export const guestSchema = z
     offerExpiresAt: instantSchema.nullable().meta({ description: 'Until when a seat is held for the member' }),
     offerLapsedAt: instantSchema.nullable().meta({
       description:
-        'When the seat offer ended that the member did not answer; the RSVP is then `undecided`, without the member having said so',
+        'Until when the seat was held of an offer that the member did not answer, as its mail said; the RSVP is then `undecided`, without the member having said so',
     }),
     current: z
       .boolean()

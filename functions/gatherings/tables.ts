@@ -56,8 +56,17 @@ export const guestsTable = defineTable({
     offerExpiresAt: storedInstantSchema.optional(),
     /** How many offers in a row expired. */
     offersMissed: z.int().nonnegative().default(0),
-    /** What the expired offer was for: the form begins with this. */
-    missed: z.object({ guests: z.int().nonnegative(), mode: z.enum(attendanceModes).optional() }).optional(),
+    /**
+     * What the expired offer was for: the form begins with this; and until when its seat was held, as the mail of the offer said. Items from
+     * before that was noted do not say so.
+     */
+    missed: z
+      .object({
+        guests: z.int().nonnegative(),
+        mode: z.enum(attendanceModes).optional(),
+        heldUntil: storedInstantSchema.optional(),
+      })
+      .optional(),
     /** When the waiting member got the notice, in the last 24 hours, that a free seat goes to the first who asks for it. */
     toldAt: storedInstantSchema.optional(),
     checkedInAt: storedInstantSchema.optional(),

@@ -23,7 +23,7 @@ export const closedPageTexts = textCatalogue({
   closed: { ja: 'このリンクは現在ご利用いただけません', en: 'This link is no longer in use' },
   decided: {
     ja: 'お手続きの期限が過ぎたか、すでに別のお手続きが完了しています。ご不明な点は下記の窓口までお問い合わせください。',
-    en: 'The deadline has passed, or your answer was recorded in another way. If you have questions, please write to the address below.',
+    en: 'The deadline has passed, or something has changed since we sent this link. If you have questions, please write to the address below.',
   },
   replaced: {
     ja: 'このリンクをお送りしたあとに、お届け先のメールアドレスが変更されました。お手数ですが、新しいメールアドレスにお届けしたメールのリンクをご利用ください。',

@@ -1,5 +1,5 @@
 /** /r/{token} sends an RSVP by itself only after a countdown that a person started, saw and did not stop. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestCloud, type TestCloud } from '../e2e/cloud.ts';
 import { type AxeFinding, axeFindings, phone, startBrowser } from './browser.ts';
@@ -261,6 +261,134 @@ describe('a second thought stops it, for good:', () => {
         { options },
       );
     }
+  });
+});
+
+describe('what the page has said, that nothing is sent by itself, holds for this link in this tab', () => {
+  const saidSo = {
+    ja: '自動での送信は行いません。ご回答は、下のボタンでお知らせください。',
+    en: 'Nothing will be sent by itself. Please answer with one of the buttons below.',
+  };
+  const stops: readonly [string, (page: Page) => Promise<void>][] = [
+    [
+      '“Do not send”',
+      async (page) => {
+        await finger(page, await emptyPlace(page));
+        expect(await state(page)).toBe('counting');
+        await page.tap('#countdown button');
+      },
+    ],
+    ['a key that moves to the controls', (page) => page.keyboard.press('Tab')],
+    [
+      'a scroll during the countdown',
+      async (page) => {
+        await finger(page, await emptyPlace(page));
+        await finger(page, await emptyPlace(page), undefined, false);
+      },
+    ],
+  ];
+  const ways: readonly [string, 'ja' | 'en', (page: Page) => Promise<unknown>][] = [
+    ['in the other language', 'en', (page) => page.tap('header a')],
+    [
+      'in the other language and back',
+      'ja',
+      async (page) => {
+        await page.tap('header a');
+        await page.waitForSelector('html[lang=en]');
+        await page.tap('header a');
+        await page.waitForSelector('html[lang=ja]');
+      },
+    ],
+    ['loaded again', 'ja', (page) => page.reload()],
+    [
+      'after going back to it',
+      'ja',
+      async (page) => {
+        await page.tap('header a');
+        await page.waitForSelector('html[lang=en]');
+        await page.goBack();
+      },
+    ],
+  ];
+
+  /** Touches the page, and lets a countdown end, if there is one. */
+  async function touched(page: Page): Promise<void> {
+    await page.clock.runFor(1000);
+    await finger(page, await emptyPlace(page));
+    await page.clock.runFor(5000);
+  }
+
+  async function onPhone(act: (page: Page, sent: readonly URLSearchParams[]) => Promise<void>): Promise<void> {
+    const context = await browser.newContext(phone);
+    try {
+      const sent = await withheldForms(context);
+      await act(await freshTab(context), sent);
+      expect(await context.cookies()).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  }
+
+  async function freshTab(context: BrowserContext): Promise<Page> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(300_000);
+    await hideAutomation(page);
+    await page.clock.install({ time: 0 });
+    await page.clock.pauseAt(3_600_000);
+    await page.goto(links.ja.decline);
+    await page.clock.runFor(1000);
+    return page;
+  }
+
+  test.each(ways)('%s', async (_way, language, go) => {
+    for (const [, stop] of stops) {
+      await onPhone(async (page, sent) => {
+        expect(await state(page)).toBe('ready');
+        await stop(page);
+        await expect.poll(() => said(page)).toBe(saidSo.ja);
+        await go(page);
+        await page.waitForSelector(`html[lang=${language}]`);
+        await expect.poll(() => said(page)).toBe(saidSo[language]);
+        await touched(page);
+        expect(sent).toEqual([]);
+        expect(await said(page)).toBe(saidSo[language]);
+        // Nothing is added to the address.
+        expect(page.url().replace(/\?lang=(ja|en)$/, '')).toBe(links.ja.decline);
+        await page.tap('button[value=declined]');
+        await expect.poll(() => answers(sent)).toEqual([['declined', 'button']]);
+      });
+    }
+  });
+
+  test('the link opened once more, in the same tab; in another tab it counts', async () => {
+    await onPhone(async (page, sent) => {
+      await stops[0]?.[1](page);
+      await page.goto('about:blank');
+      await page.goto(links.ja.decline);
+      expect(await said(page)).toBe(saidSo.ja);
+      await touched(page);
+      expect(sent).toEqual([]);
+      await touched(await freshTab(page.context()));
+      await expect.poll(() => answers(sent)).toEqual([['declined', 'auto']]);
+    });
+  });
+
+  test('where the browser keeps nothing for a tab, from the beginning', async () => {
+    const context = await browser.newContext(phone);
+    const sent = await withheldForms(context);
+    await context.addInitScript(() => {
+      const denied = () => {
+        throw new DOMException('denied', 'SecurityError');
+      };
+      Object.defineProperty(globalThis, 'sessionStorage', { get: denied });
+    });
+    const page = await freshTab(context);
+    expect(await said(page)).toBe(saidSo.ja);
+    await touched(page);
+    expect(sent).toEqual([]);
+    await page.tap('button[value=declined]');
+    await expect.poll(() => answers(sent)).toEqual([['declined', 'button']]);
+    await context.close();
   });
 });
 

@@ -20,15 +20,13 @@ export interface Unsubscription {
   readonly language: Language;
 }
 
-/** What the link shows: the button, or what it did for a person who pressed it and then switches the language. */
-export function unsubscribePage(unsubscription: Unsubscription, visit: Visit): PageContent {
+/**
+ * What the link shows: the button, or that there is nothing left to stop. `changes`: whether the button would change
+ * anything.
+ */
+export function unsubscribePage(unsubscription: Unsubscription, changes: boolean, visit: Visit): PageContent {
   if (isForMember(unsubscription)) return memberPage(unsubscription, visit);
-  const isShown = visit.query['shown'] === 'answer' && isStopped(unsubscription);
-  return isShown ? stoppedPage(unsubscription, visit) : confirmPage(unsubscription);
-}
-
-function isStopped({ person, stops }: Unsubscription): boolean {
-  return stops === 'invitation' ? person.membership === 'declined' : !person.topics.includes(stops);
+  return changes ? confirmPage(unsubscription) : stoppedPage(unsubscription, visit);
 }
 
 /** Whether it is the link of an invitation by which the person has joined since. */
@@ -80,26 +78,33 @@ function knownReader({ person, card, isRevoked }: Unsubscription) {
   return isRevoked ? undefined : { names: person.names ?? card?.names };
 }
 
-/** What the link did. A repeated request shows the same. */
+/** What the link did, or that it has nothing left to stop. A repeated request shows the same. */
 export function stoppedPage(unsubscription: Unsubscription, visit: Visit): PageContent {
   if (isForMember(unsubscription)) return memberPage(unsubscription, visit);
   const { person, stops, language, isRevoked } = unsubscription;
   const texts = unsubscribeTexts(language);
+  const isMember = person.membership === 'member';
+  if (person.membership === 'left' || (stops !== 'invitation' && !isMember)) {
+    const body = html`<p class="taken" role="status">${texts.noneSent}</p>`;
+    return personPage(knownReader(unsubscription), language, { title: texts.title, body });
+  }
   const done = stops === 'invitation' ? texts.invitationStopped : texts.stopped(topicsInSentences(language)[stops]);
-  const showsMore = person.membership === 'member' && !isRevoked;
   return personPage(knownReader(unsubscription), language, {
-    sameViewQuery: { shown: 'answer' },
     title: texts.doneTitle,
     body: html`<p class="taken" role="status">${done}</p>
-${showsMore ? html`<p>${texts.nothingElse}</p>${preferencesLinkLine(person, visit, language)}` : ''}`,
+${isMember && !isRevoked ? html`<p>${texts.nothingElse}</p>${preferencesLinkLine(person, visit, language)}` : ''}`,
   });
 }
 
 /**
- * The invitation went to an address that is no longer the person's: it gets no more mail, and whoever reads its mail
- * cannot decline for the person.
+ * The invitation went to an address that is no longer the person's: it gets no more mail to this person, and whoever reads its mail
+ * cannot decline for the person. Others may have the address, too: the page promises nothing about their mail.
  */
 export function otherAddressPage(language: Language): PageContent {
   const texts = unsubscribeTexts(language);
-  return { language, title: texts.otherAddressTitle, body: html`<p role="status">${texts.otherAddress}</p>` };
+  return {
+    language,
+    title: texts.otherAddressTitle,
+    body: html`<p role="status">${texts.otherAddress}</p><p>${texts.otherAddressContact}</p>`,
+  };
 }

@@ -25,7 +25,8 @@ export const handler = page({
     const unsubscription = await load(visit);
     if (unsubscription === undefined) return linkUnknownPage(visit.acceptLanguage);
     if (isOfOtherAddress(unsubscription)) return otherAddressPage(unsubscription.language);
-    return unsubscribePage(unsubscription, visit);
+    // Nothing is written: only whether the press of the button would be refused.
+    return unsubscribePage(unsubscription, !isRefusal(stop(unsubscription, visit)), visit);
   },
   submit: async (visit) => {
     const unsubscription = await load(visit);

@@ -223,15 +223,25 @@ export function hasMissedOffer({ answer, offersMissed }: Pick<Guest, 'answer' | 
 }
 
 /**
- * When the offer that the member let pass ended, even if its timer has not come yet; undefined = there is none, or the
- * history does not say.
+ * Until when the seat was held of the offer that the end of it made a member undecided about: as its mail said, not when its timer came. Items
+ * from before that was noted know only the latter; undefined = there is no such offer, or nothing says when it ended.
+ */
+export function missedOfferHeldUntil(
+  guest: Pick<Guest, 'answer' | 'offersMissed' | 'missed' | 'history'>,
+): string | undefined {
+  return hasMissedOffer(guest) ? (guest.missed?.heldUntil ?? changeByOkaeri(guest)?.at) : undefined;
+}
+
+/**
+ * Until when the seat was held of the offer that the member let pass, even if its timer has not come yet; undefined = there is none, or
+ * nothing says when it ended.
  */
 export function offerLapsedAt(gathering: Pick<GatheringItem, 'draft'>, guest: Guest, at: Date): Date | undefined {
   if (isOfferExpired(gathering, guest, at)) {
     return offerHeldUntil(gathering, guest.offerExpiresAt ?? gathering.draft.startsAt);
   }
-  const ended = hasMissedOffer(guest) ? changeByOkaeri(guest) : undefined;
-  return ended && new Date(ended.at);
+  const ended = missedOfferHeldUntil(guest);
+  return ended === undefined ? undefined : new Date(ended);
 }
 
 /** Whether a seat was offered and the offer has expired: with the start at the latest, whenever that is now. */

@@ -7,10 +7,10 @@ import { type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import type { AlumniId, CampaignId } from '../../../shared/identifier.ts';
 import { day, minute } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { changeByOkaeri, entranceOf, type Guest, isCurrent, isOfOnline, wasThere } from '../gathering/guest.ts';
+import { entranceOf, type Guest, isCurrent, isOfOnline, wasThere } from '../gathering/guest.ts';
 import { concernsOnline } from '../gathering/reschedule.ts';
 import { closedWaitingList } from '../gathering/schedule.ts';
-import { hasMissedOffer } from '../gathering/seats.ts';
+import { missedOfferHeldUntil } from '../gathering/seats.ts';
 import type { NoticeOccasion } from '../tables.ts';
 
 type Notice = (typeof gatheringNotices)[number];
@@ -224,8 +224,8 @@ export function noticeToGuest(gathering: Gathering, guest: Guest, { asks }: Pick
   const { alumniId, answer, mode = null, guests, offerExpiresAt = null } = guest;
   const answerAsked = asks(guest) || answer === 'unconfirmed' || !isCurrent(gathering, guest);
   // Whoever let an offer pass did not say "undecided": the last thing that mail can say is that the offer has ended.
-  const ended = hasMissedOffer(guest) ? changeByOkaeri(guest) : undefined;
-  if (ended !== undefined) return { alumniId, answer: 'offered', mode, guests, answerAsked, offerExpiresAt: ended.at };
+  const ended = missedOfferHeldUntil(guest);
+  if (ended !== undefined) return { alumniId, answer: 'offered', mode, guests, answerAsked, offerExpiresAt: ended };
   return { alumniId, answer, mode, guests, answerAsked, offerExpiresAt };
 }
 

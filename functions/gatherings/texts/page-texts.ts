@@ -41,6 +41,27 @@ export const changeTexts = textCatalogue({
   },
 });
 
+/** How many guests a member can bring; where that depends on the way to take part, by this way. */
+interface GuestLimit {
+  readonly most: number;
+  readonly way?: string | undefined;
+}
+
+function guestLimitJa({ most, way }: GuestLimit): string {
+  if (way !== undefined) {
+    return `${way}でのご参加では、${most === 0 ? 'ご同伴は承っておりません' : `${most}名までご同伴いただけます`}。`;
+  }
+  return most === 0
+    ? '恐れ入りますが、ご同伴は承っておりません。'
+    : `ご同伴は${most}名までとさせていただいております。`;
+}
+
+/** Where there are two ways to take part: the one whose seats are short, and the other if it still has a seat for the member. */
+interface SeatsOfOneWay {
+  readonly name: string;
+  readonly other: string | undefined;
+}
+
 /** /r/{token}: why an RSVP was not taken, and what to do. */
 export const refusedRsvpTexts = textCatalogue({
   moved: {
@@ -50,14 +71,20 @@ export const refusedRsvpTexts = textCatalogue({
       `${changedEn(changes)} since you opened this page, so we have not taken your answer yet. Please see below what holds now, and answer again.`,
   },
   full: {
-    ja: '申し訳ございません。満席となりましたため、ご参加を承ることができませんでした。',
-    en: 'We are sorry: every seat is taken, so we could not accept your answer.',
+    ja: (way?: SeatsOfOneWay) =>
+      way === undefined
+        ? '申し訳ございません。満席となりましたため、ご参加を承ることができませんでした。'
+        : `申し訳ございません。${way.name}のお席が満席となりましたため、${way.name}でのご参加を承ることができませんでした。${way.other === undefined ? '' : `${way.other}でのご参加は承っております。`}`,
+    en: (way?: SeatsOfOneWay) =>
+      way === undefined
+        ? 'We are sorry: every seat is taken, so we could not accept your answer.'
+        : `We are sorry: every seat to take part ${way.name} is taken, so we could not accept your answer.${way.other === undefined ? '' : ` You can still take part ${way.other}.`}`,
   },
   too_few_seats: {
-    ja: (open: number) =>
-      `申し訳ございません。空席が不足しているため、この人数でのご参加を承ることができませんでした。現在ご用意できるお席は、ご本人を含め${open}名分です。`,
-    en: (open: number) =>
-      `We are sorry: there are not enough free seats for your answer. ${open === 1 ? 'One seat is free, for you alone.' : `Seats are free for ${open} people, yourself included.`}`,
+    ja: (open: number, way?: SeatsOfOneWay) =>
+      `申し訳ございません。${way === undefined ? '' : `${way.name}の`}空席が不足しているため、この人数でのご参加を承ることができませんでした。現在ご用意できる${way === undefined ? '' : `${way.name}の`}お席は、ご本人を含め${open}名分です。`,
+    en: (open: number, way?: SeatsOfOneWay) =>
+      `We are sorry: there are not enough free seats ${way === undefined ? '' : `to take part ${way.name} `}for your answer. ${open === 1 ? 'One seat is free, for you alone.' : `Seats are free for ${open} people, yourself included.`}`,
   },
   change_full: {
     ja: 'ご希望の変更に必要なお席が空いていないため、ご回答は変更しておりません。現在のお席はそのまま確保しております。',
@@ -72,14 +99,9 @@ export const refusedRsvpTexts = textCatalogue({
     en: 'The way to take part that you chose is no longer offered. Please see below how it is held now, and answer again.',
   },
   too_many_guests: {
-    ja: (most: number) =>
-      most === 0
-        ? '同伴者の人数をお確かめください。恐れ入りますが、ご同伴は承っておりません。'
-        : `同伴者の人数をお確かめください。ご同伴は${most}名までとさせていただいております。`,
-    en: (most: number) =>
-      most === 0
-        ? 'Please check the number of guests: you can bring none.'
-        : `Please check the number of guests: you can bring at most ${most}.`,
+    ja: (limits: readonly GuestLimit[]) => `同伴者の人数をお確かめください。${limits.map(guestLimitJa).join('')}`,
+    en: (limits: readonly GuestLimit[]) =>
+      `Please check the number of guests: ${limits.map(({ most, way }) => `${way === undefined ? '' : `${way}, `}you can bring ${most === 0 ? 'none' : `at most ${most}`}`).join('; ')}.`,
   },
   answer_missing: { ja: 'ご回答のボタンをお選びください。', en: 'Please press the button for your answer.' },
 });

@@ -2,7 +2,13 @@
 
 import { seatOfferExpired, seatOffered } from '../../../events/gatherings/index.ts';
 import { modesOf } from '../../../events/read-models/gathering.ts';
-import { isLastDay, lastDayBegins, offersSeats, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
+import {
+  isLastDay,
+  lastDayBegins,
+  offerHeldUntil,
+  offersSeats,
+  rsvpsUntil,
+} from '../../../events/read-models/gathering-times.ts';
 import { seatOfferDue } from '../../../events/timers/index.ts';
 import { type Command, type Refusal, refuse } from '../../../shared/decision/decision.ts';
 import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
@@ -65,7 +71,8 @@ export function expireOffer(
   if (!isOfferExpired(gathering, guest, at)) return refuse('not_yet');
   const { gatheringId, alumniId } = guest;
   const left = { answer: 'undecided', guests: 0, mode: undefined, offerExpiresAt: undefined } as const;
-  const missed = { guests: guest.guests, mode: guest.mode };
+  const heldUntil = offerHeldUntil(gathering, guest.offerExpiresAt ?? gathering.draft.startsAt).toISOString();
+  const missed = { guests: guest.guests, mode: guest.mode, heldUntil };
   const change: Partial<Guest> = { ...left, offersMissed: guest.offersMissed + 1, missed };
   return moveGuest(guest, command, at, change, { events: [emit(seatOfferExpired, { gatheringId, alumniId })] });
 }

@@ -32,13 +32,15 @@ const scrollEnds = 500;
 /**
  * Starts the countdown at the first gesture of a person who sees it: a tap or click beside the controls, a move of the
  * mouse, Enter or a letter. A person who reaches for a control wants to choose. A scroll, a press, a key or another window
- * during the countdown says that it is not wanted: then the page sends nothing without a press. It never starts twice.
+ * during the countdown says that it is not wanted: then the page sends nothing without a press. It never starts twice: the tab keeps for
+ * this link what the page has said, through the language switch, a reload and the link opened once more. No cookie, nothing in the
+ * address. Where the browser keeps nothing (HTML Standard, "sessionStorage": a SecurityError), it does not start at all.
  */
 export const countdownScript = `(()=>{const d=document,f=d.getElementById('answer'),c=d.getElementById('countdown');if(!f||!c||navigator.webdriver)return;
 const [say,ready,counting,stopped]=c.querySelectorAll('p'),left=c.querySelector('b'),no=c.querySelector('button'),now=()=>performance.now(),shown=now();
-let state,timer,byItself=false,scrolledAt=-1e9,down;
+let state,timer,byItself=false,scrolledAt=-1e9,down,tab,kept=1;const link=location.pathname;try{tab=sessionStorage;kept=tab[link]}catch{}
 const turn=(to,words)=>{state=c.dataset.state=to;say.textContent=words.textContent};
-const stop=()=>{clearTimeout(timer);if(state==='counting')no.setAttribute('aria-disabled','true');if(state==='counting'||state==='ready')turn(state==='ready'?'off':'stopped',stopped)};
+const stop=()=>{clearTimeout(timer);if(state==='counting')no.setAttribute('aria-disabled','true');if(state==='counting'||state==='ready'){turn(state==='ready'?'off':'stopped',stopped);tab[link]=1}};
 const stopCounting=()=>{if(state==='counting')stop()};
 const here=()=>d.visibilityState==='visible'&&d.hasFocus();
 const count=n=>{left.textContent=n;timer=setTimeout(()=>{if(!here())stop();else if(n>1)count(n-1);else{byItself=true;f.requestSubmit(f.querySelector('button'))}},1000)};
@@ -49,9 +51,9 @@ on(['pointermove'],e=>{if(e.pointerType==='mouse'&&!e.buttons){if(control(e))sto
 on(['pointerdown'],e=>{down=undefined;if(state==='counting'||control(e))stop();else if(e.isPrimary&&e.button===0)down={id:e.pointerId,x:e.clientX,y:e.clientY,at:now()}});
 on(['pointerup'],e=>{const was=down;down=undefined;if(was&&was.id===e.pointerId&&now()-was.at<${tapDuration}&&Math.hypot(e.clientX-was.x,e.clientY-was.y)<${tapSlide})start()});
 on(['pointercancel'],()=>{down=undefined});
-on(['keydown'],e=>{if(state==='counting'||e.key==='Tab'||control(e))stop();else if((e.key==='Enter'||/^[^ ]$/u.test(e.key))&&!e.repeat&&!e.ctrlKey&&!e.metaKey&&!e.altKey)start()});
+on(['keydown'],e=>{if(state==='counting'||e.key==='Tab'||control(e))stop();else if(/^(Enter|[^ ])$/u.test(e.key)&&!e.repeat&&!e.ctrlKey&&!e.metaKey&&!e.altKey)start()});
 on(['scroll','wheel','touchmove'],()=>{scrolledAt=now();down=undefined;stopCounting()});
 on(['blur','pagehide'],e=>{if(e.target===window||e.type==='pagehide')stopCounting()});
 on(['visibilitychange'],stopCounting);
 f.addEventListener('submit',()=>{f.elements.evidence.value=byItself?'auto':'button';if(byItself)state='sent';byItself=false;stop()});
-turn('ready',ready)})()`;
+kept?turn('off',stopped):turn('ready',ready)})()`;

@@ -29,9 +29,7 @@ import {
   isOfferExpired,
   isTooLargeToSeat,
   keepsSeat,
-  mostGuests,
   offerLapsedAt,
-  seatsOpenTo,
 } from '../../gathering/seats.ts';
 import { changeTexts, closedTexts, refusedRsvpTexts, rsvpPageTexts, type ShownChange } from '../../texts/page-texts.ts';
 import { type RsvpStanding, standingTexts } from '../../texts/standing-texts.ts';
@@ -40,6 +38,7 @@ import type { Invited } from '../invited-store.ts';
 import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
 import { countdown, countdownScript, countdownStyle } from './countdown.ts';
 import { attendance, attendeeList, descriptionStyle, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
+import { guestLimitWords, shortageWords } from './refusal-words.ts';
 import {
   attendingGets,
   choiceButtons,
@@ -178,11 +177,10 @@ function refusalWords(
   if (reason === 'moved') return texts.moved(changesConcerning(changes, sent, gathering));
   const modes = modesOf(gathering.draft);
   const mode = modes.find((one) => one === sent.mode) ?? (modes.length === 1 ? modes[0] : undefined);
-  if (reason === 'too_many_guests') return texts.too_many_guests(mostGuests(gathering, guest, mode));
+  if (reason === 'too_many_guests') return guestLimitWords({ gathering, guest }, mode, language);
   if (reason !== 'full') return texts[reason];
   if (keepsSeat({ gathering, guest }, now)) return texts.change_full;
-  const open = mode === undefined ? 0 : seatsOpenTo(gathering, guest, { mode, at: now });
-  return open === 0 ? texts.full : texts.too_few_seats(open);
+  return shortageWords({ gathering, guest }, mode, { language, now });
 }
 
 /** What has changed while the page was open: to be read beside whatever else a form leads to. */

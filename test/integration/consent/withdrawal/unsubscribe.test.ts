@@ -210,3 +210,68 @@ describe('the invitation’s one-click header', () => {
     expect((await eventsOf(alumniId)).map(({ type }) => type)).toEqual(['profile-updated', 'consent-withdrawn']);
   });
 });
+
+describe('asks for no press that would change nothing', () => {
+  const topic = (alumniId: AlumniId) => topicLink(alumniId, 2);
+  const invitation = (alumniId: AlumniId) => linkTo(alumniId, { purpose: 'decline' });
+  const left = { membership: 'left' as const, topics: [], membershipSince: '2026-06-01T00:00:00.000Z' };
+  const noneSent = /配信は、すべて停止しております/;
+  const topicStopped = /「交流会・セミナーのご案内」の配信を停止いたしました/;
+  const invitationStopped = /アルムナイ制度のご案内は、今後お送りいたしません/;
+
+  it.each<[string, (alumniId: AlumniId) => string, (alumniId: AlumniId) => Promise<unknown>, RegExp]>([
+    ['a topic, after leaving', topic, (id) => putMember(id, left), noneSent],
+    ['the invitation, after leaving', invitation, (id) => Promise.all([putCard(id), putMember(id, left)]), noneSent],
+    ['a topic of somebody who never joined', topic, (id) => putCard(id), noneSent],
+    ['a topic of somebody who was erased', topic, () => Promise.resolve(), noneSent],
+    ['a topic that is stopped', topic, (id) => putMember(id, { topics: ['jobs'] }), topicStopped],
+    [
+      'an invitation that is declined',
+      invitation,
+      (id) => Promise.all([putCard(id), putMember(id, { ...left, membership: 'declined' })]),
+      invitationStopped,
+    ],
+    ['an invitation of somebody who was erased', invitation, () => Promise.resolve(), invitationStopped],
+  ])('%s', async (_what, linkOf, stands, says) => {
+    const alumniId = somebody();
+    await stands(alumniId);
+    const before = await recordOf(alumniId);
+    for (const method of ['GET', 'POST', 'GET']) {
+      const { statusCode, body } = await page.visit(method, linkOf(alumniId), method === 'POST' ? oneClick : undefined);
+      expect(statusCode).toBe(200);
+      expect(body).not.toContain('<button');
+      expect(body).toMatch(says);
+    }
+    expect(await recordOf(alumniId)).toEqual(before);
+    expect(await ledgerOf(alumniId)).toEqual([]);
+  });
+
+  it('asks somebody who left, and was invited again after another employment', async () => {
+    const alumniId = somebody();
+    await putMember(alumniId, left);
+    await putCard(alumniId, { invitedAt: '2026-07-01T00:00:00.000Z' });
+    expect((await page.visit('GET', invitation(alumniId))).body).toContain('今回は参加しない');
+    await page.visit('POST', invitation(alumniId), oneClick);
+    expect((await page.visit('GET', invitation(alumniId))).body).toMatch(invitationStopped);
+  });
+});
+
+it.each([
+  ['ja', /その方へのアルムナイ制度のご案内は.*下記の窓口/s],
+  ['en', /that person’s invitation.*please write to the address below/is],
+] as const)(
+  'promises nothing about the mail of others at an address that was corrected (%s)',
+  async (language, says) => {
+    const alumniId = somebody();
+    await putCard(alumniId, { epoch: 1, invitedEpochs: [1] });
+    for (const method of ['GET', 'POST']) {
+      const token = `${linkTo(alumniId, { purpose: 'decline' })}?lang=${language}`;
+      const { statusCode, body } = await page.visit(method, token, method === 'POST' ? oneClick : undefined);
+      expect(statusCode).toBe(200);
+      expect(body).toMatch(says);
+      expect(body).not.toMatch(/アドレスには、アルムナイ制度のご案内を|anything about|no longer in use/);
+      expect(body).not.toContain('<button');
+    }
+    expect(await recordOf(alumniId)).toBeUndefined();
+  },
+);

@@ -99,6 +99,15 @@ describe('looking at a gathering invitation', () => {
     expect(page.body).not.toContain('年末交流会');
   });
 
+  test.each([
+    ['ja', /期限が過ぎたか、すでに別のお手続きが完了しています/],
+    ['en', /The deadline has passed, or something has changed since we sent this link/],
+  ] as const)('tells somebody who left of no answer that was recorded (%s)', async (language, says) => {
+    const { body } = await visit('GET', tokenFor(await published(), await invited({ membership: 'left', language })));
+    expect(body).toMatch(says);
+    expect(body).not.toMatch(/your answer|recorded/);
+  });
+
   test('does not open with a token of another purpose', async () => {
     const gathering = await published();
     const alumniId = await invited();
@@ -215,7 +224,7 @@ describe('seats', () => {
     expect(page.body).not.toContain('meet.example.com');
     const full = await visit('POST', token, { answer: 'attending', nonce: page.nonce, guests: '2', mode: 'place' });
     expect(full.status).toBe(422);
-    expect(full.body).toContain('ご同伴は1名までとさせていただいております');
+    expect(full.body).toContain('会場でのご参加では、1名までご同伴いただけます');
     const taken = await visit('POST', token, { answer: 'attending', nonce: page.nonce, guests: '2', mode: 'online' });
     expect(taken.body).toContain('https://meet.example.com/okaeri');
     expect(await stored(gathering)).toMatchObject({ taken: { place: 0, online: 3 }, counts: { attending: 1 } });

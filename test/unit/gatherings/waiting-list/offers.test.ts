@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PossibleRsvp } from '../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
+import { offerLapsedAt } from '../../../../functions/gatherings/gathering/seats.ts';
+import { noticeToGuest } from '../../../../functions/gatherings/notices/notices.ts';
 import { decideRsvp } from '../../../../functions/gatherings/rsvp/rsvp.ts';
 import { expireOffer, offerSeats } from '../../../../functions/gatherings/waiting-list/offers.ts';
 import { byMember, byOkaeri } from '../../../../shared/decision/decision.ts';
@@ -194,10 +197,35 @@ describe('an offer', () => {
   test('that expires ends the place on the waiting list, and no other seat is offered unless the member asks', () => {
     expect(expire(gathering, offered, minutesOn(719))).toEqual({ refused: 'not_yet' });
     expect(expire(gathering, offered, minutesOn(720))).toMatchObject({
-      state: { answer: 'undecided', guests: 0, mode: undefined, offersMissed: 1, missed: { guests: 0, mode: 'place' } },
+      state: {
+        answer: 'undecided',
+        guests: 0,
+        mode: undefined,
+        offersMissed: 1,
+        missed: { guests: 0, mode: 'place', heldUntil: minutesOn(720).toISOString() },
+      },
       movement: { taken: { place: -1 }, waitingSeats: { place: 0 }, counts: { offered: -1, undecided: 1 } },
       events: [{ data: { alumniId: offered.alumniId } }],
     });
+  });
+
+  test('ended at one time, which its mail said: however late its timer comes, whoever asks, and whatever is moved later', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: -400, max: 400 }), (late, startsAfter) => {
+        const start = minutesOn(720 + startsAfter);
+        const moved: Gathering = { ...gathering, draft: { ...gathering.draft, startsAt: start.toISOString() } };
+        const heldUntil = new Date(Math.min(minutesOn(720).getTime(), start.getTime()));
+        const at = new Date(heldUntil.getTime() + late * 1000);
+        const outcome = expire(moved, offered, at);
+        if (outcome.refused !== undefined) throw new Error(outcome.refused);
+        const { state } = outcome;
+        const again: Gathering = { ...gathering, draft: { ...gathering.draft, startsAt: '2027-02-01T00:00:00.000Z' } };
+        expect(offerLapsedAt(moved, offered, at)).toEqual(heldUntil);
+        for (const now of [moved, again]) expect(offerLapsedAt(now, state, at)).toEqual(heldUntil);
+        const notice = noticeToGuest(again, state, { asks: () => false });
+        expect(notice).toMatchObject({ answer: 'offered', offerExpiresAt: heldUntil.toISOString() });
+      }),
+    );
   });
 
   test('that was taken, or is for a cancelled gathering, does not expire', () => {

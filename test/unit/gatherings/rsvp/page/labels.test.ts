@@ -20,7 +20,8 @@ import {
 } from '../../../../../functions/gatherings/texts/page-texts.ts';
 import { byMember } from '../../../../../shared/decision/decision.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
-import { rsvpButtons, waitingListButton } from '../../../../../shared/texts/glossary.ts';
+import type { Language } from '../../../../../shared/locale/languages.ts';
+import { modesInSentences, rsvpButtons, waitingListButton } from '../../../../../shared/texts/glossary.ts';
 import { member, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
 
 const language = 'en';
@@ -222,7 +223,15 @@ describe('an RSVP that was not taken names the party that can come', () => {
     expect(asked(guests)).toEqual({ outcome: 'refused', refused: 'too_many_guests' });
     expect(asked(most).outcome).toBe('attending');
     const page = refused(gathering, undefined, { guests: String(guests), ...(mode && { mode }) }, 'too_many_guests');
-    expect(page).toContain(texts.too_many_guests(most));
+    const ways = modesInSentences(language);
+    const limits: Parameters<typeof texts.too_many_guests>[0] =
+      mode === undefined
+        ? [{ most }]
+        : (mode === 'place' ? (['place', 'online'] as const) : (['online', 'place'] as const)).map((one) => ({
+            most: one === 'place' ? 3 : 1,
+            way: ways[one],
+          }));
+    expect(page).toContain(texts.too_many_guests(limits));
   });
 
   test('when there are too few seats and no waiting list', () => {
@@ -233,8 +242,71 @@ describe('an RSVP that was not taken names the party that can come', () => {
     });
     expect(refused(gathering, undefined, { guests: '2' }, 'full')).toContain(texts.too_few_seats(2));
     const full = { ...gathering, taken: { place: 5, online: 0 } };
-    expect(refused(full, undefined, { guests: '0' }, 'full')).toContain(texts.full);
+    expect(refused(full, undefined, { guests: '0' }, 'full')).toContain(texts.full());
     expect(refused(full, storedGuest(), { guests: '1' }, 'full')).toContain(texts.change_full);
+  });
+});
+
+describe('a refusal denies nothing that is offered', () => {
+  test.each<[Language, string, Record<string, string>, 'full' | 'too_many_guests', string]>([
+    [
+      'ja',
+      'guests online',
+      { mode: 'online', guests: '1' },
+      'too_many_guests',
+      '同伴者の人数をお確かめください。オンラインでのご参加では、ご同伴は承っておりません。会場でのご参加では、1名までご同伴いただけます。',
+    ],
+    [
+      'en',
+      'guests online',
+      { mode: 'online', guests: '1' },
+      'too_many_guests',
+      'Please check the number of guests: online, you can bring none; in person, you can bring at most 1.',
+    ],
+    [
+      'en',
+      'more guests in person',
+      { mode: 'place', guests: '2' },
+      'too_many_guests',
+      'Please check the number of guests: in person, you can bring at most 1; online, you can bring none.',
+    ],
+    [
+      'en',
+      'a number without a way',
+      { guests: 'x' },
+      'too_many_guests',
+      'Please check the number of guests: in person, you can bring at most 1; online, you can bring none.',
+    ],
+    [
+      'ja',
+      'the last seat online',
+      { mode: 'online', guests: '0' },
+      'full',
+      '申し訳ございません。オンラインのお席が満席となりましたため、オンラインでのご参加を承ることができませんでした。会場でのご参加は承っております。',
+    ],
+    [
+      'en',
+      'the last seat online',
+      { mode: 'online', guests: '0' },
+      'full',
+      'We are sorry: every seat to take part online is taken, so we could not accept your answer. You can still take part in person.',
+    ],
+    [
+      'ja',
+      'two seats, one is free',
+      { mode: 'place', guests: '1' },
+      'full',
+      '申し訳ございません。会場の空席が不足しているため、この人数でのご参加を承ることができませんでした。現在ご用意できる会場のお席は、ご本人を含め1名分です。',
+    ],
+  ])('%s: %s, where the ways differ', (inWords, _asked, fields, reason, words) => {
+    const draft = { ...{ place, onlineUrl, seats: 2, onlineSeats: 1 }, guestsPerMember: 1 };
+    const gathering = { ...publishedGathering(draft), taken: { place: 1, online: reason === 'full' ? 1 : 0 } };
+    const visitor = member(idFrom('alumnus', 'hanako'), { language: inWords });
+    const view = { gathering, guest: undefined, visitor, now: dayBefore, nonce: 'n', chosen: undefined };
+    const sent = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [value]]));
+    expect(
+      String(rsvpRefusedPage({ ...view, byItself: false } as unknown as RsvpView, reason, { fields: sent }).body),
+    ).toContain(words);
   });
 });
 
