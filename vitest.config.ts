@@ -63,6 +63,8 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/synthesis.ts'],
+          // A page is painted later on a slow machine.
+          expect: { poll: { timeout: 60_000 } },
           ...timeouts,
         },
       },

@@ -28,7 +28,8 @@ test('what follows from preferences, withdrawal and feedback', { timeout: 1_800_
   await press({ name: 'the question before leaving', url, button: 'button[name=leave]', fields: { leave: 'ask' } });
   await press({
     name: 'having unsubscribed',
-    url: await programme.latestLinkTo(member, 'u'),
+    // Of somebody who has stopped nothing yet.
+    url: await programme.latestLinkTo(people[1].email, 'u'),
     button: 'form button',
     fields: { 'List-Unsubscribe': 'One-Click' },
   });
