@@ -284,8 +284,16 @@ export function seatLimit({ place, seats, onlineSeats }: Venue, mode: Attendance
 
 /** Whether a member may come as one of several: brings guests, or could, as far as there are seats in all. */
 export function comesInParties(draft: Venue & Pick<GatheringDraft, 'guestsPerMember'>, guests: number): boolean {
-  const canBring = (mode: AttendanceMode) => (seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY) > 1;
-  return guests > 0 || (draft.guestsPerMember > 0 && modesOf(draft).some(canBring));
+  return guests > 0 || modesOf(draft).some((mode) => guestLimit(draft, mode) > 0);
+}
+
+/** How many guests a member may bring in this mode: as many as HR allows, as far as there are seats in all beside the member's own. */
+export function guestLimit(
+  draft: Venue & Pick<GatheringDraft, 'guestsPerMember'>,
+  mode: AttendanceMode,
+  asked = draft.guestsPerMember,
+): number {
+  return Math.min(asked, (seatLimit(draft, mode) ?? Number.POSITIVE_INFINITY) - 1);
 }
 
 /** The same for each of some names. */

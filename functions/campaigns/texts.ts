@@ -90,6 +90,17 @@ export const gatheringInvitationTexts = textCatalogue({
     en: 'Once every seat is taken, you can join the waiting list.',
   },
   guests: { ja: 'ご同伴', en: 'Guests' },
+  guestsIn: {
+    ja: (way: string, most: number) => (most === 0 ? `${way}はご本人のみ` : `${way}は${most}名まで`),
+    en: (way: string, most: number) =>
+      most === 0 ? `none ${way}` : `${most === 1 ? 'one guest' : `up to ${most} guests`} ${way}`,
+  },
+  /** Where the number depends on how one takes part. */
+  guestsByWay: {
+    ja: (ways: readonly string[]) =>
+      `${ways.join('、')}とさせていただきます。ご同伴の有無は、ご回答のページでお知らせください。`,
+    en: (ways: readonly string[]) => `You can bring ${ways.join(', ')}; please tell us when you answer.`,
+  },
   guestsUpTo: {
     ja: (most: number) =>
       `${most}名までご同伴いただけます。${most === 1 ? 'ご同伴の有無' : '人数'}は、ご回答のページでお知らせください。`,

@@ -44,6 +44,11 @@ export function ifMatches(header: string, tag: string): boolean {
   return tags.includes(tag);
 }
 
+/** Whether `If-Match` says which version its sender has read: `*` is true of every one. */
+export function namesVersion(header: string | undefined): boolean {
+  return header !== undefined && header.trim() !== '*';
+}
+
 function tagsIn(header: string): string[] | undefined {
   const tags: string[] = [];
   for (let at = 0; ; at = element.lastIndex) {

@@ -18,7 +18,7 @@ import type { Invocation } from '../lambda/lambda.ts';
 import { type ApiRequest, type ApiResponse, type Caller, repeatable } from './api.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { declaredPart } from './declared.ts';
-import { entityTag, ifMatches, type Versioned } from './entity-tag.ts';
+import { entityTag, ifMatches, namesVersion, type Versioned } from './entity-tag.ts';
 import type { listingQuery } from './listing.ts';
 import { Problem, StaleVersion } from './problem.ts';
 
@@ -210,7 +210,7 @@ export function resource<
 
     /**
      * Takes a decision on one; the request's body is the command's input. `needsVersion` says when a request needs
-     * `If-Match`: without it, the caller might decide on something that they have not read. A decision that changes nothing is
+     * `If-Match` with a version: without one, the caller might decide on something that they have not read. A decision that changes nothing is
      * not written: the version that others have read stays.
      */
     decide: <Body>(
@@ -226,7 +226,7 @@ export function resource<
         const { body, caller, origin, headers, completed } = request;
         const state = await toChange(request, { now });
         const decision = orProblem(await decide(state, { by: caller.actor, input: body }, now));
-        if (headers['if-match'] === undefined && needsVersion(state)) throw Problem.versionNeeded(called);
+        if (!namesVersion(headers['if-match']) && needsVersion(state)) throw Problem.versionNeeded(called);
         if (changesNothing(state, decision) && !doesMore(decision)) return respond(status, state, caller, now);
         const also = completed({ status, headers: {} });
         return respond(status, await commit(state, decision, { at: now, origin, also }), caller, now);

@@ -1,6 +1,12 @@
 /** The gathering invitation, as the Markdown that HR could have written. */
 import { announcedFactsSchema, changedFacts, descriptionHash } from '../../../events/read-models/announced-facts.ts';
-import { type GatheringItem, modesOf, seatLimit, type Venue } from '../../../events/read-models/gathering.ts';
+import {
+  type GatheringItem,
+  guestLimit,
+  modesOf,
+  seatLimit,
+  type Venue,
+} from '../../../events/read-models/gathering.ts';
 import { rsvpDeadline, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
 import { type Command, isRefusal, refuse } from '../../../shared/decision/decision.ts';
 import { formatPeriod } from '../../../shared/locale/dates.ts';
@@ -9,7 +15,7 @@ import { escapeMarkdown } from '../../../shared/mail-format/markdown.ts';
 import { fact, parts, subjectLine } from '../../../shared/mail-format/markdown-parts.ts';
 import type { Programme } from '../../../shared/programme/programme.ts';
 import { formatDeadline } from '../../../shared/texts/deadline.ts';
-import { placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
+import { modesInSentences, placeNames, rsvpButtons } from '../../../shared/texts/glossary.ts';
 import {
   type ApprovalRule,
   changeCampaign,
@@ -133,7 +139,7 @@ function body(draft: GatheringItem['draft'], language: Language, programmeName: 
 }
 
 function facts(draft: GatheringItem['draft'], language: Language): (string | undefined)[] {
-  const { startsAt, endsAt, timeZone, place, onlineUrl, answerBy, guestsPerMember } = draft;
+  const { startsAt, endsAt, timeZone, place, onlineUrl, answerBy } = draft;
   const texts = gatheringInvitationTexts(language);
   return [
     fact(texts.when, formatPeriod(new Date(startsAt), new Date(endsAt), language, timeZone)),
@@ -142,9 +148,20 @@ function facts(draft: GatheringItem['draft'], language: Language): (string | und
       ? undefined
       : fact(placeNames(language).online, place == null ? texts.onlineOnly : texts.onlineToo),
     seatsLine(draft, language),
-    guestsPerMember === 0 ? undefined : fact(texts.guests, texts.guestsUpTo(guestsPerMember)),
+    guestsLine(draft, language),
     answerBy == null ? undefined : fact(texts.answerBy, formatDeadline(new Date(answerBy), language, timeZone)),
   ];
+}
+
+/** How many guests a member may bring: by the way to take part, where that makes a difference. */
+function guestsLine(draft: GatheringItem['draft'], language: Language): string | undefined {
+  const texts = gatheringInvitationTexts(language);
+  const limits = modesOf(draft).map((mode) => ({ mode, most: guestLimit(draft, mode) }));
+  const most = Math.max(...limits.map((limit) => limit.most));
+  if (most <= 0) return undefined;
+  if (limits.every((limit) => limit.most === most)) return fact(texts.guests, texts.guestsUpTo(most));
+  const inWords = limits.map((limit) => texts.guestsIn(modesInSentences(language)[limit.mode], limit.most));
+  return fact(texts.guests, texts.guestsByWay(inWords));
 }
 
 /** How many can come; where there are two kinds of seats, how many of each; and that one can wait for a seat. */

@@ -8,7 +8,7 @@ import { isRevoked } from '../../../shared/links/token.ts';
 import { comparableAddress } from '../../../shared/mail-format/headers.ts';
 import { second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
-import { type Guest, isOfOnline, partyOf, standsFrom } from '../gathering/guest.ts';
+import { type Guest, type Invitee, partyOf, standsFrom } from '../gathering/guest.ts';
 import { requestKept, seatsFor } from '../gathering/seats.ts';
 import type { GivenRsvp } from '../rsvp/given-rsvp.ts';
 import type { Reply } from './itip-reply.ts';
@@ -22,6 +22,7 @@ export interface ReplyInQuestion {
   readonly from: string | undefined;
   readonly gathering: Gathering | undefined;
   readonly guest: Guest | undefined;
+  readonly keptForLine?: Invitee['keptForLine'];
   readonly member: MailingRecord | undefined;
   readonly now: Date;
 }
@@ -66,9 +67,8 @@ function notTheirs(
   if (!isSameAddress(from, address)) return 'other_sender';
   // A cancelled gathering takes no RSVP in any revision; the decision on the RSVP says so.
   if (gathering.status === 'cancelled') return undefined;
-  // Whoever takes part online was sent no revision of another place.
-  const oldest = isOfOnline(guest) ? standsFrom(gathering, guest) : gathering.calendarSequence;
-  if (reply.sequence < oldest) return 'stale';
+  // A revision since which no RSVP was asked for again: not every member was sent each later one.
+  if (reply.sequence < standsFrom(gathering, guest)) return 'stale';
   // A revision that was never sent: no calendar can know it.
   return reply.sequence <= gathering.calendarSequence ? undefined : 'unknown_revision';
 }
@@ -109,12 +109,14 @@ function isOvertaken(reply: Reply, guest: Guest | undefined): boolean {
  * while there are seats, else online while there are seats, else at the place, with its waiting list.
  */
 function freeMode(
-  { gathering, guest, now }: ReplyInQuestion & { readonly gathering: Gathering },
+  { gathering, guest, keptForLine, now }: ReplyInQuestion & { readonly gathering: Gathering },
   guests: number,
 ): AttendanceMode | undefined {
   const modes = modesOf(gathering.draft);
   const request = { party: partyOf({ guests }), at: now };
-  return modes.find((mode) => seatsFor(gathering, guest, { ...request, mode }) !== undefined) ?? modes[0];
+  return (
+    modes.find((mode) => seatsFor({ gathering, guest, keptForLine }, { ...request, mode }) !== undefined) ?? modes[0]
+  );
 }
 
 /**

@@ -12,6 +12,7 @@ import { linkKeys } from '../../../shared/links/keys.ts';
 import { type ReplyTo, readReplyAddress } from '../../../shared/links/reply-address.ts';
 import { commitGuests } from '../rsvp/guest-store.ts';
 import { loadInvited } from '../rsvp/invited-store.ts';
+import { withLine } from '../rsvp/line-store.ts';
 import { type Closed, decideRsvp, type NotTaken } from '../rsvp/rsvp.ts';
 import { keepStamp, type NotTheirs, rsvpIn } from './calendar-rsvp.ts';
 import { commitStamp, requestReplyNotice } from './calendar-rsvp-store.ts';
@@ -64,16 +65,24 @@ async function takeReply(
   context: Commit,
 ): Promise<Refused | undefined> {
   const { gathering, guest, visitor: member } = await loadInvited(replyTo.gatheringId, replyTo.alumniId);
-  const question = { replyTo, from, gathering, guest, member, now: context.at };
+  const invitee = gathering && (await withLine({ gathering, guest }, replyTo.alumniId, context.at));
+  const { keptForLine } = invitee ?? {};
+  const question = { replyTo, from, gathering, guest, keptForLine, member, now: context.at };
   const reply = read.refused === undefined ? read : undefined;
   const given = reply === undefined || distrust !== undefined ? undefined : rsvpIn({ ...question, reply });
-  if (reply === undefined || given === undefined || given.refused !== undefined || gathering === undefined) {
+  if (
+    reply === undefined ||
+    given === undefined ||
+    given.refused !== undefined ||
+    invitee === undefined ||
+    gathering === undefined
+  ) {
     const refused = distrust ?? read.refused ?? given?.refused ?? 'link_closed';
     const notice = noticeOfUnread({ ...question, reply, refused, automatic });
     if (notice !== undefined) await requestReplyNotice(notice, context);
     return refused;
   }
-  const outcome = decideRsvp({ gathering, guest }, byMember(given), context.at);
+  const outcome = decideRsvp(invitee, byMember(given), context.at);
   switch (outcome.refused) {
     case undefined:
       await commitGuests(gathering, [outcome], context);

@@ -12,6 +12,8 @@ export type RsvpChange = z.infer<typeof rsvpChangeSchema>;
 export interface Invitee {
   readonly gathering: GatheringItem;
   readonly guest: Guest | undefined;
+  /** Free seats that go to those who wait before the member, by mode; absent = as many as are waited for. */
+  readonly keptForLine?: Readonly<Record<AttendanceMode, number>> | undefined;
 }
 
 /** Upper bounds of numbers in the gathering's item, by their path; they must hold after the write. */

@@ -3,6 +3,7 @@ import { type AttendanceMode, attendanceModes } from '../../../events/agreements
 import {
   type GatheringDraft,
   type GatheringItem,
+  guestLimit,
   modeNow,
   modesOf,
   seatLimit,
@@ -28,7 +29,7 @@ import {
  */
 export function mostGuests({ draft }: GatheringItem, guest: Guest | undefined, mode?: AttendanceMode): number {
   const asked = Math.max(draft.guestsPerMember, guestsKept(guest));
-  const most = (one: AttendanceMode) => Math.min(asked, (seatLimit(draft, one) ?? Number.POSITIVE_INFINITY) - 1);
+  const most = (one: AttendanceMode) => guestLimit(draft, one, asked);
   const isHeld = mode === undefined || modeNow(draft, guest?.mode) === mode;
   const has = holdsSeat(guest) && isHeld ? guestsKept(guest) : 0;
   return Math.max(has, ...(mode === undefined ? modesOf(draft) : [mode]).map(most));
@@ -101,22 +102,49 @@ export interface SeatRequest {
 /**
  * Whether there are seats for a member's request, and the bounds that the write must keep; undefined = there are not.
  *
- * First come, first served: beyond the seats that the member holds, a member can take only those that the waiting list
- * does not need; the others are offered in the order of the list. In the last 24 hours seats are no longer offered, and a free
- * seat goes to the first who asks for it.
+ * First come, first served: beyond the seats that the member holds, a member can take only those that go to nobody on the waiting
+ * list; the others are offered in the order of the list. In the last 24 hours seats are no longer offered, and a free seat goes to the
+ * first who asks for it.
  */
-export function seatsFor(
-  gathering: GatheringItem,
-  before: Guest | undefined,
-  request: SeatRequest,
-): Bounds | undefined {
+export function seatsFor(invitee: Invitee, request: SeatRequest): Bounds | undefined {
+  const { gathering, guest: before } = invitee;
   const limit = seatLimit(gathering.draft, request.mode);
   const held = isOfferExpired(gathering, before, request.at) ? 0 : seatsHeld(gathering, before, request.mode);
   if (limit === undefined || request.party <= held) return {};
   if (isLastDay(gathering, request.at)) return boundWithin(gathering, before, request, limit);
-  const line = waitedFor(gathering, before, request.mode);
-  const bound = boundWithin(gathering, before, request, limit - line);
-  return bound && { ...bound, [`waitingSeats.${request.mode}`]: line };
+  const bound = boundWithin(gathering, before, request, limit - keptFromMember(invitee, request.mode));
+  return bound && { ...bound, [`waitingSeats.${request.mode}`]: waitedFor(gathering, before, request.mode) };
+}
+
+/** The seats that a member cannot take, because others wait for them: all of them, unless it is known which of them can be offered. */
+function keptFromMember({ gathering, guest, keptForLine }: Invitee, mode: AttendanceMode): number {
+  return keptForLine?.[mode] ?? waitedFor(gathering, guest, mode);
+}
+
+/** A party on the waiting list. */
+export type PartyInLine = WaitingMember & Pick<Guest, 'answer' | 'mode' | 'guests'>;
+
+/**
+ * Free seats that are offered to those who wait, by mode: in the order of the list, each party for which the seats that are left are
+ * enough. A party that is too large for them keeps none of them empty.
+ */
+export function seatsKeptForLine(
+  gathering: GatheringItem,
+  line: readonly PartyInLine[],
+): Record<AttendanceMode, number> {
+  const inTurn = [...line].sort(byTurn);
+  const keptIn = (mode: AttendanceMode) => {
+    const free = freeSeats(gathering, mode);
+    const parties = inTurn.filter((one) => isWaitingFor(gathering.draft, one, mode)).map(partyOf);
+    return parties.reduce((kept, party) => (kept + party <= free ? kept + party : kept), 0);
+  };
+  return { place: keptIn('place'), online: keptIn('online') };
+}
+
+/** Whether some seat is free that somebody waits for: then it matters who waits. */
+export function isLineOfInterest(gathering: GatheringItem, at: Date): boolean {
+  const isWanted = (mode: AttendanceMode) => gathering.waitingSeats[mode] > 0 && freeSeats(gathering, mode) > 0;
+  return !isLastDay(gathering, at) && modesOf(gathering.draft).some(isWanted);
 }
 
 /** The seats that others wait for. */
@@ -150,30 +178,23 @@ function boundWithin(
 }
 
 /** The most people, the member included, for whom {@link seatsFor} finds seats; Infinity where there is no limit. */
-export function seatsOpenTo(
-  gathering: GatheringItem,
-  before: Guest | undefined,
-  { mode, at }: Omit<SeatRequest, 'party'>,
-): number {
+export function seatsOpenTo(invitee: Invitee, { mode, at }: Omit<SeatRequest, 'party'>): number {
+  const { gathering, guest: before } = invitee;
   const own = seatsHeld(gathering, before, mode);
   const limit = seatLimit(gathering.draft, mode) ?? Number.POSITIVE_INFINITY;
-  const line = isLastDay(gathering, at) ? 0 : waitedFor(gathering, before, mode);
+  const line = isLastDay(gathering, at) ? 0 : keptFromMember(invitee, mode);
   const open = limit - line - (seatsTaken(gathering, mode) - own);
   return Math.max(0, open, isOfferExpired(gathering, before, at) ? 0 : own);
 }
 
 /** Whether a member who asks for a seat of this kind now gets none, but at most a place on the waiting list. */
-export function isFull(
-  gathering: GatheringItem,
-  before: Guest | undefined,
-  request: Omit<SeatRequest, 'party'>,
-): boolean {
-  return seatsOpenTo(gathering, before, request) === 0;
+export function isFull(invitee: Invitee, request: Omit<SeatRequest, 'party'>): boolean {
+  return seatsOpenTo(invitee, request) === 0;
 }
 
 /** Whether that holds for every mode. */
-export function isFullThroughout(gathering: GatheringItem, before: Guest | undefined, at: Date): boolean {
-  return modesOf(gathering.draft).every((mode) => isFull(gathering, before, { mode, at }));
+export function isFullThroughout(invitee: Invitee, at: Date): boolean {
+  return modesOf(invitee.gathering.draft).every((mode) => isFull(invitee, { mode, at }));
 }
 
 /** A member on the waiting list, as its order needs. */

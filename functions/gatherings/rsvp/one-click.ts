@@ -8,8 +8,7 @@ import { rsvpChoiceOf } from '../../../events/agreements/rsvp-choices.ts';
 import { modesOf, type PossibleRsvp } from '../../../events/read-models/gathering.ts';
 import type { Link } from '../../../shared/links/token.ts';
 import { minute, second } from '../../../shared/time/durations.ts';
-import type { Gathering } from '../gathering/gathering.ts';
-import type { Guest } from '../gathering/guest.ts';
+import type { Invitee } from '../gathering/guest.ts';
 import { isFullThroughout, isOfferExpired, mostGuests } from '../gathering/seats.ts';
 import { countdownSeconds, leastGestureDelay } from './page/countdown-times.ts';
 import { changesSince } from './page/shown-facts.ts';
@@ -37,27 +36,27 @@ export interface OneClick {
   /** The programme's setting. */
   readonly allowed: boolean;
   readonly link: Pick<Link, 'choice' | 'issuedAt'>;
-  readonly gathering: Gathering;
-  readonly before: Guest | undefined;
+  readonly invitee: Invitee;
   /** The visit looks like a machine's. */
   readonly suspect: boolean;
   readonly now: Date;
 }
 
 /** Whether the page may send the link's RSVP without a press: nothing is left to ask, and nothing looked like a scanner. */
-export function maySendByItself({ allowed, link, gathering, before, suspect, now }: OneClick): boolean {
+export function maySendByItself({ allowed, link, invitee, suspect, now }: OneClick): boolean {
+  const { gathering, guest: before } = invitee;
   const chosen = chosenRsvp(link);
   if (!allowed || suspect || chosen === undefined) return false;
   if (now.getTime() - link.issuedAt.getTime() < leastMailAge + linkTimeResolution) return false;
   // The mail asked about another time or place: its reader decides again.
-  if (changesSince({ gathering, guest: before }, surelyMailedBy(link)).length > 0) return false;
+  if (changesSince(invitee, surelyMailedBy(link)).length > 0) return false;
   // Different pages contradicted each other within seconds: from now on only a button counts.
   if (before?.answer === 'unconfirmed') return false;
   // A seat is offered as it was requested: nothing is left to ask.
   if (before?.answer === 'offered' && !isOfferExpired(gathering, before, now)) return chosen !== 'undecided';
   if (chosen !== 'attending') return true;
   // A click on "I will attend" does not ask for a place on the waiting list.
-  if (isFullThroughout(gathering, before, now)) return false;
+  if (isFullThroughout(invitee, now)) return false;
   return modesOf(gathering.draft).length === 1 && mostGuests(gathering, before) === 0;
 }
 

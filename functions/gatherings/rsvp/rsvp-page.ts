@@ -16,6 +16,7 @@ import { attendeeOf } from './attendees.ts';
 import { loadAttendees } from './attendees-store.ts';
 import { modeOf } from './given-rsvp.ts';
 import { commitGuests } from './guest-store.ts';
+import { loadTurn, withLine } from './line-store.ts';
 import { chosenRsvp, isBelievable, maySendByItself, surelyMailedBy } from './one-click.ts';
 import { type ClosedLink, openLink } from './open-link.ts';
 import type { OwnLinks } from './page/gathering-details.ts';
@@ -30,7 +31,6 @@ import {
 import { changesConcerning, changesSince, changesSinceShown } from './page/shown-facts.ts';
 import { closedReason, decideRsvp } from './rsvp.ts';
 import { isForeignForm, isSuspectRequest, RecentVisits } from './suspicion.ts';
-import { loadTurn } from './turn-store.ts';
 
 const rsvpFields = z.object({
   answer: z.enum(possibleRsvps),
@@ -92,7 +92,8 @@ async function takeRsvp({ link, form, sent, now, origin }: RsvpSubmission, view:
   switch (outcome.refused) {
     case undefined: {
       const gathering = await commitGuests(view.gathering, [outcome], { at: now, origin });
-      return rsvpTakenPage(await withOthers({ ...shown, guest: outcome.state, gathering }));
+      const after = await withLine({ ...shown, guest: outcome.state, gathering }, link.recipient, now);
+      return rsvpTakenPage(await withOthers(after));
     }
     case 'unchanged':
       return rsvpTakenPage(await withOthers(shown));
@@ -122,9 +123,17 @@ async function openRsvp(visit: Visit, sentFrom?: SentFrom): Promise<RsvpView | C
   if (reason !== undefined) return { kind: 'closed', page: closedPage(await withAttendees(shown), reason) };
   const suspect = isSuspectRequest(headers) || recentVisits.isSuspect(rsvpIdOf(link), now);
   const allowed = programme.pages.oneClickAnswer;
-  const byItself = maySendByItself({ allowed, link, gathering, before: guest, suspect, now });
+  const invitee = await withLine({ gathering, guest }, link.recipient, now);
+  const byItself = maySendByItself({ allowed, link, invitee, suspect, now });
   const changes = sentFrom && changesSinceShown(invited, sentFrom.shown, sentFrom.shownAt);
-  return { ...shown, nonce, byItself, changes, changesSinceMail: changesSince(invited, surelyMailedBy(link)) };
+  return {
+    ...shown,
+    ...invitee,
+    nonce,
+    byItself,
+    changes,
+    changesSinceMail: changesSince(invited, surelyMailedBy(link)),
+  };
 }
 
 /** What a member sees of others: an attending one who else comes, a waiting one the place on the waiting list. */

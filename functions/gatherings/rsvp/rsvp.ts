@@ -61,7 +61,7 @@ export function decideRsvp(
     return takenRsvp(invitee, command, at, { answer: 'unconfirmed', guests: 0, mode: undefined });
   }
   if (mode === undefined) return takenUnlessSame(invitee, command, at, { answer: given.answer, guests, mode });
-  const bounds = seatsFor(gathering, before, { mode, party: partyOf({ guests }), at });
+  const bounds = seatsFor(invitee, { mode, party: partyOf({ guests }), at });
   if (bounds !== undefined) return takenUnlessSame(invitee, command, at, { answer: 'attending', guests, mode }, bounds);
   if (withoutSeats(invitee, mode, at) !== 'waits') return refuse('full');
   return takenUnlessSame(invitee, command, at, { answer: 'waiting', guests, mode });

@@ -30,8 +30,13 @@ export async function composeServiceMail(event: Occasion, service: Service): Pro
   if (gatheringId === undefined) return eventMail(event, { record }, service);
   const gathering = await gatherings.get({ gatheringId });
   const subject = guestSubject({ gatheringId, alumniId });
-  const confirmed = event.type === 'guest-notice-requested' ? await confirmedRsvps.get({ subject }) : undefined;
+  const confirmed = comparesWithRsvp(event) ? await confirmedRsvps.get({ subject }) : undefined;
   return eventMail(event, { record, gathering, confirmed }, service);
+}
+
+/** Whether the mail depends on what the member was last told of their own RSVP. */
+function comparesWithRsvp({ type }: Occasion): boolean {
+  return type === 'guest-notice-requested' || type === 'seat-offered';
 }
 
 /** HR may correct an address while its owner joins by the old link: the receipt goes to the mailbox that the record will name. */

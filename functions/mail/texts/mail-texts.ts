@@ -54,6 +54,7 @@ export const factTexts = textCatalogue({
   },
   where: { ja: '会場', en: 'Where' },
   how: { ja: 'ご参加の方法', en: 'How you take part' },
+  howPlanned: { ja: 'ご希望の参加方法', en: 'How you would have taken part' },
   onlineToo: { ja: 'オンラインでもご参加いただけます。', en: 'You can also take part online.' },
   toJoinOnline: { ja: 'オンラインでのご参加', en: 'To join online' },
   place: {

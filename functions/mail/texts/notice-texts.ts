@@ -211,6 +211,16 @@ export const changeTexts = textCatalogue({
   },
 });
 
+/** What has changed since a member asked for a seat that is offered now. */
+export const changedSinceRequestTexts = textCatalogue({
+  changed: {
+    ja: (changed: readonly NamedChange[]) =>
+      `お申し込みのあとに、${partsJa(changed)}が変更になっております。下記は変更後の内容でございますので、ご確認のうえご回答ください。`,
+    en: (changed: readonly NamedChange[]) =>
+      `Please note that there is ${listed(changed.map((part) => newParts[part]))} since you joined the waiting list; the details below are the new ones.`,
+  },
+});
+
 /** A correction of a date that was announced before the invitation. */
 export const dateCorrectionTexts = textCatalogue({
   apology: {

@@ -186,7 +186,7 @@ export class GatheringsStack extends ContextStack {
         errorImpact: 'members who reply with their calendar are missing from the guest lists',
         tables: [
           access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
-          access(guestsTable, 'BatchGetItem', 'PutItem'),
+          access(guestsTable, 'BatchGetItem', 'PutItem', 'Query'),
           access(mailingRecordsTable, 'BatchGetItem'),
           outbox,
         ],

@@ -2,6 +2,7 @@
 import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { idFrom } from '../../../shared/identifier.ts';
 import { hour } from '../../../shared/time/durations.ts';
+import { replyFromCalendar } from '../../fixtures/calendar-client.ts';
 import { jobBody } from '../../fixtures/jobs.ts';
 import { employee, type RunningProgramme } from './running-programme.ts';
 
@@ -94,6 +95,34 @@ export async function invitationComesTooLate(running: RunningProgramme): Promise
   const shown = await running.ok('GET', `/gatherings/${gatheringId}`);
   if (shown['hint'] !== null) throw new Error(`after the move there is a hint: ${shown['hint']}`);
   await running.programme.latestLinkTo(person.email ?? '', 'r');
+  await running.ok('POST', `/gatherings/${gatheringId}/cancel`);
+  await running.programme.untilIdle();
+}
+
+/** A party waits that the two free seats are too few for, and a calendar's yes takes one of them. */
+export async function calendarTakesFreeSeat(running: RunningProgramme): Promise<void> {
+  const people = [employee(56), employee(57), employee(58)];
+  const ids: string[] = [];
+  for (const person of people) ids.push(await running.join(person));
+  const gatheringId = await running.gathering(ids, { seats: 3, guestsPerMember: 2, waitingList: 'fifo' });
+  await running.ok('POST', `/gatherings/${gatheringId}/publish`);
+  await running.programme.untilIdle();
+  const linkTo = (position: number) => running.programme.latestLinkTo(people[position]?.email ?? '', 'r');
+  await running.programme.submitPage(await linkTo(0), [['answer', 'attending']]);
+  await running.programme.submitPage(await linkTo(1), [
+    ['answer', 'attending'],
+    ['guests', '2'],
+  ]);
+  await running.programme.untilIdle();
+  const invitation = await running.programme.latestMailTo(people[2]?.email ?? '');
+  await replyFromCalendar(running.programme.programme.smtp, invitation, 'ACCEPTED', await running.programme.now());
+  await running.programme.untilIdle();
+  const { items } = await running.ok('GET', `/gatherings/${gatheringId}/guests`);
+  const answers = new Map(
+    (items as { alumniId: string; answer: string }[]).map((guest) => [guest.alumniId, guest.answer]),
+  );
+  const found = ids.map((id) => answers.get(id));
+  if (found.join() !== 'attending,waiting,attending') throw new Error(`the free seat was not given: ${found.join()}`);
   await running.ok('POST', `/gatherings/${gatheringId}/cancel`);
   await running.programme.untilIdle();
 }

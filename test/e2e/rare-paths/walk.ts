@@ -5,6 +5,7 @@
 import type { Deployment } from '../../../infra/operate/deployment.ts';
 import type { ProgrammeClient } from '../../fixtures/programme-client.ts';
 import {
+  calendarTakesFreeSeat,
   gatheringsEndOtherwise,
   invitationComesTooLate,
   outsideIsTrusted,
@@ -35,6 +36,7 @@ const paths: readonly ((running: RunningProgramme) => Promise<void>)[] = [
   gatheringsEndOtherwise,
   invitationComesTooLate,
   senderDiesOverInvitation,
+  calendarTakesFreeSeat,
   outsideIsTrusted,
   requestsAreRepeated,
   formsComeWithoutEnd,

@@ -58,11 +58,12 @@ export async function rsvpAs(
   { at = new Date(), ...given }: Partial<GivenRsvp> & { readonly at?: Date } = {},
 ): Promise<string> {
   const { commitGuests } = await import('../../../functions/gatherings/rsvp/guest-store.ts');
+  const { withLine } = await import('../../../functions/gatherings/rsvp/line-store.ts');
   return retryOnConflict(async () => {
     const gathering = await gatheringOf(gatheringId);
     const guest = await openTable(guestsTable).get({ gatheringId, alumniId });
     const input = { answer: 'attending', evidence: 'button', guests: 0, ...given, alumniId } as const;
-    const outcome = decideRsvp({ gathering, guest }, byMember(input), at);
+    const outcome = decideRsvp(await withLine({ gathering, guest }, alumniId, at), byMember(input), at);
     if (outcome.refused === 'unchanged' && guest !== undefined) return guest.answer;
     if (outcome.refused !== undefined) return outcome.refused;
     await commitGuests(gathering, [outcome], { at, origin });

@@ -71,14 +71,14 @@ function online({ gathering, guest }: DetailsFor, language: Language, now: Date)
 const fewSeats = 10;
 
 /** How many seats are left for a member without a seat, when there are few or none: until the last day, members who wait come first. */
-export function seatsLeft({ gathering, guest }: Invitee, at: Date, language: Language): Markup {
+export function seatsLeft(invitee: Invitee, at: Date, language: Language): Markup {
+  const { gathering, guest } = invitee;
   const texts = gatheringTexts(language);
-  const joins = (mode: AttendanceMode) =>
-    guest?.answer !== 'waiting' && withoutSeats({ gathering, guest }, mode, at) === 'waits';
+  const joins = (mode: AttendanceMode) => guest?.answer !== 'waiting' && withoutSeats(invitee, mode, at) === 'waits';
   const full = (mode: AttendanceMode) => (joins(mode) ? texts.fullWithWaitingList : texts.full);
   const modes = modesOf(gathering.draft);
   const scarce = modes.flatMap((mode) => {
-    const left = seatsOpenTo(gathering, guest, { mode, at });
+    const left = seatsOpenTo(invitee, { mode, at });
     if (left > fewSeats) return [];
     const where = modes.length === 1 ? '' : mode === 'place' ? texts.atPlace : texts.atOnline;
     return [html`<br>${where}${left > 0 ? texts.seatsLeft(left) : full(mode)}`];

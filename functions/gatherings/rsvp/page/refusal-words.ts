@@ -29,15 +29,15 @@ export function guestLimitWords(
 
 /** Which seats are short, for how many people there are some, and whether the other way has seats. */
 export function shortageWords(
-  { gathering, guest }: Invitee,
+  invitee: Invitee,
   mode: AttendanceMode | undefined,
   { language, now: at }: { readonly language: Language; readonly now: Date },
 ): string {
   const texts = refusedRsvpTexts(language);
   if (mode === undefined) return texts.full();
   const ways = modesInSentences(language);
-  const openIn = (one: AttendanceMode) => seatsOpenTo(gathering, guest, { mode: one, at });
-  const others = modesOf(gathering.draft).filter((one) => one !== mode);
+  const openIn = (one: AttendanceMode) => seatsOpenTo(invitee, { mode: one, at });
+  const others = modesOf(invitee.gathering.draft).filter((one) => one !== mode);
   const other = others.find((one) => openIn(one) > 0);
   const way = others.length === 0 ? undefined : { name: ways[mode], other: other && ways[other] };
   const open = openIn(mode);

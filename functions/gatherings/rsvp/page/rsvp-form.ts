@@ -38,9 +38,9 @@ export interface RefusedRsvp {
 }
 
 /** What "I will attend" gets the member now: a seat, a place on the waiting list, or nothing. */
-export function attendingGets({ gathering, guest }: Invitee, now: Date): 'a_seat' | 'a_place_on_the_list' | 'nothing' {
-  if (!isFullThroughout(gathering, guest, now)) return 'a_seat';
-  const canWait = modesOf(gathering.draft).some((mode) => withoutSeats({ gathering, guest }, mode, now) === 'waits');
+export function attendingGets(invitee: Invitee, now: Date): 'a_seat' | 'a_place_on_the_list' | 'nothing' {
+  if (!isFullThroughout(invitee, now)) return 'a_seat';
+  const canWait = modesOf(invitee.gathering.draft).some((mode) => withoutSeats(invitee, mode, now) === 'waits');
   return canWait ? 'a_place_on_the_list' : 'nothing';
 }
 
@@ -48,7 +48,7 @@ export function attendingGets({ gathering, guest }: Invitee, now: Date): 'a_seat
 export function rsvpForm(facts: FormFacts): Markup {
   const { gathering, guest, language, chosen: wanted, now, refused } = facts;
   const held = guest !== undefined && isCurrent(gathering, guest) ? heldRsvp(guest) : undefined;
-  const gets = attendingGets({ gathering, guest }, now);
+  const gets = attendingGets(facts, now);
   const waits = isOnOpenList({ gathering, guest, now });
   // Whoever waits and is asked again stays or leaves: "undecided" would give up the place, and only a link of a mail asks for it.
   const isStaying = waits && held === undefined && wanted !== 'undecided';
@@ -129,7 +129,7 @@ function guestFields(facts: FormFacts): Markup {
   const most = mostGuests(gathering, guest);
   const [only = 'place', ...more] = modes;
   // With two modes, each has the note beside it; the button of a gathering that is full throughout says it.
-  const note = more.length > 0 || isFullThroughout(gathering, guest, facts.now) ? '' : seatNote(facts, only);
+  const note = more.length > 0 || isFullThroughout(facts, facts.now) ? '' : seatNote(facts, only);
   if (!hasChoiceOfGuests(facts)) return most === 0 || note === '' ? mode : html`<p><small>${note}</small></p>`;
   const counts = Array.from({ length: most + 1 }, (_none, count) => String(count));
   const [chosen = String(guestsAtFirst(guest, most))] = refused === undefined ? [] : valuesIn(refused.fields, 'guests');
@@ -153,12 +153,13 @@ function guestsAtFirst(guest: Guest | undefined, most: number): number {
 }
 
 /** Whether a number of guests other than none would be taken, in some mode, for a seat or the waiting list; or one was sent, or is held. */
-function hasChoiceOfGuests({ gathering, guest, now: at, refused }: FormFacts): boolean {
+function hasChoiceOfGuests(facts: FormFacts): boolean {
+  const { gathering, guest, now: at, refused } = facts;
   const [sent = '0'] = refused === undefined ? [] : valuesIn(refused.fields, 'guests');
   if (guestsKept(guest) > 0 || sent !== '0') return true;
   return modesOf(gathering.draft).some((mode) => {
     if (mostGuests(gathering, guest, mode) === 0) return false;
-    return seatsOpenTo(gathering, guest, { mode, at }) > 1 || withoutSeats({ gathering, guest }, mode, at) === 'waits';
+    return seatsOpenTo(facts, { mode, at }) > 1 || withoutSeats(facts, mode, at) === 'waits';
   });
 }
 
@@ -166,13 +167,14 @@ function hasChoiceOfGuests({ gathering, guest, now: at, refused }: FormFacts): b
  * What a party gets in this mode, where it is not what the button says: for how many there are seats, and what becomes
  * of an RSVP for more. Empty where every party that can be chosen gets its seats.
  */
-function seatNote({ gathering, guest, now: at, language }: FormFacts, mode: AttendanceMode): string {
+function seatNote(facts: FormFacts, mode: AttendanceMode): string {
+  const { gathering, guest, now: at, language } = facts;
   const texts = seatNoteTexts(language);
-  const open = seatsOpenTo(gathering, guest, { mode, at });
+  const open = seatsOpenTo(facts, { mode, at });
   // A member who waits with more guests than there are seats in all still finds that number in the list.
   const largest = 1 + Math.max(mostGuests(gathering, guest), guestsKept(guest));
   const seated = 1 + mostGuests(gathering, guest, mode);
-  const beyond = withoutSeats({ gathering, guest }, mode, at);
+  const beyond = withoutSeats(facts, mode, at);
   const waits = guest !== undefined && isCurrent(gathering, guest) && isWaitingFor(gathering.draft, guest, mode);
   const words = {
     none: { waits: waits ? texts.fullOnList : texts.fullWaits, keeps_seat: texts.fullKeepsSeat, refused: texts.full },

@@ -22,7 +22,7 @@ import { inLanguage, type Language } from '../../../../shared/locale/languages.t
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import { rsvpNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
-import { type Guest, isCurrent, lastRequest } from '../../gathering/guest.ts';
+import { type Guest, type Invitee, isCurrent, lastRequest } from '../../gathering/guest.ts';
 import {
   freeSeats,
   hasMissedOffer,
@@ -50,7 +50,7 @@ import {
 } from './rsvp-form.ts';
 import { changesConcerning } from './shown-facts.ts';
 
-export interface RsvpView extends Invited {
+export interface RsvpView extends Invited, Invitee {
   readonly nonce: string;
   readonly chosen: PossibleRsvp | undefined;
   readonly byItself: boolean;
@@ -169,18 +169,20 @@ ${until(view)}`;
 
 /** Why the RSVP was not taken, with the numbers that would be. */
 function refusalWords(
-  { gathering, guest, visitor: { language }, now, changes = [] }: ChangedState,
+  view: ChangedState & Invitee,
   reason: NonNullable<RefusalReason>,
   sent: Readonly<Record<'answer' | 'mode', string>>,
 ): string {
+  const { gathering, visitor, now, changes = [] } = view;
+  const { language } = visitor;
   const texts = refusedRsvpTexts(language);
   if (reason === 'moved') return texts.moved(changesConcerning(changes, sent, gathering));
   const modes = modesOf(gathering.draft);
   const mode = modes.find((one) => one === sent.mode) ?? (modes.length === 1 ? modes[0] : undefined);
-  if (reason === 'too_many_guests') return guestLimitWords({ gathering, guest }, mode, language);
+  if (reason === 'too_many_guests') return guestLimitWords(view, mode, language);
   if (reason !== 'full') return texts[reason];
-  if (keepsSeat({ gathering, guest }, now)) return texts.change_full;
-  return shortageWords({ gathering, guest }, mode, { language, now });
+  if (keepsSeat(view, now)) return texts.change_full;
+  return shortageWords(view, mode, { language, now });
 }
 
 /** What has changed while the page was open: to be read beside whatever else a form leads to. */
@@ -299,8 +301,8 @@ function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, ro
 }
 
 function formFor(view: RsvpView, chosen: PossibleRsvp | undefined, refused?: RefusedRsvp): Markup {
-  const { gathering, guest, nonce, visitor, now } = view;
-  const facts = { gathering, nonce, now, language: visitor.language, chosen, refused };
+  const { gathering, guest, keptForLine, nonce, visitor, now } = view;
+  const facts = { gathering, keptForLine, nonce, now, language: visitor.language, chosen, refused };
   return guest !== undefined && standingOf(view) === 'offered'
     ? offerForm({ ...facts, guest })
     : rsvpForm({ ...facts, guest });

@@ -35,6 +35,7 @@ import {
   namedChanges,
   noticeTo,
   participation,
+  requestedIn,
   standingRsvp,
 } from './notice.ts';
 
@@ -64,7 +65,7 @@ export function changeMail(notice: GatheringNotice): Composed {
     (needsNoApology ? texts.forInformation : texts.apology)(escaped(facts.title), named),
     isOneWayMore ? texts.placeAdded : '',
     `## ${texts.factsHeading}`,
-    factLines(facts, language, attending ? { kind: 'attends', modes } : { kind: 'unknown' }),
+    factLines(facts, language, attending ? { kind: 'attends', modes } : requestedIn(notice)),
     attending || rsvp === 'waiting' || notice.holdsOffer ? guestsLine(notice, event.data.guests) : '',
     isInCalendars ? texts.calendar : '',
     rsvpLine(notice),
@@ -145,7 +146,7 @@ export function cancellationMail(notice: GatheringNotice): Composed {
   const facts = factsOf(notice);
   const title = escaped(facts.title);
   const { cancelledBecause, cancellationReason } = gathering;
-  const invited = gathering.publishedAt !== undefined;
+  const isInCalendars = wasInvited(notice);
   const tooFew = cancelledBecause === 'too_few_attendees';
   const body = bodyOf(
     texts.heading(title),
@@ -154,12 +155,20 @@ export function cancellationMail(notice: GatheringNotice): Composed {
     escaped(cancellationReason?.[language] ?? ''),
     event.data.answer === 'declined' ? '' : texts.apology,
     `## ${texts.factsHeading}`,
-    factLines(facts, language),
-    invited ? texts.calendar : '',
+    factLines(facts, language, requestedIn(notice, 'would_have')),
+    isInCalendars ? texts.calendar : '',
     texts.another,
   );
   const mail = noticeTo(notice, { subject: texts.subject(facts.title), body });
-  if (!invited) return written(mail);
+  if (!isInCalendars) return written(mail);
   const invitee = { ...readerOf(notice), status: participation(notice) };
   return written({ ...mail, calendar: cancellationPart(gathering, invitee) });
+}
+
+/**
+ * Whether the reader has had the gathering in a mail that calendars read: in the gathering invitation, if that reached anybody before
+ * the end, or in the confirmation of an RSVP.
+ */
+function wasInvited({ gathering, event: { data } }: GatheringNotice): boolean {
+  return gathering.publishedAt !== undefined && (gathering.counts.invited > 0 || data.answer !== 'none');
 }

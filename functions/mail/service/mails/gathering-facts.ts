@@ -65,11 +65,21 @@ export function factsOf(about: About): GatheringFacts {
   };
 }
 
-/** How a reader takes part: attends, in these modes; wants to, without a seat yet; or nothing is known about it. */
+/** How a reader takes part: attends, in these modes; wants to, without a seat yet; would have, had there been a seat, or the gathering; or nothing is known about it. */
 export type Participation =
   | { readonly kind: 'attends'; readonly modes: readonly AttendanceMode[] }
-  | { readonly kind: 'wants'; readonly mode: AttendanceMode }
+  | { readonly kind: 'wants' | 'would_have'; readonly mode: AttendanceMode }
   | { readonly kind: 'unknown' };
+
+/** A seat that the member asked for and does not have: its kind is named, its address is not. */
+export function requested(
+  { draft }: GatheringItem,
+  mode: AttendanceMode | null,
+  kind: 'wants' | 'would_have' = 'wants',
+): Participation {
+  const wanted = modeNow(draft, mode);
+  return wanted === undefined ? { kind: 'unknown' } : { kind, mode: wanted };
+}
 
 /**
  * The facts of a gathering. Where there are two kinds of seats, the mail says which one the reader has or wants, or names
@@ -83,6 +93,7 @@ export function factLines(
   const texts = factTexts(language);
   const there = whenThere === undefined ? '' : `\\\n${escaped(texts.inYourZone(whenThere))}`;
   const hybrid = where !== undefined && online;
+  const how = participation.kind === 'would_have' ? texts.howPlanned : texts.how;
   const modes = modesIn(participation);
   const only = modes.length === 1 ? modes[0] : undefined;
   const atPlace = where !== undefined && (modes.length === 0 || modes.includes('place'));
@@ -90,7 +101,7 @@ export function factLines(
   return parts(
     `**${escaped(title)}**`,
     labelled(texts.when, `${escaped(when)}${there}`),
-    hybrid && only !== undefined ? labelled(texts.how, modeNames(language)[only]) : '',
+    hybrid && only !== undefined ? labelled(how, modeNames(language)[only]) : '',
     atPlace ? fact(texts.where, where) : '',
     where === undefined && !address ? labelled(texts.where, placeNames(language).online) : '',
     hybrid && modes.length === 0 && canChoose ? labelled(placeNames(language).online, texts.onlineToo) : '',
@@ -110,6 +121,7 @@ function modesIn(participation: Participation): readonly AttendanceMode[] {
     case 'attends':
       return participation.modes;
     case 'wants':
+    case 'would_have':
       return [participation.mode];
     case 'unknown':
       return [];

@@ -14,7 +14,7 @@ import {
 import { factLines, factsOf, isAhead, mailAbout, openButtons, readerOf, takesRsvps } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
-import { type GatheringNotice, hasNewerRsvp, participation, standingRsvp } from './notice.ts';
+import { type GatheringNotice, hasNewerRsvp, participation, requestedIn, standingRsvp } from './notice.ts';
 
 /**
  * A cancelled gathering leaves the calendar. One that takes place stays there: calendars that reply automatically would reply
@@ -35,7 +35,7 @@ export function notTakenMail(notice: GatheringNotice): Composed {
     texts.thanks(escaped(facts.title)),
     notTakenReasons(language)[why],
     standingLine(why, notice),
-    factLines(facts, language),
+    factLines(facts, language, requestedIn(notice)),
     remedy(why, notice),
     buttonsFor(why, notice),
   );

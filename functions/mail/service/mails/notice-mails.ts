@@ -33,7 +33,7 @@ import {
 import { bodyOf, buttons } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
 import { notTakenMail } from './not-taken-mail.ts';
-import { type GatheringNotice, hasNewerRsvp, isOfferHeld, noticeTo } from './notice.ts';
+import { type GatheringNotice, hasNewerRsvp, isOfferHeld, noticeTo, requestedIn } from './notice.ts';
 
 /** The mail of a notice, or why there is none. */
 export function noticeMail(
@@ -132,7 +132,8 @@ function waitingClosedMail(notice: GatheringNotice): Composed {
   const body = bodyOf(
     texts.heading,
     texts.closed(escaped(facts.title)),
-    factLines(facts, language),
+    factLines(facts, language, requestedIn(notice, 'would_have')),
+    guestsLine(notice, notice.event.data.guests),
     texts.another,
     openButtons(notice, [linkTexts(language).seeStatus, 'details_url']),
   );

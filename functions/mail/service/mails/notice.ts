@@ -10,7 +10,14 @@ import type { CalendarInvitee } from '../../delivery/calendar-part.ts';
 import { topicHeaders, unsubscribeLink } from '../../delivery/links.ts';
 import type { NamedChange } from '../../texts/notice-texts.ts';
 import type { ConfirmedRsvp } from '../../texts/rsvp-texts.ts';
-import { type About, gatheringValues, isWaitingListOpen, modesKnown } from './gathering-facts.ts';
+import {
+  type About,
+  gatheringValues,
+  isWaitingListOpen,
+  modesKnown,
+  type Participation,
+  requested,
+} from './gathering-facts.ts';
 import type { MailText } from './mail-body.ts';
 import { toMember } from './member-mail.ts';
 
@@ -94,6 +101,15 @@ export function standingRsvp(notice: GatheringNotice): ConfirmedRsvp | undefined
   const { answer: rsvp } = notice.event.data;
   if (rsvp === 'none' || rsvp === 'offered' || rsvp === 'unconfirmed') return undefined;
   return rsvp === 'waiting' && !isWaitingListOpen(notice) ? undefined : rsvp;
+}
+
+/** The kind of seat that the reader has or asked for, where one is known: whoever declined, or has not decided, asked for none. */
+export function requestedIn(
+  { gathering, event: { data } }: GatheringNotice,
+  kind?: 'wants' | 'would_have',
+): Participation {
+  const asks = data.answer === 'attending' || data.answer === 'waiting' || data.answer === 'offered';
+  return asks ? requested(gathering, data.mode, kind) : { kind: 'unknown' };
 }
 
 /** What a calendar shows of an RSVP that still stands (RFC 5545 §3.2.12). */

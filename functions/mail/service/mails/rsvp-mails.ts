@@ -2,7 +2,7 @@
 
 import type { AttendanceMode } from '../../../../events/agreements/rsvp-words.ts';
 import type { rsvpAnswered, seatOffered } from '../../../../events/gatherings/index.ts';
-import { comesInParties, type GatheringItem, modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
+import { comesInParties, modeNow, modesOf } from '../../../../events/read-models/gathering.ts';
 import { isLastDay, offerHeldUntil } from '../../../../events/read-models/gathering-times.ts';
 import type { BusEvent } from '../../../../shared/bus/contract.ts';
 import { escapeMarkdown as escaped } from '../../../../shared/mail-format/markdown.ts';
@@ -10,6 +10,7 @@ import { fact } from '../../../../shared/mail-format/markdown-parts.ts';
 import { leaveWaitingListButton, rsvpButtons, rsvpNames, seatOfferButtons } from '../../../../shared/texts/glossary.ts';
 import { requestPart } from '../../delivery/calendar-part.ts';
 import { closedRsvpTexts, factTexts, linkTexts } from '../../texts/mail-texts.ts';
+import { changedSinceRequestTexts, type NamedChange } from '../../texts/notice-texts.ts';
 import {
   type ConfirmedRsvp,
   confirmationHeadings,
@@ -33,15 +34,16 @@ import {
   modesKnown,
   onlineAddress,
   openButtons,
-  type Participation,
   readerOf,
   receptionLines,
+  requested,
   rsvpPageButton,
   takesRsvps,
   untilFor,
 } from './gathering-facts.ts';
 import { bodyOf } from './mail-body.ts';
 import { type Composed, skipped, written } from './member-mail.ts';
+import type { LastConfirmation } from './notice.ts';
 
 type Offered = Pick<BusEvent<typeof seatOffered>, 'data' | 'metadata'>;
 type Given = Pick<BusEvent<typeof rsvpAnswered>, 'data' | 'metadata'>;
@@ -108,12 +110,6 @@ function acceptedEvent(about: About, mode: AttendanceMode | null, revisedAt: Dat
   return requestPart(gathering, { ...readerOf(about), ...accepted });
 }
 
-/** A seat that the member asked for and does not have: its kind is named, its address is not. */
-function requested({ draft }: GatheringItem, mode: AttendanceMode | null): Participation {
-  const wanted = modeNow(draft, mode);
-  return wanted === undefined ? { kind: 'unknown' } : { kind: 'wants', mode: wanted };
-}
-
 /** Until when the member can change the RSVP, if there still is time: staff enter RSVPs after the deadline, too. */
 function changeLine(about: About, answerBy: string | undefined): string {
   const { language } = about.record;
@@ -144,7 +140,11 @@ function nextSteps(about: About, rsvp: ConfirmedRsvp): string {
  * A seat is offered to a member of the waiting list; not once the offer has ended. News of a free seat is for the last day that it was
  * written on: after a move to a later one seats are offered again, or there is news of that day.
  */
-export function seatOfferMail({ data, metadata }: Offered, base: About): Composed {
+export function seatOfferMail(
+  { data, metadata }: Offered,
+  base: About,
+  confirmed: LastConfirmation | undefined,
+): Composed {
   const { expiresAt, mode, guests } = data;
   // Without an end it is news of a free seat, which is nobody's until it is taken.
   const about = { ...base, holdsOffer: expiresAt !== null };
@@ -164,6 +164,7 @@ export function seatOfferMail({ data, metadata }: Offered, base: About): Compose
   const body = bodyOf(
     texts.heading(free),
     texts.offer(escaped(facts.title), free),
+    changeSinceRequest(about, mode, confirmed),
     ...(until === undefined
       ? [texts.firstComeFirstServed, (guests ?? 0) > 0 ? texts.perhapsFewer : '']
       : [fact(factTexts(language).answerBy, until), texts.held(free)]),
@@ -172,6 +173,24 @@ export function seatOfferMail({ data, metadata }: Offered, base: About): Compose
     openButtons(about, [attending, 'attend_url'], [declined, 'decline_url'], [details, 'details_url']),
   );
   return written(mailAbout(about, { subject: texts.subject(facts.title, free), body }));
+}
+
+/** What has changed since the member asked for a seat, and has answered nothing since: an offer is taken by its mail alone. */
+function changeSinceRequest(
+  { gathering: { changedAt = {}, draft }, record: { language } }: About,
+  mode: AttendanceMode | null,
+  confirmed: LastConfirmation | undefined,
+): string {
+  if (confirmed?.answeredAt === undefined) return '';
+  const asked = Date.parse(confirmed.answeredAt);
+  const isSince = (part: 'time' | 'place') => Date.parse(changedAt[part] ?? '') > asked;
+  // Another place does not concern those who asked to take part online beside it.
+  const concernsPlace = modesOf(draft).length < 2 || modeNow(draft, mode) !== 'online';
+  const changed: NamedChange[] = [
+    ...(isSince('time') ? ['time' as const] : []),
+    ...(concernsPlace && isSince('place') ? [draft.place == null ? ('ways' as const) : ('place' as const)] : []),
+  ];
+  return changed.length === 0 ? '' : changedSinceRequestTexts(language).changed(changed);
 }
 
 /** How the member can still come: with a seat, or a new place on the waiting list while there is one. */

@@ -63,6 +63,9 @@ describe('approval', () => {
         status: 428,
         body: { title: 'Name the version that was read' },
       });
+      // A star is true of every version: it names none that was read.
+      for (const any of ['*', ' * '])
+        expect(await approve(campaignId, { 'if-match': any })).toMatchObject({ status: 428 });
       const stale = await approve(campaignId, { 'if-match': read });
       expect(stale).toMatchObject({
         status: 412,

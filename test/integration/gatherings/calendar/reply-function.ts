@@ -60,7 +60,14 @@ export type Change = Parameters<typeof publishedGathering>[0];
 
 /** The gathering and the member that the golden mails speak of; nobody has answered yet. */
 export async function invited(change?: Change, state: Partial<Gathering> = {}, person: Partial<MailingRecord> = {}) {
-  const gathering = { ...publishedGathering(change), gatheringId, sequence: 2, calendarSequence: 1, ...state };
+  const gathering = {
+    ...publishedGathering(change),
+    gatheringId,
+    sequence: 2,
+    calendarSequence: 1,
+    answersFrom: 1,
+    ...state,
+  };
   const { items } = await eventsOfMember();
   await commit(
     gatherings.put(gathering),

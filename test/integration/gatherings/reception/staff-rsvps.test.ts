@@ -32,11 +32,12 @@ describe('an RSVP that staff enters', () => {
 
   test('takes a waiting member before others, and never a seat that is not available', async () => {
     const gatheringId = await openGathering({ seats: 2, guestsPerMember: 1 });
-    const first = await attending(gatheringId);
+    const [first, second] = [await attending(gatheringId), await attending(gatheringId)];
     const family = await somebody();
     expect(await rsvpAs(gatheringId, family, { guests: 1 })).toBe('waiting');
     const last = await somebody();
     expect(await rsvpAs(gatheringId, last)).toBe('waiting');
+    expect(await rsvpAs(gatheringId, second, { answer: 'declined' })).toBe('declined');
     expect((await enter(gatheringId, last, { answer: 'attending' })).body['answer']).toBe('attending');
     const full = await enter(gatheringId, family, { answer: 'attending', guests: 1 });
     expect([full.status, full.body.detail]).toEqual([

@@ -18,11 +18,12 @@ import { golden } from '../../../fixtures/calendar-replies.ts';
 import { draftedGathering, member, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const { gatheringId, alumniId, address, stampedAt, receivedAt } = golden;
-const gathering: Gathering = { ...publishedGathering(), gatheringId, calendarSequence: 1 };
+const gathering: Gathering = { ...publishedGathering(), gatheringId, calendarSequence: 1, answersFrom: 1 };
 const twoModes: Gathering = {
   ...publishedGathering({ onlineUrl: 'https://meet.example.com/okaeri', seats: 2, onlineSeats: 2, guestsPerMember: 2 }),
   gatheringId,
   calendarSequence: 1,
+  answersFrom: 1,
 };
 
 const accepted: Reply = {
@@ -110,6 +111,17 @@ describe('whose reply it is', () => {
     expect(
       judge({ gathering: { ...moved, onlineAnswersFrom: 1 }, guest: online, reply: { sequence: 0 } }).refused,
     ).toBe('stale');
+  });
+
+  test('a change that asks nobody again leaves the entries right that calendars hold: an address online, a way more', () => {
+    const retitled = { ...twoModes, answersFrom: 0, onlineAnswersFrom: 0 };
+    const atPlace = storedGuest({ alumniId, mode: 'place', answeredAt: '2026-01-01T00:00:00Z' });
+    const answer = (guest: Guest | undefined, sequence: number) =>
+      judge({ gathering: retitled, guest, reply: { sequence, answer: 'declined' } }).refused;
+    for (const guest of [undefined, atPlace, { ...atPlace, answer: 'declined' as const }])
+      expect([0, 1, 2].map((sequence) => answer(guest, sequence))).toEqual([undefined, undefined, 'unknown_revision']);
+    const newAddress = { ...retitled, onlineAnswersFrom: 1 };
+    expect(judge({ gathering: newAddress, guest: atPlace, reply: { sequence: 0 } }).refused).toBeUndefined();
   });
 
   test('addresses are compared in any case, quoted or not', () => {

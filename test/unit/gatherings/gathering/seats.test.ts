@@ -132,7 +132,7 @@ describe('seats for a request', () => {
     const wish = { ...known, ...change };
     const { before, gathering } = counted(wish);
     const [taken, waitingSeats] = expected ?? [];
-    expect(seatsFor(gathering, before, wish)).toEqual(
+    expect(seatsFor({ gathering, guest: before }, wish)).toEqual(
       expected && {
         ...(taken !== undefined && { 'taken.place': taken }),
         ...(waitingSeats !== undefined && { 'waitingSeats.place': waitingSeats }),
@@ -152,7 +152,7 @@ describe('seats for a request', () => {
           ...(at === lastDay ? {} : { [`waitingSeats.${mode}`]: line }),
         };
         const bounds = others + party + needed <= Number(seats) ? both : undefined;
-        expect(seatsFor(gathering, before, wish)).toEqual(seats === null || isHeld ? {} : bounds);
+        expect(seatsFor({ gathering, guest: before }, wish)).toEqual(seats === null || isHeld ? {} : bounds);
       }),
       { numRuns: 1000 },
     );
@@ -208,9 +208,9 @@ test('a mode is full when one more does not fit, and the gathering when every mo
   fc.assert(
     fc.property(bothWays, ({ place: atPlace, online }) => {
       const gathering = { ...gatheringWith(3, 0, 0), taken: { place: atPlace, online } };
-      expect(isFull(gathering, undefined, { mode: 'place', at: dayBefore })).toBe(atPlace >= 3);
-      expect(isFull(gathering, undefined, { mode: 'online', at: dayBefore })).toBe(online >= 3);
-      expect(isFullThroughout(gathering, undefined, dayBefore)).toBe(atPlace >= 3 && online >= 3);
+      expect(isFull({ gathering, guest: undefined }, { mode: 'place', at: dayBefore })).toBe(atPlace >= 3);
+      expect(isFull({ gathering, guest: undefined }, { mode: 'online', at: dayBefore })).toBe(online >= 3);
+      expect(isFullThroughout({ gathering, guest: undefined }, dayBefore)).toBe(atPlace >= 3 && online >= 3);
     }),
   );
 });
@@ -218,14 +218,17 @@ test('a mode is full when one more does not fit, and the gathering when every mo
 test('a gathering with one mode is full when that one is, and never without a limit', () => {
   const { draft, ...full } = gatheringWith(3, 3, 0);
   expect(
-    isFullThroughout({ ...full, draft: { ...draft, onlineUrl: null, onlineSeats: null } }, undefined, dayBefore),
+    isFullThroughout(
+      { gathering: { ...full, draft: { ...draft, onlineUrl: null, onlineSeats: null } }, guest: undefined },
+      dayBefore,
+    ),
   ).toBe(true);
-  expect(isFullThroughout(gatheringWith(null, 9, 0), undefined, dayBefore)).toBe(false);
+  expect(isFullThroughout({ gathering: gatheringWith(null, 9, 0), guest: undefined }, dayBefore)).toBe(false);
 });
 
 test('a gathering is not full for a member with a seat', () => {
   const before = storedGuest({ answer: 'attending', mode: 'place', guests: 0 });
-  expect(isFull(gatheringWith(3, 3, 0), before, { mode: 'place', at: dayBefore })).toBe(false);
+  expect(isFull({ gathering: gatheringWith(3, 3, 0), guest: before }, { mode: 'place', at: dayBefore })).toBe(false);
 });
 
 /** Ids in their order. */

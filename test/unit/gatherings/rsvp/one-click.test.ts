@@ -17,8 +17,7 @@ describe('the page sends the RSVP without a press', () => {
   const asked = {
     allowed: true,
     link: { choice: 1, issuedAt: mailed },
-    gathering: publishedGathering(),
-    before: undefined,
+    invitee: { gathering: publishedGathering(), guest: undefined },
     suspect: false,
     now: minutes(11),
   };
@@ -45,19 +44,27 @@ describe('the page sends the RSVP without a press', () => {
 
   test('not for a suspect visit, and not after RSVPs that contradicted each other', () => {
     expect(maySendByItself({ ...asked, suspect: true })).toBe(false);
-    expect(maySendByItself({ ...asked, before: storedGuest({ answer: 'unconfirmed', mode: undefined }) })).toBe(false);
+    expect(
+      maySendByItself({
+        ...asked,
+        invitee: { ...asked.invitee, guest: storedGuest({ answer: 'unconfirmed', mode: undefined }) },
+      }),
+    ).toBe(false);
   });
 
   test('not where time or place has changed since the mail, whatever the link chooses and whoever holds an offer', () => {
     const offered = storedGuest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
     for (const part of ['time', 'place', 'place_added'] as const)
       for (const choice of [1, 2])
-        for (const before of [undefined, offered]) {
+        for (const guest of [undefined, offered]) {
           const sends = (changedAt: Date) =>
             maySendByItself({
               ...asked,
-              ...{ link: { choice, issuedAt: mailed }, before },
-              gathering: { ...publishedGathering(), changedAt: { [part]: changedAt.toISOString() } },
+              link: { choice, issuedAt: mailed },
+              invitee: {
+                gathering: { ...publishedGathering(), changedAt: { [part]: changedAt.toISOString() } },
+                guest,
+              },
             });
           // A change in the minute of the mail may be in it: the link knows no more than its minute.
           expect(sends(new Date(surelyMailedBy({ issuedAt: mailed }).getTime() - 1))).toBe(true);
@@ -68,20 +75,22 @@ describe('the page sends the RSVP without a press', () => {
 
   test('not if something is left to ask, except to decline', () => {
     const gathering = publishedGathering({ guestsPerMember: 1 });
-    expect(maySendByItself({ ...asked, gathering })).toBe(false);
-    expect(maySendByItself({ ...asked, gathering, link: { choice: 2, issuedAt: mailed } })).toBe(true);
+    const invitee = { gathering, guest: undefined };
+    expect(maySendByItself({ ...asked, invitee })).toBe(false);
+    expect(maySendByItself({ ...asked, invitee, link: { choice: 2, issuedAt: mailed } })).toBe(true);
     // Asked again after a move: who brings guests must not lose them unasked, though nobody else may bring any now.
     const moved = { ...publishedGathering(), answersFrom: 1 };
-    expect(maySendByItself({ ...asked, gathering: moved, before: storedGuest({ guests: 2 }) })).toBe(false);
-    expect(maySendByItself({ ...asked, gathering: moved, before: storedGuest() })).toBe(true);
+    expect(maySendByItself({ ...asked, invitee: { gathering: moved, guest: storedGuest({ guests: 2 }) } })).toBe(false);
+    expect(maySendByItself({ ...asked, invitee: { gathering: moved, guest: storedGuest() } })).toBe(true);
   });
 
   test('for an offered seat, as long as it is held', () => {
     const gathering = publishedGathering({ guestsPerMember: 1, seats: 5 });
-    const before = storedGuest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
-    expect(maySendByItself({ ...asked, gathering, before })).toBe(true);
-    expect(maySendByItself({ ...asked, gathering, before, now: minutes(61) })).toBe(false);
-    expect(maySendByItself({ ...asked, gathering, before, link: { choice: 3, issuedAt: mailed } })).toBe(false);
+    const guest = storedGuest({ answer: 'offered', offerExpiresAt: minutes(60).toISOString() });
+    const invitee = { gathering, guest };
+    expect(maySendByItself({ ...asked, invitee })).toBe(true);
+    expect(maySendByItself({ ...asked, invitee, now: minutes(61) })).toBe(false);
+    expect(maySendByItself({ ...asked, invitee, link: { choice: 3, issuedAt: mailed } })).toBe(false);
   });
 });
 

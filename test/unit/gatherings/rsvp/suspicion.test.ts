@@ -86,12 +86,12 @@ describe('a page that sends by itself', () => {
   test('takes 700 ms to believe a gesture and three seconds to count down', () => expect(soonestByItself).toBe(3_700));
 
   test('does not do so where it must ask how the member takes part', () => {
-    const asked = { allowed: true, link: { choice: 1, issuedAt: begin }, before: undefined, suspect: false };
+    const asked = { allowed: true, link: { choice: 1, issuedAt: begin }, suspect: false };
     const sends = (choice: number, change: Parameters<typeof publishedGathering>[0]) =>
       maySendByItself({
         ...asked,
         link: { choice, issuedAt: begin },
-        gathering: publishedGathering(change),
+        invitee: { gathering: publishedGathering(change), guest: undefined },
         now: later(3_600_000),
       });
     expect(sends(1, {})).toBe(true);

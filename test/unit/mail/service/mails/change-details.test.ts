@@ -71,7 +71,7 @@ describe('the buttons of a change', () => {
 });
 
 describe('a cancellation', () => {
-  const cancelled = { ...hybrid, status: 'cancelled' as const };
+  const cancelled = { ...hybrid, status: 'cancelled' as const, counts: { ...hybrid.counts, invited: 9 } };
 
   it('is not mailed while the gathering is to take place', () => {
     const skipped = { outcome: 'skipped', reason: 'gathering_not_cancelled' };
@@ -97,4 +97,17 @@ describe('a cancellation', () => {
       expect(unfolded(mail)).toContain(`PARTSTAT=${status[answer]}`);
     },
   );
+
+  it('takes out of calendars only what a mail has put there: of the announced date alone there is no entry', () => {
+    const unsent = { ...cancelled, counts: { ...hybrid.counts, invited: 0 } };
+    const calendarOf = (answer: Change['answer'], gathering: GatheringItem) => {
+      const { calendar, text } = written(composed(noticeOf('cancelled', { answer, mode: null }), hanako, gathering));
+      return [calendar?.method, text.includes('カレンダーに登録済み')];
+    };
+    expect(calendarOf('none', unsent)).toEqual([undefined, false]);
+    expect(calendarOf('none', { ...unsent, publishedAt: undefined })).toEqual([undefined, false]);
+    // Staff entered an RSVP, and its confirmation has an event for the calendar.
+    expect(calendarOf('attending', unsent)).toEqual(['CANCEL', true]);
+    expect(calendarOf('none', cancelled)).toEqual(['CANCEL', true]);
+  });
 });
