@@ -118,13 +118,13 @@ export const preferenceTexts = textCatalogue({
     en: 'Separated by commas. Please do not write anything that is confidential to your current employer.',
   },
   takesEffect: {
-    ja: '配信の停止と休止はすぐに反映されます。ほかの変更では、ご本人確認のコードをご登録のアドレスにお送りします。',
-    en: 'Stopping and pausing take effect at once. For other changes we send a code to your address, to be sure that it is you.',
+    ja: '受け取りや表示を止める変更は、すぐに反映されます。ほかの変更では、ご本人確認のコードをご登録のアドレスにお送りします。',
+    en: 'Whatever you stop or switch off takes effect at once. For other changes we send a code to your address, to be sure that it is you.',
   },
   /** The same where no mail reaches the member: no code does, either. */
   takesEffectUnreachable: {
-    ja: '配信の停止と休止はすぐに反映されます。ほかの変更にはメールでお送りする確認コードが必要なため、新しいアドレスをお知らせいただいてから承ります。',
-    en: 'Stopping and pausing take effect at once. Other changes need a code that we send by email, so they are possible once we have your new address.',
+    ja: '受け取りや表示を止める変更は、すぐに反映されます。ほかの変更にはメールでお送りする確認コードが必要なため、新しいアドレスをお知らせいただいてから承ります。',
+    en: 'Whatever you stop or switch off takes effect at once. Other changes need a code that we send by email, so they are possible once we have your new address.',
   },
   save: { ja: '変更を保存する', en: 'Save' },
   leaving: { ja: '退会', en: 'Leaving' },
@@ -152,9 +152,9 @@ export const preferenceTexts = textCatalogue({
   },
   codeSent: {
     ja: (minutes: number) =>
-      `ご登録のメールアドレスに6桁の確認コードをお送りしました。${minutes}分以内にご入力ください。入力されるまで、変更は反映されません（配信の停止と休止はすでに反映されています）。`,
+      `ご登録のメールアドレスに6桁の確認コードをお送りしました。${minutes}分以内にご入力ください。入力されるまで、変更は反映されません（受け取りや表示を止める変更は、すでに反映されています）。`,
     en: (minutes: number) =>
-      `We have sent a six-digit code to your address. Please enter it within ${minutes} minutes. Nothing is changed before you do (what you stopped or paused is already stopped).`,
+      `We have sent a six-digit code to your address. Please enter it within ${minutes} minutes. Nothing is changed before you do (what you stopped or switched off is off already).`,
   },
   code: { ja: '確認コード（6桁）', en: 'Code (six digits)' },
   confirm: { ja: '確認する', en: 'Confirm' },
@@ -167,13 +167,13 @@ export const preferenceTexts = textCatalogue({
   },
   tooManyCodesTitle: { ja: '本日の上限に達しました', en: 'No more codes today' },
   tooManyCodes: {
-    ja: '確認コードの発行が本日の上限に達しました。配信の停止と休止は反映されています。そのほかの変更は、明日以降にお試しいただくか、下記の窓口までご連絡ください。',
-    en: 'No more codes can be sent today. What you stopped or paused is stopped. For other changes please try again tomorrow, or write to the address below.',
+    ja: '確認コードの発行が本日の上限に達しました。受け取りや表示を止める変更は反映されています。そのほかの変更は、明日以降にお試しいただくか、下記の窓口までご連絡ください。',
+    en: 'No more codes can be sent today. What you stopped or switched off is off. For other changes please try again tomorrow, or write to the address below.',
   },
   noCodeTitle: { ja: '変更を承ることができませんでした', en: 'We cannot make this change yet' },
   noCode: {
-    ja: 'この変更にはメールでお送りする確認コードが必要ですが、ご登録のメールアドレスにメールをお届けできないため、コードをお送りしておりません。変更は保存されていません（配信の停止と休止は反映されています）。お手数ですが、新しいアドレスを下記の窓口までお知らせください。',
-    en: 'This change needs a code that we send by email, but our emails to your address came back, so we have sent none. The change was not saved (what you stopped or paused is stopped). Please send your new address to the office below.',
+    ja: 'この変更にはメールでお送りする確認コードが必要ですが、ご登録のメールアドレスにメールをお届けできないため、コードをお送りしておりません。変更は保存されていません（受け取りや表示を止める変更は反映されています）。お手数ですが、新しいアドレスを下記の窓口までお知らせください。',
+    en: 'This change needs a code that we send by email, but our emails to your address came back, so we have sent none. The change was not saved (what you stopped or switched off is off). Please send your new address to the office below.',
   },
   leftTitle: { ja: '退会のお手続きが完了しています', en: 'You have left' },
   left: { ja: 'アルムナイ制度からの退会を承りました。', en: 'You are no longer a member of the alumni programme.' },

@@ -151,6 +151,11 @@ export const standingTexts = textCatalogue({
     ja: '「欠席」で承りました。ご連絡いただき、ありがとうございます。',
     en: 'You are not attending. Thank you for letting us know.',
   },
+  /** The same after a move: nothing is asked for, and the answer can be changed. */
+  declined_before_move: {
+    ja: '日時または会場が変更になりました。「欠席」とのご回答をいただいております。ご欠席のままでよろしければ、お手続きは不要です。変更によりご参加いただけるようになりましたら、下のボタンからお知らせください。',
+    en: 'The date, the time or the place has changed. You told us that you cannot attend; if that is still so, there is nothing you need to do. If you can come now, please tell us below.',
+  },
   undecided: {
     ja: '「検討中」で承りました。お決まりになりましたら、あらためてお知らせください。',
     en: 'You have told us that you do not know yet. Please let us know once you have decided.',

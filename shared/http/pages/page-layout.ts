@@ -59,7 +59,7 @@ button.second{background:transparent;color:var(--link)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .problem{border-left:4px solid var(--bad);padding-left:1rem}a.way{display:inline-block;padding:.6rem 0;min-height:44px}
 .answers div{display:flex;flex-wrap:wrap;gap:0 1rem;justify-content:space-between;border-bottom:1px solid var(--line);padding:.35rem 0}.answers dd{margin:0}.answers dt{color:var(--ink)}
-.taken{border-left:4px solid var(--good);padding-left:1rem}.small,footer{color:var(--soft);font-size:.9375rem}
+.taken,.note{border-left:4px solid var(--good);padding-left:1rem}.note{border-color:var(--soft)}.small,footer{color:var(--soft);font-size:.9375rem}
 dl{margin:1rem 0}dt{font-weight:600;color:var(--soft)}dd{margin:0 0 .5rem}`;
 
 /** The whole document. `nonce` is that of the content security policy. */

@@ -29,6 +29,8 @@ const otherFacts: Readonly<Record<string, readonly unknown[]>> = {
   sinceMailed: [['time', 'place']],
   apology: [named, ['time', 'place']],
   forInformation: [named, ['time']],
+  changed: [['time', 'place']],
+  guestsByWay: [[named, named]],
   full: [{ name: named, other: named }],
   too_few_seats: [2, { name: named, other: named }],
   too_many_guests: [[0, 1].map((most) => ({ most, way: named }))],

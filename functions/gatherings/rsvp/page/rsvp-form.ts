@@ -64,11 +64,24 @@ export function rsvpForm(facts: FormFacts): Markup {
     ...choiceButtons({ gathering, guest, now }, language),
     ...(gets === 'a_seat' ? {} : waits ? keepWaitingButton(language) : waitingListButton(language)),
   };
-  const label = (rsvp: PossibleRsvp) => (rsvp === held ? rsvpPageTexts(language).changeToThis : buttons[rsvp]);
+  // Beside the form that keeps the place on the list, this one changes the request.
+  const changes = (rsvp: PossibleRsvp) => rsvp === held || (rsvp === 'attending' && isStaying && gets === 'a_seat');
+  const label = (rsvp: PossibleRsvp) => (changes(rsvp) ? rsvpPageTexts(language).changeToThis : buttons[rsvp]);
   return form(
     facts,
     html`${fields}${fieldProblem('answer', refused?.problems.answer)}${chosen === undefined ? '' : button(chosen, buttons[chosen])}${others.map((rsvp) => button(rsvp, label(rsvp), 'second'))}`,
   );
+}
+
+/**
+ * To stay on the waiting list as it was asked for, where the other form asks for something else: for a way to take part that has seats, or
+ * for fewer people.
+ */
+export function keepWaitingForm(facts: FormFacts & { readonly guest: Guest }): Markup {
+  const { gathering, guest, language } = facts;
+  const mode = modeNow(gathering.draft, guest.mode);
+  const held = html`${hidden('guests', String(guest.guests))}${mode === undefined ? '' : hidden('mode', mode)}`;
+  return form(facts, html`${held}${button('attending', keepWaitingButton(language).attending)}`, 'stay');
 }
 
 /** The two replies to an offer: the seat is held as it was requested, so there is nothing else to ask. */
@@ -109,8 +122,8 @@ export function heldRsvp({ answer }: Guest): Guest['answer'] {
   return answer === 'waiting' ? 'attending' : answer;
 }
 
-function form(facts: FormFacts, fields: Markup): Markup {
-  return html`<form id="answer" method="post" action="?lang=${facts.language}">${hidden('nonce', facts.nonce)}${hidden('shown', shownFacts(facts))}${hidden('evidence', 'button')}${fields}</form>`;
+function form(facts: FormFacts, fields: Markup, id: 'answer' | 'stay' = 'answer'): Markup {
+  return html`<form id="${id}" method="post" action="?lang=${facts.language}">${hidden('nonce', facts.nonce)}${hidden('shown', shownFacts(facts))}${hidden('evidence', 'button')}${fields}</form>`;
 }
 
 function hidden(name: string, value: string): Markup {

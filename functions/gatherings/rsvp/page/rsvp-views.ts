@@ -1,41 +1,18 @@
 /** The page /r/{token} in each state. */
-import {
-  comesInParties,
-  modeNow,
-  modesOf,
-  type PossibleRsvp,
-  seatLimit,
-} from '../../../../events/read-models/gathering.ts';
-import {
-  hasEnded,
-  hasRsvpPage,
-  isLastDay,
-  offerHeldUntil,
-  offersSeats,
-  rsvpsUntil,
-} from '../../../../events/read-models/gathering-times.ts';
+import { modesOf, type PossibleRsvp } from '../../../../events/read-models/gathering.ts';
+import { hasEnded, hasRsvpPage, rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
 import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
 import { html, type Markup, type PageContent } from '../../../../shared/http/pages/page-layout.ts';
-import { formatInstant } from '../../../../shared/locale/dates.ts';
 import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
-import { rsvpNames } from '../../../../shared/texts/glossary.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
-import { type Guest, type Invitee, isCurrent, lastRequest } from '../../gathering/guest.ts';
-import {
-  freeSeats,
-  hasMissedOffer,
-  isOfferExpired,
-  isTooLargeToSeat,
-  keepsSeat,
-  offerLapsedAt,
-} from '../../gathering/seats.ts';
+import { type Guest, type Invitee, isCurrent } from '../../gathering/guest.ts';
+import { keepsSeat } from '../../gathering/seats.ts';
 import { changeTexts, closedTexts, refusedRsvpTexts, rsvpPageTexts, type ShownChange } from '../../texts/page-texts.ts';
-import { type RsvpStanding, standingTexts } from '../../texts/standing-texts.ts';
 import { type Attendees, attendeeOf } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
-import { type Closed, closedReason, type NotTaken } from '../rsvp.ts';
+import type { Closed, NotTaken } from '../rsvp.ts';
 import { countdown, countdownScript, countdownStyle } from './countdown.ts';
 import { attendance, attendeeList, descriptionStyle, details, type OwnLinks, seatsLeft } from './gathering-details.ts';
 import { guestLimitWords, shortageWords } from './refusal-words.ts';
@@ -43,12 +20,14 @@ import {
   attendingGets,
   choiceButtons,
   heldRsvp,
+  keepWaitingForm,
   offerButtons,
   offerForm,
   type RefusedRsvp,
   rsvpForm,
 } from './rsvp-form.ts';
 import { changesConcerning } from './shown-facts.ts';
+import { type RsvpState, standingNote, standingOf } from './standing-note.ts';
 
 export interface RsvpView extends Invited, Invitee {
   readonly nonce: string;
@@ -66,7 +45,6 @@ export interface RsvpView extends Invited, Invitee {
   /** A waiting member's place on the waiting list, 1 = first. */
   readonly turn?: number | undefined;
 }
-type RsvpState = Pick<RsvpView, 'gathering' | 'guest' | 'now' | 'visitor'>;
 type ChangedState = RsvpState & Pick<RsvpView, 'changes' | 'changesSinceMail'>;
 type ClosedView = RsvpState & Pick<RsvpView, 'links' | 'chosen' | 'attendees'>;
 
@@ -80,7 +58,8 @@ export function rsvpPage(view: RsvpView): PageContent {
   const offered = standing === 'offered';
   // Whoever waits, and is asked again, reads the question and the place on the list in the note above.
   const waits = standing === 'waiting_asked_again';
-  const isAsked = !offered && !(waits && (chosen === undefined || chosen === 'attending'));
+  const isDone = standing === 'declined_before_move' && chosen === undefined;
+  const isAsked = !offered && !(waits && (chosen === undefined || chosen === 'attending')) && !isDone;
   const buttons = offered ? offerButtons(language) : choiceButtons(view, language);
   const button = chosen === undefined ? undefined : buttons[chosen];
   const counts = byItself && button !== undefined;
@@ -115,6 +94,7 @@ export function rsvpTakenPage(view: RsvpView): PageContent {
   const body = html`${standingNote(view, guest, 'status')}${guest.answer === 'declined' ? sinceShown(view, { answer: 'declined' }) : ''}
 ${details(view, visitor, now)}
 ${forAttendee(view, attendeeOf(gathering, guest, now))}
+${guest.answer === 'declined' || guest.answer === 'undecided' ? seatsLeft(view, now, language) : ''}
 ${
   guest.answer === 'unconfirmed' || guest.answer === 'offered'
     ? ''
@@ -188,12 +168,14 @@ function refusalWords(
 /** What has changed while the page was open: to be read beside whatever else a form leads to. */
 function sinceShown(view: ChangedState, sent: Parameters<typeof changesConcerning>[1]): Markup {
   const changes = changesConcerning(view.changes ?? [], sent, view.gathering);
-  return changes.length === 0 ? '' : html`<p>${changeTexts(view.visitor.language).sinceOpened(changes)}</p>`;
+  return changes.length === 0
+    ? ''
+    : html`<p class="note">${changeTexts(view.visitor.language).sinceOpened(changes)}</p>`;
 }
 
 /** The same since the mail left. Whoever has answered reads it in the note that says so. */
 function sinceMail({ changesSinceMail: changes = [], visitor }: ChangedState): Markup {
-  return changes.length === 0 ? '' : html`<p class="taken">${changeTexts(visitor.language).sinceMailed(changes)}</p>`;
+  return changes.length === 0 ? '' : html`<p class="note">${changeTexts(visitor.language).sinceMailed(changes)}</p>`;
 }
 
 /** The field that each reason is about. */
@@ -247,65 +229,15 @@ function isSettled({ gathering, chosen }: RsvpView, guest: Guest): boolean {
   return held === chosen || (chosen === undefined && (held === 'attending' || held === 'declined'));
 }
 
-/** Where the member stands now: time passes between an RSVP and the event that follows from it. */
-function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
-  if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
-  if (closedReason(gathering, now, guest) !== undefined) return closedStanding(guest);
-  if (guest.answer === 'offered' && !isOfferExpired(gathering, guest, now)) return 'offered';
-  const isLost = guest.answer === 'offered' || hasMissedOffer(guest);
-  const isMoved = !isCurrent(gathering, guest);
-  if (isLost) return isMoved ? 'place_lost_asked_again' : 'place_lost';
-  if (guest.answer !== 'waiting') return isMoved ? 'asked_again' : guest.answer;
-  const mode = modeNow(gathering.draft, guest.mode);
-  const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
-  if (free && isLastDay(gathering, now)) return 'seat_free';
-  if (!offersSeats(gathering, now)) return 'waiting_closed';
-  if (isTooLargeToSeat(gathering, guest)) return 'too_large_to_seat';
-  return isMoved ? 'waiting_asked_again' : 'waiting';
-}
-
-/** Where the member stands once RSVPs are closed. Whoever let an offer pass did not say "undecided". */
-function closedStanding(guest: Guest): RsvpStanding {
-  const { answer } = guest;
-  if (answer === 'offered' || hasMissedOffer(guest)) return 'place_lost_closed';
-  if (answer === 'undecided') return 'undecided_closed';
-  return answer === 'waiting' ? 'waiting_closed' : answer;
-}
-
-function standingNote(view: RsvpState & Pick<RsvpView, 'turn'>, guest: Guest, role?: 'status'): Markup {
-  const { language } = view.visitor;
-  const { answer, offerExpiresAt } = guest;
-  const { guests, mode: asked } = lastRequest(guest);
-  const mode = modesOf(view.gathering.draft).length === 1 ? undefined : asked;
-  const held =
-    offerExpiresAt === undefined ? rsvpsUntil(view.gathering) : offerHeldUntil(view.gathering, offerExpiresAt);
-  const lapsed = offerLapsedAt(view.gathering, guest, view.now);
-  const standing = standingOf({ ...view, guest }) ?? answer;
-  const words = standingTexts(language)[standing];
-  const { draft } = view.gathering;
-  const modeHeld = modeNow(draft, guest.mode);
-  const facts = {
-    guests,
-    seats: modeHeld && seatLimit(draft, modeHeld),
-    mode,
-    inParties: comesInParties(draft, guests),
-    turn: view.turn,
-    heldUntil: formatInstant(held, language, view.visitor.timeZone),
-    lapsedAt: lapsed && formatInstant(lapsed, language, view.visitor.timeZone),
-    last: rsvpNames(language)[answer],
-  };
-  // The sentences about a place on the waiting list that are not about a move say it first.
-  const isOfList = answer === 'waiting' && standing !== 'waiting_asked_again';
-  const moved = isOfList && !isCurrent(view.gathering, guest) ? rsvpPageTexts(language).moved : '';
-  return html`<p class="taken"${role === undefined ? '' : html` role="${role}"`}>${moved}${typeof words === 'string' ? words : words(facts)}</p>`;
-}
-
 function formFor(view: RsvpView, chosen: PossibleRsvp | undefined, refused?: RefusedRsvp): Markup {
   const { gathering, guest, keptForLine, nonce, visitor, now } = view;
   const facts = { gathering, keptForLine, nonce, now, language: visitor.language, chosen, refused };
-  return guest !== undefined && standingOf(view) === 'offered'
-    ? offerForm({ ...facts, guest })
-    : rsvpForm({ ...facts, guest });
+  const standing = standingOf(view);
+  if (guest !== undefined && standing === 'offered') return offerForm({ ...facts, guest });
+  const staysByItself = standing === 'waiting_asked_again' && attendingGets(view, now) === 'a_seat';
+  if (guest === undefined || !staysByItself) return rsvpForm({ ...facts, guest });
+  const others = chosen === 'attending' ? undefined : chosen;
+  return html`${keepWaitingForm({ ...facts, guest })}${rsvpForm({ ...facts, guest, chosen: others })}`;
 }
 
 /** The deadline for RSVPs; for an offered seat, only the end of the offer matters. */

@@ -211,7 +211,7 @@ describe('the page of closed RSVPs', () => {
     const all = Object.keys(standingTexts(language)) as RsvpStanding[];
     expect(all.filter((one) => asks[language].test(wordsOf(one, language, storedGuest())))).toEqual([
       ...['waiting_asked_again', 'too_large_to_seat', 'offered', 'place_lost', 'place_lost_asked_again'],
-      ...['seat_free', 'undecided'],
+      ...['seat_free', 'declined_before_move', 'undecided'],
       ...['unconfirmed', 'asked_again'],
     ]);
   });
@@ -223,7 +223,7 @@ describe('the page of closed RSVPs', () => {
       for (const [reason, at] of Object.entries(times)) {
         const view = { gathering, guest, visitor: { ...visitor, language }, now: new Date(at), links: () => links };
         const shown = closedPage({ ...view, chosen: undefined } as RsvpView, reason === 'too_late' ? reason : 'over');
-        const note = /<p class="taken">(.*?)<\/p>/.exec(String(shown.body))?.[1];
+        const note = /<p class="(?:taken|note)">(.*?)<\/p>/.exec(String(shown.body))?.[1];
         const hidden = standing === undefined || reason === 'over';
         expect([reason, note]).toEqual([reason, hidden ? undefined : wordsOf(standing, language, guest)]);
         expect(note ?? '').not.toMatch(asks[language]);

@@ -90,7 +90,7 @@ describe('an offer says what has changed since the seat was asked for', () => {
     expect(offer({ place: later }, { draft: { place: null } })).toContain('参加方法が変更');
   });
 
-  it('and nothing that was so when it was asked for, that does not concern the reader, or of which nobody knows', () => {
+  it('and nothing else: what was so before, what does not concern the reader, what nobody knows', () => {
     expect(offer({})).toBeUndefined();
     expect(offer({ time: earlier, place: earlier })).toBeUndefined();
     expect(offer({ place: later }, { mode: 'online' })).toBeUndefined();

@@ -1,0 +1,96 @@
+/** Where a member stands with a gathering, as /r/{token} says it. Pure. */
+import { comesInParties, modeNow, modesOf, seatLimit } from '../../../../events/read-models/gathering.ts';
+import { isLastDay, offerHeldUntil, offersSeats, rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
+import { isReachable } from '../../../../events/read-models/mailing-record.ts';
+import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
+import { formatInstant } from '../../../../shared/locale/dates.ts';
+import { rsvpNames } from '../../../../shared/texts/glossary.ts';
+import { type Guest, isCurrent, lastRequest } from '../../gathering/guest.ts';
+import { freeSeats, hasMissedOffer, isOfferExpired, isTooLargeToSeat, offerLapsedAt } from '../../gathering/seats.ts';
+import { rsvpPageTexts } from '../../texts/page-texts.ts';
+import { type RsvpStanding, standingTexts } from '../../texts/standing-texts.ts';
+import type { Invited } from '../invited-store.ts';
+import { closedReason } from '../rsvp.ts';
+
+/** A member before a gathering. */
+export type RsvpState = Pick<Invited, 'gathering' | 'guest' | 'visitor'> & { readonly now: Date };
+
+/** Where the member stands now: time passes between an RSVP and the event that follows from it. */
+export function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
+  if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
+  if (closedReason(gathering, now, guest) !== undefined) return closedStanding(guest);
+  if (guest.answer === 'offered' && !isOfferExpired(gathering, guest, now)) return 'offered';
+  const isLost = guest.answer === 'offered' || hasMissedOffer(guest);
+  const isMoved = !isCurrent(gathering, guest);
+  if (isLost) return isMoved ? 'place_lost_asked_again' : 'place_lost';
+  if (isMoved && guest.answer === 'declined') return 'declined_before_move';
+  if (guest.answer !== 'waiting') return isMoved ? 'asked_again' : guest.answer;
+  const mode = modeNow(gathering.draft, guest.mode);
+  const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
+  if (free && isLastDay(gathering, now)) return 'seat_free';
+  if (!offersSeats(gathering, now)) return 'waiting_closed';
+  if (isTooLargeToSeat(gathering, guest)) return 'too_large_to_seat';
+  return isMoved ? 'waiting_asked_again' : 'waiting';
+}
+
+/** Where the member stands once RSVPs are closed. Whoever let an offer pass did not say "undecided". */
+function closedStanding(guest: Guest): RsvpStanding {
+  const { answer } = guest;
+  if (answer === 'offered' || hasMissedOffer(guest)) return 'place_lost_closed';
+  if (answer === 'undecided') return 'undecided_closed';
+  return answer === 'waiting' ? 'waiting_closed' : answer;
+}
+
+export function standingNote(
+  view: RsvpState & { readonly turn?: number | undefined },
+  guest: Guest,
+  role?: 'status',
+): Markup {
+  const { language } = view.visitor;
+  const { answer, offerExpiresAt } = guest;
+  const { guests, mode: asked } = lastRequest(guest);
+  const mode = modesOf(view.gathering.draft).length === 1 ? undefined : asked;
+  const held =
+    offerExpiresAt === undefined ? rsvpsUntil(view.gathering) : offerHeldUntil(view.gathering, offerExpiresAt);
+  const lapsed = offerLapsedAt(view.gathering, guest, view.now);
+  const standing = standingOf({ ...view, guest }) ?? answer;
+  const words = standingTexts(language)[standing];
+  const { draft } = view.gathering;
+  const modeHeld = modeNow(draft, guest.mode);
+  const facts = {
+    guests,
+    seats: modeHeld && seatLimit(draft, modeHeld),
+    mode,
+    inParties: comesInParties(draft, guests),
+    turn: view.turn,
+    heldUntil: formatInstant(held, language, view.visitor.timeZone),
+    lapsedAt: lapsed && formatInstant(lapsed, language, view.visitor.timeZone),
+    last: rsvpNames(language)[answer],
+  };
+  // The sentences about a place on the waiting list, or an offered seat, that are not about a move say it first.
+  const isOfList = answer === 'waiting' && standing !== 'waiting_asked_again';
+  const isMoved = !isCurrent(view.gathering, guest);
+  const moved = isMoved && (isOfList || standing === 'offered') ? rsvpPageTexts(language).moved : '';
+  const unreachable =
+    mailsOffers.includes(standing) && !isMailed(view.visitor) ? rsvpPageTexts(language).unreachable : '';
+  const look = holdsAnswer.includes(standing) ? 'taken' : 'note';
+  return html`<p class="${look}"${role === undefined ? '' : html` role="${role}"`}>${moved}${typeof words === 'string' ? words : words(facts)}${unreachable}</p>`;
+}
+
+/** Where a member stands as they asked, or has a seat to take; the other standings are news to them. */
+const holdsAnswer: readonly RsvpStanding[] = [
+  'attending',
+  'waiting',
+  'offered',
+  'declined',
+  'undecided',
+  'undecided_closed',
+];
+
+/** Whose sentences say that an offer comes by mail, or that one may come. */
+const mailsOffers: readonly RsvpStanding[] = ['waiting', 'waiting_asked_again'];
+
+/** Whether mail about the gathering goes to the member's address. */
+function isMailed(visitor: RsvpState['visitor']): boolean {
+  return isReachable(visitor) && visitor.suppression !== 'address';
+}

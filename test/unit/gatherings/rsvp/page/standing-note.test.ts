@@ -1,0 +1,115 @@
+/** The note on a member's page: what is good news and what is not, what is no longer asked, and what no mail can reach. */
+import { describe, expect, test } from 'vitest';
+import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
+import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
+import { type RsvpView, rsvpPage, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
+import { rsvpPageTexts } from '../../../../../functions/gatherings/texts/page-texts.ts';
+import { standingTexts } from '../../../../../functions/gatherings/texts/standing-texts.ts';
+import { idFrom } from '../../../../../shared/identifier.ts';
+import { languages } from '../../../../../shared/locale/languages.ts';
+import { keepWaitingButton, leaveWaitingListButton, rsvpButtons } from '../../../../../shared/texts/glossary.ts';
+import { member, planned, publishedGathering, storedGuest } from '../../../../fixtures/gatherings.ts';
+
+const person = member(idFrom('alumnus', 'hanako'));
+const visitor = { ...person, language: 'en' as const };
+const links = { calendar: '/c/a.ics', checkIn: '/c/a.png', preferences: '/p/a' };
+const hybrid = {
+  ...publishedGathering({
+    ...{ seats: 5, onlineSeats: 5, onlineUrl: 'https://meet.example.com/okaeri' },
+    ...{ guestsPerMember: 2, waitingList: 'fifo' },
+  }),
+  taken: { place: 5, online: 0 },
+  waitingSeats: { place: 1, online: 0 },
+};
+/** The same, moved: RSVPs from before are asked for again. */
+const moved = { ...hybrid, calendarSequence: 1, answersFrom: 1, onlineAnswersFrom: 1 };
+const waits = storedGuest({ answer: 'waiting', mode: 'place', guests: 0, waitingSince: '2026-11-22T00:00:00.000Z' });
+
+function bodyOf(gathering: Gathering, guest: Guest, change: Partial<RsvpView> = {}, page = rsvpPage): string {
+  const view = { gathering, guest, visitor, now: planned, nonce: 'n', chosen: undefined, byItself: false };
+  return String(page({ ...view, links: () => links, ...change } as RsvpView).body);
+}
+const noteOf = (body: string) => /<p class="(taken|note)"(?: role="status")?>(.+?)<\/p>/.exec(body)?.slice(1) ?? [];
+const buttonsOf = (body: string) =>
+  [...body.matchAll(/<button(?: class="second")? name="answer" value="(\w+)">([^<]+)</g)].map(([, , text]) => text);
+
+describe('the bar beside the note', () => {
+  const lapsed = { answer: 'undecided', mode: undefined, offersMissed: 1 } as const;
+  const missed = { guests: 0, mode: 'place', heldUntil: '2026-11-21T00:00:00.000Z' } as const;
+  test.each<[string, Gathering, Guest, 'taken' | 'note']>([
+    ['attends', hybrid, storedGuest({ mode: 'place' }), 'taken'],
+    ['waits', hybrid, waits, 'taken'],
+    ['declined', hybrid, storedGuest({ answer: 'declined', mode: undefined }), 'taken'],
+    ['let an offer pass', hybrid, storedGuest({ ...lapsed, missed }), 'note'],
+    ['let it pass, and it was moved', moved, storedGuest({ ...lapsed, missed }), 'note'],
+    ['attends, and it was moved', moved, storedGuest({ mode: 'place' }), 'note'],
+    ['waits with more people than there are seats', hybrid, { ...waits, guests: 8 }, 'note'],
+    ['contradicting answers', hybrid, storedGuest({ answer: 'unconfirmed', mode: undefined }), 'note'],
+  ])('is green only where the member stands as asked for: %s', (_who, gathering, guest, look) => {
+    expect(noteOf(bodyOf(gathering, guest))[0]).toBe(look);
+    expect(noteOf(bodyOf(gathering, guest, {}, rsvpTakenPage))[0]).toBe(look);
+  });
+});
+
+describe.each(languages)('in %s', (language) => {
+  const of = { visitor: { ...person, language } };
+  const { unreachable, moved: hasMoved, changeToThis, question } = rsvpPageTexts(language);
+
+  test('an offer by mail is promised only where mail arrives', () => {
+    for (const gathering of [hybrid, moved]) {
+      expect(bodyOf(gathering, waits, of)).not.toContain(unreachable);
+      const closed = { visitor: { ...of.visitor, suppression: 'address' as const } };
+      expect(noteOf(bodyOf(gathering, waits, closed))[1]).toContain(unreachable);
+      const { address: _none, ...without } = of.visitor;
+      expect(noteOf(bodyOf(gathering, waits, { visitor: without }))[1]).toContain(unreachable);
+      // Nothing else on the page depends on mail.
+      expect(bodyOf(gathering, storedGuest({ mode: 'place' }), closed)).not.toContain(unreachable);
+    }
+  });
+
+  test('whoever declined before a move is asked for nothing, and can change the answer', () => {
+    const declined = storedGuest({ answer: 'declined', mode: undefined });
+    const body = bodyOf(moved, declined, of);
+    expect(noteOf(body)[1]).toBe(String(standingTexts(language).declined_before_move).replaceAll('"', '&quot;'));
+    expect(body).not.toContain(question);
+    expect(buttonsOf(body)).toContain(rsvpButtons(language).attending);
+    const chosen = bodyOf(moved, declined, { ...of, chosen: 'attending' });
+    expect(chosen).toContain(rsvpButtons(language).attending);
+    expect(bodyOf(hybrid, declined, of)).not.toContain(String(standingTexts(language).declined_before_move));
+  });
+
+  test('an offered seat says that the gathering was moved since', () => {
+    const offered = storedGuest({ answer: 'offered', mode: 'place', offerExpiresAt: moved.draft.startsAt });
+    expect(noteOf(bodyOf(moved, offered, of))[1]?.startsWith(hasMoved)).toBe(true);
+    expect(noteOf(bodyOf(hybrid, offered, of))[1]?.startsWith(hasMoved)).toBe(false);
+  });
+
+  test('whoever waits and is asked again finds the button to stay, whatever else is free', () => {
+    const stay = keepWaitingButton(language).attending;
+    const leave = leaveWaitingListButton(language).declined;
+    for (const chosen of [undefined, 'attending'] as const) {
+      expect(buttonsOf(bodyOf(moved, waits, { ...of, chosen }))).toEqual([stay, changeToThis, leave]);
+      // Where nothing else is free, the one form does both.
+      const full = { ...moved, taken: { place: 5, online: 5 } };
+      expect(buttonsOf(bodyOf(full, waits, { ...of, chosen }))).toEqual([stay, leave]);
+    }
+    const body = bodyOf(moved, { ...waits, guests: 2 }, of);
+    const form = /<form id="stay".+?<\/form>/.exec(body)?.[0] ?? '';
+    expect(form).toContain('name="guests" value="2"');
+    expect(form).toContain('name="mode" value="place"');
+    expect(bodyOf(moved, waits, { ...of, chosen: 'declined' })).toContain(stay);
+  });
+
+  test('why nobody can attend is said to those who have not decided, or declined', () => {
+    const full = {
+      ...hybrid,
+      draft: { ...hybrid.draft, waitingList: 'none' as const },
+      taken: { place: 5, online: 5 },
+    };
+    for (const answer of ['undecided', 'declined'] as const) {
+      const guest = storedGuest({ answer, mode: undefined });
+      for (const page of [rsvpPage, rsvpTakenPage])
+        expect(bodyOf(full, guest, of, page)).toContain({ ja: '満席', en: 'Every seat is taken.' }[language]);
+    }
+  });
+});
