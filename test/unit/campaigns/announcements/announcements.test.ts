@@ -83,6 +83,35 @@ describe('the gathering invitation', () => {
     expect(en.text).toContain(english ?? '');
   });
 
+  it.each<[string, Parameters<typeof publishedGathering>[0], string | undefined, string | undefined]>([
+    [
+      'one way takes one guest, the other as many as HR allows',
+      { seats: 2, onlineSeats: 9 },
+      '会場は1名まで、オンラインは2名までとさせて',
+      'You can bring one guest in person, up to 2 guests online; please',
+    ],
+    [
+      'one way takes none',
+      { seats: 1 },
+      '会場はご本人のみ、オンラインは2名まで',
+      'none in person, up to 2 guests online',
+    ],
+    [
+      'fewer seats than HR allows guests, in the only way',
+      { onlineUrl: null, seats: 2 },
+      '1名までご同伴いただけます',
+      'one guest',
+    ],
+    ['one seat in each way', { seats: 1, onlineSeats: 1 }, undefined, undefined],
+    ['seats without end', {}, '2名までご同伴いただけます', 'up to 2 guests;'],
+  ])('say how many guests can come by each way to take part: %s', (_case, change, japanese, english) => {
+    const venue = { guestsPerMember: 2, seats: null, onlineUrl: 'https://meet.example.com/okaeri', ...change };
+    const { ja, en } = previewOf(gatheringCampaign(publishedGathering(venue), programme), programme);
+    const found = (text: string, words: string | undefined, label: string) =>
+      words === undefined ? !text.includes(label) : text.includes(words);
+    expect([found(ja.text, japanese, 'ご同伴'), found(en.text, english, 'Guests')]).toEqual([true, true]);
+  });
+
   it.each([
     [{ seats: 30, waitingList: 'fifo' }, true],
     [{ seats: 30, waitingList: 'none' }, false],
