@@ -76,10 +76,9 @@ function readEvent(event: ICAL.Component): Reply | { readonly refused: NoReply }
   const status = attendee?.getFirstParameter('partstat')?.toUpperCase();
   if (status === 'DELEGATED' || attendee?.getParameter('delegated-to') !== undefined) return { refused: 'delegated' };
   const answer = rsvps.get(status ?? 'NEEDS-ACTION');
+  if (attendee === undefined || answer === undefined) return { refused: 'not_an_answer' };
   // A gathering is a single event: a reply to one of a series is not for it.
-  if (attendee === undefined || answer === undefined || event.hasProperty('recurrence-id')) {
-    return { refused: 'not_an_answer' };
-  }
+  if (event.hasProperty('recurrence-id')) return { refused: 'several_events' };
   const uid = text(event, 'uid');
   const stamp = event.getFirstPropertyValue('dtstamp');
   if (uid === undefined || !(stamp instanceof ICAL.Time)) return { refused: 'calendar_unreadable' };
@@ -104,7 +103,8 @@ function parse(content: string): ICAL.Component | undefined {
 /**
  * Whether the library reads something other than what is written: the last of two participation statuses in one line
  * (RFC 5545 §3.8.4.1: once), the first of several values (§3.2.12: one value), and the digits of `SEQUENCE:0.5` before
- * the point (§3.3.8, where a sign is allowed). A SEQUENCE below zero is not valid, either.
+ * the point (§3.3.8, where a sign is allowed). A SEQUENCE below zero is not valid, either. A colon in a name that is not in quotes (§3.1) ends the
+ * parameters before the participation status.
  */
 function isMisread(content: string): boolean {
   const lines = content.replace(/\r?\n[ \t]/g, '').split(/\r?\n/);
@@ -115,7 +115,9 @@ function isMisread(content: string): boolean {
     const [name = '', ...parameters] = head.toUpperCase().split(';');
     if (name === 'SEQUENCE') return !/^\s*\+?[0-9]+\s*$/.test(value.join(':'));
     const statuses = parameters.filter((parameter) => parameter.startsWith('PARTSTAT='));
-    return name === 'ATTENDEE' && (new Set(statuses).size > 1 || statuses.some((status) => status.includes(',')));
+    if (name !== 'ATTENDEE') return false;
+    const isBehindColon = value.join(':').toUpperCase().includes(';PARTSTAT=');
+    return isBehindColon || new Set(statuses).size > 1 || statuses.some((status) => status.includes(','));
   });
 }
 

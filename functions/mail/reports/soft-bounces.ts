@@ -1,4 +1,4 @@
-/** Passing bounces, counted per person: nobody reads a mailbox that is full three times in a month. Pure. */
+/** Passing bounces, counted per person: nobody reads a mailbox that is full on three days of a month. Pure. */
 import { isAboutPresentAddress } from '../../../events/agreements/address-epoch.ts';
 import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
@@ -8,7 +8,10 @@ import { day } from '../../../shared/time/durations.ts';
 import { type SoftBounces, softBouncesTable } from '../tables.ts';
 import type { SystemReport } from './bounce-kinds.ts';
 
-/** This many passing bounces within this many days close the person's address. */
+/**
+ * So many passing bounces within this many days close the person's address, each at least a day after the one before: several mails of one
+ * day find the mailbox full for one reason.
+ */
 const most = 3;
 const withinDays = 30;
 
@@ -43,12 +46,19 @@ export const countSoftBounce: DecideCount = (known, { input: { bounce, address, 
     ...[address?.addressSince, address?.reopenedAt].flatMap((from) => (from ? [Date.parse(from)] : [])),
   );
   const ofAddress = bounces.filter((one) => isOfPresent(one) && Date.parse(one.at) >= since);
-  const lasting = ofAddress.some((first, position) => {
-    const last = ofAddress[position + most - 1];
-    return last !== undefined && Date.parse(last.at) - Date.parse(first.at) <= withinDays * day;
-  });
-  return { ...decided(bounces), lasting };
+  const times = ofAddress.map((one) => Date.parse(one.at));
+  return { ...decided(bounces), lasting: times.some((_first, position) => isFullForLong(times.slice(position))) };
 };
+
+/** Whether bounces, in their order, show a mailbox that stays full, counted from the first of them. Milliseconds. */
+function isFullForLong(times: readonly number[]): boolean {
+  const [first = 0] = times;
+  const days: number[] = [];
+  for (const time of times) {
+    if (time - (days.at(-1) ?? Number.NEGATIVE_INFINITY) >= day) days.push(time);
+  }
+  return (days[most - 1] ?? Number.POSITIVE_INFINITY) - first <= withinDays * day;
+}
 
 /** When a mail system reported something, and the epoch of the address of that mail; undefined = it did not say. */
 export type SystemReported = Pick<SoftBounce, 'at' | 'addressEpoch'>;

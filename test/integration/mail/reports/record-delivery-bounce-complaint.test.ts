@@ -78,7 +78,8 @@ describe('a report of SES on a campaign mail', () => {
     const full = (name: string, epoch: number) => {
       const more = { bounceType: 'Transient', bounceSubType: 'MailboxFull' };
       const one = report(name, 'Email Bounced', more);
-      return { ...one, tags: { ...one.tags, recipient: [person.alumniId], epoch: [String(epoch)] } };
+      const tags = { ...one.tags, recipient: [person.alumniId], epoch: [String(epoch)] };
+      return { ...one, tags, time: `2026-12-0${name.at(-1)}T00:00:00Z` };
     };
     for (const name of ['former-1', 'former-2', 'former-3']) await receive(full(name, 1));
     await receive(full('present-1', 2));
@@ -155,9 +156,10 @@ describe('what a report means for the address and the campaign', () => {
       expect(await reportNoteOf(name)).toMatchObject({ feedback: '---d', reasons: {} });
   });
 
-  it('a full mailbox closes the address the third time', async () => {
+  it('a full mailbox closes the address on the third day', async () => {
     const names = ['full-1', 'full-2', 'full-3'];
-    for (const name of names) await receive(kind(name, 'Transient', 'MailboxFull'));
+    for (const [position, name] of names.entries())
+      await receive({ ...kind(name, 'Transient', 'MailboxFull'), time: `2026-12-0${position + 1}T00:00:00Z` });
     expect(await Promise.all(names.map(permanentOf))).toEqual([[false], [false], [true]]);
   });
 

@@ -17,12 +17,13 @@ afterAll(() => room.close());
 const alumniId = idFrom('alumnus', 'leaver');
 const haveAddress = (epoch: number, ...invitedEpochs: number[]) =>
   commit(openTable(contactCardsTable).put(contactCard(alumniId, { epoch, invitedEpochs })));
-const reportFull = async (name: string, epoch: number | undefined) => {
+/** The mailbox was full on a day of December. */
+const reportFull = async (name: string, epoch: number | undefined, day: number) => {
   const mailId = idFrom('mail', name);
   const tags = { mail: [mailId], recipient: [alumniId], ...(epoch !== undefined && { epoch: [String(epoch)] }) };
   const bounce = { type: 'Email Bounced', bounceType: 'Transient', bounceSubType: 'MailboxFull' };
   await handler(
-    queuedBodies({ id: name, time: '2026-12-01T00:00:00Z', messageId: name, tags, ...bounce }),
+    queuedBodies({ id: name, time: `2026-12-0${day}T00:00:00Z`, messageId: name, tags, ...bounce }),
     lambdaContext(),
   );
   const events = await emitted('mail-bounced');
@@ -31,13 +32,13 @@ const reportFull = async (name: string, epoch: number | undefined) => {
 
 it('each is counted for its own address, even after the leaver has another, and after the first comes back', async () => {
   await haveAddress(0, 0);
-  expect(await reportFull('first', 0)).toEqual([false]);
-  expect(await reportFull('second', 0)).toEqual([false]);
+  expect(await reportFull('first', 0, 1)).toEqual([false]);
+  expect(await reportFull('second', 0, 2)).toEqual([false]);
   await haveAddress(1, 1);
-  expect(await reportFull('other', 1)).toEqual([false]);
+  expect(await reportFull('other', 1, 3)).toEqual([false]);
   await haveAddress(2, 0, 2);
-  expect(await reportFull('late, of the other', 1)).toEqual([false]);
-  expect(await reportFull('back', 2)).toEqual([true]);
+  expect(await reportFull('late, of the other', 1, 4)).toEqual([false]);
+  expect(await reportFull('back', 2, 5)).toEqual([true]);
   const stored = await openTable(softBouncesTable).get({ alumniId });
   expect(stored?.bounces.map(({ addressEpoch }) => addressEpoch)).toEqual([0, 0, 1, 2]);
 });

@@ -114,7 +114,12 @@ describe('what is not an RSVP', () => {
     ['no UID', { 'UID:gth': 'X-UID:gth' }, 'calendar_unreadable'],
     ['no DTSTAMP', { 'DTSTAMP:': 'X-DTSTAMP:' }, 'calendar_unreadable'],
     ['a DTSTAMP without a zone', { 'DTSTAMP:20261123T012345Z': 'DTSTAMP:20261123T012345' }, 'calendar_unreadable'],
-    ['an answer to one of a series', { 'SEQUENCE:1': 'SEQUENCE:1\r\nRECURRENCE-ID:20261210T100000Z' }, 'not_an_answer'],
+    [
+      'an answer to one of a series',
+      { 'SEQUENCE:1': 'SEQUENCE:1\r\nRECURRENCE-ID:20261210T100000Z' },
+      'several_events',
+    ],
+    ['a name with a colon that is not in quotes', { ';PARTSTAT=': ';CN=A: B;PARTSTAT=' }, 'calendar_unreadable'],
     ['no attendee', { 'ATTENDEE;': 'X-ATTENDEE;' }, 'not_an_answer'],
     ['two events', { 'END:VEVENT': 'END:VEVENT\r\nBEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT' }, 'several_events'],
     ['a DTSTAMP that is a date', { 'DTSTAMP:20261123T012345Z': 'DTSTAMP:20261123' }, 'calendar_unreadable'],

@@ -38,6 +38,12 @@ describe('passing bounces of a person', () => {
     expect(lasting([onDay(0), onDay(10), onDay(31)])).toEqual([false, false, false]);
   });
 
+  it('of one day count as one, whatever the number of mails', () => {
+    const hours = [0, 1, 5, 23.999].map((hour) => onDay(hour / 24));
+    expect(lasting(hours)).not.toContain(true);
+    expect(lasting([...hours, onDay(1), onDay(1.9), onDay(2)])).toEqual([...Array(6).fill(false), true]);
+  });
+
   it('of one mail count once, however often it is reported', () => {
     expect(lasting([onDay(0), onDay(0), onDay(1), onDay(0), onDay(1)])).not.toContain(true);
   });
