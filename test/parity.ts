@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** DynamoDB Local's jar ships in this package; it is fetched for this run and is no dependency. */
+/** DynamoDB Local's jar ships in this package; it is fetched for this run and is not a dependency. */
 const carrier = 'amplify-dynamodb-simulator@2.9.30';
 const root = fileURLToPath(new URL('..', import.meta.url));
 

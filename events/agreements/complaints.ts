@@ -1,6 +1,6 @@
 /**
- * What has become of a complaint: it stands until the person asks for mail again. `consent` decides by this what a
- * complaint withdraws, and `mail` which entries of SES's suppression list come off it. Pure.
+ * Whether a complaint still stands: it does until the person asks for mail again. By this, `consent` decides what a complaint withdraws, and
+ * `mail` which entries are taken off SES's suppression list. Pure.
  */
 import type { Topic } from '../../shared/vocabulary.ts';
 
@@ -10,7 +10,7 @@ export const memberships = ['leaver', 'member', 'declined', 'left'] as const;
 /** What a suppression stops: nothing at all goes to a suppressed address; campaigns stop for a person who complained. */
 export const suppressions = ['none', 'campaigns', 'address'] as const;
 
-/** What of the mailing record it is decided from. */
+/** The fields of the mailing record that decide it. */
 export const complaintFacts = [
   'membership',
   'membershipSince',
@@ -41,8 +41,8 @@ export function isGrantedAfter(
 }
 
 /**
- * When the person last asked for mail, in milliseconds: by joining, or by a topic. Leaving takes back the consent, not that they asked: mail
- * about another employment is not stopped by an older complaint.
+ * When the person last asked for mail, by joining or by choosing a topic. Milliseconds. Leaving withdraws the consent, and does not undo that they
+ * asked: an older complaint does not stop mail about another employment.
  */
 function lastAsked({ membership, membershipSince, topicsSince = {}, askedAt }: ComplaintFacts): number | undefined {
   const asked = [askedAt, ...Object.values(topicsSince)].flatMap((at) => (at === undefined ? [] : [Date.parse(at)]));
@@ -67,8 +67,8 @@ export function isStanding(person: ComplaintFacts, complainedAt: string): boolea
 }
 
 /**
- * Records from before it was noted do not say when somebody asked after a complaint, only that campaigns go again: of a member without dates
- * of topics, and of a former member who had none.
+ * Older records do not say when somebody asked for mail after a complaint, only that campaigns reach them again: records of members without
+ * dates of topics, and of former members who had none.
  */
 function isAskedAtUnknownTime({ membership, suppression, topicsSince, askedAt }: ComplaintFacts): boolean {
   if (suppression !== 'none' || askedAt !== undefined) return false;

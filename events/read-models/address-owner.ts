@@ -1,6 +1,6 @@
 /**
- * Published read model: the owner of a private address. `alumni` writes; `mail` uses it to find the person that an
- * entry of the suppression list is about.
+ * Published read model: the owner of a private address. The person that an
+ * entry of SES's suppression list is about is found by it.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -8,6 +8,7 @@ import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { comparableAddress } from '../../shared/mail-format/headers.ts';
 
+/** Written by `alumni`; read by `mail`. */
 export const addressesTable = defineTable({
   name: 'Addresses',
   item: z.object({ addressHash: z.string(), alumniId: idSchema('alumnus') }),

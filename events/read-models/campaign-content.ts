@@ -1,6 +1,6 @@
 /**
- * Published read models between campaigns and mail: the rendered content per language, frozen by its hash, and the
- * audience, frozen in chunks. `campaigns` writes both; `mail` reads.
+ * Published read models of campaigns: the rendered content per language, frozen by its hash, and the
+ * audience, frozen in chunks.
  */
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
@@ -29,6 +29,7 @@ const chunksSchema = z.array(z.union([z.string(), z.object({ slot: z.enum(slotNa
 const compiledMailSchema = z.object({ subject: z.string(), text: chunksSchema, html: chunksSchema });
 export type CampaignMail = z.infer<typeof compiledMailSchema>;
 
+/** Written by `campaigns`; read by `gatherings`, `mail`. */
 export const campaignContentsTable = defineTable({
   name: 'CampaignContents',
   item: z.object({
@@ -56,6 +57,7 @@ export type CampaignContent = z.infer<typeof campaignContentsTable.item>;
 /** Most recipients of one chunk. */
 export const recipientsPerChunk = 100;
 
+/** Written by `campaigns`; read by `gatherings`, `mail`. */
 export const audienceChunksTable = defineTable({
   name: 'AudienceChunks',
   item: z.object({

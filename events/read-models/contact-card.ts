@@ -1,6 +1,6 @@
 /**
- * Published read model: how a leaver may be written to, and in which words. `alumni` writes; `mail` reads it for the
- * invitation, `consent` when a person joins (ADR 003).
+ * Published read model: how a leaver may be written to, and in which words: for the
+ * invitation, and when a person joins (ADR 003).
  */
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
@@ -12,6 +12,7 @@ import { storedDateSchema, storedInstantSchema } from '../../shared/time/calenda
 import { alumniStatusSchema, contactBases } from '../../shared/vocabulary.ts';
 import { consentAtExitSchema } from './intake-item.ts';
 
+/** Written by `alumni`; read by `consent`, `mail`. */
 export const contactCardsTable = defineTable({
   name: 'ContactCards',
   item: z.object({

@@ -1,4 +1,4 @@
-/** Published read model: a gathering as HR wrote it, and how its seats stand. `gatherings` writes; campaigns and mail read. */
+/** Published read model: a gathering as HR wrote it, and how its seats stand. */
 import * as z from 'zod';
 import {
   notOurMarkdown,
@@ -341,6 +341,7 @@ export const troubleSchema = z
       'Mails that could not be written; each goes out within 70 minutes (within a day, once it has failed for three) after a PATCH has corrected the fields in `errors`; only a PATCH ends it',
   });
 
+/** Written by `gatherings`; read by `campaigns`, `mail`. */
 export const gatheringsTable = defineTable({
   name: 'Gatherings',
   item: z.object({

@@ -1,4 +1,4 @@
-/** Published read model: what the HRIS stated about a leaver. `hris` writes, `alumni` reads; it expires. */
+/** Published read model: what the HRIS stated about a leaver; it expires. */
 import * as z from 'zod';
 import { trimBlank } from '../../shared/characters/characters.ts';
 import { receivedLine } from '../../shared/characters/written-text.ts';
@@ -119,6 +119,7 @@ export const leaverFactsSchema = z.object({
 
 export const intakeKinds = ['offboarded', 'offboarding_cancelled', 'rehired', 'updated', 'deleted'] as const;
 
+/** Written by `hris`; read by `alumni`. */
 export const intakeTable = defineTable({
   name: 'Intake',
   item: z.object({

@@ -1,4 +1,4 @@
-/** Published read model: a job as HR wrote it. `rehire` writes; campaigns read. */
+/** Published read model: a job as HR wrote it. */
 import * as z from 'zod';
 import {
   notOurMarkdown,
@@ -257,6 +257,7 @@ export const outsideJobSchema = z
 export const jobStatuses = ['draft', 'published', 'closed'] as const;
 export type JobStatus = (typeof jobStatuses)[number];
 
+/** Written by `rehire`; read by `campaigns`. */
 export const jobsTable = defineTable({
   name: 'Jobs',
   item: z.object({

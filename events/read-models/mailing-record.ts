@@ -1,6 +1,6 @@
 /**
- * Published read model: who may be mailed, where, in which language and on which topics. `consent` writes it in one
- * transaction with the ledger; campaigns, mail, gatherings and rehire read it, mail reads it again right before each send.
+ * Published read model: who may be mailed, where, in which language and on which topics. It is written in one
+ * transaction with the ledger, and read again right before each mail is sent.
  */
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
@@ -25,6 +25,7 @@ export function audienceShardKey(shard: number): string {
   return `member#${shard}`;
 }
 
+/** Written by `consent`; read by `alumni`, `campaigns`, `gatherings`, `mail`. */
 export const mailingRecordsTable = defineTable({
   name: 'MailingRecords',
   item: z.object({

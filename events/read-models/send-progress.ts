@@ -1,7 +1,7 @@
-/** Published read model: what became of each recipient of a chunk. `mail` writes; campaigns count and list. */
+/** Published read model: what became of each recipient of a chunk. */
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
-import { idSchema } from '../../shared/identifier.ts';
+import { type CampaignId, idSchema } from '../../shared/identifier.ts';
 import { storedInstantSchema } from '../../shared/time/calendar.ts';
 import { minute, second } from '../../shared/time/durations.ts';
 
@@ -127,6 +127,7 @@ export function recipientStatesOf(
   );
 }
 
+/** Written by `mail`; read by `campaigns`, `gatherings`, `rehire`. */
 export const sendProgressTable = defineTable({
   name: 'SendProgress',
   item: z.object({
@@ -197,6 +198,7 @@ export function lastingDoubts(progress: SendProgress, reported: string, at: Date
   return open.flatMap(([position, since]) => (at.getTime() - since.getTime() >= doubtHolds ? [position] : []));
 }
 
+/** Written by `mail`; read by `campaigns`, `gatherings`, `rehire`. */
 export const sendReportsTable = defineTable({
   name: 'SendFeedback',
   item: z.object({
@@ -217,20 +219,28 @@ export const sendReportsTable = defineTable({
 });
 export type SendReports = z.infer<typeof sendReportsTable.item>;
 
-/**
- * How many recipients of a campaign have been in doubt for so long that only HR can decide about them ({@link lastingDoubts}).
- *
- * @param chunks how far each chunk is
- * @param reports what SES has reported of each
- */
+/** A table by campaign, of which each item is about a chunk. */
+interface ByCampaign<Item> {
+  queryAll(query: { readonly partition: CampaignId }): AsyncIterable<Item>;
+}
+
+/** How far each chunk of a campaign is, and what SES has reported: the tables of mail, as a context opens them. */
+export interface SentMail {
+  readonly progress: ByCampaign<SendProgress>;
+  readonly reports: ByCampaign<Pick<SendReports, 'chunk' | 'feedback'>>;
+}
+
+/** How many recipients of a campaign have been in doubt for so long that only HR can decide about them ({@link lastingDoubts}). */
 export async function countLastingDoubts(
-  chunks: AsyncIterable<SendProgress>,
-  reports: AsyncIterable<Pick<SendReports, 'chunk' | 'feedback'>>,
+  { progress, reports }: SentMail,
+  campaignId: CampaignId,
   at: Date,
 ): Promise<number> {
+  const partition = { partition: campaignId };
   const reported = new Map<number, string>();
-  for await (const { chunk, feedback } of reports) reported.set(chunk, feedback);
+  for await (const { chunk, feedback } of reports.queryAll(partition)) reported.set(chunk, feedback);
   let count = 0;
-  for await (const progress of chunks) count += lastingDoubts(progress, reported.get(progress.chunk) ?? '', at).length;
+  for await (const chunk of progress.queryAll(partition))
+    count += lastingDoubts(chunk, reported.get(chunk.chunk) ?? '', at).length;
   return count;
 }

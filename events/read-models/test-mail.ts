@@ -1,10 +1,11 @@
-/** Published read model: what a test mail says and to whom it goes. `campaigns` writes it, `mail` reads it once. */
+/** Published read model: what a test mail says and to whom it goes; it is read once. */
 import * as z from 'zod';
 import { defineTable } from '../../shared/dynamo/table-definition.ts';
 import { idSchema } from '../../shared/identifier.ts';
 import { languageSchema } from '../../shared/locale/languages.ts';
 import { emailAddressSchema } from '../../shared/mail-format/address.ts';
 
+/** Written by `campaigns`; read by `mail`. */
 export const testMailsTable = defineTable({
   name: 'TestMails',
   item: z.object({

@@ -23,7 +23,7 @@ export async function withheldForms(context: BrowserContext): Promise<URLSearchP
   await context.route('**/*', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
     sent.push(new URLSearchParams(route.request().postData() ?? ''));
-    // A navigation that is answered 204 leaves the page where it is (HTML Standard, "navigate").
+    // A navigation with the response 204 leaves the page where it is (HTML Standard, "navigate").
     return route.fulfill({ status: 204 });
   });
   return sent;
@@ -59,7 +59,7 @@ export async function watchLayout(page: Page): Promise<() => Promise<string[]>> 
   return () => page.evaluate(() => (globalThis as unknown as { shifted: () => string[] }).shifted());
 }
 
-/** Where every control stands in the document, wherever it and its boxes are scrolled to, in CSS pixels. */
+/** Where every control is in the document, wherever it and its boxes are scrolled to, in CSS pixels. */
 export async function controlBoxes(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('a,button,input:not([type=hidden]),select,textarea,label,summary,img')].map(

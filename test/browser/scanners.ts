@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { ProgrammeClient } from '../fixtures/programme-client.ts';
 import { phone } from './browser.ts';
 
-/** The links of an invitation to a gathering, as they stand in the mail. */
+/** The links of an invitation to a gathering, as the mail has them. */
 export interface InvitationLinks {
   readonly attend: string;
   readonly decline: string;
@@ -75,7 +75,7 @@ export async function post(url: string, fields: Record<string, string>): Promise
   return answer.status;
 }
 
-/** Submits every form of a page with what stands in it and its first button, as crawlers without a script do. */
+/** Submits every form of a page with what it holds and its first button, as crawlers without a script do. */
 export async function submitForms(url: string): Promise<number[]> {
   const html = await (await fetch(url)).text();
   const forms = html.match(/<form[\s\S]*?<\/form>/g) ?? [];

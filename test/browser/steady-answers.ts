@@ -1,4 +1,4 @@
-/** What every answer to a form is held to: it stands as still as the page that shows the form, on every screen. */
+/** What every page after a form is held to: it stays as still as the page that shows the form, on every screen. */
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { expect } from 'vitest';
 import { legendsOnBorders, overflowsSideways, phone } from './browser.ts';

@@ -87,6 +87,6 @@ export const idleRuns: Readonly<Record<string, IdleRun>> = {
 
 /**
  * Secrets that later work will add: that of the console, with its client secret and the key of its tokens. One secret for each owner: the
- * credentials for an HR system's API will stand beside the secrets of its webhooks, and what keys the erased addresses beside the keys of links.
+ * credentials for an HR system's API will stand beside the secrets of its webhooks, and what keys the erased addresses besides the keys of links.
  */
 export const secretsToCome = 1;

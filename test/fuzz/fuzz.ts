@@ -16,7 +16,7 @@ export interface Findings {
   /** Requests that got a response of 2xx. */
   readonly accepted: number;
   readonly byStatus: ReadonlyMap<number, number>;
-  /** Operations of which no request was accepted, with how often each status came. */
+  /** Operations that accepted no request, with how often each status came. */
   readonly neverAccepted: ReadonlyMap<string, ReadonlyMap<number, number>>;
   /** Mails that arrived, by their kind; what nobody was mailed was not tried. */
   readonly mails: ReadonlyMap<string, number>;

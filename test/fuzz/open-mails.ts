@@ -1,4 +1,4 @@
-/** Reads mails as members do: opens the pages that they link to, and sends the forms that stand there. */
+/** Reads mails as members do: opens the pages that they link to, and sends the forms that are there. */
 import type { Random } from '../chaos/random.ts';
 import type { MailSummary, ProgrammeClient } from '../fixtures/programme-client.ts';
 import type { Fault } from './fault.ts';

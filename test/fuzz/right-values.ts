@@ -23,7 +23,7 @@ const rangeOf: Readonly<Record<string, readonly [least: number, most: number]>> 
 };
 
 const timeZones = ['Asia/Tokyo', 'Europe/London', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Chatham', 'UTC'];
-/** Each may stand in one line, and is Markdown that a mail may hold; what it may not hold is among the odd values. */
+/** Each may be in one line, and is Markdown that a mail may hold; what it may not hold is among the odd values. */
 const sentences = [
   '秋のお便り',
   '皆さま、いかがお過ごしでしょうか。',

@@ -139,7 +139,7 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
   'functions/gatherings/gathering/seats.ts': {
     'same !== undefined → true': forTypes,
     '\'\' → "Stryker was here!"': { reason: 'neither text is a time', times: 2 },
-    'one.alumniId < other.alumniId → one.alumniId <= other.alumniId': 'nobody stands in the line twice',
+    'one.alumniId < other.alumniId → one.alumniId <= other.alumniId': 'nobody is in the line twice',
   },
   'functions/gatherings/notices/notices.ts': {
     '\'\' → "Stryker was here!"': 'neither text is a time',
@@ -217,11 +217,11 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     '[] → ["Stryker was here"]': 'what takes the first place is not read',
   },
   'shared/http/json/json-structure.ts': {
-    'at < text.length → at <= text.length': 'nothing stands behind the end',
+    'at < text.length → at <= text.length': 'nothing comes after the end',
     '\'\' → "Stryker was here!"': 'the name that comes first takes its place',
     "typeof level?.at === 'number' → true": 'the name that comes next takes its place',
-    'level?.at → level.at': 'the text is no JSON, which the error says, too',
-    'level?.names !== undefined → true': 'the text is no JSON, which the error says, too',
+    'level?.at → level.at': 'the text is not JSON, which the error says, too',
+    'level?.names !== undefined → true': 'the text is not JSON, which the error says, too',
     '\'the string does not end\' → ""': 'nobody sees the words of that error',
   },
   'shared/http/entity-tag.ts': {
@@ -254,7 +254,7 @@ export const equivalents: Readonly<Record<string, Readonly<Record<string, Reason
     'first?.language → first.language': forTypes,
   },
   'shared/mail-format/address.ts': {
-    '{ return false; } → {}': 'nothing is no yes, either',
+    '{ return false; } → {}': 'nothing is not a yes, either',
     '\'address\' → ""': 'names the header in an error that nobody sees',
   },
   'shared/mail-format/mail-shell.ts': {

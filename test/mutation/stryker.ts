@@ -73,7 +73,7 @@ export function mutate(tests: string, modules: readonly PureModule[]): ReadonlyM
     vitest: { configFile: 'test/mutation/vitest.config.ts', dir: tests, related: true },
     coverageAnalysis: 'perTest',
     concurrency: 1,
-    // Long: a slow machine is no fault that was found. Endless loops end by the number of their rounds.
+    // Long: a slow machine is not a fault that was found. Endless loops end by the number of their rounds.
     timeoutMS: minute,
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: `${name}.json` },

@@ -25,7 +25,7 @@ export interface Verdict {
 /** The least that a file's own tests find, in percent. */
 export const least = 90;
 
-/** What a run found. A fault that ended the run before any test is no fault of the file's tests. */
+/** What a run found. A fault that ended the run before any test is not a fault of the file's tests. */
 export function measured(faults: readonly Fault[], source: string): Measured {
   const counted = faults.filter(({ status }) => ['Killed', 'Timeout', 'Survived', 'NoCoverage'].includes(status));
   const survivors = counted.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { keptThread } from './kept-thread/pool.ts';
 import { NearestFirst } from './nearest-first.ts';
 
-/** The unit tests alone, without those of documents: a text that changed is no fault that was found. */
+/** The unit tests alone, without those of documents: a text that changed is not a fault that was found. */
 export default defineConfig({
   plugins: [keptThread],
   root: new URL('../..', import.meta.url).pathname,

@@ -9,7 +9,7 @@ interface Block {
   readonly text: string;
 }
 
-/** The blocks that name a file, in their order; the indentation of the list that they stand in is not part of them. */
+/** The blocks that name a file, in their order; the indentation of the list that they are in is not part of them. */
 function blocksOf(markdown: string): Block[] {
   return [...markdown.matchAll(/^( *)```(\w+) (\S+)\n([\s\S]*?)^\1```$/gm)].map(
     ([, indentation = '', language = '', path = '', text = '']) => ({

@@ -132,9 +132,9 @@ const errorTable: readonly ErrorResponse[] = [
   {
     status: 415,
     when: ({ body }) => body !== undefined,
-    response: problem('The body is not application/json, or its content type names another charset than UTF-8'),
+    response: problem('The body is not application/json, or its content type names a charset other than UTF-8'),
   },
-  { status: 415, when: isForSystems, response: problem('The content type names another charset than UTF-8') },
+  { status: 415, when: isForSystems, response: problem('The content type names a charset other than UTF-8') },
   {
     status: 422,
     when: ({ readsNothing }) => readsNothing !== true,

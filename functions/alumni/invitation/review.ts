@@ -217,8 +217,8 @@ function remindOrClose(leaver: Leaver, invitation: Invitation, invitedAt: Date, 
   if (isReaddressed(leaver, invitation)) {
     if (waits) return postponed(leaver, invitation, leavesAt);
     const { hireDate, dueAt } = invitation;
-    const again = { hireDate, dueAt, invitedAt: at.toISOString(), round: 0, consentPresented: false };
-    return invite(leaver, { ...again, mailed: invitation.mailed, invitedEpochs: invitation.invitedEpochs }, at);
+    const started = { hireDate, dueAt, invitedAt: at.toISOString(), round: 0, consentPresented: false };
+    return invite(leaver, { ...started, mailed: invitation.mailed, invitedEpochs: invitation.invitedEpochs }, at);
   }
   if (isReminded) return decided({ ...leaver, invitation });
   if (waits) return decided({ ...leaver, invitation }, { timers: [invitationReminderDue.at(leaver, leavesAt)] });

@@ -65,8 +65,8 @@ export function stintsThatGoOn({ facts }: Pick<Leaver, 'facts'>, at: Date): Fact
 export function statedAfterErasure(leaver: Leaver, statement: PersonStatement): Leaver {
   if (!leavesAgain(leaver, statement)) return withObjection(leaver, statement);
   const { lastStint: _settled, ...erased } = leaver;
-  const again = { ...erased, facts: fold(leaver.facts, statement), erasedAt: undefined, eraseAt: undefined };
-  return isWithdrawn(again) ? withObjection(leaver, statement) : again;
+  const known = { ...erased, facts: fold(leaver.facts, statement), erasedAt: undefined, eraseAt: undefined };
+  return isWithdrawn(known) ? withObjection(leaver, statement) : known;
 }
 
 function leavesAgain(leaver: Leaver, { kind, statedAt, facts: { employment } }: PersonStatement): boolean {

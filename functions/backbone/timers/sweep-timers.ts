@@ -46,7 +46,7 @@ export const handler = lambda(async (_event, { now, log, timeLeft }) => {
       count += outcome.published;
       failures.push(...outcome.failures);
       // At the end: a kind that fails keeps no other waiting.
-      waiting.push(...outcome.again);
+      waiting.push(...outcome.toRetry);
     }
   };
   const next = () => (timeLeft() < transactionNeeds ? undefined : waiting.shift());
@@ -83,19 +83,19 @@ async function everyTimer(): Promise<FoundTimer[]> {
 interface BatchOutcome {
   readonly published: number;
   readonly failures: readonly TimerFailure[];
-  /** What to try again, in smaller batches. */
-  readonly again: readonly DueTimer[][];
+  /** In smaller batches. */
+  readonly toRetry: readonly DueTimer[][];
 }
 
 /** Publishes a batch in one transaction, or splits it: a timer that fails alone, or that another sweep published meanwhile, holds back no other. */
 async function publishTogether(batch: readonly DueTimer[], now: Date): Promise<BatchOutcome> {
   try {
     await commit(...batch.flatMap((timer) => publishing(timer, now)));
-    return { published: batch.length, failures: [], again: [] };
+    return { published: batch.length, failures: [], toRetry: [] };
   } catch (error) {
-    if (batch.length > 1) return { published: 0, failures: [], again: halvesOf(batch) };
+    if (batch.length > 1) return { published: 0, failures: [], toRetry: halvesOf(batch) };
     const failures = error instanceof ConcurrentChange ? [] : batch.map(({ kind }) => ({ kind, error }));
-    return { published: 0, failures, again: [] };
+    return { published: 0, failures, toRetry: [] };
   }
 }
 

@@ -43,9 +43,9 @@ export const handler = consumer(subscriptions.freezeAudience, async (event, cons
   const withContent = campaign.contentFrozen ? campaign : await freezeContent(campaign, consumption);
   if (withContent === undefined) return;
   if (await waitsForEarlier(asAddressed(withContent, now), now)) {
-    const again = audienceFreezeDue.at({ campaignId }, new Date(now.getTime() + looksAgainAfter));
+    const nextLook = audienceFreezeDue.at({ campaignId }, new Date(now.getTime() + looksAgainAfter));
     const waiting = freezeProgressWrite(withContent, { at: now, after: lookedUntil(withContent, event) });
-    await commit(...timerWrites([again], origin), waiting);
+    await commit(...timerWrites([nextLook], origin), waiting);
     return log.info('AUDIENCE_FREEZE_WAITS', { campaignId });
   }
   if (!(await freezeChunks(withContent, event, consumption))) return;

@@ -22,10 +22,9 @@ import {
 } from './guest.ts';
 
 /**
- * How many guests a member may bring in this mode, or in the roomiest one if none is named. It is the number that the
- * gathering allows, or the larger party that the member already holds, waits with or was offered: HR has lowered the
- * number since, or staff entered the party. Such a party may become smaller, never larger. A party that is larger than
- * all seats would wait for ever.
+ * How many guests a member may bring in this mode, or in the roomiest one if none is named. It is the number that the gathering allows, or the
+ * larger number that the member already holds, waits with or was offered: HR has lowered the limit since, or staff entered the party. Such a
+ * party may become smaller, never larger. There is no room for a party that is larger than all seats: it would wait for ever.
  */
 export function mostGuests({ draft }: GatheringItem, guest: Guest | undefined, mode?: AttendanceMode): number {
   const asked = Math.max(draft.guestsPerMember, guestsKept(guest));
@@ -36,8 +35,8 @@ export function mostGuests({ draft }: GatheringItem, guest: Guest | undefined, m
 }
 
 /**
- * What a member asks for whose RSVP does not say it, such as a calendar's: what they hold or wait for, or what an offer was for that they let
- * pass, as on the page. HR may have lowered the number of guests since that offer: then it is the number that is left.
+ * The guests and the mode of an RSVP that names neither, such as a calendar's: those that the member holds or waits for, or those of the offer that the member
+ * let pass, as on the page. If HR has lowered the number of guests since that offer, as many as are allowed now.
  */
 export function requestKept(gathering: GatheringItem, guest: Guest | undefined): Pick<Guest, 'guests' | 'mode'> {
   if (guest?.missed === undefined && !holdsSeat(guest) && guest?.answer !== 'waiting') return { guests: 0 };
@@ -244,8 +243,8 @@ export function hasMissedOffer({ answer, offersMissed }: Pick<Guest, 'answer' | 
 }
 
 /**
- * Until when the seat was held of the offer that the end of it made a member undecided about: as its mail said, not when its timer came. Items
- * from before that was noted know only the latter; undefined = there is no such offer, or nothing says when it ended.
+ * Until when the seat was held that a member let pass, whom the end of the offer made undecided: as the mail of the offer said, not when its timer
+ * came. Older items hold only the latter; undefined = there is no such offer, or nothing says when it ended.
  */
 export function missedOfferHeldUntil(
   guest: Pick<Guest, 'answer' | 'offersMissed' | 'missed' | 'history'>,
@@ -254,8 +253,8 @@ export function missedOfferHeldUntil(
 }
 
 /**
- * Until when the seat was held of the offer that the member let pass, even if its timer has not come yet; undefined = there is none, or
- * nothing says when it ended.
+ * Until when the seat was held that the member let pass, even if the timer of the offer has not come yet; undefined = there is none, or nothing
+ * says when it ended.
  */
 export function offerLapsedAt(gathering: Pick<GatheringItem, 'draft'>, guest: Guest, at: Date): Date | undefined {
   if (isOfferExpired(gathering, guest, at)) {

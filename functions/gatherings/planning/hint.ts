@@ -2,6 +2,7 @@
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { hasBegun, rsvpsUntil } from '../../../events/read-models/gathering-times.ts';
 import type { CampaignId } from '../../../shared/identifier.ts';
+import { doubtHint } from '../../../shared/texts/doubt-hint.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 
 /**
@@ -28,7 +29,7 @@ function hintOfDoubt(gathering: Gathering, at: Date, count: number): string | un
   const campaignId = campaignInDoubt(gathering, at);
   if (campaignId === undefined || count === 0) return undefined;
   const announcement = gathering.status === 'draft' ? 'save-the-date' : 'gathering invitation';
-  return `For ${count} of the recipients it is not known whether the ${announcement} left: if it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`;
+  return doubtHint(count, `the ${announcement}`, campaignId);
 }
 
 /** The audience was empty. What its campaign takes now, the campaign says itself. */

@@ -1,6 +1,7 @@
 /** HR's API of gatherings. */
 import { invitationCampaignId, saveTheDateCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { Cancellation, GatheringPatch } from '../../../events/read-models/gathering.ts';
+import { countLastingDoubts } from '../../../events/read-models/send-progress.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
 import { type ApiRequest, api, type Caller, repeatable } from '../../../shared/http/api.ts';
 import { resource } from '../../../shared/http/resource.ts';
@@ -17,7 +18,7 @@ import { commitGathering, listGatherings, loadGathering } from '../gathering/gat
 import { seatsForWaiting } from '../gathering/seats.ts';
 import { gatheringRoutes, gatheringSchema } from '../routes.ts';
 import { loadWaiting } from '../rsvp/guest-store.ts';
-import { lastingDoubtsOf } from './announcement-doubts-store.ts';
+import { sentMail } from './announcement-doubts-store.ts';
 import { campaignInDoubt, hintOf } from './hint.ts';
 import { mailable, mailableNew } from './mailable-decisions.ts';
 import { saveTheDate } from './save-the-date.ts';
@@ -79,7 +80,7 @@ async function gatheringView(stored: Gathering, _caller: Caller, at: Date) {
     saveTheDateCampaignId: saveTheDateAt === undefined ? null : saveTheDateCampaignId(gatheringId),
   };
   const inDoubt = campaignInDoubt(stored, at);
-  const hint = hintOf(stored, at, inDoubt === undefined ? 0 : await lastingDoubtsOf(inDoubt, at));
+  const hint = hintOf(stored, at, inDoubt === undefined ? 0 : await countLastingDoubts(sentMail, inDoubt, at));
   const computed = { freeWhileWaiting: seatsForWaiting(stored), hint, ...campaigns };
   return { ...later, ...gathering, ...computed, ...absent, ...unset, ...draft };
 }

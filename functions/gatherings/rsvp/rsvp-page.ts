@@ -75,7 +75,7 @@ export const handler = page({
 
 /**
  * Whether an RSVP would say yes, or perhaps, to what its sender has not read. A decline needs no second look, unless the page sent it by itself. Where
- * nothing but the ways to take part changed, a form that names none that there is is refused for that.
+ * only the ways to take part have changed, and the form names a way that is gone, the decision refuses it for that reason.
  */
 function isToOtherFacts({ gathering, changes = [] }: RsvpView, form: RsvpSubmission['form']): boolean {
   if (form.answer === 'declined' && form.evidence === 'button') return false;

@@ -1,6 +1,7 @@
 /** HR's API of jobs. */
 import { jobCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import type { JobPatch } from '../../../events/read-models/job.ts';
+import { countLastingDoubts } from '../../../events/read-models/send-progress.ts';
 import type { Command } from '../../../shared/decision/decision.ts';
 import { unlessUnmailableByHr } from '../../../shared/decision/unless-unmailable.ts';
 import { api, type Caller } from '../../../shared/http/api.ts';
@@ -9,7 +10,7 @@ import { programme } from '../../../shared/programme/compiled.ts';
 import { jobRoutes, jobSchema } from '../routes.ts';
 import { changeJob, closeJob, type Job, type JobRefusal, publishJob, takesApplications, writeJob } from './job.ts';
 import { hintOf } from './job-hint.ts';
-import { lastingDoubtsOf } from './job-mail-doubts-store.ts';
+import { sentMail } from './job-mail-doubts-store.ts';
 import { commitJob, listJobs, loadJob } from './job-store.ts';
 import { mailProblems } from './mailable.ts';
 
@@ -49,7 +50,8 @@ async function jobView(stored: Job, _caller: Caller, at: Date) {
   const takes = takesApplications(stored, at);
   const campaignId = publishedAt === undefined ? null : jobCampaignId(job.jobId);
   // Its mail can be sent again as long as one can apply.
-  const hint = takes && campaignId !== null ? hintOf(campaignId, await lastingDoubtsOf(campaignId, at)) : null;
+  const hint =
+    takes && campaignId !== null ? hintOf(campaignId, await countLastingDoubts(sentMail, campaignId, at)) : null;
   return {
     ...{ ...job, applyUrl: null, closesAt: null, ...draft },
     ...{ publishedAt: publishedAt ?? null, campaignId, takesApplications: takes, hint },

@@ -1,5 +1,6 @@
 /** What HR has to do about a job, in a sentence. Pure. */
 import type { CampaignId } from '../../../shared/identifier.ts';
+import { doubtHint } from '../../../shared/texts/doubt-hint.ts';
 
 /**
  * What HR has to do so that members hear of the job; null = nothing.
@@ -7,6 +8,5 @@ import type { CampaignId } from '../../../shared/identifier.ts';
  * @param lastingDoubts how many recipients of its campaign are in doubt and will not be reported on by SES any more
  */
 export function hintOf(campaignId: CampaignId, lastingDoubts: number): string | null {
-  if (lastingDoubts === 0) return null;
-  return `For ${lastingDoubts} of the recipients it is not known whether the mail about this job left: if it can be sent to them again, the hint of its campaign says so (GET /campaigns/${campaignId}).`;
+  return lastingDoubts === 0 ? null : doubtHint(lastingDoubts, 'the mail about this job', campaignId);
 }

@@ -18,7 +18,7 @@ const apiTimeout = Duration.seconds(29);
 
 type Props<Schema extends z.ZodObject> = Omit<LambdaFunctionProps<Schema>, 'entry'>;
 
-/** What a stack says of a consumer: its entry and its rules come from the subscription. */
+/** What a stack says about a consumer: its entry and its rules come from the subscription. */
 type Reaction<ConsumerProps> = Omit<ConsumerProps, 'entry' | 'sources'>;
 
 /** A stack is a table of contents: what a context serves, shows and reacts to, one line each. */

@@ -46,8 +46,8 @@ function tooLarge(body: unknown): Problem {
 
 function unexpected(route: Route | undefined): Problem {
   const key = route === undefined ? undefined : repetitionKey(route);
-  const again = key === undefined ? 'once more' : `again with the same ${key}`;
-  return new Problem(500, `The request failed. It is safe to send it ${again}.`);
+  const howToRepeat = key === undefined ? 'once more' : `again with the same ${key}`;
+  return new Problem(500, `The request failed. It is safe to send it ${howToRepeat}.`);
 }
 
 /** The header by which a request that is sent again is known; none where sending it again does nothing twice. */

@@ -1,4 +1,4 @@
-/** What the bill of an idle month says of the scheduled functions, measured: each runs once more when there is nothing to do. */
+/** What the bill of an idle month says about the scheduled functions, measured: each runs once more when there is nothing to do. */
 import { afterAll, afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { registeredTables } from '../../../infra/tables.ts';
 import { commit } from '../../../shared/dynamo/commit.ts';

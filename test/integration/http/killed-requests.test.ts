@@ -1,6 +1,5 @@
 /**
- * A request with an `Idempotency-Key` is killed after its work was committed and before its response was noted. Repeated, it
- * is answered as it would have been, and does nothing twice.
+ * A request with an `Idempotency-Key` is killed after its work was committed and before its response was noted. Repeated, it gets the response that it would have got, and does nothing twice.
  */
 import { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import { afterEach, describe, expect, it, vi } from 'vitest';

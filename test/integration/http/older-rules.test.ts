@@ -42,7 +42,7 @@ interface Kind {
   readonly schema: z.ZodObject;
   /** Stores one with a text, as an older version did; its id. */
   readonly store: (text: string) => { readonly id: string; readonly write: Write };
-  /** Where the text stands in a response. */
+  /** Where the text is in a response. */
   readonly field: string;
   readonly mended: object;
   /** How it is ended. */

@@ -1,6 +1,5 @@
 /**
- * A form that is refused comes back as it was sent, with what is wrong beside the field: nobody ticks or writes anything twice. Every
- * form of every page is tried, also when its page was open for too long.
+ * A form that is refused comes back as it was sent, with what is wrong beside the field: nobody ticks or writes anything twice. Every form of every page is tried, and again when its page was open for too long.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** The shape of decisions: taken with all that is written with it, or refused with a code and the fields that stand against it. */
+/** The shape of decisions: taken with all that is written with it, or refused with a code and the fields that are wrong. */
 import { describe, expect, test } from 'vitest';
 import { jobPosted } from '../../../events/rehire/index.ts';
 import { jobClosingDue } from '../../../events/timers/index.ts';

@@ -1,4 +1,4 @@
-/** What the preflight says of an account, each lack alone. */
+/** What the preflight says about an account, each lack alone. */
 import { describe, expect, test } from 'vitest';
 import { type AccountFacts, findings } from '../../../infra/deploy/preflight.ts';
 

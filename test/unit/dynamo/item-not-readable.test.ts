@@ -59,7 +59,7 @@ test('says which item it is by names alone, of a table with a sort key and of on
     message:
       'An item of Cups (key: shelf) has a shape that this release does not know (colour: invalid_value). A newer release may have written it.',
   });
-  // What is no item at all has no attribute.
+  // What is not an item at all has no attribute.
   expect(errorOf(() => readItem(definition, z.string(), cup))).toMatchObject({
     facts: { key: 'shelf, cup', attribute: '-', problem: 'invalid_type' },
   });

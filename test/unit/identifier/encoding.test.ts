@@ -1,4 +1,4 @@
-/** Ids stand in tables, links and mails for years: their digits (Crockford's base32), prefixes and derivation never change. */
+/** Ids are in tables, links and mails for years: their digits (Crockford's base32), prefixes and derivation never change. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { decodeId, encodeId, type IdKind, idFrom, idPrefixes, idSchema, newId } from '../../../shared/identifier.ts';

@@ -162,7 +162,7 @@ describe('the language that a request accepts (RFC 9110 §12.5.4)', () => {
     ['*;q=0, en;q=0.1', 'en'],
     ['fr, de;q=0.9', 'ja'],
     ['fr, en;q=0.1', 'en'],
-    // Optional white space, and what is no range or no weight.
+    // Optional white space, and what is not a range or a weight.
     ['en ; q=0.1 ,\tja ; q=0.2', 'ja'],
     ['ja ; q=0.1 ,\ten ; q=0.2', 'en'],
     ['en;q=1, ja;q=0.5', 'en'],

@@ -25,7 +25,7 @@ const read = (text: string) => {
 
 describe('a calendar object (RFC 5545)', () => {
   it('is read back as it was written, in lines of at most 75 octets that split no character', () => {
-    // Without the replacement character: where it stands below, a character was split.
+    // Without the replacement character: where it is in a value below, a character was split.
     const text = fc
       .string({ unit: 'grapheme', maxLength: 300 })
       .filter((value) => !/[\p{Cs}\r\u2028\u2029\uFFFD]|[^\P{Cc}\n\t]/u.test(value));

@@ -1,4 +1,4 @@
-/** What stands around the body of a mail, as the reader sees it: its footer by kind and language, the same in text and HTML. */
+/** What is around the body of a mail, as the reader sees it: its footer by kind and language, the same in text and HTML. */
 import { describe, expect, it } from 'vitest';
 import { fillChunks } from '../../../shared/mail-format/compiled-mail.ts';
 import { compileMail, type MailKind } from '../../../shared/mail-format/mail-shell.ts';

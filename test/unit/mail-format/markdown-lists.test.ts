@@ -1,4 +1,4 @@
-/** Lists as they are written: their numbers, the boxes of tasks, and what stands in an item. */
+/** Lists as they are written: their numbers, the boxes of tasks, and what an item holds. */
 import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from '../../../shared/mail-format/markdown.ts';
 

@@ -1,4 +1,4 @@
-/** What a character reference (CommonMark §2.5) names may stand in a text, and no source makes a slot that it does not name in braces. */
+/** What a character reference (CommonMark §2.5) names may be in a text, and no source makes a slot that it does not name in braces. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentProblems } from '../../../functions/campaigns/campaign/content.ts';
@@ -90,7 +90,7 @@ describe('no source makes a slot that it does not name', () => {
     ...['\\', '\\\\', '\n', '\n\n', ' ', 'あ', '*', '**', '~~', '_', '|', '|---|\n', '- ', '# ', '\\(', ')/', '(/ω\\)'],
     ...['[', '](', ')', '![', '<', '>', '"', 'https://example.com/', '%EE%80%80', '%EE%80%82', '&#123;', '&lbrace;'],
   );
-  /** What stands in braces of which none is escaped (CommonMark §2.4). */
+  /** What is in braces that are not escaped (CommonMark §2.4). */
   const namedIn = (source: string) =>
     [...source.replace(/\\[\s\S]/g, '\\').matchAll(/\{\{([^{}\\]*)\}\}/g)].map(([, name = '']) => name.trim());
 

@@ -1,4 +1,4 @@
-/** Which sources are Markdown of ours, what a refusal says, and what becomes of text that is none. */
+/** Which sources are Markdown of ours, what a refusal says, and what becomes of text that is not. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -15,7 +15,7 @@ const message = (change: Partial<Message> = {}): Message => ({
   ...change,
 });
 
-/** Any text that may stand in a header: no control characters; white space at its ends and in runs is folding's to change. */
+/** Any text that a header may hold: no control characters; white space at its ends and in runs is folding's to change. */
 const headerText = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 200 })
   .filter((text) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text) && text.trim() === text && !/\s{2}/.test(text));

@@ -1,4 +1,4 @@
-/** The rule: nothing that somebody writes is lost, and it changes nothing of what stands around it. */
+/** The rule: nothing that somebody writes is lost, and it changes nothing around it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeHtml } from '../../../shared/mail-format/compiled-mail.ts';

@@ -1,4 +1,4 @@
-/** What `npm run operate -- status` says of a dead letter names it: an event by its id, records of the outbox by their sequence numbers. */
+/** What `npm run operate -- status` says about a dead letter names it: an event by its id, records of the outbox by their sequence numbers. */
 import { expect, test } from 'vitest';
 import { deadLetterOf } from '../../../infra/operate/queues/queue-states.ts';
 import { statusLines } from '../../../infra/operate/queues/status.ts';

@@ -37,7 +37,7 @@ const active: DescribeActiveReceiptRuleSetResponse = {
   Metadata: { Name: 'okaeri-inbound', CreatedTimestamp: undefined },
   Rules: [rule],
 };
-/** A deployment of which SES says this, and how often it was asked. */
+/** A deployment that SES says this about, and how often it was asked. */
 function deployed(rules: DescribeActiveReceiptRuleSetResponse = active) {
   const asked: string[] = [];
   const mail = {

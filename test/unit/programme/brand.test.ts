@@ -124,7 +124,7 @@ describe('a picture', () => {
     expect(read('logo.svg', `<?xml version="1.0"?>\n<!-- ours -->\n${svg(style + gradient)}`).width).toBe(30);
   });
 
-  // SVG 2 §13.2 and CSS Values 4 §4.5: an address may stand in quotes, with spaces around it. XML 1.0 §4.1: characters by number.
+  // SVG 2 §13.2 and CSS Values 4 §4.5: an address may be in quotes, with spaces around it. XML 1.0 §4.1: characters by number.
   it.each([
     ['a space in the address', '<path fill="url( #a )"/>'],
     ['a line break in the address', '<path fill="url(\n#a)"/>'],

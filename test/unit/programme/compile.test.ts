@@ -1,4 +1,4 @@
-/** What is wrong in the programme folder is found at synth: a notice that nobody can read is no basis for a consent. */
+/** What is wrong in the programme folder is found at synth: a notice that nobody can read is not a basis for a consent. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

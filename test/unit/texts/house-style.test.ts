@@ -19,7 +19,7 @@ const paths = globSync(['functions/*/texts.ts', 'functions/*/texts/*.ts', 'share
 /** Stands for whatever a text names. */
 const named = 'NAMED';
 
-/** What texts are given that name something else than words. */
+/** What texts are given that name something other than words. */
 const otherFacts: Readonly<Record<string, readonly unknown[]>> = {
   amount: [1_000_000, 'JPY'],
   place: [[named, named]],
@@ -43,7 +43,7 @@ const otherFacts: Readonly<Record<string, readonly unknown[]>> = {
   ),
 };
 
-/** Languages by themselves: their names and codes are no prose. */
+/** Languages by themselves: their names and codes are not prose. */
 const noProse = new Set(['languageNames']);
 
 interface Written {
@@ -74,7 +74,7 @@ const [ja, en] = await Promise.all([written('ja'), written('en')]);
 const found = (texts: readonly Written[], fault: RegExp) =>
   texts.filter(({ text }) => fault.test(withoutUrls(text))).map(({ at, text }) => `${at}: ${text}`);
 
-/** Markdown's brackets and the addresses of links are no punctuation. */
+/** Markdown's brackets and the addresses of links are not punctuation. */
 function withoutUrls(text: string): string {
   return text.replace(/\]\([^)]*\)/g, ']').replace(/https?:\S+/g, '');
 }

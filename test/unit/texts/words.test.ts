@@ -6,13 +6,15 @@ import { answeringServer, constructions, isNotOne, type Misuse, translated } fro
 
 const filesOf = (...patterns: string[]) => globSync(patterns, { cwd: root }).sort();
 
+/** The comments of a source file. */
+const commentsOf = (path: string) => (projectFile(path).match(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/gm) ?? []).join('\n\n');
+
 /** What people read of a source file: its comments, and the sentences among its texts. */
 function proseOf(path: string): string {
   const text = projectFile(path);
   if (path.endsWith('.md')) return text;
-  const comments = text.match(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/gm) ?? [];
   const sentences = text.replace(/\/\*[\s\S]*?\*\//g, '').match(/(['`])[\w“][^'`\n<=>]* [^'`\n<=>]*\1/g) ?? [];
-  return [...comments, ...sentences].join('\n\n');
+  return [commentsOf(path), ...sentences].join('\n\n');
 }
 
 /** What a program reads of a source file: everything but its comments. */
@@ -236,17 +238,19 @@ describe('comments and documents', () => {
   ];
   const paths = filesOf(
     '{functions,shared,events,infra,tools}/**/*.{ts,md}',
-    'docs/{*,runbooks/*,adr/*}.md',
+    'docs/**/*.md',
     '*.md',
     'packages/laptop-cloud/{*.md,src/**/*.ts}',
   ).filter((path) => !path.includes('node_modules') && !path.endsWith('.ja.md'));
-  /** What was read for these constructions, sentence by sentence. Texts that members read are in their own words. */
-  const read = filesOf(
-    'functions/{alumni,campaigns,consent,gatherings,hris,mail,rehire}/**/*.{ts,md}',
-    '{shared,events}/**/*.{ts,md}',
-  ).filter((path) => !/\/texts\b/.test(path));
+  /** Texts that members read are in their own words. */
+  const read = paths.filter((path) => !/\/texts\b/.test(path));
+  /** Their texts are what the tests write; the samples of wrong words are in two of them. */
+  const tests = filesOf('test/**/*.ts', 'packages/laptop-cloud/test/**/*.ts').filter(
+    (path) => !/^test\/golden\/|\/(?:translated|words\.test)\.ts$/.test(path),
+  );
 
-  test('are many', () => expect([paths.length > 600, read.length > 500]).toEqual([true, true]));
+  test('are many', () =>
+    expect([paths.length > 600, read.length > 700, tests.length > 500]).toEqual([true, true, true]));
 
   test.each(turned)('say it in plain words: $right', (misuse) => {
     expect(shownIn(paths, misuse)).toEqual([]);
@@ -254,6 +258,11 @@ describe('comments and documents', () => {
 
   test.each(constructions)('are not translated word by word: $right', (misuse) => {
     expect(shownIn(read, misuse)).toEqual([]);
+  });
+
+  test.each([...turned, ...constructions])('of tests say it in plain words, too: $right', (misuse) => {
+    const found = tests.flatMap((path) => misuses(commentsOf(path), misuse).map((text) => `${path}: ${text}`));
+    expect(found).toEqual([]);
   });
 
   test.each([...turned, ...constructions])('what is found, and what is right: $wrong', (misuse) => {

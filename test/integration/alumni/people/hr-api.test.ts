@@ -130,7 +130,7 @@ describe('HR', () => {
       /a member.*Import the person again with another one \(POST \/alumni\/imports\)/,
     );
     expect(answer).toMatchObject({ status: 409, body: { detail } });
-    // What the answer says is so.
+    // What the response says is so.
     const personalEmail = `${alumniId}@example.org`;
     await register(alumniId, { personalEmail }, { statedAt: '2026-04-02T00:00:00.000Z' });
     expect(await cards.get({ alumniId })).toMatchObject({ status: 'member', address: personalEmail, epoch: 1 });

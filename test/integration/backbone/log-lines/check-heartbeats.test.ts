@@ -1,4 +1,4 @@
-/** Of what falls silent the people on call are notified once, also where the topic or the store fails in between, and once when it comes again. */
+/** The people on call are notified once of what falls silent, even where the topic or the store fails in between, and once when it comes again. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { lineRecordsTable } from '../../../../functions/backbone/tables.ts';

@@ -1,4 +1,4 @@
-/** The people on call are notified of each thing once an hour, also where the topic or the store fails in between. */
+/** The people on call are notified of each thing once an hour, even where the topic or the store fails in between. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { lineRecordsTable } from '../../../../functions/backbone/tables.ts';

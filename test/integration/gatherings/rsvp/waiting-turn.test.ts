@@ -1,4 +1,4 @@
-/** A member who waits reads the place on the waiting list, and nothing of those who stand in it. */
+/** A member who waits reads the place on the waiting list, and nothing about the others on it. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';

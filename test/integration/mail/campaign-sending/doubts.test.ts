@@ -52,7 +52,7 @@ const of = async (type: string, campaignId: CampaignId) =>
   (await emitted(type)).filter(({ detail }) => detail.data['campaignId'] === campaignId);
 const nudged = async (campaignId: CampaignId) => send(...(await of('chunk-left', campaignId)));
 
-/** A chunk of which SES’s responses to some mails were lost: nobody knows whether SES took them. */
+/** A chunk with mails for which the responses of SES were lost: nobody knows whether SES took them. */
 async function doubtful(name: string, recipients: number, lost: (position: number) => boolean): Promise<CampaignId> {
   const campaignId = await handOver(name, ids.slice(0, recipients));
   const addresses = members.map(({ address }) => address);

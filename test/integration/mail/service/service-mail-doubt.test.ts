@@ -1,5 +1,5 @@
 /**
- * A service mail of which nobody knows whether it left is sent once more after half an hour, and a third time only where SES
+ * A service mail that may or may not have left is sent once more after half an hour, and a third time only where SES
  * said that it failed or an operator asks for it.
  */
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -35,7 +35,7 @@ const refused = { consentAtExit: { decision: 'refused' } } as const;
 const deleted = statement('deleted', {}, '2026-03-02T00:00:00Z');
 const cancelled = statement('offboarding_cancelled', { employment: first }, '2026-03-02T00:00:00Z');
 
-/** Every decision against an invitation, also where something else stood before it. */
+/** Every decision against an invitation, even where something else came before it. */
 const decidedAgainst: readonly (readonly [string, Leaver])[] = [
   ['dismissed', known(offboarded(dismissal))],
   ['dismissed, said as an update', known(offboarded(), statement('updated', dismissal, before))],

@@ -1,4 +1,4 @@
-/** Each step of a campaign: what it emits, what the audit trail says of it, which timer it sets, and whether the sender stops. */
+/** Each step of a campaign: what it emits, what the audit trail says about it, which timer it sets, and whether the sender stops. */
 import { describe, expect, it } from 'vitest';
 import {
   approveCampaign,

@@ -16,7 +16,7 @@ describe('the preview on a phone', () => {
 
   it('shows the mail twice at 390 px, light and dark', () => {
     expect(frames).toHaveLength(2);
-    // Two borders of 10 px stand around the 390; on a screen that is narrower it takes what there is.
+    // Two borders of 10 px are around the 390; on a screen that is narrower it takes what there is.
     expect(page).toContain('.phone{width:410px;max-width:100%;border:10px solid');
     expect(page).toContain('iframe{display:block;width:100%');
     expect(frames[0]?.[2]).toContain('@media not all{body{background:#10151c');
@@ -70,7 +70,7 @@ describe('the preview on a phone', () => {
         srcdoc.slice(srcdoc.indexOf('&lt;style&gt;'), srcdoc.indexOf('&lt;/style&gt;'));
       const plain = frames.map(([, , srcdoc = '']) => styleOf(srcdoc));
       expect([styleOf(light), styleOf(dark)]).toEqual(plain);
-      // What HR wrote stands in both as it was written.
+      // Both hold what HR wrote as it was written.
       const rest = (srcdoc: string) => srcdoc.replace(styleOf(srcdoc), '');
       expect(rest(light)).toBe(rest(dark));
       expect(rest(light)).toContain('@media (prefers-color-scheme:dark)');

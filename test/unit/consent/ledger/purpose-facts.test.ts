@@ -1,4 +1,4 @@
-/** What a consent record says of its purposes: who receives the data, and how each is withdrawn. */
+/** What a consent record says about its purposes: who receives the data, and how each is withdrawn. */
 import { describe, expect, it } from 'vitest';
 import { recipientsOf, waysToWithdraw } from '../../../../functions/consent/ledger/purpose-facts.ts';
 import type { Purpose } from '../../../../shared/vocabulary.ts';

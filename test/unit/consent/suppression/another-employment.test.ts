@@ -119,7 +119,7 @@ describe('whatever happens between employments, in whatever order it becomes kno
       fc.property(acts, order, (history, stream) => {
         const { world } = settled(history, stream);
         if (world.happened.some(({ what }) => what === 'complain')) return;
-        // Who joined before the erasure, which was heard later, keeps their record, with what it says of its address.
+        // Who joined before the erasure, which was heard later, keeps their record, with what it says about its address.
         if (world.record.membership === 'member') return;
         const here = since(world, 'erasure').filter(
           ({ what, at }) => what === 'bounce' && at === world.published?.address,

@@ -153,7 +153,7 @@ describe('a leaver who complained', () => {
     const change = taken(outcome);
     expect(change.state.topicsSince).toEqual({ newsletter: at(signed).toISOString() });
     expect(emittedBy(change)).toContain('address-reopened');
-    // It was signed before a complaint of which nobody had heard: that withdraws it, although the paper came in later.
+    // It was signed before a complaint that nobody had heard of: that withdraws it, although the paper came in later.
     expect(taken(complain(change.state, at(3), at(6))).state).toMatchObject({ topics: [], suppression: 'campaigns' });
   });
 });

@@ -1,4 +1,4 @@
-/** Who may be mailed: where a member stands in the order of an audience, and what is read before each mail. */
+/** Who may be mailed: the place of a member in the order of an audience, and what is read before each mail. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

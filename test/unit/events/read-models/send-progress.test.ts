@@ -191,11 +191,21 @@ describe('a mail in doubt', () => {
     async function* all<Item>(...items: Item[]) {
       yield* items;
     }
-    const chunks = () => all(progressOf('dda'), { ...progressOf('d'), chunk: 1 }, { ...progressOf('aa'), chunk: 2 });
-    const reports = () => all({ chunk: 0, feedback: '-d' }, { chunk: 7, feedback: '-' });
-    expect(await countLastingDoubts(chunks(), reports(), at(30))).toBe(2);
-    expect(await countLastingDoubts(chunks(), all(), at(30))).toBe(3);
-    expect(await countLastingDoubts(chunks(), reports(), at(29))).toBe(0);
+    const { campaignId } = progressOf('d');
+    const asked: string[] = [];
+    /** A table with these items, which notes what it is asked for. */
+    const table = <Item>(...items: Item[]) => ({
+      queryAll: ({ partition }: { readonly partition: string }) => {
+        asked.push(partition);
+        return all(...items);
+      },
+    });
+    const progress = table(progressOf('dda'), { ...progressOf('d'), chunk: 1 }, { ...progressOf('aa'), chunk: 2 });
+    const reports = table({ chunk: 0, feedback: '-d' }, { chunk: 7, feedback: '-' });
+    expect(await countLastingDoubts({ progress, reports }, campaignId, at(30))).toBe(2);
+    expect(await countLastingDoubts({ progress, reports: table() }, campaignId, at(30))).toBe(3);
+    expect(await countLastingDoubts({ progress, reports }, campaignId, at(29))).toBe(0);
+    expect(new Set(asked)).toEqual(new Set([campaignId]));
   });
 
   it('lasts for nobody who was in none', () => {

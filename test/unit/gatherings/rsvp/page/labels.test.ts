@@ -132,7 +132,7 @@ test('the labels and the decision agree', () => {
           const { outcome } = decided(invitee, mode, guests, situation.at);
           // With more guests than there are seats in all, the page says above the form that they must be fewer.
           if (isTooLargeToSeat(invitee.gathering, { mode, guests })) expect(outcome).toBe('refused');
-          // Who attends or waits already, and can change nothing about it, has no button.
+          // A member who attends or waits already, and can change nothing about it, has no button.
           else if (!canAttend && (invitee.guest?.answer === 'waiting' || invitee.guest?.answer === 'attending'))
             expect(invitee.guest.guests).toBe(guests);
           else if (!canAttend) expect(outcome).toBe('refused');
