@@ -2,6 +2,7 @@
  * Which characters a text may hold that a mail, a calendar or a page will show, and where a text may be cut. The one rule for
  * every such field: what is accepted can be mailed.
  */
+import { onFirstUse } from '../process/on-first-use.ts';
 
 /**
  * Every line break as a line feed: those of Windows and of old Macs, Word's own (U+000B), form feeds, and the separators of
@@ -113,7 +114,7 @@ const longestTrimmed = 1_000;
  */
 export function trimBlank(text: string): string {
   if (text.length > longestTrimmed) return text;
-  const visibleAt = [...graphemes.segment(text)].filter(({ segment }) => !isBlank(segment));
+  const visibleAt = [...graphemes().segment(text)].filter(({ segment }) => !isBlank(segment));
   const [first, last] = [visibleAt.at(0), visibleAt.at(-1)];
   return first === undefined || last === undefined ? '' : text.slice(first.index, last.index + last.segment.length);
 }
@@ -125,7 +126,7 @@ export function codePointsIn(text: string): number {
   return count;
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const graphemes = onFirstUse(() => new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
 
 /**
  * The beginning of a text, cut between two characters as people see them (grapheme clusters, UAX #29): never within an emoji,
@@ -139,7 +140,7 @@ export function cutText(text: string, longest: number, ellipsis = ''): string {
   const room = longest - codePointsIn(ellipsis);
   let used = 0;
   let end = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemes().segment(text)) {
     used += codePointsIn(segment);
     if (used > room) break;
     end = index + segment.length;
@@ -149,6 +150,6 @@ export function cutText(text: string, longest: number, ellipsis = ''): string {
 
 /** The first character of a text as people see it (a grapheme cluster); empty for an empty text. */
 export function firstCharacter(text: string): string {
-  const [first] = graphemes.segment(text);
+  const [first] = graphemes().segment(text);
   return first?.segment ?? '';
 }

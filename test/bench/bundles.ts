@@ -9,34 +9,72 @@ import { report, seconds } from './report.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Size of each bundle, and how long a fresh process takes to import it. */
-export function measureBundles(outdir: string): void {
-  const bundles = `${outdir}-bundles`;
-  const variables = environments(outdir);
-  const measured: { name: string; kilobytes: number; milliseconds: number }[] = [];
-  for (const file of globSync('**/index.mjs', { cwd: bundles }).sort()) {
-    const name = dirname(file);
-    const url = pathToFileURL(join(bundles, file)).href;
-    const script = `const t=performance.now();await import(${JSON.stringify(url)});console.log(performance.now()-t);process.exit()`;
-    const times = Array.from({ length: 5 }, () =>
-      Number(
-        execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-          env: { ...process.env, ...variables.get(name), AWS_REGION: 'ap-northeast-1', NODE_OPTIONS: '' },
-        }).toString(),
-      ),
-    );
-    const milliseconds = times.sort((one, other) => one - other)[times.length >> 1] ?? 0;
-    const kilobytes = statSync(join(bundles, file)).size / 1000;
+/** How often each bundle is imported; the median counts. */
+const rounds = 5;
+
+interface Bundle {
+  readonly name: string;
+  readonly kilobytes: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * Size of each bundle, and how long a fresh process takes to import it. `against`: where `npm run synth` of other states wrote to; they are measured in
+ * turn with this one, so that a machine that is slower for a while is slower for all of them.
+ */
+export function measureBundles(outdir: string, against: readonly string[] = []): void {
+  const [own = [], ...others] = importedInTurn([outdir, ...against]);
+  for (const { name, kilobytes, milliseconds } of own)
     console.log(`${`  ${name}`.padEnd(52)} ${kilobytes.toFixed(0)} kB, cold ${milliseconds.toFixed(0)} ms`);
-    measured.push({ name, kilobytes, milliseconds });
+  const largest = own.reduce((one, other) => (other.kilobytes > one.kilobytes ? other : one));
+  report(`largest of ${own.length} bundles (${largest.name})`, `${largest.kilobytes.toFixed(0)} kB`, '< 600 kB');
+  report('cold import of a bundle, median / slowest', medianAndSlowest(own));
+  for (const [position, other] of others.entries())
+    report(`the same of ${against[position]}, ${other.length} bundles`, medianAndSlowest(other));
+}
+
+function medianAndSlowest(bundles: readonly Bundle[]): string {
+  const cold = bundles.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other);
+  return `${median(cold).toFixed(0)} / ${cold.at(-1)?.toFixed(0)} ms`;
+}
+
+/** The bundles of each state. */
+function importedInTurn(states: readonly string[]): readonly (readonly Bundle[])[] {
+  const found = states.map((outdir) => {
+    const bundles = `${outdir}-bundles`;
+    const variables = environments(outdir);
+    return globSync('**/index.mjs', { cwd: bundles })
+      .sort()
+      .map((file) => ({ file: join(bundles, file), name: dirname(file), environment: variables.get(dirname(file)) }));
+  });
+  const times = found.map((bundles) => bundles.map((): number[] => []));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [state, bundles] of found.entries())
+      for (const [position, { file, environment }] of bundles.entries())
+        times[state]?.[position]?.push(importTime(file, environment));
   }
-  const largest = measured.reduce((one, other) => (other.kilobytes > one.kilobytes ? other : one));
-  const cold = measured.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other);
-  report(`largest of ${measured.length} bundles (${largest.name})`, `${largest.kilobytes.toFixed(0)} kB`, '< 600 kB');
-  report(
-    'cold import of a bundle, median / slowest',
-    `${cold[cold.length >> 1]?.toFixed(0)} / ${cold.at(-1)?.toFixed(0)} ms`,
+  return found.map((bundles, state) =>
+    bundles.map(({ file, name }, position) => ({
+      name,
+      kilobytes: statSync(file).size / 1000,
+      milliseconds: median(times[state]?.[position] ?? []),
+    })),
   );
+}
+
+/** How long a fresh process takes to import a bundle. Milliseconds. */
+function importTime(file: string, environment: Readonly<Record<string, string>> = {}): number {
+  const url = JSON.stringify(pathToFileURL(file).href);
+  const script = `const t=performance.now();await import(${url});console.log(performance.now()-t);process.exit()`;
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    env: { ...process.env, ...environment, AWS_REGION: 'ap-northeast-1', NODE_OPTIONS: '' },
+  });
+  return Number(output.toString());
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((one, other) => one - other);
+  return sorted[sorted.length >> 1] ?? 0;
 }
 
 /** The environment that the templates give each function, by its entry. */
@@ -44,7 +82,10 @@ function environments(outdir: string): ReadonlyMap<string, Record<string, string
   const functions = templatesIn(outdir)
     .flatMap(({ Resources }) => Object.values(Resources))
     .filter(({ Type }) => Type === 'AWS::Lambda::Function');
-  return new Map(functions.map((one) => [String(one.Metadata?.['laptop-cloud:entry']), environmentOf(one)]));
+  // Older states name the entry by another prefix.
+  const entryOf = ({ Metadata = {} }: (typeof functions)[number]) =>
+    String(Object.entries(Metadata).find(([name]) => name.endsWith(':entry'))?.[1]);
+  return new Map(functions.map((one) => [entryOf(one), environmentOf(one)]));
 }
 
 /** How long a fresh checkout takes to install. */

@@ -25,7 +25,7 @@ const topics = {
   idle: measureIdle,
   sending: () => measureSending(),
   freeze: () => measureFreeze(),
-} as const satisfies Record<string, (outdir: string) => Promise<void> | void>;
+} as const satisfies Record<string, (outdir: string, against?: readonly string[]) => Promise<void> | void>;
 const needSynthesis: readonly string[] = ['laptop', 'gatherings', 'resumption', 'bundles', 'idle'];
 
 const { values } = readCommandLine({
@@ -34,6 +34,10 @@ const { values } = readCommandLine({
 Times are of this machine: compare them with each other, not with AWS.`,
   options: {
     only: { type: 'string', says: `some of the topics, with commas between them: ${Object.keys(topics).join(', ')}` },
+    against: {
+      type: 'string',
+      says: 'where CDK_OUTDIR=… npm run synth of other states wrote to, with commas: their bundles are measured in turn with these',
+    },
     install: { type: 'boolean', says: 'also times npm ci' },
   },
 });
@@ -51,7 +55,7 @@ try {
     await synthesize(app, outdir, appEnvironment);
   }
   for (const [name, measure] of Object.entries(topics)) {
-    if (wanted.includes(name)) await measure(outdir);
+    if (wanted.includes(name)) await measure(outdir, values.against?.split(','));
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -295,6 +295,19 @@ describe('every folder and file', () => {
     expect(shared.map(([name, beside]) => [name, beside.map(({ path }) => path)])).toEqual([]);
   });
 
+  test('makes what is costly when it is first used, not when a function starts (shared/process/on-first-use.ts)', () => {
+    const atStart = /^(?:export )?const [^=\n]*=(?:(?!=>|\n\n).)*?\bnew Intl\./m;
+    const product = [...within('functions'), ...within('shared'), ...within('events')];
+    expect(product.filter(({ text }) => atStart.test(text)).map(({ path }) => path)).toEqual([]);
+    for (const wrong of ["const byName = new Intl.Collator('ja');", 'export const x = [new Intl.Segmenter()];'])
+      expect(atStart.test(wrong), wrong).toBe(true);
+    for (const right of [
+      "const byName = onFirstUse(() => new Intl.Collator('ja'));",
+      '  const one = new Intl.Segmenter();',
+    ])
+      expect(atStart.test(right), right).toBe(false);
+  });
+
   test('counts milliseconds in seconds, minutes, hours and days (shared/time/durations.ts)', () => {
     const raw = /\b(?:60_?000|3_?600_?000|86_?400_?000)\b|\* *1_?000\b/;
     // Numbers of characters and of mails, not of milliseconds; and what a mutant writes.

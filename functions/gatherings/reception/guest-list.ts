@@ -6,6 +6,7 @@ import { csvResponse } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
 import type { Language } from '../../../shared/locale/languages.ts';
 import { fullName, type Names } from '../../../shared/locale/names.ts';
+import { onFirstUse } from '../../../shared/process/on-first-use.ts';
 import { modesInSentences, rsvpNames } from '../../../shared/texts/glossary.ts';
 import { offsetInstant, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
@@ -63,13 +64,15 @@ export function cellWords(language: Language) {
   return { ...rsvpNames(language), ...modesInSentences(language), ...guestListWords(language) };
 }
 
-const byName = new Intl.Collator('ja');
+const nameOrder = onFirstUse(() => new Intl.Collator('ja'));
 
 /** As one looks for a name at a reception: those with an RSVP first, by reading, or by family name where there is none; nameless ones last. */
 function inOrder(views: readonly GuestView[]): GuestView[] {
   const part = ({ answer, names }: GuestView) => (answer === 'none' ? 2 : 0) + (names === null ? 1 : 0);
   const name = ({ names }: GuestView) => names && (readingOf(names) || `${names.family} ${names.given}`);
-  return views.toSorted((one, other) => part(one) - part(other) || byName.compare(name(one) ?? '', name(other) ?? ''));
+  return views.toSorted(
+    (one, other) => part(one) - part(other) || nameOrder().compare(name(one) ?? '', name(other) ?? ''),
+  );
 }
 
 function readingOf({ familyKana, givenKana }: Names): string {

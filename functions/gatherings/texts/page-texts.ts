@@ -1,4 +1,6 @@
 /** The texts of the pages of this context, as an office in charge of alumni would write them. */
+
+import { onFirstUse } from '../../../shared/process/on-first-use.ts';
 import { formTexts } from '../../../shared/texts/form-texts.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
@@ -12,7 +14,7 @@ const changedNames = {
 /** A part of what a page says that has changed; `ways` = there is another way to take part, or one of them is gone. */
 export type ShownChange = keyof typeof changedNames;
 
-const listFormat = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const listFormat = onFirstUse(() => new Intl.ListFormat('en-GB', { type: 'conjunction' }));
 
 function changedJa(changes: readonly ShownChange[]): string {
   return changes.map((part) => changedNames[part].ja).join('・');
@@ -21,7 +23,7 @@ function changedJa(changes: readonly ShownChange[]): string {
 /** What has changed, as it begins an English sentence. */
 function changedEn(changes: readonly ShownChange[]): string {
   const names = changes.flatMap((part) => changedNames[part].en);
-  const list = listFormat.format(names);
+  const list = listFormat().format(names);
   return `${list.charAt(0).toUpperCase()}${list.slice(1)} ${names.length > 1 ? 'have' : 'has'} changed`;
 }
 

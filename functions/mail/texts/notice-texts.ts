@@ -1,5 +1,6 @@
 /** What mails say that a gathering causes by itself: reminders, thanks, changes, a cancellation. */
 import type { ChangedPart } from '../../../events/agreements/rsvp-words.ts';
+import { onFirstUse } from '../../../shared/process/on-first-use.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 
 /** How near a gathering is when its reminder leaves. */
@@ -89,12 +90,12 @@ const newParts: Readonly<Record<NamedChange, string>> = {
   ways: 'a change in how you can take part',
 };
 
-const listFormat = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const listFormat = onFirstUse(() => new Intl.ListFormat('en-GB', { type: 'conjunction' }));
 
 /** A list in English. A pair of words within it takes a comma before the last item. */
 function listed(items: readonly string[]): string {
   const last = items.at(-1);
-  if (items.length < 2 || !items.some((item) => item.includes(' and '))) return listFormat.format(items);
+  if (items.length < 2 || !items.some((item) => item.includes(' and '))) return listFormat().format(items);
   return `${items.slice(0, -1).join(', ')}, and ${last}`;
 }
 
@@ -138,8 +139,8 @@ export const changeTexts = textCatalogue({
     en: (changed: readonly NamedChange[]) => {
       const parts = headlined(changed.filter((part) => part !== 'ways'));
       const { ways } = changedParts('en');
-      if (!changed.includes('ways')) return parts.length === 0 ? 'Changed' : `New ${listFormat.format(parts)}`;
-      return parts.length === 0 ? 'How you can take part' : `Changes to ${listFormat.format([...parts, ways])}`;
+      if (!changed.includes('ways')) return parts.length === 0 ? 'Changed' : `New ${listFormat().format(parts)}`;
+      return parts.length === 0 ? 'How you can take part' : `Changes to ${listFormat().format([...parts, ways])}`;
     },
   },
   subject: {
