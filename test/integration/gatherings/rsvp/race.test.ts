@@ -103,3 +103,21 @@ test('cancellations, newcomers with guests and offers at the same time keep ever
   const expected = new Set<AlumniId>([...inside.slice(6), ...line.slice(0, 6)]);
   expect(new Set(holding.map(({ alumniId }) => alumniId))).toEqual(expected);
 });
+
+test('many at once for the free seats beside a party that waits for more: as many attend as there are seats, the others wait', {
+  timeout: 60_000,
+}, async () => {
+  const gatheringId = await openGathering({ seats: 6, guestsPerMember: 3, startsAt: soon(30), endsAt: soon(31) });
+  for (const alumniId of await people(3)) await rsvpAs(gatheringId, alumniId);
+  const [family] = await people(1);
+  expect(await rsvpAs(gatheringId, family as AlumniId, { guests: 3 })).toBe('waiting');
+  const newcomers = await people(20);
+  const answers = await Promise.all([
+    ...newcomers.map((alumniId) => insist(gatheringId, alumniId)),
+    offer(gatheringId).then(() => 'offered'),
+  ]);
+  expect(answers.filter((answer) => answer === 'attending')).toHaveLength(3);
+  expect(answers.filter((answer) => answer === 'waiting')).toHaveLength(17);
+  expect((await gatheringOf(gatheringId)).taken.place).toBe(6);
+  await addsUp(gatheringId);
+});
