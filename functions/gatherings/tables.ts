@@ -76,7 +76,11 @@ export const guestsTable = defineTable({
   }),
   partition: 'gatheringId',
   sort: 'alumniId',
-  indexes: { byMember: { partition: 'alumniId', sort: 'gatheringId', only: [] } },
+  indexes: {
+    byMember: { partition: 'alumniId', sort: 'gatheringId', only: [] },
+    // The waiting list: only guests who wait have `waitingSince`.
+    byTurn: { partition: 'gatheringId', sort: 'waitingSince', only: ['answer', 'mode', 'guests', 'toldAt'] },
+  },
   expires: 'expiresAt',
   holds: 'Who sent which RSVP and how, with how many guests; who was checked in; who at HR changed an RSVP, and why.',
   keptDays: guestsKeptDays,

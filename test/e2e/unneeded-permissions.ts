@@ -32,6 +32,10 @@ export const unneededPermissions: readonly Unneeded[] = [
     because: 'a mail that cannot be written is announced to its gathering; what is accepted today can be written',
   },
   {
+    permission: /(?:TakeCalendarReply|OfferFreedSeats).*: dynamodb:Query on .*Guests\w*$/,
+    because: 'the table is read where the index of the waiting list lags behind, and that of the laptop cloud does not',
+  },
+  {
     permission: /WatchCampaigns.*: dynamodb:/,
     because: 'it acts on lost work, and the laptop cloud loses no message and no timer',
   },

@@ -121,7 +121,7 @@ function keptFromMember({ gathering, guest, keptForLine }: Invitee, mode: Attend
 }
 
 /** A party on the waiting list. */
-export type PartyInLine = WaitingMember & Pick<Guest, 'answer' | 'mode' | 'guests'>;
+export type PartyInLine = WaitingMember & Pick<Guest, 'answer' | 'mode' | 'guests' | 'toldAt'>;
 
 /**
  * Free seats that are offered to those who wait, by mode: in the order of the list, each party for which the seats that are left are

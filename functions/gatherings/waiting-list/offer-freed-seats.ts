@@ -7,9 +7,10 @@ import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';
 import { commitGuests } from '../rsvp/guest-store.ts';
+import { loadLine } from '../rsvp/line-store.ts';
 import * as subscriptions from '../subscriptions.ts';
-import { hasSeatsForWaiting, offerSeats } from './offers.ts';
-import { loadWaitingInTheirZones } from './waiting-store.ts';
+import { concernedBySeats, hasSeatsForWaiting, offerSeats } from './offers.ts';
+import { loadInTheirZones } from './waiting-store.ts';
 
 /** Three writes for each decision and one for the gathering fit into a transaction. */
 const most = 30;
@@ -17,16 +18,17 @@ const most = 30;
 export const handler = consumer(subscriptions.offerFreedSeats, async (event, { now, log, origin }) => {
   const isTimer = event.type === gatheringReminderDue.type;
   const { gatheringId } = isTimer ? gatheringReminderDue.refIn(event.data) : event.data;
+  const before = await loadGathering(gatheringId);
+  const isOffered = before !== undefined && hasSeatsForWaiting(before, now);
+  const concerned = isOffered ? concernedBySeats(before, await loadLine(before), now) : [];
   let count = 0;
-  for (;;) {
+  for (let next = 0; next < concerned.length; next += most) {
+    // The seats that the members before have got are no longer free.
     const gathering = await loadGathering(gatheringId);
     if (gathering === undefined || !hasSeatsForWaiting(gathering, now)) break;
-    const decisions = offerSeats(
-      { gathering, waiting: await loadWaitingInTheirZones(gatheringId) },
-      byOkaeri({ most }),
-      now,
-    );
-    if (decisions.length === 0) break;
+    const waiting = await loadInTheirZones(gatheringId, concerned.slice(next, next + most));
+    const decisions = offerSeats({ gathering, waiting }, byOkaeri({ most }), now);
+    if (decisions.length === 0) continue;
     await commitGuests(gathering, decisions, { at: now, origin });
     count += decisions.length;
   }

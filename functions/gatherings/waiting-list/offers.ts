@@ -15,7 +15,15 @@ import { unlessFrom } from '../../../shared/decision/lifecycle.ts';
 import { emit } from '../../../shared/outbox/outbox.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type GuestDecision, type Invitee, moveGuest, partyOf } from '../gathering/guest.ts';
-import { byTurn, freeSeats, isOfferExpired, isWaitingFor, seatBounds, seatsForWaiting } from '../gathering/seats.ts';
+import {
+  byTurn,
+  freeSeats,
+  isOfferExpired,
+  isWaitingFor,
+  type PartyInLine,
+  seatBounds,
+  seatsForWaiting,
+} from '../gathering/seats.ts';
 import { rsvpLifecycle } from '../rsvp/lifecycle.ts';
 import { offerEnds } from './offer-hours.ts';
 
@@ -29,6 +37,23 @@ export interface Waiting {
 export function hasSeatsForWaiting(gathering: Gathering, at: Date): boolean {
   if (!offersSeats(gathering, at)) return false;
   return Object.values(seatsForWaiting(gathering)).some((seats) => seats > 0);
+}
+
+/**
+ * The members of the waiting list whom the free seats concern now, in their turn: for whom a seat could be offered, or, in the last 24 hours,
+ * who have not been told of it.
+ */
+export function concernedBySeats(gathering: Gathering, line: readonly PartyInLine[], at: Date): readonly PartyInLine[] {
+  if (!hasSeatsForWaiting(gathering, at)) return [];
+  const { draft } = gathering;
+  const inTurn = [...line].sort(byTurn);
+  return modesOf(draft).flatMap((mode) => {
+    const seats = freeSeats(gathering, mode);
+    const waits = inTurn.filter((party) => isWaitingFor(draft, party, mode));
+    return isLastDay(gathering, at)
+      ? toBeTold(gathering, waits, seats)
+      : waits.filter((party) => partyOf(party) <= seats);
+  });
 }
 
 /**
@@ -106,6 +131,18 @@ function offerInTurn(gathering: Gathering, line: WaitingMembers, seats: number, 
  * One notice to each for whom the free seats are enough; if they are enough for nobody, to all, who may come with fewer guests: the
  * seats do not stay empty. After a move to another day, one more in the last 24 hours before that one.
  */
+function toBeTold<Party extends Pick<Guest, 'guests' | 'toldAt'>>(
+  { draft }: Gathering,
+  line: readonly Party[],
+  seats: number,
+): readonly Party[] {
+  if (seats === 0) return [];
+  const since = lastDayBegins(draft).getTime();
+  const unaware = line.filter(({ toldAt }) => toldAt === undefined || Date.parse(toldAt) < since);
+  const fits = (party: Party) => partyOf(party) <= seats;
+  return line.some(fits) ? unaware.filter(fits) : unaware;
+}
+
 function tellOfFreeSeat(
   gathering: Gathering,
   line: WaitingMembers,
@@ -113,11 +150,8 @@ function tellOfFreeSeat(
   command: Command<unknown>,
   at: Date,
 ) {
-  const since = lastDayBegins(gathering.draft).getTime();
-  const unaware = line.filter(({ guest: { toldAt } }) => toldAt === undefined || Date.parse(toldAt) < since);
-  const fits = ({ guest }: Waiting) => partyOf(guest) <= seats;
-  const notified = line.some(fits) ? unaware.filter(fits) : unaware;
-  return (seats === 0 ? [] : notified).map(({ guest }) => {
+  const guests = line.map(({ guest }) => guest);
+  return toBeTold(gathering, guests, seats).map((guest) => {
     const { gatheringId, alumniId, mode = null, guests } = guest;
     const events = [emit(seatOffered, { gatheringId, alumniId, expiresAt: null, mode, guests })];
     return moveGuest(guest, command, at, { toldAt: at.toISOString() }, { events, bounds: seatBounds(gathering) });

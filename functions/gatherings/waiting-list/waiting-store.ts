@@ -2,20 +2,28 @@
 import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { GatheringId } from '../../../shared/identifier.ts';
-import { loadWaiting } from '../rsvp/guest-store.ts';
+import type { WaitingMember } from '../gathering/seats.ts';
+import { guestsTable } from '../tables.ts';
 import type { Waiting } from './offers.ts';
 
+const guests = openTable(guestsTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
-/** The members who wait, each with their time zone. Somebody who is no longer a member gets no offer. */
-export async function loadWaitingInTheirZones(gatheringId: GatheringId): Promise<Waiting[]> {
-  const waiting = await loadWaiting(gatheringId);
-  const records = await mailingRecords.getMany(waiting.map(({ alumniId }) => ({ alumniId })));
+/** Members of the waiting list, each with their time zone. Somebody who is no longer a member, or no longer waits, gets no offer. */
+export async function loadInTheirZones(
+  gatheringId: GatheringId,
+  members: readonly Pick<WaitingMember, 'alumniId'>[],
+): Promise<Waiting[]> {
+  const ids = members.map(({ alumniId }) => alumniId);
+  const [found, records] = await Promise.all([
+    guests.getMany(ids.map((alumniId) => ({ gatheringId, alumniId }))),
+    mailingRecords.getMany(ids.map((alumniId) => ({ alumniId }))),
+  ]);
   const zones = new Map(
     records.flatMap(({ alumniId, membership, timeZone }) => (membership === 'member' ? [[alumniId, timeZone]] : [])),
   );
-  return waiting.flatMap((guest) => {
+  return found.flatMap((guest) => {
     const timeZone = zones.get(guest.alumniId);
-    return timeZone === undefined ? [] : [{ guest, timeZone }];
+    return timeZone === undefined || guest.answer !== 'waiting' ? [] : [{ guest, timeZone }];
   });
 }

@@ -72,7 +72,7 @@ export class GatheringsStack extends ContextStack {
       errorImpact: 'members cannot send RSVPs',
       tables: [
         access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
-        access(guestsTable, 'BatchGetItem', 'Query', 'PutItem'),
+        access(guestsTable, 'BatchGetItem', 'Query', 'index:byTurn', 'PutItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
         outbox,
       ],
@@ -146,7 +146,7 @@ export class GatheringsStack extends ContextStack {
       errorImpact: 'members who wait get no offer of free seats',
       tables: [
         access(gatheringsTable, 'GetItem', 'UpdateItem'),
-        access(guestsTable, 'Query', 'PutItem'),
+        access(guestsTable, 'index:byTurn', 'Query', 'BatchGetItem', 'PutItem'),
         access(mailingRecordsTable, 'BatchGetItem'),
         outbox,
         timers,
@@ -186,7 +186,7 @@ export class GatheringsStack extends ContextStack {
         errorImpact: 'members who reply with their calendar are missing from the guest lists',
         tables: [
           access(gatheringsTable, 'BatchGetItem', 'UpdateItem'),
-          access(guestsTable, 'BatchGetItem', 'PutItem', 'Query'),
+          access(guestsTable, 'BatchGetItem', 'PutItem', 'Query', 'index:byTurn'),
           access(mailingRecordsTable, 'BatchGetItem'),
           outbox,
         ],
