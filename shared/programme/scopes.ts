@@ -21,7 +21,7 @@ export type Access = z.infer<typeof accessSchema>;
 
 /**
  * The scopes of a caller. HTTP APIs pass an array claim on as `[a b]`, and a scope claim as `a b`; both are read.
- * Writing includes reading; hiring includes reading what it needs.
+ * Writing includes hiring, not reading.
  */
 export function scopesOf(claims: Readonly<Record<string, unknown>>, access: Access): ReadonlySet<Scope> {
   const granted = new Set<Scope>();
