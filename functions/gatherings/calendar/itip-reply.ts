@@ -63,6 +63,8 @@ function readObject(only: CalendarText): Reply | { readonly refused: NoReply } {
   if (calendar === undefined || contradicts(calendar, ['method'])) return { refused: 'calendar_unreadable' };
   const method = text(calendar, 'method')?.toUpperCase();
   if (method === 'COUNTER') return { refused: 'counter_proposal' };
+  // What the mail alone calls a reply is not one that can be read (RFC 6047 §2.4).
+  if (method === undefined && only.method === 'REPLY') return { refused: 'calendar_unreadable' };
   if (method !== 'REPLY' || (only.method ?? method) !== method) return { refused: 'not_a_reply' };
   const [event, ...otherEvents] = calendar.getAllSubcomponents('vevent');
   if (event === undefined) return { refused: 'not_a_reply' };
@@ -103,8 +105,8 @@ function parse(content: string): ICAL.Component | undefined {
 /**
  * Whether the library reads something other than what is written: the last of two participation statuses in one line
  * (RFC 5545 §3.8.4.1: once), the first of several values (§3.2.12: one value), and the digits of `SEQUENCE:0.5` before
- * the point (§3.3.8, where a sign is allowed). A SEQUENCE below zero is not valid, either. A colon in a name that is not in quotes (§3.1) ends the
- * parameters before the participation status.
+ * the point (§3.3.8, where a sign is allowed). A SEQUENCE below zero is not valid, either. A colon or a semicolon in a name that is not in quotes (§3.1) ends the
+ * name, and the parameters behind it are lost.
  */
 function isMisread(content: string): boolean {
   const lines = content.replace(/\r?\n[ \t]/g, '').split(/\r?\n/);
@@ -116,8 +118,11 @@ function isMisread(content: string): boolean {
     if (name === 'SEQUENCE') return !/^\s*\+?[0-9]+\s*$/.test(value.join(':'));
     const statuses = parameters.filter((parameter) => parameter.startsWith('PARTSTAT='));
     if (name !== 'ATTENDEE') return false;
-    const isBehindColon = value.join(':').toUpperCase().includes(';PARTSTAT=');
-    return isBehindColon || new Set(statuses).size > 1 || statuses.some((status) => status.includes(','));
+    const behind = value.join(':').toUpperCase();
+    const endsName = parameters.at(-1)?.startsWith('CN=') === true && /:\s*MAILTO:/.test(behind);
+    const isBehindColon = endsName || behind.includes(';PARTSTAT=');
+    const isBroken = parameters.some((parameter) => !/^[A-Z0-9-]+=/.test(parameter) || /^PARTSTAT=\s/.test(parameter));
+    return isBehindColon || isBroken || new Set(statuses).size > 1 || statuses.some((status) => status.includes(','));
   });
 }
 

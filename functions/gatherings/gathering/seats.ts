@@ -124,25 +124,29 @@ function keptFromMember({ gathering, guest, keptForLine }: Invitee, mode: Attend
 export type PartyInLine = WaitingMember & Pick<Guest, 'answer' | 'mode' | 'guests' | 'toldAt'>;
 
 /**
- * Free seats that are offered to those who wait, by mode: in the order of the list, each party for which the seats that are left are
- * enough. A party that is too large for them keeps none of them empty.
+ * Free seats that are offered to those who wait before the member, by mode: in the order of the list, each party for which the seats that are
+ * left are enough. A party that is too large for them keeps none of them empty. Seats of an offer that the member let pass are free, too: they
+ * only count as taken until the timer of the offer has come.
  */
 export function seatsKeptForLine(
-  gathering: GatheringItem,
+  { gathering, guest }: Invitee,
   line: readonly PartyInLine[],
+  at: Date,
 ): Record<AttendanceMode, number> {
   const inTurn = [...line].sort(byTurn);
   const keptIn = (mode: AttendanceMode) => {
-    const free = freeSeats(gathering, mode);
+    const lapsed = isOfferExpired(gathering, guest, at) ? seatsHeld(gathering, guest, mode) : 0;
+    const free = freeSeats(gathering, mode) + lapsed;
     const parties = inTurn.filter((one) => isWaitingFor(gathering.draft, one, mode)).map(partyOf);
     return parties.reduce((kept, party) => (kept + party <= free ? kept + party : kept), 0);
   };
   return { place: keptIn('place'), online: keptIn('online') };
 }
 
-/** Whether some seat is free that somebody waits for: then it matters who waits. */
-export function isLineOfInterest(gathering: GatheringItem, at: Date): boolean {
-  const isWanted = (mode: AttendanceMode) => gathering.waitingSeats[mode] > 0 && freeSeats(gathering, mode) > 0;
+/** Whether some seat is free that somebody waits for, or may be in a moment: then it matters to the member who waits. */
+export function isLineOfInterest({ gathering, guest }: Invitee, at: Date): boolean {
+  const isFree = (mode: AttendanceMode) => freeSeats(gathering, mode) > 0 || isOfferExpired(gathering, guest, at);
+  const isWanted = (mode: AttendanceMode) => gathering.waitingSeats[mode] > 0 && isFree(mode);
   return !isLastDay(gathering, at) && modesOf(gathering.draft).some(isWanted);
 }
 

@@ -4,7 +4,7 @@ import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type Invitee, partyOf } from '../gathering/guest.ts';
-import { isBeforeInLine, isLineOfInterest, type PartyInLine, seatsKeptForLine } from '../gathering/seats.ts';
+import { byTurn, isBeforeInLine, isLineOfInterest, type PartyInLine, seatsKeptForLine } from '../gathering/seats.ts';
 import { guestsTable } from '../tables.ts';
 
 const guests = openTable(guestsTable);
@@ -25,29 +25,52 @@ export async function withLine<Member extends Invitee>(
   at: Date,
 ): Promise<Member & Pick<Invitee, 'keptForLine'>> {
   const { gathering } = member;
-  if (!isLineOfInterest(gathering, at)) return member;
+  if (!isLineOfInterest(member, at)) return member;
   const others = (await loadLine(gathering)).filter((other) => other.alumniId !== alumniId);
-  return { ...member, keptForLine: seatsKeptForLine(gathering, others) };
+  return { ...member, keptForLine: seatsKeptForLine(member, others, at) };
 }
 
+/** So many of the line are read again, strongly consistent. Behind them, whoever is missing from the index is late for a free seat anyway. */
+const confirmed = 100;
+
 /**
- * All who wait, in the order in which they began to. The index holds nobody else, however many were invited, and it lags behind: where somebody is
- * missing from it whom the gathering counts, the table is read.
+ * All who wait, in the order in which they began to. The index holds nobody else, however many were invited, and it lags behind: the first are looked
+ * up in the table, and where one of those is missing whom the gathering counts, the whole table is read.
  */
-export async function loadLine({ gatheringId, waitingSeats }: Gathering): Promise<readonly PartyInLine[]> {
+export async function loadLine(gathering: Gathering): Promise<readonly PartyInLine[]> {
+  const { gatheringId } = gathering;
   const line = await waitingIn({ index: 'byTurn', partition: gatheringId });
+  const keys = line.slice(0, confirmed).map(({ alumniId }) => ({ gatheringId, alumniId }));
+  const found = (await guests.getManyOnly(keys, ...partyFields)).filter(({ answer }) => answer === 'waiting');
+  if (line.length > confirmed) return [...found.sort(byTurn), ...line.slice(confirmed)];
+  return isComplete(found, gathering) ? found.sort(byTurn) : loadWholeLine(gathering);
+}
+
+/** Whether everybody on a line that {@link loadLine} read is on it, and nobody is missing. */
+export function isConfirmed(line: readonly PartyInLine[]): boolean {
+  return line.length <= confirmed;
+}
+
+/** The same from the table alone, strongly consistent: for a line of which the index may miss somebody. */
+export async function loadWholeLine({ gatheringId }: Pick<Gathering, 'gatheringId'>): Promise<readonly PartyInLine[]> {
+  return (await waitingIn({ partition: gatheringId })).sort(byTurn);
+}
+
+/** Whether nobody is missing whom the gathering counts as waiting. More may have joined since it was read. */
+function isComplete(line: readonly PartyInLine[], { waitingSeats }: Gathering): boolean {
   const seats = (mode: Guest['mode']) =>
     line.reduce((sum, party) => (party.mode === mode ? sum + partyOf(party) : sum), 0);
-  const isMissing = attendanceModes.some((mode) => seats(mode) < waitingSeats[mode]);
-  return isMissing ? waitingIn({ partition: gatheringId }) : line;
+  return attendanceModes.every((mode) => seats(mode) >= waitingSeats[mode]);
 }
+
+const partyFields = ['alumniId', 'answer', 'mode', 'guests', 'waitingSince', 'toldAt'] as const;
 
 async function waitingIn(query: {
   readonly index?: 'byTurn';
   readonly partition: GatheringId;
 }): Promise<PartyInLine[]> {
   const line: PartyInLine[] = [];
-  for await (const guest of guests.queryOnly(query, 'alumniId', 'answer', 'mode', 'guests', 'waitingSince', 'toldAt')) {
+  for await (const guest of guests.queryOnly(query, ...partyFields)) {
     if (guest.answer === 'waiting') line.push(guest);
   }
   return line;

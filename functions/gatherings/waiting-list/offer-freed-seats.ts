@@ -7,7 +7,7 @@ import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';
 import { commitGuests } from '../rsvp/guest-store.ts';
-import { loadLine } from '../rsvp/line-store.ts';
+import { isConfirmed, loadLine, loadWholeLine } from '../rsvp/line-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { concernedBySeats, hasSeatsForWaiting, offerSeats } from './offers.ts';
 import { loadInTheirZones } from './waiting-store.ts';
@@ -18,19 +18,24 @@ const most = 30;
 export const handler = consumer(subscriptions.offerFreedSeats, async (event, { now, log, origin }) => {
   const isTimer = event.type === gatheringReminderDue.type;
   const { gatheringId } = isTimer ? gatheringReminderDue.refIn(event.data) : event.data;
-  const before = await loadGathering(gatheringId);
-  const isOffered = before !== undefined && hasSeatsForWaiting(before, now);
-  const concerned = isOffered ? concernedBySeats(before, await loadLine(before), now) : [];
   let count = 0;
-  for (let next = 0; next < concerned.length; next += most) {
-    // The seats that the members before have got are no longer free.
-    const gathering = await loadGathering(gatheringId);
-    if (gathering === undefined || !hasSeatsForWaiting(gathering, now)) break;
-    const waiting = await loadInTheirZones(gatheringId, concerned.slice(next, next + most));
-    const decisions = offerSeats({ gathering, waiting }, byOkaeri({ most }), now);
-    if (decisions.length === 0) continue;
-    await commitGuests(gathering, decisions, { at: now, origin });
-    count += decisions.length;
+  // Seats that are left are for whoever is missing from the index of a long line: the second time, the table is read.
+  for (const load of [loadLine, loadWholeLine]) {
+    const before = await loadGathering(gatheringId);
+    if (before === undefined || !hasSeatsForWaiting(before, now)) break;
+    const line = await load(before);
+    const concerned = concernedBySeats(before, line, now);
+    for (let next = 0; next < concerned.length; next += most) {
+      // The seats that the members before have got are no longer free.
+      const gathering = await loadGathering(gatheringId);
+      if (gathering === undefined || !hasSeatsForWaiting(gathering, now)) break;
+      const waiting = await loadInTheirZones(gatheringId, concerned.slice(next, next + most));
+      const decisions = offerSeats({ gathering, waiting }, byOkaeri({ most }), now);
+      if (decisions.length === 0) continue;
+      await commitGuests(gathering, decisions, { at: now, origin });
+      count += decisions.length;
+    }
+    if (isConfirmed(line)) break;
   }
   if (count === 0) return log.info('EVENT_IGNORED', { reason: 'nothing_to_offer' });
   log.info('SEATS_OFFERED', { gatheringId, count });

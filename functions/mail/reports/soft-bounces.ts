@@ -4,16 +4,17 @@ import type { ContactCard } from '../../../events/read-models/contact-card.ts';
 import type { MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import { type Decide, type Decision, decided, refuse } from '../../../shared/decision/decision.ts';
 import { expiryFrom } from '../../../shared/dynamo/table-definition.ts';
-import { day } from '../../../shared/time/durations.ts';
+import { day, hour } from '../../../shared/time/durations.ts';
 import { type SoftBounces, softBouncesTable } from '../tables.ts';
 import type { SystemReport } from './bounce-kinds.ts';
 
 /**
- * So many passing bounces within this many days close the person's address, each at least a day after the one before: several mails of one
- * day find the mailbox full for one reason.
+ * So many passing bounces within this many days close the person's address, each this long after the one before: several mails of one day find
+ * the mailbox full for one reason. Less than a day, as mails of every morning do not leave at the same minute. Milliseconds.
  */
 const most = 3;
 const withinDays = 30;
+const apart = 20 * hour;
 
 /** A mail that came back for now. Its epoch is undefined where the mail did not say, or its bounce was noted before epochs were. */
 export type SoftBounce = SoftBounces['bounces'][number];
@@ -55,7 +56,7 @@ function isFullForLong(times: readonly number[]): boolean {
   const [first = 0] = times;
   const days: number[] = [];
   for (const time of times) {
-    if (time - (days.at(-1) ?? Number.NEGATIVE_INFINITY) >= day) days.push(time);
+    if (time - (days.at(-1) ?? Number.NEGATIVE_INFINITY) >= apart) days.push(time);
   }
   return (days[most - 1] ?? Number.POSITIVE_INFINITY) - first <= withinDays * day;
 }

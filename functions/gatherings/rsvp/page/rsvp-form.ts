@@ -27,6 +27,8 @@ export interface FormFacts extends Invitee {
   /** The RSVP of the big button, which the Enter key and the script send, too. */
   readonly chosen: PossibleRsvp | undefined;
   readonly now: Date;
+  /** Beside {@link keepWaitingForm}. */
+  readonly besideStaying?: boolean;
   /** A form that was refused, which comes back as it was sent. */
   readonly refused?: RefusedRsvp | undefined;
 }
@@ -65,7 +67,7 @@ export function rsvpForm(facts: FormFacts): Markup {
     ...(gets === 'a_seat' ? {} : waits ? keepWaitingButton(language) : waitingListButton(language)),
   };
   // Beside the form that keeps the place on the list, this one changes the request.
-  const changes = (rsvp: PossibleRsvp) => rsvp === held || (rsvp === 'attending' && isStaying && gets === 'a_seat');
+  const changes = (rsvp: PossibleRsvp) => rsvp === held || (rsvp === 'attending' && facts.besideStaying === true);
   const label = (rsvp: PossibleRsvp) => (changes(rsvp) ? rsvpPageTexts(language).changeToThis : buttons[rsvp]);
   return form(
     facts,

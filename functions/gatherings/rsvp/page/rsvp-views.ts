@@ -1,5 +1,5 @@
 /** The page /r/{token} in each state. */
-import { modesOf, type PossibleRsvp } from '../../../../events/read-models/gathering.ts';
+import { modeNow, modesOf, type PossibleRsvp } from '../../../../events/read-models/gathering.ts';
 import { hasEnded, hasRsvpPage, rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
 import { type RefusedForm, valueIn } from '../../../../shared/http/pages/form.ts';
 import { openTooLongNotice } from '../../../../shared/http/pages/form-parts.ts';
@@ -7,8 +7,8 @@ import { html, type Markup, type PageContent } from '../../../../shared/http/pag
 import { inLanguage, type Language } from '../../../../shared/locale/languages.ts';
 import { formatDeadline } from '../../../../shared/texts/deadline.ts';
 import type { Gathering } from '../../gathering/gathering.ts';
-import { type Guest, type Invitee, isCurrent } from '../../gathering/guest.ts';
-import { keepsSeat } from '../../gathering/seats.ts';
+import { type Guest, type Invitee, isCurrent, partyOf } from '../../gathering/guest.ts';
+import { keepsSeat, seatsOpenTo } from '../../gathering/seats.ts';
 import { changeTexts, closedTexts, refusedRsvpTexts, rsvpPageTexts, type ShownChange } from '../../texts/page-texts.ts';
 import { type Attendees, attendeeOf } from '../attendees.ts';
 import type { Invited } from '../invited-store.ts';
@@ -234,10 +234,18 @@ function formFor(view: RsvpView, chosen: PossibleRsvp | undefined, refused?: Ref
   const facts = { gathering, keptForLine, nonce, now, language: visitor.language, chosen, refused };
   const standing = standingOf(view);
   if (guest !== undefined && standing === 'offered') return offerForm({ ...facts, guest });
-  const staysByItself = standing === 'waiting_asked_again' && attendingGets(view, now) === 'a_seat';
+  const staysByItself =
+    standing === 'waiting_asked_again' && attendingGets(view, now) === 'a_seat' && !isSeatedNow(view);
   if (guest === undefined || !staysByItself) return rsvpForm({ ...facts, guest });
   const others = chosen === 'attending' ? undefined : chosen;
-  return html`${keepWaitingForm({ ...facts, guest })}${rsvpForm({ ...facts, guest, chosen: others })}`;
+  return html`${keepWaitingForm({ ...facts, guest })}${rsvpForm({ ...facts, guest, chosen: others, besideStaying: true })}`;
+}
+
+/** Whether what a waiting member asked for would get its seats now: then the one form says so. */
+function isSeatedNow(view: RsvpView): boolean {
+  const { gathering, guest, now: at } = view;
+  const mode = guest && modeNow(gathering.draft, guest.mode);
+  return guest !== undefined && mode !== undefined && seatsOpenTo(view, { mode, at }) >= partyOf(guest);
 }
 
 /** The deadline for RSVPs; for an offered seat, only the end of the offer matters. */

@@ -166,9 +166,10 @@ export function cancellationMail(notice: GatheringNotice): Composed {
 }
 
 /**
- * Whether the reader has had the gathering in a mail that calendars read: in the gathering invitation, if that reached anybody before
- * the end, or in the confirmation of an RSVP.
+ * Whether the reader may have had the gathering in a mail that calendars read: in the confirmation of an RSVP, or in the gathering invitation, unless
+ * it is known that this reached nobody. While its audience is frozen, mails leave already and nothing is known.
  */
 function wasInvited({ gathering, event: { data } }: GatheringNotice): boolean {
-  return gathering.publishedAt !== undefined && (gathering.counts.invited > 0 || data.answer !== 'none');
+  if (gathering.publishedAt === undefined) return false;
+  return data.answer !== 'none' || gathering.frozenAudiences?.gatheringInvitation !== 0;
 }

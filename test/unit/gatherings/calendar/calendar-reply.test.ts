@@ -110,7 +110,7 @@ describe('what is not an RSVP', () => {
 
   test.each<[string, Record<string, string>, string]>([
     ['no event', { 'BEGIN:VEVENT': 'BEGIN:VTODO', 'END:VEVENT': 'END:VTODO' }, 'not_a_reply'],
-    ['no method', { 'METHOD:REPLY\r\n': '' }, 'not_a_reply'],
+    ['no method but that of the mail', { 'METHOD:REPLY\r\n': '' }, 'calendar_unreadable'],
     ['no UID', { 'UID:gth': 'X-UID:gth' }, 'calendar_unreadable'],
     ['no DTSTAMP', { 'DTSTAMP:': 'X-DTSTAMP:' }, 'calendar_unreadable'],
     ['a DTSTAMP without a zone', { 'DTSTAMP:20261123T012345Z': 'DTSTAMP:20261123T012345' }, 'calendar_unreadable'],
@@ -120,6 +120,14 @@ describe('what is not an RSVP', () => {
       'several_events',
     ],
     ['a name with a colon that is not in quotes', { ';PARTSTAT=': ';CN=A: B;PARTSTAT=' }, 'calendar_unreadable'],
+    [
+      'a name with a colon behind the status',
+      { 'PARTSTAT=ACCEPTED': 'PARTSTAT=ACCEPTED;CN=A: B' },
+      'calendar_unreadable',
+    ],
+    ['a name with a semicolon that is not in quotes', { ';PARTSTAT=': ';CN=A; B;PARTSTAT=' }, 'calendar_unreadable'],
+    ['a space before the status', { ';PARTSTAT=': '; PARTSTAT=' }, 'calendar_unreadable'],
+    ['a space in the status', { 'PARTSTAT=ACCEPTED': 'PARTSTAT= ACCEPTED' }, 'calendar_unreadable'],
     ['no attendee', { 'ATTENDEE;': 'X-ATTENDEE;' }, 'not_an_answer'],
     ['two events', { 'END:VEVENT': 'END:VEVENT\r\nBEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT' }, 'several_events'],
     ['a DTSTAMP that is a date', { 'DTSTAMP:20261123T012345Z': 'DTSTAMP:20261123' }, 'calendar_unreadable'],

@@ -21,6 +21,7 @@ function gatheringWith(taken: number, waiting: number) {
 }
 const lastDay = lastDayBegins(gatheringWith(0, 0).draft);
 const before = new Date(lastDay.getTime() - 3 * day);
+const later = new Date(lastDay.getTime() - 2 * day).toISOString();
 
 /** A waiting list, and the free seats at the place. */
 const lines = fc.record({
@@ -53,7 +54,8 @@ describe('the seats that are kept for the waiting list', () => {
     [5, [], 0],
   ])('%j free, parties of %j: %j', (free, parties, kept) => {
     const line = waitingMembers(parties);
-    expect(seatsKeptForLine(gatheringFor(free, parties), line.toReversed())).toEqual({ place: kept, online: 0 });
+    const newcomer = { gathering: gatheringFor(free, parties), guest: undefined };
+    expect(seatsKeptForLine(newcomer, line.toReversed(), before)).toEqual({ place: kept, online: 0 });
   });
 
   test('are those that are offered at once, and nobody else takes one of them; the others are open', () => {
@@ -67,7 +69,7 @@ describe('the seats that are kept for the waiting list', () => {
           before,
         ).filter(({ state }) => state.answer === 'offered');
         const offered = offers.reduce((sum, { state }) => sum + 1 + state.guests, 0);
-        const keptForLine = seatsKeptForLine(gathering, line);
+        const keptForLine = seatsKeptForLine({ gathering, guest: undefined }, line, before);
         expect(keptForLine.place).toBe(offered);
         const newcomer = { gathering, guest: undefined, keptForLine };
         const open = seatsOpenTo(newcomer, { mode: 'place', at: before });
@@ -78,10 +80,32 @@ describe('the seats that are kept for the waiting list', () => {
     );
   });
 
+  test('are the same for a member who let an offer pass, whether its timer has come or not', () => {
+    fc.assert(
+      fc.property(lines, fc.integer({ min: 1, max: 3 }), ({ free, parties }, own) => {
+        const line = waitingMembers(parties);
+        const at = new Date(later);
+        const lapsed = storedGuest({ answer: 'offered', guests: own - 1, offerExpiresAt: later });
+        const afterTimer = { gathering: gatheringFor(free + own, parties), guest: undefined };
+        const beforeTimer = { gathering: gatheringFor(free, parties), guest: lapsed };
+        const open = [afterTimer, beforeTimer].map((invitee) =>
+          seatsOpenTo({ ...invitee, keptForLine: seatsKeptForLine(invitee, line, at) }, { mode: 'place', at }),
+        );
+        expect(open[1]).toBe(open[0]);
+      }),
+    );
+  });
+
   test('matter only where a seat is free that somebody waits for, and until the last day', () => {
-    expect(isLineOfInterest(gatheringWith(9, 2), before)).toBe(true);
-    expect(isLineOfInterest(gatheringWith(9, 2), lastDay)).toBe(false);
-    expect(isLineOfInterest(gatheringWith(10, 2), before)).toBe(false);
-    expect(isLineOfInterest(gatheringWith(9, 0), before)).toBe(false);
+    const newcomer = (taken: number, waiting: number) => ({
+      gathering: gatheringWith(taken, waiting),
+      guest: undefined,
+    });
+    expect(isLineOfInterest(newcomer(9, 2), before)).toBe(true);
+    expect(isLineOfInterest(newcomer(9, 2), lastDay)).toBe(false);
+    expect(isLineOfInterest(newcomer(10, 2), before)).toBe(false);
+    expect(isLineOfInterest(newcomer(9, 0), before)).toBe(false);
+    const held = { ...newcomer(10, 2), guest: storedGuest({ answer: 'offered', offerExpiresAt: later }) };
+    expect([before, new Date(later)].map((at) => isLineOfInterest(held, at))).toEqual([false, true]);
   });
 });

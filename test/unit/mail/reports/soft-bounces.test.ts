@@ -39,9 +39,11 @@ describe('passing bounces of a person', () => {
   });
 
   it('of one day count as one, whatever the number of mails', () => {
-    const hours = [0, 1, 5, 23.999].map((hour) => onDay(hour / 24));
+    const hours = [0, 1, 5, 19.999].map((hour) => onDay(hour / 24));
     expect(lasting(hours)).not.toContain(true);
-    expect(lasting([...hours, onDay(1), onDay(1.9), onDay(2)])).toEqual([...Array(6).fill(false), true]);
+    expect(lasting([...hours, onDay(1), onDay(1.8), onDay(2)])).toEqual([...Array(6).fill(false), true]);
+    // Mails of three mornings, each a little earlier than the day before.
+    expect(lasting([onDay(0), onDay(0.99), onDay(1.98)])).toEqual([false, false, true]);
   });
 
   it('of one mail count once, however often it is reported', () => {

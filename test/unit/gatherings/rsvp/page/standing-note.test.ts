@@ -98,6 +98,10 @@ describe.each(languages)('in %s', (language) => {
     expect(form).toContain('name="guests" value="2"');
     expect(form).toContain('name="mode" value="place"');
     expect(bodyOf(moved, waits, { ...of, chosen: 'declined' })).toContain(stay);
+    // What was asked for is free now: staying would be attending, so the button says that.
+    const free = { ...moved, taken: { place: 4, online: 0 } };
+    for (const chosen of [undefined, 'attending'] as const)
+      expect(buttonsOf(bodyOf(free, waits, { ...of, chosen }))).toEqual([rsvpButtons(language).attending, leave]);
   });
 
   test('why nobody can attend is said to those who have not decided, or declined', () => {

@@ -71,7 +71,7 @@ describe('the buttons of a change', () => {
 });
 
 describe('a cancellation', () => {
-  const cancelled = { ...hybrid, status: 'cancelled' as const, counts: { ...hybrid.counts, invited: 9 } };
+  const cancelled = { ...hybrid, status: 'cancelled' as const };
 
   it('is not mailed while the gathering is to take place', () => {
     const skipped = { outcome: 'skipped', reason: 'gathering_not_cancelled' };
@@ -99,7 +99,7 @@ describe('a cancellation', () => {
   );
 
   it('takes out of calendars only what a mail has put there: of the announced date alone there is no entry', () => {
-    const unsent = { ...cancelled, counts: { ...hybrid.counts, invited: 0 } };
+    const unsent = { ...cancelled, frozenAudiences: { gatheringInvitation: 0 } };
     const calendarOf = (answer: Change['answer'], gathering: GatheringItem) => {
       const { calendar, text } = written(composed(noticeOf('cancelled', { answer, mode: null }), hanako, gathering));
       return [calendar?.method, text.includes('カレンダーに登録済み')];
@@ -108,6 +108,8 @@ describe('a cancellation', () => {
     expect(calendarOf('none', { ...unsent, publishedAt: undefined })).toEqual([undefined, false]);
     // Staff entered an RSVP, and its confirmation has an event for the calendar.
     expect(calendarOf('attending', unsent)).toEqual(['CANCEL', true]);
+    // Cancelled while the audience is frozen: some mails have left, and nobody has counted them.
     expect(calendarOf('none', cancelled)).toEqual(['CANCEL', true]);
+    expect(calendarOf('none', { ...unsent, frozenAudiences: { gatheringInvitation: 9 } })).toEqual(['CANCEL', true]);
   });
 });
