@@ -115,6 +115,13 @@ export function isReachable<Known extends Pick<MailingRecord, 'names' | 'address
   return record?.names !== undefined && record.address !== undefined;
 }
 
+/** Whether service mail goes to a person, such as the offer of a seat: a member, at an address that is open. */
+export function isServable<Known extends Pick<MailingRecord, 'membership' | 'suppression' | 'names' | 'address'>>(
+  record: Known | undefined,
+): record is Known & Required<Pick<Known, 'names' | 'address'>> {
+  return isReachable(record) && record.membership === 'member' && record.suppression !== 'address';
+}
+
 /** Which mail is not sent to a person, and since when. A complaint of somebody who never joined stops all of it. */
 export interface SuppressionShown {
   readonly suppression: MailingRecord['suppression'];

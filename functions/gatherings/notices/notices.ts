@@ -24,6 +24,8 @@ export interface NoticePlan {
   /** … and their number there: of two changes the later one counts. */
   readonly number: number;
   readonly changed: readonly ChangedPart[];
+  /** Those of the changes that are the occasion; the others are named again, to those who have not answered since. */
+  readonly occasionChanged: readonly ChangedPart[];
   readonly concerns: (guest: Guest) => boolean;
   /** Whether only guests who want a reminder an hour before get the notice. */
   readonly onlyHourReminder: boolean;
@@ -54,6 +56,8 @@ export interface GuestNotice {
   readonly guests: number | null;
   readonly answerAsked: boolean;
   readonly offerExpiresAt: string | null;
+  /** Absent = what the plan names. */
+  readonly changed?: ChangedPart[];
 }
 
 type Planned = NoticePlan | Refusal<NoticeRefusal>;
@@ -76,7 +80,14 @@ export function planNotices(gathering: Gathering, occasion: NoticeOccasion, at: 
   }
 }
 
-const guestsOnly = { changed: [], campaigns: [], left: [], onlyHourReminder: false, asks: () => false } as const;
+const guestsOnly = {
+  changed: [],
+  occasionChanged: [],
+  campaigns: [],
+  left: [],
+  onlyHourReminder: false,
+  asks: () => false,
+} as const;
 
 /** Timers are not cancelled: those of earlier dates still come after a move. A reminder counts only if the gathering, as it stands, is due for it. */
 function planReminder(
@@ -149,6 +160,7 @@ function planCorrection(
     about: 'change',
     number,
     changed: status === 'draft' ? changedLately(gathering, changed, at) : changed,
+    occasionChanged: changed,
     concerns: () => false,
     campaigns: [saveTheDateCampaignId(gatheringId)],
     left: mailMayHaveLeft,
@@ -170,7 +182,8 @@ function planChange(
   if (hasBegun(gathering, at)) return refuse('begun');
   const unaware = ({ answeredTo }: Guest) => answeredTo < gathering.calendarSequence;
   const named = changedLately(gathering, changed, at);
-  const plan = { ...guestsOnly, notice: 'rescheduled', about: 'change', number, changed: named } as const;
+  const of = { changed: named, occasionChanged: changed } as const;
+  const plan = { ...guestsOnly, ...of, notice: 'rescheduled', about: 'change', number } as const;
   const invited = { campaigns: [invitationCampaignId(gathering.gatheringId)], left: mailMayHaveLeft } as const;
   if (!rsvpsAskedAgain && changed.length === 0) return refuse('nothing_to_tell');
   if (rsvpsAskedAgain) {
@@ -220,13 +233,24 @@ function planCancellation(
 }
 
 /** The notice to a member with an RSVP. */
-export function noticeToGuest(gathering: Gathering, guest: Guest, { asks }: Pick<NoticePlan, 'asks'>): GuestNotice {
+export function noticeToGuest(
+  gathering: Gathering,
+  guest: Guest,
+  { asks, changed = [], occasionChanged = [] }: Pick<NoticePlan, 'asks'> & Partial<NoticePlan>,
+): GuestNotice {
   const { alumniId, answer, mode = null, guests, offerExpiresAt = null } = guest;
   const answerAsked = asks(guest) || answer === 'unconfirmed' || !isCurrent(gathering, guest);
   // Whoever let an offer pass did not say "undecided": the last thing that mail can say is that the offer has ended.
   const ended = missedOfferHeldUntil(guest);
   if (ended !== undefined) return { alumniId, answer: 'offered', mode, guests, answerAsked, offerExpiresAt: ended };
-  return { alumniId, answer, mode, guests, answerAsked, offerExpiresAt };
+  const news = changed.filter((part) => occasionChanged.includes(part) || !isAnswered(gathering, guest, part));
+  const named = news.length === changed.length ? {} : { changed: news };
+  return { alumniId, answer, mode, guests, answerAsked, offerExpiresAt, ...named };
+}
+
+/** Whether the member has answered since a part changed: the page and the confirmation said so. */
+function isAnswered({ changedAt = {} }: Gathering, { answeredAt }: Guest, part: ChangedPart): boolean {
+  return part !== 'answer_by' && Date.parse(answeredAt) > Date.parse(changedAt[part] ?? '');
 }
 
 /** The notice to a recipient without an RSVP. */

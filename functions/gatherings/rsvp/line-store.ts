@@ -1,5 +1,6 @@
 /** Reads the waiting list as it is in line: the own place of a member, and how many free seats go to the others. */
 import { attendanceModes } from '../../../events/agreements/rsvp-words.ts';
+import { isServable, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
 import type { Gathering } from '../gathering/gathering.ts';
@@ -8,6 +9,7 @@ import { byTurn, isBeforeInLine, isLineOfInterest, type PartyInLine, seatsKeptFo
 import { guestsTable } from '../tables.ts';
 
 const guests = openTable(guestsTable);
+const mailingRecords = openTable(mailingRecordsTable);
 
 /** The member's place among those who wait for the same kind of seat, 1 = first. */
 export async function loadTurn({ draft }: Gathering, guest: Guest): Promise<number> {
@@ -27,7 +29,17 @@ export async function withLine<Member extends Invitee>(
   const { gathering } = member;
   if (!isLineOfInterest(member, at)) return member;
   const others = (await loadLine(gathering)).filter((other) => other.alumniId !== alumniId);
-  return { ...member, keptForLine: seatsKeptForLine(member, others, at) };
+  const offerable = await offerableOf(others);
+  return { ...member, keptForLine: seatsKeptForLine(member, offerable, at) };
+}
+
+/** Those of the line to whom a seat can be offered, as far as a page needs to know: the others keep none empty. */
+async function offerableOf(line: readonly PartyInLine[]): Promise<readonly PartyInLine[]> {
+  const first = line.slice(0, confirmed);
+  const keys = first.map(({ alumniId }) => ({ alumniId }));
+  const records = await mailingRecords.getManyOnly(keys, 'alumniId', 'membership', 'names', 'address', 'suppression');
+  const offerable = new Set(records.filter(isServable).map(({ alumniId }) => alumniId));
+  return line.filter(({ alumniId }, position) => position >= confirmed || offerable.has(alumniId));
 }
 
 /** So many of the line are read again, strongly consistent. Behind them, whoever is missing from the index is late for a free seat anyway. */

@@ -6,7 +6,7 @@ import { type Command, type Refused, refuse } from '../../../shared/decision/dec
 import { second } from '../../../shared/time/durations.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type GuestDecision, type Invitee, partyOf } from '../gathering/guest.ts';
-import { isOfferExpired, isWaitingFor, keepsSeat, mostGuests, seatsFor } from '../gathering/seats.ts';
+import { isFull, isOfferExpired, isWaitingFor, keepsSeat, mostGuests, seatsFor } from '../gathering/seats.ts';
 import { type GivenRsvp, type ModeRefusal, modeOf, takenRsvp, takenUnlessSame } from './given-rsvp.ts';
 import { contradictionSeconds } from './lifecycle.ts';
 
@@ -56,7 +56,11 @@ export function decideRsvp(
   const { mode, refused } = modeOf(gathering, given);
   if (refused !== undefined) return refuse(refused);
   const guests = mode === undefined ? 0 : given.guests;
-  if (mode !== undefined && guests > mostGuests(gathering, before, mode)) return refuse('too_many_guests');
+  // Where there is no seat at all, fewer guests would not help.
+  if (mode !== undefined && guests > mostGuests(gathering, before, mode)) {
+    const isRefused = isFull(invitee, { mode, at }) && withoutSeats(invitee, mode, at) === 'refused';
+    return refuse(isRefused ? 'full' : 'too_many_guests');
+  }
   if (contradicts(before, given, at)) {
     return takenRsvp(invitee, command, at, { answer: 'unconfirmed', guests: 0, mode: undefined });
   }

@@ -172,6 +172,8 @@ export const rsvpPageTexts = textCatalogue({
   },
   doNotSend: { ja: '送らない', en: 'Do not send' },
   changeToThis: { ja: 'この内容に変更する', en: 'Update my answer' },
+  /** Above the form that changes what a waiting member asked for, beside the button to stay. */
+  changeRequest: { ja: '参加方法や人数を変更される場合', en: 'To ask for something else' },
   change: { ja: 'ご回答の変更', en: 'Changed your mind?' },
   howToChange: {
     ja: 'ご回答は、下のボタンから変更いただけます。',
@@ -213,7 +215,7 @@ export const seatNoteTexts = textCatalogue({
   },
   moreKeepSeat: {
     ja: 'これを超える人数には変更いただけません。',
-    en: 'You cannot change to more guests, and you keep your seat.',
+    en: 'For more people than that you keep your seat as it is.',
   },
   moreRefused: { ja: 'これを超える人数では承ることができません。', en: 'You cannot come with more guests.' },
   seatsInAll: {
@@ -331,6 +333,8 @@ export const feedbackTexts = textCatalogue({
     ja: 'ご感想を承りました。ご協力いただき、誠にありがとうございました。',
     en: 'Thank you, we have your answer.',
   },
+  /** Above the form that changes what a waiting member asked for, beside the button to stay. */
+  changeRequest: { ja: '参加方法や人数を変更される場合', en: 'To ask for something else' },
   change: { ja: 'ご回答の変更', en: 'Changed your mind?' },
   ratingMissing: { ja: '満足度をお選びください。', en: 'Please choose how you liked it.' },
   commentTooLong: {

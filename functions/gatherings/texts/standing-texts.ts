@@ -170,10 +170,10 @@ export const standingTexts = textCatalogue({
     en: 'Different answers reached us at almost the same time, so none has been taken. Please press the button for your answer.',
   },
   asked_again: {
-    ja: ({ last }: RsvpFacts) =>
-      `日時または会場が変更になりました。恐れ入りますが、あらためてご回答をお願いいたします。（前回のご回答：${last}）`,
-    en: ({ last }: RsvpFacts) =>
-      `The date, the time or the place has changed. Please answer again. (Your last answer: ${last}.)`,
+    ja: ({ last, ...facts }: RsvpFacts) =>
+      `日時または会場が変更になりました。恐れ入りますが、あらためてご回答をお願いいたします。これまでのご回答「${last}」${detailsIn('ja', facts)}は、新しいご回答をいただくまでそのまま有効です。`,
+    en: ({ last, ...facts }: RsvpFacts) =>
+      `The date, the time or the place has changed. Please answer again. Until you do, your last answer (${last}${detailsIn('en', facts)}) stands.`,
   },
 });
 /** Where a member stands, as the page shows it: the stored RSVP, or what time has made of it. */

@@ -204,11 +204,20 @@ function seatNote(facts: FormFacts, mode: AttendanceMode): string {
   return parts.join(texts.between);
 }
 
+/** The way that is chosen at first: one with a seat for the member, or else with a place on the waiting list. */
+function firstMode(facts: FormFacts): AttendanceMode {
+  const { gathering, now: at } = facts;
+  const modes = modesOf(gathering.draft);
+  const open = modes.find((mode) => seatsOpenTo(facts, { mode, at }) > 0);
+  return open ?? modes.find((mode) => withoutSeats(facts, mode, at) === 'waits') ?? 'place';
+}
+
 /** Two kinds of seats: where one of them is short of seats, its label says what it gets. */
 function modeField(facts: FormFacts): Markup {
   const { guest, language, refused } = facts;
   const texts = rsvpPageTexts(language);
-  const chosen = refused === undefined ? (lastRequest(guest).mode ?? 'place') : valueIn(refused.fields, 'mode');
+  const chosen =
+    refused === undefined ? (lastRequest(guest).mode ?? firstMode(facts)) : valueIn(refused.fields, 'mode');
   const choice = (mode: AttendanceMode) => {
     const words = seatNote(facts, mode);
     const note = words === '' ? '' : html`<small>${words}</small>`;

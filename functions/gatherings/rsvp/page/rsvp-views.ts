@@ -238,7 +238,8 @@ function formFor(view: RsvpView, chosen: PossibleRsvp | undefined, refused?: Ref
     standing === 'waiting_asked_again' && attendingGets(view, now) === 'a_seat' && !isSeatedNow(view);
   if (guest === undefined || !staysByItself) return rsvpForm({ ...facts, guest });
   const others = chosen === 'attending' ? undefined : chosen;
-  return html`${keepWaitingForm({ ...facts, guest })}${rsvpForm({ ...facts, guest, chosen: others, besideStaying: true })}`;
+  const texts = rsvpPageTexts(visitor.language);
+  return html`${keepWaitingForm({ ...facts, guest })}<h2>${texts.changeRequest}</h2>${rsvpForm({ ...facts, guest, chosen: others, besideStaying: true })}`;
 }
 
 /** Whether what a waiting member asked for would get its seats now: then the one form says so. */

@@ -1,7 +1,7 @@
 /** Where a member stands with a gathering, as /r/{token} says it. Pure. */
 import { comesInParties, modeNow, modesOf, seatLimit } from '../../../../events/read-models/gathering.ts';
 import { isLastDay, offerHeldUntil, offersSeats, rsvpsUntil } from '../../../../events/read-models/gathering-times.ts';
-import { isReachable } from '../../../../events/read-models/mailing-record.ts';
+import { isServable } from '../../../../events/read-models/mailing-record.ts';
 import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
 import { formatInstant } from '../../../../shared/locale/dates.ts';
 import { rsvpNames } from '../../../../shared/texts/glossary.ts';
@@ -72,7 +72,7 @@ export function standingNote(
   const isMoved = !isCurrent(view.gathering, guest);
   const moved = isMoved && (isOfList || standing === 'offered') ? rsvpPageTexts(language).moved : '';
   const unreachable =
-    mailsOffers.includes(standing) && !isMailed(view.visitor) ? rsvpPageTexts(language).unreachable : '';
+    mailsOffers.includes(standing) && !isServable(view.visitor) ? rsvpPageTexts(language).unreachable : '';
   const look = holdsAnswer.includes(standing) ? 'taken' : 'note';
   return html`<p class="${look}"${role === undefined ? '' : html` role="${role}"`}>${moved}${typeof words === 'string' ? words : words(facts)}${unreachable}</p>`;
 }
@@ -89,8 +89,3 @@ const holdsAnswer: readonly RsvpStanding[] = [
 
 /** Whose sentences say that an offer comes by mail, or that one may come. */
 const mailsOffers: readonly RsvpStanding[] = ['waiting', 'waiting_asked_again'];
-
-/** Whether mail about the gathering goes to the member's address. */
-function isMailed(visitor: RsvpState['visitor']): boolean {
-  return isReachable(visitor) && visitor.suppression !== 'address';
-}

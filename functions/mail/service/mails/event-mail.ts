@@ -1,9 +1,9 @@
 /** The mail to a member that an event causes. Pure. */
 import type { GatheringItem } from '../../../../events/read-models/gathering.ts';
-import type { MailingRecord, ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
+import { isServable, type MailingRecord, type ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { Occasion } from '../occasions.ts';
 import type { About } from './gathering-facts.ts';
-import { type Composed, isServable, type Service, skipped, whyNot } from './member-mail.ts';
+import { type Composed, type Service, skipped, whyNot } from './member-mail.ts';
 import { receiptMail, verificationMail } from './membership-mails.ts';
 import type { LastConfirmation } from './notice.ts';
 import { noticeMail } from './notice-mails.ts';

@@ -1,10 +1,6 @@
 /** What all service mail has in common: who may get it, its shell, its links. */
 import { preferencesLink } from '../../../../events/agreements/member-links.ts';
-import {
-  isReachable,
-  type MailingRecord,
-  type ReachableRecord,
-} from '../../../../events/read-models/mailing-record.ts';
+import type { MailingRecord, ReachableRecord } from '../../../../events/read-models/mailing-record.ts';
 import { linkUrl } from '../../../../shared/links/urls.ts';
 import type { Language } from '../../../../shared/locale/languages.ts';
 import { fullName, type Names } from '../../../../shared/locale/names.ts';
@@ -38,11 +34,6 @@ export function written(message: Message): Composed {
 /** Why there is no mail. */
 export function skipped(reason: string): Composed {
   return { outcome: 'skipped', reason };
-}
-
-/** Service mail goes to members whatever topics they chose; never to an address that mail came back from. */
-export function isServable(record: MailingRecord | undefined): record is ReachableRecord {
-  return isReachable(record) && record.membership === 'member' && record.suppression !== 'address';
 }
 
 /** Why a person who is not {@link isServable} gets no mail. */

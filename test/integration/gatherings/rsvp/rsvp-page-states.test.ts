@@ -141,7 +141,7 @@ describe('the page of a member who', () => {
           'Every seat',
           'You can join',
           'ご出欠をお知らせ',
-          '前回のご回答',
+          'これまでのご回答',
         ])
           expect(body).not.toContain(wrong);
       }
@@ -277,7 +277,7 @@ describe('the page of a member who', () => {
     await setting.stands(gathering, alumniId, { answeredTo: 1 });
     const { body } = await look(gathering, alumniId);
     expect(body).toContain('日時または会場が変更になりました');
-    expect(body).toContain('前回のご回答：参加');
+    expect(body).toContain('これまでのご回答「参加」');
     expect(buttons(body)).toEqual(['attending', 'declined', 'undecided']);
   });
 });

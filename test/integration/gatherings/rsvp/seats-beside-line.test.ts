@@ -72,6 +72,20 @@ test('seats for which the waiting party is in line are not taken from it', async
   expect(await attend(0)).toEqual({ status: 200, answer: 'waiting' });
 });
 
+test('a seat is not kept for somebody whom the offer would not reach', async () => {
+  const gathering = await setting.published(
+    { seats: 10, waitingList: 'fifo' },
+    { taken: { place: 9, online: 0 }, waitingSeats: { place: 1, online: 0 } },
+  );
+  const waits = await setting.invited({ suppression: 'address' });
+  await setting.stands(gathering, waits, { answer: 'waiting', waitingSince: planned.toISOString() });
+  const look = async (alumniId: typeof waits) =>
+    (await visitPage(handler, 'GET', tokenFor(gathering, alumniId, { choice: 0 }))).body;
+  expect(await look(await setting.invited())).toContain('残り1席');
+  // They read that no offer reaches them, and can take the seat on the page.
+  expect(await look(waits)).toContain('お届けできない状態');
+});
+
 test('a link that chooses to attend sends by itself where a seat is free beside the line', async () => {
   const alone = { guestsPerMember: 0, seats: 10, waitingList: 'fifo' } as const;
   const gathering = await setting.published(alone, {

@@ -1,5 +1,6 @@
 /** The note on a member's page: what is good news and what is not, what is no longer asked, and what no mail can reach. */
 import { describe, expect, test } from 'vitest';
+import { noSeats } from '../../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { type RsvpView, rsvpPage, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
@@ -115,5 +116,18 @@ describe.each(languages)('in %s', (language) => {
       for (const page of [rsvpPage, rsvpTakenPage])
         expect(bodyOf(full, guest, of, page)).toContain({ ja: '満席', en: 'Every seat is taken.' }[language]);
     }
+  });
+});
+
+describe('a member who has not answered', () => {
+  test('finds the way chosen that has a seat, or at least a waiting list', () => {
+    const chosenIn = (gathering: Gathering) =>
+      /value="(\w+)" checked/.exec(String(rsvpPage({ ...view, gathering, guest: undefined } as RsvpView).body))?.[1];
+    const view = { visitor, now: planned, nonce: 'n', chosen: 'attending', byItself: false, links: () => links };
+    const none = { ...hybrid, draft: { ...hybrid.draft, waitingList: 'none' as const }, waitingSeats: noSeats };
+    expect(chosenIn({ ...none, taken: noSeats })).toBe('place');
+    expect(chosenIn({ ...none, taken: { place: 5, online: 0 } })).toBe('online');
+    expect(chosenIn({ ...none, taken: { place: 5, online: 5 } })).toBeUndefined();
+    expect(chosenIn({ ...hybrid, taken: { place: 5, online: 5 } })).toBe('place');
   });
 });

@@ -141,7 +141,7 @@ describe('a member whose seat offer has lapsed', () => {
     expect(page(withSeats(0))).not.toContain('has changed');
     expect(page(moved)).toContain(ended);
     expect(page(moved)).toContain('The date, the time or the place has changed. Please answer again.');
-    expect(page(moved)).not.toContain('Your last answer');
+    expect(page(moved)).not.toContain('your last answer');
   });
 
   test.each<[string, Partial<Guest>]>([
@@ -164,7 +164,7 @@ describe('a member whose seat offer has lapsed', () => {
 
   test('is told from one who chose to be undecided', () => {
     const chose = storedGuest({ answer: 'undecided', mode: undefined, answeredTo: 0, history: [byMember] });
-    expect(pageOf(moved, chose, now)).toContain('(Your last answer: ');
+    expect(pageOf(moved, chose, now)).toContain('stands.');
     expect(pageOf(moved, chose, now)).not.toContain('no longer held');
   });
 });
