@@ -9,8 +9,12 @@ import { report, seconds } from './report.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** How often each bundle is imported; the median counts. */
-const rounds = 5;
+export interface Comparison {
+  /** Where `npm run synth` of other states wrote to. */
+  readonly against: readonly string[];
+  /** How often each bundle is imported; the median counts. */
+  readonly rounds: number;
+}
 
 interface Bundle {
   readonly name: string;
@@ -19,18 +23,19 @@ interface Bundle {
 }
 
 /**
- * Size of each bundle, and how long a fresh process takes to import it. `against`: where `npm run synth` of other states wrote to; they are measured in
- * turn with this one, so that a machine that is slower for a while is slower for all of them.
+ * Size of each bundle, and how long a fresh process takes to import it. Other states are measured in turn with this one, so that a machine that is slower
+ * for a while is slower for all of them.
  */
-export function measureBundles(outdir: string, against: readonly string[] = []): void {
-  const [own = [], ...others] = importedInTurn([outdir, ...against]);
+export function measureBundles(outdir: string, { against, rounds }: Comparison): void {
+  const [own = [], ...others] = importedInTurn([outdir, ...against], rounds);
   for (const { name, kilobytes, milliseconds } of own)
     console.log(`${`  ${name}`.padEnd(52)} ${kilobytes.toFixed(0)} kB, cold ${milliseconds.toFixed(0)} ms`);
   const largest = own.reduce((one, other) => (other.kilobytes > one.kilobytes ? other : one));
   report(`largest of ${own.length} bundles (${largest.name})`, `${largest.kilobytes.toFixed(0)} kB`, '< 600 kB');
-  report('cold import of a bundle, median / slowest', medianAndSlowest(own));
+  const cold = 'cold import of a bundle, median / slowest';
+  report(cold, medianAndSlowest(own));
   for (const [position, other] of others.entries())
-    report(`the same of ${against[position]}, ${other.length} bundles`, medianAndSlowest(other));
+    report(`${cold}: ${against[position]}, ${other.length} bundles`, medianAndSlowest(other));
 }
 
 function medianAndSlowest(bundles: readonly Bundle[]): string {
@@ -39,7 +44,7 @@ function medianAndSlowest(bundles: readonly Bundle[]): string {
 }
 
 /** The bundles of each state. */
-function importedInTurn(states: readonly string[]): readonly (readonly Bundle[])[] {
+function importedInTurn(states: readonly string[], rounds: number): readonly (readonly Bundle[])[] {
   const found = states.map((outdir) => {
     const bundles = `${outdir}-bundles`;
     const variables = environments(outdir);

@@ -4,8 +4,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '@okaeri/laptop-cloud';
 import { app, appEnvironment } from '../../infra/laptop/okaeri.ts';
-import { readCommandLine, refuseCommandLine } from '../command-options.ts';
-import { measureBundles, measureInstall } from './bundles.ts';
+import { countsIn, readCommandLine, refuseCommandLine } from '../command-options.ts';
+import { type Comparison, measureBundles, measureInstall } from './bundles.ts';
 import { measureFreeze } from './freeze.ts';
 import { measureGatherings } from './gatherings.ts';
 import { measureIdle } from './idle.ts';
@@ -25,7 +25,7 @@ const topics = {
   idle: measureIdle,
   sending: () => measureSending(),
   freeze: () => measureFreeze(),
-} as const satisfies Record<string, (outdir: string, against?: readonly string[]) => Promise<void> | void>;
+} as const satisfies Record<string, (outdir: string, comparison: Comparison) => Promise<void> | void>;
 const needSynthesis: readonly string[] = ['laptop', 'gatherings', 'resumption', 'bundles', 'idle'];
 
 const { values } = readCommandLine({
@@ -38,9 +38,11 @@ Times are of this machine: compare them with each other, not with AWS.`,
       type: 'string',
       says: 'where CDK_OUTDIR=… npm run synth of other states wrote to, with commas: their bundles are measured in turn with these',
     },
+    rounds: { type: 'string', default: '5', says: 'how often each bundle is imported' },
     install: { type: 'boolean', says: 'also times npm ci' },
   },
 });
+const comparison = { against: values.against?.split(',') ?? [], ...countsIn({ rounds: values.rounds }) };
 const wanted = values.only?.split(',') ?? Object.keys(topics);
 const unknown = wanted.filter((name) => !(name in topics));
 if (unknown.length > 0)
@@ -55,7 +57,7 @@ try {
     await synthesize(app, outdir, appEnvironment);
   }
   for (const [name, measure] of Object.entries(topics)) {
-    if (wanted.includes(name)) await measure(outdir, values.against?.split(','));
+    if (wanted.includes(name)) await measure(outdir, comparison);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
