@@ -1,4 +1,4 @@
-/** ADR 003 and the comments of the tables name the writer and the readers of every read model, as the roles allow them. */
+/** ADR 003 and the comments of the tables name the writer and the readers of every read model, as the roles allow them and the code opens them. */
 import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { projectFile, root } from '../../../tools/docs/project.ts';
@@ -30,6 +30,15 @@ function accessTo(constant: string): Access {
   return { writers: [...writers], readers: [...readers].sort() };
 }
 
+/** The contexts whose functions open a table. */
+function openedBy(constant: string): readonly string[] {
+  const opens = new RegExp(`\\bopenTable\\(${constant}\\)`);
+  const files = globSync('functions/**/*.ts', { cwd: root }).filter((path) => opens.test(projectFile(path)));
+  return [...new Set(files.map((path) => path.split('/')[1] ?? ''))].sort();
+}
+
+const decision = projectFile('docs/adr/003-read-models.md');
+
 const listed = (contexts: readonly string[]) => contexts.map((context) => `\`${context}\``).join(', ');
 
 test('there are as many read models as the project has, and every one is read', () => {
@@ -37,16 +46,23 @@ test('there are as many read models as the project has, and every one is read', 
   expect(tables.filter(({ constant }) => accessTo(constant).readers.length === 0)).toEqual([]);
 });
 
+test('the decision lists each of them once, and nothing else', () => {
+  const rows = [...decision.matchAll(/^\| [a-z ]+ \| `(\w+)` \|/gm)].map(([, name]) => name);
+  expect(rows.sort()).toEqual(tables.map(({ name }) => name).sort());
+});
+
 describe.each(tables)('$name', ({ comment, constant, name }) => {
   const { writers, readers } = accessTo(constant);
 
   test('is written by one context', () => expect(writers).toHaveLength(1));
 
+  // A role that nobody uses would make the comment and the decision wrong, as would a table that is opened in vain.
+  test('is opened by the contexts that may, and by all of them', () =>
+    expect(openedBy(constant)).toEqual([...writers, ...readers].sort()));
+
   test('has its writer and its readers in the comment of its table', () =>
     expect(comment).toBe(`Written by ${listed(writers)}; read by ${listed(readers)}.`));
 
   test('has them in the decision, too', () =>
-    expect(projectFile('docs/adr/003-read-models.md')).toContain(
-      `| \`${name}\` | ${listed(writers)} | ${listed(readers)} |`,
-    ));
+    expect(decision).toContain(`| \`${name}\` | ${listed(writers)} | ${listed(readers)} |`));
 });
