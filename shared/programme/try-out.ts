@@ -7,6 +7,7 @@ import { UnsafeMail } from '../mail-format/headers.ts';
 import { compileMail, LegalItemsMissing } from '../mail-format/mail-shell.ts';
 import { RefusedMarkdown } from '../mail-format/markdown.ts';
 import { rawMessage } from '../mail-format/message.ts';
+import { onFirstUse } from '../process/on-first-use.ts';
 import { salutation } from '../texts/salutation.ts';
 import type { Programme } from './programme.ts';
 import { senderOf } from './sender.ts';
@@ -19,7 +20,7 @@ const longestNames = { family: longest, given: longest, preferred: longest };
 const longestAddress = `${'a'.repeat(64)}@${'b'.repeat(60)}.example.com`;
 
 /** The person to whom a mail is tried out. */
-export const longestPerson = { name: fullName(longestNames), address: longestAddress } as const;
+export const longestPerson = onFirstUse(() => ({ name: fullName(longestNames), address: longestAddress }));
 
 /** Writes a compiled mail to that person. @throws UnsafeMail when a header cannot hold the subject or the programme's name */
 export function tryOutMail(
@@ -30,7 +31,7 @@ export function tryOutMail(
   const urls = slots.map((slot) => [slot, `https://example.com/${'x'.repeat(100)}`]);
   const values = { ...Object.fromEntries(urls), salutation: salutation(longestNames, language) };
   const from = { name: programme.name[language], address: longestAddress };
-  const message = { from, replyTo: from, to: longestPerson, subject, language };
+  const message = { from, replyTo: from, to: longestPerson(), subject, language };
   rawMessage({ ...message, text: fillChunks(text, values), html: fillChunks(html, values) });
 }
 

@@ -53,7 +53,7 @@ function calendarOf(gathering: Gathering, language: Language): string {
   return calendarObject({
     ...gatheringEvent(gathering, { language, domain: 'example.com', url, onlineUrl }),
     method: 'REQUEST',
-    organizer: longestPerson,
-    attendee: { ...longestPerson, status: 'NEEDS-ACTION' },
+    organizer: longestPerson(),
+    attendee: { ...longestPerson(), status: 'NEEDS-ACTION' },
   });
 }

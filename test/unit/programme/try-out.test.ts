@@ -19,9 +19,10 @@ const trial = { language: 'ja', subject: '会', body: '会です' } as const;
 
 describe('a mail that is tried out', () => {
   test('goes to the longest name of 100 characters each, and the longest address that SES takes', () => {
-    expect([...longestPerson.name]).toHaveLength(201);
-    const [local = '', domain = ''] = longestPerson.address.split('@');
-    expect([local.length, longestPerson.address.length, domain.endsWith('.example.com')]).toEqual([64, 137, true]);
+    const { name, address } = longestPerson();
+    expect([...name]).toHaveLength(201);
+    const [local = '', domain = ''] = address.split('@');
+    expect([local.length, address.length, domain.endsWith('.example.com')]).toEqual([64, 137, true]);
   });
 
   test('may name the person, the preferences and the way out, and nothing else', () => {
