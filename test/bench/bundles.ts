@@ -19,7 +19,13 @@ export interface Comparison {
 interface Bundle {
   readonly name: string;
   readonly kilobytes: number;
-  readonly milliseconds: number;
+  readonly coldImport: ColdImport;
+}
+
+/** How long a fresh process takes to import a bundle, and the time that all its threads compute for it, which says more on a busy machine. Milliseconds. */
+interface ColdImport {
+  readonly elapsed: number;
+  readonly computed: number;
 }
 
 /**
@@ -28,19 +34,23 @@ interface Bundle {
  */
 export function measureBundles(outdir: string, { against, rounds }: Comparison): void {
   const [own = [], ...others] = importedInTurn([outdir, ...against], rounds);
-  for (const { name, kilobytes, milliseconds } of own)
-    console.log(`${`  ${name}`.padEnd(52)} ${kilobytes.toFixed(0)} kB, cold ${milliseconds.toFixed(0)} ms`);
+  for (const { name, kilobytes, coldImport } of own)
+    console.log(`${`  ${name}`.padEnd(52)} ${kilobytes.toFixed(0)} kB, cold ${coldImport.elapsed.toFixed(0)} ms`);
   const largest = own.reduce((one, other) => (other.kilobytes > one.kilobytes ? other : one));
   report(`largest of ${own.length} bundles (${largest.name})`, `${largest.kilobytes.toFixed(0)} kB`, '< 600 kB');
-  const cold = 'cold import of a bundle, median / slowest';
-  report(cold, medianAndSlowest(own));
+  reportImports('', own);
   for (const [position, other] of others.entries())
-    report(`${cold}: ${against[position]}, ${other.length} bundles`, medianAndSlowest(other));
+    reportImports(`: ${against[position]}, ${other.length} bundles`, other);
 }
 
-function medianAndSlowest(bundles: readonly Bundle[]): string {
-  const cold = bundles.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other);
-  return `${median(cold).toFixed(0)} / ${cold.at(-1)?.toFixed(0)} ms`;
+function reportImports(of: string, bundles: readonly Bundle[]): void {
+  const figures = (measure: keyof ColdImport) => medianAndSlowest(bundles.map(({ coldImport }) => coldImport[measure]));
+  report(`cold import of a bundle, median / slowest${of}`, figures('elapsed'));
+  report(`CPU time of it, median / most${of}`, figures('computed'));
+}
+
+function medianAndSlowest(times: readonly number[]): string {
+  return `${median(times).toFixed(0)} / ${Math.max(...times).toFixed(0)} ms`;
 }
 
 /** The bundles of each state. */
@@ -52,29 +62,35 @@ function importedInTurn(states: readonly string[], rounds: number): readonly (re
       .sort()
       .map((file) => ({ file: join(bundles, file), name: dirname(file), environment: variables.get(dirname(file)) }));
   });
-  const times = found.map((bundles) => bundles.map((): number[] => []));
+  const times = found.map((bundles) => bundles.map((): ColdImport[] => []));
   for (let round = 0; round < rounds; round += 1) {
     for (const [state, bundles] of found.entries())
       for (const [position, { file, environment }] of bundles.entries())
         times[state]?.[position]?.push(importTime(file, environment));
   }
   return found.map((bundles, state) =>
-    bundles.map(({ file, name }, position) => ({
-      name,
-      kilobytes: statSync(file).size / 1000,
-      milliseconds: median(times[state]?.[position] ?? []),
-    })),
+    bundles.map(({ file, name }, position) => {
+      const measured = times[state]?.[position] ?? [];
+      const coldImport = {
+        elapsed: median(measured.map(({ elapsed }) => elapsed)),
+        computed: median(measured.map(({ computed }) => computed)),
+      };
+      return { name, kilobytes: statSync(file).size / 1000, coldImport };
+    }),
   );
 }
 
-/** How long a fresh process takes to import a bundle. Milliseconds. */
-function importTime(file: string, environment: Readonly<Record<string, string>> = {}): number {
-  const url = JSON.stringify(pathToFileURL(file).href);
-  const script = `const t=performance.now();await import(${url});console.log(performance.now()-t);process.exit()`;
+function importTime(file: string, environment: Readonly<Record<string, string>> = {}): ColdImport {
+  const script = `
+    const [before, from] = [process.cpuUsage(), performance.now()];
+    await import(${JSON.stringify(pathToFileURL(file).href)});
+    const [elapsed, { user, system }] = [performance.now() - from, process.cpuUsage(before)];
+    console.log(JSON.stringify({ elapsed, computed: (user + system) / 1000 }));
+    process.exit();`;
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
     env: { ...process.env, ...environment, AWS_REGION: 'ap-northeast-1', NODE_OPTIONS: '' },
   });
-  return Number(output.toString());
+  return JSON.parse(output.toString()) as ColdImport;
 }
 
 function median(numbers: readonly number[]): number {
