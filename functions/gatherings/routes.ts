@@ -39,13 +39,13 @@ export const gatheringSchema = z
     calendarSequence: z.int().nonnegative().meta({ description: 'SEQUENCE of its calendar object' }),
     counts: gatheringCountsSchema,
     taken: seatsByModeSchema.meta({
-      description: 'Seats that are taken by members and guests, or held for an offer',
+      description: 'Seats that are taken by members and their accompanying guests, or held for an offer',
     }),
     freeWhileWaiting: seatsByModeSchema.meta({
       description:
         'Free seats that members on the waiting list could have. Until the waiting list closes (with `answerBy`, and an hour before the start at the latest) they are offered automatically while there is time for an answer; afterwards nobody is offered one: list the guests with `answer=waiting`, the order of the waiting list is `waitingSince`, and enter an RSVP to give a seat (`POST …/guests/{alumniId}/answer`)',
     }),
-    attendees: z.int().nonnegative().meta({ description: 'Attending members and their guests' }),
+    attendees: z.int().nonnegative().meta({ description: 'Attending members and their accompanying guests' }),
     checkedIn: z.int().nonnegative().meta({ description: 'Members who were checked in' }),
     minimumMissed: z.boolean().meta({ description: 'Fewer than minAttendees attended at the time of the decision' }),
     cancelledBecause: z.enum(cancellationCauses).nullable().meta({ description: 'Why it was cancelled' }),
@@ -84,14 +84,15 @@ export const guestSchema = z
         examples: [1],
       }),
     names: namesSchema.nullable().meta({
-      description: 'Names of the member, also of one who has left; null where none is on record, as once it was erased',
+      description:
+        'Names of the member, also of one who has left; null where none is on record, for example after an erasure',
     }),
     answer: z.enum(listedRsvps).meta({ description: 'The member’s RSVP; none = invited, without an RSVP' }),
     evidence: z.enum(evidences).nullable().meta({
       description:
         'How the RSVP was given; null if nobody gave it: an offer that has lapsed, a seat of somebody who left',
     }),
-    guests: z.int().nonnegative().meta({ description: 'Guests whom the member brings along' }),
+    guests: z.int().nonnegative().meta({ description: 'Accompanying guests: people whom the member brings along' }),
     mode: z.enum(attendanceModes).nullable().meta({ description: 'How the member takes part' }),
     answeredAt: instantSchema.nullable().meta({ description: 'When the RSVP was given; null if nobody gave it' }),
     waitingSince: instantSchema

@@ -63,7 +63,7 @@ export const factTexts = textCatalogue({
   },
 });
 
-/** When RSVPs are no longer taken: whoever wants nothing else has nothing to do. */
+/** When RSVPs are no longer taken: what members can still do. */
 export const closedRsvpTexts = textCatalogue({
   writeToOffice: {
     ja: 'ご回答の受付期限を過ぎております。ご回答の変更をご希望の場合は、お手数ですが、このメールの末尾に記載の窓口までご連絡ください。',
