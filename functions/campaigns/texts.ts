@@ -93,13 +93,13 @@ export const gatheringInvitationTexts = textCatalogue({
   guestsIn: {
     ja: (way: string, most: number) => (most === 0 ? `${way}はご本人のみ` : `${way}は${most}名まで`),
     en: (way: string, most: number) =>
-      most === 0 ? `none ${way}` : `${most === 1 ? 'one guest' : `up to ${most} guests`} ${way}`,
+      most === 0 ? `no guests ${way}` : `${most === 1 ? 'one guest' : `up to ${most} guests`} ${way}`,
   },
   /** Where the number depends on how one takes part. */
   guestsByWay: {
     ja: (ways: readonly string[]) =>
       `${ways.join('、')}とさせていただきます。ご同伴の有無は、ご回答のページでお知らせください。`,
-    en: (ways: readonly string[]) => `You can bring ${ways.join(', ')}; please tell us when you answer.`,
+    en: (ways: readonly string[]) => `You can bring ${ways.join(' and ')}; please tell us when you answer.`,
   },
   guestsUpTo: {
     ja: (most: number) =>

@@ -1,12 +1,12 @@
 import type * as z from 'zod';
-import { ToldError } from '../log/told-error.ts';
+import { LoggableError } from '../log/loggable-error.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /**
  * A stored item has a shape that this release does not know: a newer release wrote it, or something outside did. It names the table,
  * the attributes of its key and the first attribute that differs; never a value.
  */
-export class ItemNotReadable extends ToldError {
+export class ItemNotReadable extends LoggableError {
   override readonly name = 'ItemNotReadable';
   readonly facts: Readonly<Record<'table' | 'key' | 'attribute' | 'problem', string>>;
 

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { LoggableError } from './loggable-error.ts';
 import { type LogCode, logMessages } from './messages.ts';
-import { ToldError } from './told-error.ts';
 
 /** Fields of a log line. Only flat values, which keeps payloads out. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -17,7 +17,7 @@ export interface Log {
   warn(code: OtherCode, fields?: LogFields): void;
   warn(code: CodeWithReason, fields: FieldsWithReason): void;
   /**
-   * Of `error` only the name and the place are written: messages and stacks of libraries can hold payloads. A {@link ToldError} adds
+   * Of `error` only the name and the place are written: messages and stacks of libraries can hold payloads. A {@link LoggableError} adds
    * its facts.
    */
   error(code: OtherCode, fields?: LogFields, error?: unknown): void;
@@ -53,6 +53,6 @@ function describe(error: unknown): LogFields {
     ?.split('\n')
     .find((text) => /^\s+at /.test(text))
     ?.trim();
-  const facts = error instanceof ToldError ? error.facts : {};
+  const facts = error instanceof LoggableError ? error.facts : {};
   return { ...facts, errorName: error.name, errorAt: frame?.replace(/\(?file:\/\/[^)]*\/(?=[^/]+\.mjs)/, '(') };
 }

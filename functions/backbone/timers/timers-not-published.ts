@@ -1,4 +1,4 @@
-import { ToldError } from '../../../shared/log/told-error.ts';
+import { LoggableError } from '../../../shared/log/loggable-error.ts';
 
 /** A timer that could not be published by itself, and why. */
 export interface TimerFailure {
@@ -10,7 +10,7 @@ export interface TimerFailure {
  * Some timers could not be published. The error says how many of each kind, and with which errors they failed. It never says which timers, nor what they
  * hold: a runtime logs the message of an error, and its cause.
  */
-export class TimersNotPublished extends ToldError {
+export class TimersNotPublished extends LoggableError {
   override readonly name = 'TimersNotPublished';
   readonly facts: Readonly<Record<'kinds' | 'errors', string>>;
 

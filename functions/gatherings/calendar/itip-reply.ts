@@ -121,7 +121,7 @@ function isMisread(content: string): boolean {
     const behind = value.join(':').toUpperCase();
     const endsName = parameters.at(-1)?.startsWith('CN=') === true && /:\s*MAILTO:/.test(behind);
     const isBehindColon = endsName || behind.includes(';PARTSTAT=');
-    const isBroken = parameters.some((parameter) => !/^[A-Z0-9-]+=/.test(parameter) || /^PARTSTAT=\s/.test(parameter));
+    const isBroken = parameters.some((parameter) => !/^[^\s=]+=/.test(parameter) || /^PARTSTAT=\s/.test(parameter));
     return isBehindColon || isBroken || new Set(statuses).size > 1 || statuses.some((status) => status.includes(','));
   });
 }

@@ -1,4 +1,4 @@
-/** Reads the waiting list as it is in line: the own place of a member, and how many free seats go to the others. */
+/** Reads the waiting list: the place of a member in line, and how many free seats go to the others. */
 import { attendanceModes } from '../../../events/agreements/rsvp-words.ts';
 import { isServable, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
@@ -11,7 +11,7 @@ import { guestsTable } from '../tables.ts';
 const guests = openTable(guestsTable);
 const mailingRecords = openTable(mailingRecordsTable);
 
-/** The member's place among those who wait for the same kind of seat, 1 = first. */
+/** The member's place among those who wait for the same kind of seat, 1 = first. The index alone says it: it may lag behind by a moment. */
 export async function loadTurn({ draft }: Gathering, guest: Guest): Promise<number> {
   const line = await waitingIn({ index: 'byTurn', partition: guest.gatheringId });
   return 1 + line.filter((other) => isBeforeInLine(draft, other, guest)).length;
@@ -26,46 +26,40 @@ export async function withLine<Member extends Invitee>(
   alumniId: AlumniId,
   at: Date,
 ): Promise<Member & Pick<Invitee, 'keptForLine'>> {
-  const { gathering } = member;
   if (!isLineOfInterest(member, at)) return member;
-  const others = (await loadLine(gathering)).filter((other) => other.alumniId !== alumniId);
-  const offerable = await offerableOf(others);
-  return { ...member, keptForLine: seatsKeptForLine(member, offerable, at) };
+  const { parties } = await loadLine(member.gathering);
+  const others = parties.filter((other) => other.alumniId !== alumniId);
+  return { ...member, keptForLine: seatsKeptForLine(member, others, at) };
 }
 
-/** Those of the line to whom a seat can be offered, as far as a page needs to know: the others keep none empty. */
-async function offerableOf(line: readonly PartyInLine[]): Promise<readonly PartyInLine[]> {
-  const first = line.slice(0, confirmed);
-  const keys = first.map(({ alumniId }) => ({ alumniId }));
-  const records = await mailingRecords.getManyOnly(keys, 'alumniId', 'membership', 'names', 'address', 'suppression');
-  const offerable = new Set(records.filter(isServable).map(({ alumniId }) => alumniId));
-  return line.filter(({ alumniId }, position) => position >= confirmed || offerable.has(alumniId));
+/** Those who wait for a seat and whom an offer would reach. */
+export interface WaitingLine {
+  /** In the order in which they began to wait. */
+  readonly parties: readonly PartyInLine[];
+  /** Nobody is missing who waited when the gathering was read. */
+  readonly isWhole: boolean;
 }
 
-/** So many of the line are read again, strongly consistent. Behind them, whoever is missing from the index is late for a free seat anyway. */
-const confirmed = 100;
+/** So many of the line are looked up, strongly consistent: as many as one request to the table takes. */
+const lookedUp = 100;
 
 /**
- * All who wait, in the order in which they began to. The index holds nobody else, however many were invited, and it lags behind: the first are looked
- * up in the table, and where one of those is missing whom the gathering counts, the whole table is read.
+ * The waiting list by its index, which holds nobody else, however many were invited. The index lags behind: the first are looked up in the table,
+ * and where somebody is missing from a line no longer than that whom the gathering counts, the whole table is read. Of a longer line, somebody may be missing.
  */
-export async function loadLine(gathering: Gathering): Promise<readonly PartyInLine[]> {
+export async function loadLine(gathering: Gathering): Promise<WaitingLine> {
   const { gatheringId } = gathering;
-  const line = await waitingIn({ index: 'byTurn', partition: gatheringId });
-  const keys = line.slice(0, confirmed).map(({ alumniId }) => ({ gatheringId, alumniId }));
-  const found = (await guests.getManyOnly(keys, ...partyFields)).filter(({ answer }) => answer === 'waiting');
-  if (line.length > confirmed) return [...found.sort(byTurn), ...line.slice(confirmed)];
-  return isComplete(found, gathering) ? found.sort(byTurn) : loadWholeLine(gathering);
+  const indexed = await waitingIn({ index: 'byTurn', partition: gatheringId });
+  const keys = indexed.slice(0, lookedUp).map(({ alumniId }) => ({ gatheringId, alumniId }));
+  const found = (await guests.getManyOnly(keys, ...partyFields)).filter(isWaiting);
+  const isShort = indexed.length <= lookedUp;
+  if (isShort && !isComplete(found, gathering)) return loadWholeLine(gathering);
+  return { parties: await offerable([...found, ...indexed.slice(lookedUp)]), isWhole: isShort };
 }
 
-/** Whether everybody on a line that {@link loadLine} read is on it, and nobody is missing. */
-export function isConfirmed(line: readonly PartyInLine[]): boolean {
-  return line.length <= confirmed;
-}
-
-/** The same from the table alone, strongly consistent: for a line of which the index may miss somebody. */
-export async function loadWholeLine({ gatheringId }: Pick<Gathering, 'gatheringId'>): Promise<readonly PartyInLine[]> {
-  return (await waitingIn({ partition: gatheringId })).sort(byTurn);
+/** The waiting list by the table alone, strongly consistent. */
+export async function loadWholeLine({ gatheringId }: Pick<Gathering, 'gatheringId'>): Promise<WaitingLine> {
+  return { parties: await offerable(await waitingIn({ partition: gatheringId })), isWhole: true };
 }
 
 /** Whether nobody is missing whom the gathering counts as waiting. More may have joined since it was read. */
@@ -75,7 +69,20 @@ function isComplete(line: readonly PartyInLine[], { waitingSeats }: Gathering): 
   return attendanceModes.every((mode) => seats(mode) >= waitingSeats[mode]);
 }
 
+/** The line in its order, without those of the first whom no mail reaches: they are offered nothing, and no seat is kept for them. */
+async function offerable(line: readonly PartyInLine[]): Promise<readonly PartyInLine[]> {
+  const inTurn = [...line].sort(byTurn);
+  const keys = inTurn.slice(0, lookedUp).map(({ alumniId }) => ({ alumniId }));
+  const records = await mailingRecords.getManyOnly(keys, 'alumniId', 'membership', 'names', 'address', 'suppression');
+  const reached = new Set(records.filter(isServable).map(({ alumniId }) => alumniId));
+  return inTurn.filter(({ alumniId }, position) => position >= lookedUp || reached.has(alumniId));
+}
+
 const partyFields = ['alumniId', 'answer', 'mode', 'guests', 'waitingSince', 'toldAt'] as const;
+
+function isWaiting({ answer }: Pick<Guest, 'answer'>): boolean {
+  return answer === 'waiting';
+}
 
 async function waitingIn(query: {
   readonly index?: 'byTurn';
@@ -83,7 +90,7 @@ async function waitingIn(query: {
 }): Promise<PartyInLine[]> {
   const line: PartyInLine[] = [];
   for await (const guest of guests.queryOnly(query, ...partyFields)) {
-    if (guest.answer === 'waiting') line.push(guest);
+    if (isWaiting(guest)) line.push(guest);
   }
   return line;
 }

@@ -129,15 +129,22 @@ export const closedTexts = textCatalogue({
   },
 });
 
+/** /r/{token}: to somebody whom no mail reaches, after the sentence that says where they stand. */
+export const unreachableTexts = textCatalogue({
+  offers: {
+    ja: 'なお、ご登録のメールアドレスにメールをお届けできない状態のため、空席のご案内もお届けできません。恐れ入りますが、新しいアドレスを下記の窓口までお知らせください。',
+    en: ' However, our emails to your address came back, so an offer would not reach you. Please send your new address to the office below.',
+  },
+  changes: {
+    ja: 'なお、ご登録のメールアドレスにメールをお届けできない状態のため、変更や中止のお知らせもお届けできません。恐れ入りますが、新しいアドレスを下記の窓口までお知らせください。',
+    en: ' However, our emails to your address came back, so news of a change would not reach you. Please send your new address to the office below.',
+  },
+});
+
 /** /r/{token}: everything else. */
 export const rsvpPageTexts = textCatalogue({
   question: { ja: 'ご出欠をお知らせください。', en: 'Will you come?' },
   moved: { ja: '日時または会場が変更になりました。', en: 'The date, the time or the place has changed. ' },
-  /** After a sentence that says that an offer comes by mail. */
-  unreachable: {
-    ja: 'なお、ご登録のメールアドレスにメールをお届けできない状態のため、空席のご案内もお届けできません。恐れ入りますが、新しいアドレスを下記の窓口までお知らせください。',
-    en: ' However, our emails to your address came back, so an offer would not reach you. Please send your new address to the office below.',
-  },
   confirmChoice: {
     ja: (button: string) => `メールで「${button}」をお選びいただきました。下のボタンで確定いたします。`,
     en: (button: string) => `You chose “${button}” in the email. Press the button to confirm it.`,

@@ -7,7 +7,7 @@ import { byOkaeri } from '../../../shared/decision/decision.ts';
 import { consumer } from '../../../shared/lambda/consumer.ts';
 import { loadGathering } from '../gathering/gathering-store.ts';
 import { commitGuests } from '../rsvp/guest-store.ts';
-import { isConfirmed, loadLine, loadWholeLine } from '../rsvp/line-store.ts';
+import { loadLine, loadWholeLine } from '../rsvp/line-store.ts';
 import * as subscriptions from '../subscriptions.ts';
 import { concernedBySeats, hasSeatsForWaiting, offerSeats } from './offers.ts';
 import { loadInTheirZones } from './waiting-store.ts';
@@ -19,12 +19,12 @@ export const handler = consumer(subscriptions.offerFreedSeats, async (event, { n
   const isTimer = event.type === gatheringReminderDue.type;
   const { gatheringId } = isTimer ? gatheringReminderDue.refIn(event.data) : event.data;
   let count = 0;
-  // Seats that are left are for whoever is missing from the index of a long line: the second time, the table is read.
+  // Seats that are left are for whoever is missing from the index of a long line: then the table is read.
   for (const load of [loadLine, loadWholeLine]) {
     const before = await loadGathering(gatheringId);
     if (before === undefined || !hasSeatsForWaiting(before, now)) break;
     const line = await load(before);
-    const concerned = concernedBySeats(before, line, now);
+    const concerned = concernedBySeats(before, line.parties, now);
     for (let next = 0; next < concerned.length; next += most) {
       // The seats that the members before have got are no longer free.
       const gathering = await loadGathering(gatheringId);
@@ -35,7 +35,7 @@ export const handler = consumer(subscriptions.offerFreedSeats, async (event, { n
       await commitGuests(gathering, decisions, { at: now, origin });
       count += decisions.length;
     }
-    if (isConfirmed(line)) break;
+    if (line.isWhole) break;
   }
   if (count === 0) return log.info('EVENT_IGNORED', { reason: 'nothing_to_offer' });
   log.info('SEATS_OFFERED', { gatheringId, count });

@@ -51,7 +51,7 @@ export function concernedBySeats(gathering: Gathering, line: readonly PartyInLin
     const seats = freeSeats(gathering, mode);
     const waits = inTurn.filter((party) => isWaitingFor(draft, party, mode));
     return isLastDay(gathering, at)
-      ? toBeTold(gathering, waits, seats)
+      ? withoutNews(gathering, waits, seats)
       : waits.filter((party) => partyOf(party) <= seats);
   });
 }
@@ -68,7 +68,7 @@ export function offerSeats(
   at: Date,
 ): readonly GuestDecision[] {
   if (!hasSeatsForWaiting(gathering, at)) return [];
-  const decide = isLastDay(gathering, at) ? tellOfFreeSeat : offerInTurn;
+  const decide = isLastDay(gathering, at) ? newsOfFreeSeat : offerInTurn;
   const line = [...waiting].sort((one, other) => byTurn(one.guest, other.guest));
   const { draft } = gathering;
   return modesOf(draft)
@@ -127,11 +127,8 @@ function offerInTurn(gathering: Gathering, line: WaitingMembers, seats: number, 
   });
 }
 
-/**
- * One notice to each for whom the free seats are enough; if they are enough for nobody, to all, who may come with fewer guests: the
- * seats do not stay empty. After a move to another day, one more in the last 24 hours before that one.
- */
-function toBeTold<Party extends Pick<Guest, 'guests' | 'toldAt'>>(
+/** Those who have not had the news of these free seats: for whom they are enough, or everybody if they are enough for nobody. */
+function withoutNews<Party extends Pick<Guest, 'guests' | 'toldAt'>>(
   { draft }: Gathering,
   line: readonly Party[],
   seats: number,
@@ -143,7 +140,11 @@ function toBeTold<Party extends Pick<Guest, 'guests' | 'toldAt'>>(
   return line.some(fits) ? unaware.filter(fits) : unaware;
 }
 
-function tellOfFreeSeat(
+/**
+ * One notice to each for whom the free seats are enough; if they are enough for nobody, to all, who may come with fewer guests: the
+ * seats do not stay empty. After a move to another day, one more in the last 24 hours before that one.
+ */
+function newsOfFreeSeat(
   gathering: Gathering,
   line: WaitingMembers,
   seats: number,
@@ -151,7 +152,7 @@ function tellOfFreeSeat(
   at: Date,
 ) {
   const guests = line.map(({ guest }) => guest);
-  return toBeTold(gathering, guests, seats).map((guest) => {
+  return withoutNews(gathering, guests, seats).map((guest) => {
     const { gatheringId, alumniId, mode = null, guests } = guest;
     const events = [emit(seatOffered, { gatheringId, alumniId, expiresAt: null, mode, guests })];
     return moveGuest(guest, command, at, { toldAt: at.toISOString() }, { events, bounds: seatBounds(gathering) });

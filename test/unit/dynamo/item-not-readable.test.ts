@@ -7,7 +7,7 @@ import { readTogether } from '../../../shared/dynamo/read-together.ts';
 import { Table } from '../../../shared/dynamo/table.ts';
 import { defineTable } from '../../../shared/dynamo/table-definition.ts';
 import { lambda } from '../../../shared/lambda/lambda.ts';
-import { ToldError } from '../../../shared/log/told-error.ts';
+import { LoggableError } from '../../../shared/log/loggable-error.ts';
 import { FakeAws } from '../../fixtures/fake-aws.ts';
 import { lambdaContext } from '../../fixtures/invocations.ts';
 
@@ -53,7 +53,7 @@ test('says which item it is by names alone, of a table with a sort key and of on
     }
   };
   const refusal = errorOf(() => readItem(withoutSort, definition.item, { ...cup, colour: 'green' }));
-  expect(refusal).toBeInstanceOf(ToldError);
+  expect(refusal).toBeInstanceOf(LoggableError);
   expect(refusal).toMatchObject({
     facts: { table: 'Cups', key: 'shelf', attribute: 'colour', problem: 'invalid_value' },
     message:

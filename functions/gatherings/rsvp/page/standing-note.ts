@@ -5,18 +5,19 @@ import { isServable } from '../../../../events/read-models/mailing-record.ts';
 import { html, type Markup } from '../../../../shared/http/pages/page-layout.ts';
 import { formatInstant } from '../../../../shared/locale/dates.ts';
 import { rsvpNames } from '../../../../shared/texts/glossary.ts';
-import { type Guest, isCurrent, lastRequest } from '../../gathering/guest.ts';
-import { freeSeats, hasMissedOffer, isOfferExpired, isTooLargeToSeat, offerLapsedAt } from '../../gathering/seats.ts';
-import { rsvpPageTexts } from '../../texts/page-texts.ts';
+import { type Guest, type Invitee, isCurrent, lastRequest, partyOf } from '../../gathering/guest.ts';
+import { hasMissedOffer, isOfferExpired, isTooLargeToSeat, offerLapsedAt, seatsOpenTo } from '../../gathering/seats.ts';
+import { rsvpPageTexts, unreachableTexts } from '../../texts/page-texts.ts';
 import { type RsvpStanding, standingTexts } from '../../texts/standing-texts.ts';
 import type { Invited } from '../invited-store.ts';
 import { closedReason } from '../rsvp.ts';
 
 /** A member before a gathering. */
-export type RsvpState = Pick<Invited, 'gathering' | 'guest' | 'visitor'> & { readonly now: Date };
+export type RsvpState = Invitee & Pick<Invited, 'visitor'> & { readonly now: Date };
 
 /** Where the member stands now: time passes between an RSVP and the event that follows from it. */
-export function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>): RsvpStanding | undefined {
+export function standingOf(state: RsvpState): RsvpStanding | undefined {
+  const { gathering, guest, visitor, now } = state;
   if (guest === undefined || guest.answer === 'unconfirmed') return guest?.answer;
   if (closedReason(gathering, now, guest) !== undefined) return closedStanding(guest);
   if (guest.answer === 'offered' && !isOfferExpired(gathering, guest, now)) return 'offered';
@@ -26,8 +27,9 @@ export function standingOf({ gathering, guest, now }: Omit<RsvpState, 'visitor'>
   if (isMoved && guest.answer === 'declined') return 'declined_before_move';
   if (guest.answer !== 'waiting') return isMoved ? 'asked_again' : guest.answer;
   const mode = modeNow(gathering.draft, guest.mode);
-  const free = mode !== undefined && freeSeats(gathering, mode) > guest.guests;
-  if (free && isLastDay(gathering, now)) return 'seat_free';
+  const free = mode !== undefined && seatsOpenTo(state, { mode, at: now }) >= partyOf(guest);
+  // Whom an offer does not reach takes a seat on the page.
+  if (free && (isLastDay(gathering, now) || !isServable(visitor))) return 'seat_free';
   if (!offersSeats(gathering, now)) return 'waiting_closed';
   if (isTooLargeToSeat(gathering, guest)) return 'too_large_to_seat';
   return isMoved ? 'waiting_asked_again' : 'waiting';
@@ -71,8 +73,8 @@ export function standingNote(
   const isOfList = answer === 'waiting' && standing !== 'waiting_asked_again';
   const isMoved = !isCurrent(view.gathering, guest);
   const moved = isMoved && (isOfList || standing === 'offered') ? rsvpPageTexts(language).moved : '';
-  const unreachable =
-    mailsOffers.includes(standing) && !isServable(view.visitor) ? rsvpPageTexts(language).unreachable : '';
+  const missing = isServable(view.visitor) ? undefined : missingMail[standing];
+  const unreachable = missing === undefined ? '' : unreachableTexts(language)[missing];
   const look = holdsAnswer.includes(standing) ? 'taken' : 'note';
   return html`<p class="${look}"${role === undefined ? '' : html` role="${role}"`}>${moved}${typeof words === 'string' ? words : words(facts)}${unreachable}</p>`;
 }
@@ -87,5 +89,8 @@ const holdsAnswer: readonly RsvpStanding[] = [
   'undecided_closed',
 ];
 
-/** Whose sentences say that an offer comes by mail, or that one may come. */
-const mailsOffers: readonly RsvpStanding[] = ['waiting', 'waiting_asked_again'];
+/** Which mail a member would miss whom none reaches. */
+const missingMail: Readonly<Partial<Record<RsvpStanding, keyof ReturnType<typeof unreachableTexts>>>> = {
+  ...{ waiting: 'offers', waiting_asked_again: 'offers' },
+  ...{ attending: 'changes', asked_again: 'changes', offered: 'changes', undecided: 'changes', seat_free: 'changes' },
+};

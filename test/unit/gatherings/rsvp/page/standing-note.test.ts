@@ -4,7 +4,7 @@ import { noSeats } from '../../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { type RsvpView, rsvpPage, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
-import { rsvpPageTexts } from '../../../../../functions/gatherings/texts/page-texts.ts';
+import { rsvpPageTexts, unreachableTexts } from '../../../../../functions/gatherings/texts/page-texts.ts';
 import { standingTexts } from '../../../../../functions/gatherings/texts/standing-texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { languages } from '../../../../../shared/locale/languages.ts';
@@ -54,18 +54,48 @@ describe('the bar beside the note', () => {
 
 describe.each(languages)('in %s', (language) => {
   const of = { visitor: { ...person, language } };
-  const { unreachable, moved: hasMoved, changeToThis, question } = rsvpPageTexts(language);
+  const { moved: hasMoved, changeToThis, question } = rsvpPageTexts(language);
+  const { offers, changes } = unreachableTexts(language);
+
+  const closed = { visitor: { ...of.visitor, suppression: 'address' as const } };
+  const { address: _none, ...without } = of.visitor;
 
   test('an offer by mail is promised only where mail arrives', () => {
     for (const gathering of [hybrid, moved]) {
-      expect(bodyOf(gathering, waits, of)).not.toContain(unreachable);
-      const closed = { visitor: { ...of.visitor, suppression: 'address' as const } };
-      expect(noteOf(bodyOf(gathering, waits, closed))[1]).toContain(unreachable);
-      const { address: _none, ...without } = of.visitor;
-      expect(noteOf(bodyOf(gathering, waits, { visitor: without }))[1]).toContain(unreachable);
-      // Nothing else on the page depends on mail.
-      expect(bodyOf(gathering, storedGuest({ mode: 'place' }), closed)).not.toContain(unreachable);
+      expect(bodyOf(gathering, waits, of)).not.toContain(offers);
+      for (const unreached of [closed, { visitor: without }])
+        expect(noteOf(bodyOf(gathering, waits, unreached))[1]).toContain(offers);
     }
+  });
+
+  test.each<[string, Gathering, Guest]>([
+    ['attends', hybrid, storedGuest({ mode: 'place' })],
+    ['attends, and it was moved', moved, storedGuest({ mode: 'place' })],
+    [
+      'is offered a seat',
+      hybrid,
+      storedGuest({ answer: 'offered', mode: 'place', offerExpiresAt: moved.draft.startsAt }),
+    ],
+    ['is undecided', hybrid, storedGuest({ answer: 'undecided', mode: undefined })],
+  ])(
+    'news of a change is missed by a member without mail who %s, and nobody else reads of it',
+    (_who, gathering, guest) => {
+      expect(noteOf(bodyOf(gathering, guest, closed))[1]).toContain(changes);
+      expect(bodyOf(gathering, guest, of)).not.toContain(changes);
+      const complained = { visitor: { ...of.visitor, suppression: 'campaigns' as const } };
+      expect(bodyOf(gathering, guest, complained)).not.toContain(changes);
+      const declined = storedGuest({ answer: 'declined', mode: undefined });
+      expect(bodyOf(gathering, declined, closed)).not.toContain(changes);
+    },
+  );
+
+  test('a seat that no mail can offer is shown as free to the member who waits for it', () => {
+    const free = { ...hybrid, taken: { place: 4, online: 0 }, waitingSeats: { place: 1, online: 0 } };
+    const says = String(standingTexts(language).seat_free);
+    expect(noteOf(bodyOf(free, waits, closed))[1]).toBe(`${says}${changes}`);
+    // For others it is offered in a moment, and one that goes to somebody before them is not theirs.
+    expect(bodyOf(free, waits, of)).not.toContain(says);
+    expect(bodyOf(free, waits, { ...closed, keptForLine: { place: 1, online: 0 } })).not.toContain(says);
   });
 
   test('whoever declined before a move is asked for nothing, and can change the answer', () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { ToldError } from '../../../shared/log/told-error.ts';
+import { LoggableError } from '../../../shared/log/loggable-error.ts';
 
 it('is an error whose facts a log line may hold besides its name', () => {
-  class CupBroken extends ToldError {
+  class CupBroken extends LoggableError {
     override readonly name = 'CupBroken';
     readonly facts = { shelf: 'upper' };
   }
