@@ -1,5 +1,5 @@
 /** A page about a gathering is open while HR changes it: nobody says yes to what they have not read. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { GatheringPatch } from '../../../../events/read-models/gathering.ts';
 import { changeGathering, type Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
@@ -7,19 +7,9 @@ import { planNotices } from '../../../../functions/gatherings/notices/notices.ts
 import { soonestByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import type { AlumniId } from '../../../../shared/identifier.ts';
-import { planned, taken } from '../../../fixtures/gatherings.ts';
-import { invitedSetting, tokenFor, visitPage } from '../invited-members.ts';
-
-let setting: Awaited<ReturnType<typeof invitedSetting>>;
-let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;
-
-beforeAll(async () => {
-  setting = await invitedSetting();
-  ({ handler } = await import('../../../../functions/gatherings/rsvp/rsvp-page.ts'));
-});
-afterAll(() => setting.stop());
-beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
-afterEach(() => vi.useRealTimers());
+import { taken } from '../../../fixtures/gatherings.ts';
+import { tokenFor, visitPage } from '../invited-members.ts';
+import { handler, setting } from './rsvp-page-function.ts';
 
 const onlineUrl = 'https://meet.example.com/okaeri';
 const elsewhere = { place: { name: '別館ホール' } };

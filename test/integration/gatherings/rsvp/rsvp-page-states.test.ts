@@ -1,21 +1,10 @@
 /** What the page says wherever a member stands, in both languages, and what it lets through. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import type { AlumniId } from '../../../../shared/identifier.ts';
-import { planned } from '../../../fixtures/gatherings.ts';
-import { invitedSetting, tokenFor, visitPage } from '../invited-members.ts';
-
-let setting: Awaited<ReturnType<typeof invitedSetting>>;
-let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;
-
-beforeAll(async () => {
-  setting = await invitedSetting();
-  ({ handler } = await import('../../../../functions/gatherings/rsvp/rsvp-page.ts'));
-});
-afterAll(() => setting.stop());
-beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
-afterEach(() => vi.useRealTimers());
+import { tokenFor, visitPage } from '../invited-members.ts';
+import { handler, setting } from './rsvp-page-function.ts';
 
 const inHours = (count: number) => new Date(Date.now() + count * 3_600_000).toISOString();
 const look = (gathering: Gathering, alumniId: AlumniId, choice = 0) =>

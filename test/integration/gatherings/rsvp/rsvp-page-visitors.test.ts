@@ -1,21 +1,10 @@
 /** Who is shown to whom on the page, and what a suspect visit gets. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { soonestByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import type { AlumniId } from '../../../../shared/identifier.ts';
-import { planned } from '../../../fixtures/gatherings.ts';
-import { browser, invitedSetting, tokenFor, visitPage } from '../invited-members.ts';
-
-let setting: Awaited<ReturnType<typeof invitedSetting>>;
-let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;
-
-beforeAll(async () => {
-  setting = await invitedSetting();
-  ({ handler } = await import('../../../../functions/gatherings/rsvp/rsvp-page.ts'));
-});
-afterAll(() => setting.stop());
-beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
-afterEach(() => vi.useRealTimers());
+import { browser, tokenFor, visitPage } from '../invited-members.ts';
+import { handler, setting } from './rsvp-page-function.ts';
 
 const noAnswers = { invited: 0, attending: 0, waiting: 0, offered: 0, declined: 0, undecided: 0, unconfirmed: 0 };
 const look = (gathering: Gathering, alumniId: AlumniId, choice = 0) =>

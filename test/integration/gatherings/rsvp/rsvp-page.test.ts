@@ -1,21 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import { soonestByItself } from '../../../../functions/gatherings/rsvp/one-click.ts';
 import { commit } from '../../../../shared/dynamo/commit.ts';
 import { type AlumniId, newId } from '../../../../shared/identifier.ts';
-import { planned } from '../../../fixtures/gatherings.ts';
-import { browser, invitedSetting, tokenFor as mailedToken, visitPage } from '../invited-members.ts';
-
-let setting: Awaited<ReturnType<typeof invitedSetting>>;
-let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;
-
-beforeAll(async () => {
-  setting = await invitedSetting();
-  ({ handler } = await import('../../../../functions/gatherings/rsvp/rsvp-page.ts'));
-});
-afterAll(() => setting.stop());
-beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
-afterEach(() => vi.useRealTimers());
+import { browser, tokenFor as mailedToken, visitPage } from '../invited-members.ts';
+import { handler, setting } from './rsvp-page-function.ts';
 
 const published = (...given: Parameters<typeof setting.published>) => setting.published(...given);
 const invited = (...given: Parameters<typeof setting.invited>) => setting.invited(...given);

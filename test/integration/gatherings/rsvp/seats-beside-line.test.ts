@@ -1,18 +1,8 @@
 /** A seat that is free, beside a waiting list that cannot use it: it goes to whoever asks, and the page says so. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { planned } from '../../../fixtures/gatherings.ts';
-import { invitedSetting, tokenFor, visitPage } from '../invited-members.ts';
-
-let setting: Awaited<ReturnType<typeof invitedSetting>>;
-let handler: typeof import('../../../../functions/gatherings/rsvp/rsvp-page.ts').handler;
-
-beforeAll(async () => {
-  setting = await invitedSetting();
-  ({ handler } = await import('../../../../functions/gatherings/rsvp/rsvp-page.ts'));
-});
-afterAll(() => setting.stop());
-beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: planned }));
-afterEach(() => vi.useRealTimers());
+import { tokenFor, visitPage } from '../invited-members.ts';
+import { handler, setting } from './rsvp-page-function.ts';
 
 /** Ten seats, of which so many are free, and one party that waits. */
 async function besideParty({
