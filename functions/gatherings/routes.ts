@@ -87,6 +87,10 @@ export const guestSchema = z
       description:
         'Names of the member, also of one who has left; null where none is on record, for example after an erasure',
     }),
+    reachable: z.boolean().meta({
+      description:
+        'False: no mail about the gathering reaches the person, because the address has bounced or is unknown, or the person is not a member; nobody tells them of a change, and they get no offer',
+    }),
     answer: z.enum(listedRsvps).meta({ description: 'The member’s RSVP; none = invited, without an RSVP' }),
     evidence: z.enum(evidences).nullable().meta({
       description:

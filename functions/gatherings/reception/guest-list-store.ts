@@ -1,10 +1,9 @@
 /** The parts of the guest list: those with an RSVP, the audience of the gathering invitation, and RSVPs of others. */
 import { invitationCampaignId } from '../../../events/agreements/announcement-campaigns.ts';
 import { audienceChunksTable, recipientsPerChunk } from '../../../events/read-models/campaign-content.ts';
-import { mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
+import { type MailingRecord, mailingRecordsTable } from '../../../events/read-models/mailing-record.ts';
 import { openTable } from '../../../shared/dynamo/table.ts';
 import type { AlumniId, GatheringId } from '../../../shared/identifier.ts';
-import type { Names } from '../../../shared/locale/names.ts';
 import type { Guest } from '../gathering/guest.ts';
 import { guestsTable } from '../tables.ts';
 
@@ -103,10 +102,10 @@ async function guestsAmong(
   return new Map(found.map((guest) => [guest.alumniId, guest]));
 }
 
-/** The names of members, and of those who have left: HR sees who was there until the name is erased. */
-export async function namesOf(alumniIds: readonly AlumniId[]): Promise<ReadonlyMap<AlumniId, Names>> {
+/** Members, and those who have left: HR sees who was there until the name is erased. */
+export async function loadPeople(alumniIds: readonly AlumniId[]): Promise<ReadonlyMap<AlumniId, MailingRecord>> {
   const records = await mailingRecords.getMany(alumniIds.map((alumniId) => ({ alumniId })));
-  return new Map(records.flatMap(({ alumniId, names }) => (names === undefined ? [] : [[alumniId, names]])));
+  return new Map(records.map((record) => [record.alumniId, record]));
 }
 
 /** A person, member or not. */

@@ -1,6 +1,7 @@
 /** A guest as HR sees it, and the list of guests as the reception prints it. Pure. */
 import { modeNow } from '../../../events/read-models/gathering.ts';
 import { offerHeldUntil, offersSeats } from '../../../events/read-models/gathering-times.ts';
+import { isServable, type MailingRecord } from '../../../events/read-models/mailing-record.ts';
 import type { ApiResponse } from '../../../shared/http/api.ts';
 import { csvResponse } from '../../../shared/http/csv.ts';
 import type { AlumniId } from '../../../shared/identifier.ts';
@@ -15,16 +16,19 @@ import { offerLapsedAt } from '../gathering/seats.ts';
 import { guestListHeadings, guestListWords } from '../texts/page-texts.ts';
 import { isNoShow } from './check-in.ts';
 
+/** What HR reads of the person on the list: the names, and whether mail arrives. Undefined = nothing is on record. */
+export type PersonListed = Pick<MailingRecord, 'names' | 'address' | 'membership' | 'suppression'> | undefined;
+
 export type GuestView = ReturnType<typeof guestView> | ReturnType<typeof viewWithoutRsvp>;
 
 /** A guest with an RSVP, as it is at this time. */
-export function guestView(gathering: Gathering, guest: Guest, names: Names | undefined, at: Date) {
+export function guestView(gathering: Gathering, guest: Guest, person: PersonListed, at: Date) {
   const { alumniId, answer, guests, history, offerExpiresAt, sequence: version } = guest;
   const lapsedAt = offerLapsedAt(gathering, guest, at);
   // What nobody gave has no evidence; an offer that holds stands for the wish to wait.
   const isGiven = lapsedAt === undefined && (answer === 'offered' || changeByOkaeri(guest) === undefined);
   return {
-    ...{ alumniId, answer, guests, history, names: names ?? null, version },
+    ...{ alumniId, answer, guests, history, version, ...listed(person) },
     evidence: isGiven ? guest.evidence : null,
     answeredAt: isGiven ? guest.answeredAt : null,
     mode: modeNow(gathering.draft, guest.mode) ?? null,
@@ -50,13 +54,17 @@ export function isListedEarlier({ history: [first] }: Pick<Guest, 'history'>, li
 export const noRsvp = { sequence: 0 } as const;
 
 /** An invited member without an RSVP. */
-export function viewWithoutRsvp(alumniId: AlumniId, names: Names | undefined) {
+export function viewWithoutRsvp(alumniId: AlumniId, person: PersonListed) {
   return {
-    ...{ alumniId, answer: 'none' as const, names: names ?? null, guests: 0, current: true, history: [] },
+    ...{ alumniId, answer: 'none' as const, guests: 0, current: true, history: [], ...listed(person) },
     version: noRsvp.sequence,
     ...{ evidence: null, mode: null, answeredAt: null, waitingSince: null, waitingEnded: false },
     ...{ offerExpiresAt: null, offerLapsedAt: null, checkedInAt: null, noShow: null },
   };
+}
+
+function listed(person: PersonListed) {
+  return { names: person?.names ?? null, reachable: isServable(person) };
 }
 
 /** The words in the cells of the list. */
@@ -87,7 +95,7 @@ export function guestsAsCsv(
   const words = cellWords(language);
   const zone = zoneToShow(timeZone);
   const time = (at: string | null) => (at === null ? '' : offsetInstant(zone, new Date(at)));
-  const rows = inOrder(views).map(({ names, answer, mode, evidence, noShow, ...view }) => ({
+  const rows = inOrder(views).map(({ names, answer, mode, evidence, noShow, reachable, ...view }) => ({
     ...view,
     name: names === null ? words.noName : fullName(names),
     kana: names === null ? '' : readingOf(names),
@@ -98,6 +106,7 @@ export function guestsAsCsv(
     offerLapsedAt: time(view.offerLapsedAt),
     checkedInAt: time(view.checkedInAt),
     noShow: noShow === null ? '' : words[noShow ? 'missing' : 'came'],
+    email: reachable ? '' : words.unreachable,
   }));
   const headings = Object.entries(guestListHeadings(language)) as [keyof (typeof rows)[number] & string, string][];
   const columns = headings.map(([key, header]) => ({ key, header }));

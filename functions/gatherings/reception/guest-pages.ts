@@ -12,7 +12,7 @@ import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, guestNow } from '../gathering/guest.ts';
 import { type guestRoutes, usualGuests } from '../routes.ts';
 import { type GuestView, guestsAsCsv, guestView, isListedEarlier, viewWithoutRsvp } from './guest-list.ts';
-import { type Entry, listAudience, listUninvited, listWithRsvp, namesOf } from './guest-list-store.ts';
+import { type Entry, listAudience, listUninvited, listWithRsvp, loadPeople } from './guest-list-store.ts';
 
 type ListRequest = Pick<ApiRequest<(typeof guestRoutes)['listGuests']>, 'query' | 'headers'>;
 type Query = ListRequest['query'];
@@ -131,12 +131,12 @@ async function partOfPage({ gatheringId }: Gathering, { answer, limit, from }: W
 
 /** Those with an RSVP come first on each page. */
 async function viewsOf(gathering: Gathering, entries: readonly Entry[], at: Date): Promise<GuestView[]> {
-  const names = await namesOf(entries.map(({ alumniId }) => alumniId));
+  const people = await loadPeople(entries.map(({ alumniId }) => alumniId));
   const withRsvp: GuestView[] = [];
   const withoutRsvp: GuestView[] = [];
   for (const { alumniId, guest } of entries) {
-    if (guest === undefined) withoutRsvp.push(viewWithoutRsvp(alumniId, names.get(alumniId)));
-    else withRsvp.push(guestView(gathering, guestNow(gathering, guest), names.get(alumniId), at));
+    if (guest === undefined) withoutRsvp.push(viewWithoutRsvp(alumniId, people.get(alumniId)));
+    else withRsvp.push(guestView(gathering, guestNow(gathering, guest), people.get(alumniId), at));
   }
   return [...withRsvp, ...withoutRsvp];
 }

@@ -9,7 +9,6 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { type RefusalProblems, refusalProblem, requireVersion } from '../../../shared/http/resource.ts';
 import type { Invocation } from '../../../shared/lambda/lambda.ts';
 import { linkKeys } from '../../../shared/links/keys.ts';
-import type { Names } from '../../../shared/locale/names.ts';
 import { offsetInstant, zoneToShow } from '../../../shared/time/calendar.ts';
 import type { Gathering } from '../gathering/gathering.ts';
 import { type Guest, type Invitee, partyOf } from '../gathering/guest.ts';
@@ -20,8 +19,8 @@ import { guestRoutes, guestSchema } from '../routes.ts';
 import { commitGuests, loadGuest } from '../rsvp/guest-store.ts';
 import { type CheckInRefusal, checkIn, undoCheckIn } from './check-in.ts';
 import { codeRefusal, readCheckInCode } from './check-in-code.ts';
-import { guestView, noRsvp, viewWithoutRsvp } from './guest-list.ts';
-import { loadMember, loadPerson, namesOf } from './guest-list-store.ts';
+import { guestView, noRsvp, type PersonListed, viewWithoutRsvp } from './guest-list.ts';
+import { loadMember, loadPerson } from './guest-list-store.ts';
 import { listGuests } from './guest-pages.ts';
 import { decideRsvpForMember } from './staff-rsvp.ts';
 
@@ -47,24 +46,25 @@ async function existingGuest({ gatheringId, alumniId }: GuestRequest<'checkInGue
   const gathering = await namedGathering(gatheringId);
   const guest = await loadGuest(gathering, alumniId);
   if (guest === undefined) throw Problem.notFound('guest');
-  return { gathering, guest, names: (await namesOf([alumniId])).get(alumniId) };
+  return { gathering, guest, person: await loadPerson(alumniId) };
 }
 
 async function showGuest(
   { params }: Pick<GuestRequest<'checkInGuest'>, 'params'>,
   { now }: Invocation,
 ): Promise<ApiResponse> {
-  const { gathering, guest, names } = await existingGuest(params);
-  return respond(gathering, guest, names, now);
+  const { gathering, guest, person } = await existingGuest(params);
+  return respond(gathering, guest, person, now);
 }
 
 /** Checks that staff who name a version have read the RSVP as it stands. @throws Problem 400 or 412 */
 async function requireGuestVersion(
   { headers, params: { alumniId } }: Pick<GuestRequest<'checkInGuest'>, 'headers' | 'params'>,
-  { gathering, guest, names }: Invitee & { readonly names: Names | undefined },
+  { gathering, guest, person }: Invitee & { readonly person: PersonListed },
   now: Date,
 ): Promise<void> {
-  const show = () => (guest === undefined ? viewWithoutRsvp(alumniId, names) : guestView(gathering, guest, names, now));
+  const show = () =>
+    guest === undefined ? viewWithoutRsvp(alumniId, person) : guestView(gathering, guest, person, now);
   await requireVersion(headers['if-match'], guest ?? noRsvp, { called: 'guest', schema: guestSchema, show });
 }
 
@@ -74,9 +74,9 @@ type CheckInRequest = Pick<GuestRequest<'checkInGuest'>, 'params' | 'headers' | 
 function checkInOperation(decide: CheckInDecision) {
   return async (request: CheckInRequest, { now }: Invocation) => {
     const { params, caller, origin, completed } = request;
-    const { gathering, guest, names } = await existingGuest(params);
-    await requireGuestVersion(request, { gathering, guest, names }, now);
-    const context = { by: caller.actor, names, at: now, origin, also: completed(shown) };
+    const { gathering, guest, person } = await existingGuest(params);
+    await requireGuestVersion(request, { gathering, guest, person }, now);
+    const context = { by: caller.actor, person, at: now, origin, also: completed(shown) };
     return decideCheckIn(decide, { gathering, guest }, context);
   };
 }
@@ -90,14 +90,13 @@ async function enterRsvp(request: GuestRequest<'enterRsvp'>, invocation: Invocat
   const guest = await loadGuest(gathering, alumniId);
   const isMember = person?.membership === 'member';
   // There is no version of somebody who is neither a guest nor a member: the decision says that there is nobody.
-  if (isMember || guest !== undefined)
-    await requireGuestVersion(request, { gathering, guest, names: person?.names }, now);
+  if (isMember || guest !== undefined) await requireGuestVersion(request, { gathering, guest, person }, now);
   const command = { by: caller.actor, input: { ...body, alumniId } };
   const outcome = decideRsvpForMember({ gathering, guest, isMember }, command, now);
   if (outcome.refused === 'unchanged') return showGuest({ params }, invocation);
   if (isRefusal(outcome)) throw refusalProblem('gathering', outcome, staffRefusals(gathering, body));
   const after = await commitGuests(gathering, [outcome], { at: now, origin, also: completed(shown) });
-  return respond(after, outcome.state, person?.names, now);
+  return respond(after, outcome.state, person, now);
 }
 
 async function checkInByCode(
@@ -114,11 +113,7 @@ async function checkInByCode(
   const guest = await loadGuest(gathering, link.recipient);
   if (guest === undefined) throw Problem.wrongState('guest’s RSVP', 'none', ['attending']);
   const also = completed(shown);
-  return decideCheckIn(
-    checkIn,
-    { gathering, guest },
-    { by: caller.actor, names: member?.names, at: now, origin, also },
-  );
+  return decideCheckIn(checkIn, { gathering, guest }, { by: caller.actor, person: member, at: now, origin, also });
 }
 
 function noCode(detail = 'is not a check-in code'): Problem {
@@ -164,13 +159,13 @@ type CheckInDecision = typeof checkIn | typeof undoCheckIn;
 async function decideCheckIn(
   decide: CheckInDecision,
   { gathering, guest }: Invitee & { readonly guest: Guest },
-  { by, names, ...context }: Commit & { readonly by: string; readonly names: Names | undefined },
+  { by, person, ...context }: Commit & { readonly by: string; readonly person: PersonListed },
 ): Promise<ApiResponse> {
   const outcome = decide({ gathering, guest }, { by, input: undefined }, context.at);
-  if (outcome.refused === 'unchanged') return respond(gathering, guest, names, context.at);
+  if (outcome.refused === 'unchanged') return respond(gathering, guest, person, context.at);
   if (isRefusal(outcome)) throw refusalProblem('guest’s RSVP', outcome, checkInRefusals(gathering));
   const after = await commitGuests(gathering, [outcome], context);
-  return respond(after, outcome.state, names, context.at);
+  return respond(after, outcome.state, person, context.at);
 }
 
 /** Why a check-in was not noted, or not undone: when it is possible. */

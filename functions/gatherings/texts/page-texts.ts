@@ -27,7 +27,7 @@ function changedEn(changes: readonly ShownChange[]): string {
   return `${list.charAt(0).toUpperCase()}${list.slice(1)} ${names.length > 1 ? 'have' : 'has'} changed`;
 }
 
-/** /r/{token}: what has changed since the page was opened, or since the mail that led to it. */
+/** /r/{token}: what has changed since the page was opened, since the mail that led to it, or since the RSVP. */
 export const changeTexts = textCatalogue({
   sinceOpened: {
     ja: (changes: readonly ShownChange[]) =>
@@ -40,6 +40,13 @@ export const changeTexts = textCatalogue({
       `ご案内のメールをお送りしたあとに、${changedJa(changes)}が変更になりました。下記は変更後の内容です。`,
     en: (changes: readonly ShownChange[]) =>
       `${changedEn(changes)} since we sent the email. What you see below is up to date.`,
+  },
+  /** A gathering that was moved before its changes were dated does not say which of them it was. */
+  sinceRsvp: {
+    ja: (changes: readonly ShownChange[]) =>
+      `${changes.length === 0 ? '日時または会場' : changedJa(changes)}が変更になりました。`,
+    en: (changes: readonly ShownChange[]) =>
+      changes.length === 0 ? 'The date, the time or the place has changed.' : `${changedEn(changes)}.`,
   },
 });
 
@@ -144,7 +151,6 @@ export const unreachableTexts = textCatalogue({
 /** /r/{token}: everything else. */
 export const rsvpPageTexts = textCatalogue({
   question: { ja: 'ご出欠をお知らせください。', en: 'Will you come?' },
-  moved: { ja: '日時または会場が変更になりました。', en: 'The date, the time or the place has changed. ' },
   confirmChoice: {
     ja: (button: string) => `メールで「${button}」をお選びいただきました。下のボタンで確定いたします。`,
     en: (button: string) => `You chose “${button}” in the email. Press the button to confirm it.`,
@@ -290,6 +296,7 @@ export const guestListHeadings = textCatalogue({
   checkedInAt: { ja: '受付日時', en: 'Checked in at' },
   noShow: { ja: '当日の出欠', en: 'On the day' },
   offerLapsedAt: { ja: '空席のご案内の期限切れ', en: 'Seat offer lapsed at' },
+  email: { ja: 'メール', en: 'Email' },
 });
 
 /** The guest list as CSV: the words in its cells, beside the names of the RSVPs and of the ways to take part. */
@@ -305,6 +312,7 @@ export const guestListWords = textCatalogue({
   staff: { ja: '担当者による入力', en: 'entered by staff' },
   came: { ja: '出席', en: 'came' },
   missing: { ja: '欠席', en: 'did not come' },
+  unreachable: { ja: '送信不可', en: 'cannot be sent' },
 });
 
 /** /s/{token}: why there is nothing to say. */

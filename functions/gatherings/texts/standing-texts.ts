@@ -4,6 +4,7 @@ import type { Language } from '../../../shared/locale/languages.ts';
 import { modesInSentences } from '../../../shared/texts/glossary.ts';
 import { textCatalogue } from '../../../shared/texts/text-catalogue.ts';
 import { toTakePart, waitingReason } from '../../../shared/texts/waiting-reason.ts';
+import { changeTexts, type ShownChange } from './page-texts.ts';
 
 /** What a sentence about a member's RSVP names. */
 interface RsvpFacts {
@@ -22,6 +23,8 @@ interface RsvpFacts {
   readonly lapsedAt: string | undefined;
   /** The name of the last RSVP. */
   readonly last: string;
+  /** What has changed since the last RSVP and concerns it, where the gathering says it. */
+  readonly changed: readonly ShownChange[];
 }
 
 /** How a sentence names what somebody asks for, after the word that it is about. */
@@ -67,6 +70,11 @@ function turnIn(language: Language, { turn }: Pick<RsvpFacts, 'turn'>): string {
   return turn === undefined ? '' : requestTexts(language).turn(turn);
 }
 
+/** That the gathering was moved since the RSVP. */
+function movedIn(language: Language, { changed }: Pick<RsvpFacts, 'changed'>): string {
+  return changeTexts(language).sinceRsvp(changed);
+}
+
 /** What an offer was for that the member did not answer, and when it ended. */
 type LapsedOffer = Pick<RsvpFacts, 'guests' | 'mode' | 'lapsedAt'>;
 
@@ -105,9 +113,9 @@ export const standingTexts = textCatalogue({
   /** The same after a move: the place stays until the member says otherwise. */
   waiting_asked_again: {
     ja: (facts: RsvpFacts) =>
-      `日時または会場が変更になりました。「キャンセル待ち」${detailsIn('ja', facts)}は、そのまま承っております。${turnIn('ja', facts)}引き続きお待ちいただけるかを、下のボタンからお知らせください。`,
+      `${movedIn('ja', facts)}「キャンセル待ち」${detailsIn('ja', facts)}は、そのまま承っております。${turnIn('ja', facts)}引き続きお待ちいただけるかを、下のボタンからお知らせください。`,
     en: (facts: RsvpFacts) =>
-      `The date, the time or the place has changed. You are still on the waiting list${detailsIn('en', facts)}.${turnIn('en', facts)} Please tell us below whether you still want to wait.`,
+      `${movedIn('en', facts)} You are still on the waiting list${detailsIn('en', facts)}.${turnIn('en', facts)} Please tell us below whether you still want to wait.`,
   },
   waiting_closed: {
     ja: (facts: RsvpFacts) =>
@@ -134,9 +142,8 @@ export const standingTexts = textCatalogue({
   /** The same where time or place changed as well. */
   place_lost_asked_again: {
     ja: (facts: RsvpFacts) =>
-      `${placeLost('ja', facts)}なお、日時または会場が変更になっております。恐れ入りますが、あらためてご回答をお願いいたします。`,
-    en: (facts: RsvpFacts) =>
-      `${placeLost('en', facts)} The date, the time or the place has changed. Please answer again.`,
+      `${placeLost('ja', facts)}なお、${movedIn('ja', facts)}恐れ入りますが、あらためてご回答をお願いいたします。`,
+    en: (facts: RsvpFacts) => `${placeLost('en', facts)} ${movedIn('en', facts)} Please answer again.`,
   },
   /** The same once RSVPs are closed: there is nothing left to ask. */
   place_lost_closed: {
@@ -153,8 +160,10 @@ export const standingTexts = textCatalogue({
   },
   /** The same after a move: nothing is asked for, and the answer can be changed. */
   declined_before_move: {
-    ja: '日時または会場が変更になりました。「欠席」とのご回答をいただいております。ご欠席のままでよろしければ、お手続きは不要です。変更によりご参加いただけるようになりましたら、下のボタンからお知らせください。',
-    en: 'The date, the time or the place has changed. You told us that you cannot attend; if that is still so, there is nothing you need to do. If you can come now, please tell us below.',
+    ja: (facts: RsvpFacts) =>
+      `${movedIn('ja', facts)}「欠席」とのご回答をいただいております。ご欠席のままでよろしければ、お手続きは不要です。変更によりご参加いただけるようになりましたら、下のボタンからお知らせください。`,
+    en: (facts: RsvpFacts) =>
+      `${movedIn('en', facts)} You told us that you cannot attend; if that is still so, there is nothing you need to do. If you can come now, please tell us below.`,
   },
   undecided: {
     ja: '「検討中」で承りました。お決まりになりましたら、あらためてお知らせください。',
@@ -171,9 +180,9 @@ export const standingTexts = textCatalogue({
   },
   asked_again: {
     ja: ({ last, ...facts }: RsvpFacts) =>
-      `日時または会場が変更になりました。恐れ入りますが、あらためてご回答をお願いいたします。これまでのご回答「${last}」${detailsIn('ja', facts)}は、新しいご回答をいただくまでそのまま有効です。`,
+      `${movedIn('ja', facts)}恐れ入りますが、あらためてご回答をお願いいたします。これまでのご回答「${last}」${detailsIn('ja', facts)}は、新しいご回答をいただくまでそのまま有効です。`,
     en: ({ last, ...facts }: RsvpFacts) =>
-      `The date, the time or the place has changed. Please answer again. Until you do, your last answer (${last}${detailsIn('en', facts)}) stands.`,
+      `${movedIn('en', facts)} Please answer again. Until you do, your last answer (${last}${detailsIn('en', facts)}) stands.`,
   },
 });
 /** Where a member stands, as the page shows it: the stored RSVP, or what time has made of it. */

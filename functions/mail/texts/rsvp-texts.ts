@@ -173,10 +173,10 @@ export const waitingClosedTexts = textCatalogue({
   },
   heading: { ja: 'キャンセル待ちの受付を終了いたしました', en: 'The waiting list has closed' },
   closed: {
-    ja: (title: string) =>
+    ja: (title: string, _guests: number) =>
       `キャンセル待ちのお申し込みをいただいておりました「${title}」につきまして、お席をご用意することができず、ご案内を終了いたしました。ご期待に添えず、誠に申し訳ございません。`,
-    en: (title: string) =>
-      `The waiting list for “${title}” has closed. We are sorry that we could not offer you a seat.`,
+    en: (title: string, guests: number) =>
+      `The waiting list for “${title}” has closed. We are sorry that we could not offer you ${guests === 0 ? 'a seat' : `seats for you and ${yourGuests(guests)}`}.`,
   },
   another: {
     ja: 'またの機会がございましたら、ぜひご参加くださいますようお願い申し上げます。',

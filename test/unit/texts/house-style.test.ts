@@ -27,6 +27,7 @@ const otherFacts: Readonly<Record<string, readonly unknown[]>> = {
   moved: [['time', 'place']],
   sinceOpened: [['time', 'place']],
   sinceMailed: [['time', 'place']],
+  sinceRsvp: [['time', 'place']],
   apology: [named, ['time', 'place']],
   forInformation: [named, ['time']],
   changed: [['time', 'place']],
@@ -37,9 +38,17 @@ const otherFacts: Readonly<Record<string, readonly unknown[]>> = {
   statement: [{ ...programme, validity: named, proofKeptFor: named, region: named, storedBy: named, mailedBy: named }],
   ...Object.fromEntries(
     [
-      ...['attending', 'waiting', 'waiting_closed', 'too_large_to_seat', 'offered', 'asked_again'],
-      ...['place_lost', 'place_lost_asked_again', 'place_lost_closed'],
-    ].map((key) => [key, [{ guests: 2, seats: 2, heldUntil: named, last: named }]]),
+      ...[
+        'attending',
+        'waiting',
+        'waiting_closed',
+        'too_large_to_seat',
+        'offered',
+        'asked_again',
+        'waiting_asked_again',
+      ],
+      ...['place_lost', 'place_lost_asked_again', 'place_lost_closed', 'declined_before_move'],
+    ].map((key) => [key, [{ guests: 2, seats: 2, heldUntil: named, last: named, changed: ['time'] }]]),
   ),
 };
 

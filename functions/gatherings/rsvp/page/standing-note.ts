@@ -7,10 +7,11 @@ import { formatInstant } from '../../../../shared/locale/dates.ts';
 import { rsvpNames } from '../../../../shared/texts/glossary.ts';
 import { type Guest, type Invitee, isCurrent, lastRequest, partyOf } from '../../gathering/guest.ts';
 import { hasMissedOffer, isOfferExpired, isTooLargeToSeat, offerLapsedAt, seatsOpenTo } from '../../gathering/seats.ts';
-import { rsvpPageTexts, unreachableTexts } from '../../texts/page-texts.ts';
+import { changeTexts, type ShownChange, seatNoteTexts, unreachableTexts } from '../../texts/page-texts.ts';
 import { type RsvpStanding, standingTexts } from '../../texts/standing-texts.ts';
 import type { Invited } from '../invited-store.ts';
 import { closedReason } from '../rsvp.ts';
+import { changesConcerning, changesSince } from './shown-facts.ts';
 
 /** A member before a gathering. */
 export type RsvpState = Invitee & Pick<Invited, 'visitor'> & { readonly now: Date };
@@ -59,6 +60,7 @@ export function standingNote(
   const words = standingTexts(language)[standing];
   const { draft } = view.gathering;
   const modeHeld = modeNow(draft, guest.mode);
+  const isMoved = !isCurrent(view.gathering, guest);
   const facts = {
     guests,
     seats: modeHeld && seatLimit(draft, modeHeld),
@@ -68,15 +70,23 @@ export function standingNote(
     heldUntil: formatInstant(held, language, view.visitor.timeZone),
     lapsedAt: lapsed && formatInstant(lapsed, language, view.visitor.timeZone),
     last: rsvpNames(language)[answer],
+    changed: isMoved ? changedSinceRsvp(view, guest) : [],
   };
   // The sentences about a place on the waiting list, or an offered seat, that are not about a move say it first.
   const isOfList = answer === 'waiting' && standing !== 'waiting_asked_again';
-  const isMoved = !isCurrent(view.gathering, guest);
-  const moved = isMoved && (isOfList || standing === 'offered') ? rsvpPageTexts(language).moved : '';
+  const saysMove = isMoved && (isOfList || standing === 'offered');
   const missing = isServable(view.visitor) ? undefined : missingMail[standing];
   const unreachable = missing === undefined ? '' : unreachableTexts(language)[missing];
   const look = holdsAnswer.includes(standing) ? 'taken' : 'note';
+  const moved = saysMove ? changeTexts(language).sinceRsvp(facts.changed) + seatNoteTexts(language).between : '';
   return html`<p class="${look}"${role === undefined ? '' : html` role="${role}"`}>${moved}${typeof words === 'string' ? words : words(facts)}${unreachable}</p>`;
+}
+
+/** What has changed since an RSVP, or a request, as it concerns that. */
+function changedSinceRsvp({ gathering }: RsvpState, guest: Guest): readonly ShownChange[] {
+  const changes = changesSince({ gathering, guest }, new Date(guest.answeredAt));
+  const answer = guest.answer === 'declined' ? 'declined' : 'attending';
+  return changesConcerning(changes, { answer, mode: lastRequest(guest).mode }, gathering);
 }
 
 /** Where a member stands as they asked, or has a seat to take; the other standings are news to them. */

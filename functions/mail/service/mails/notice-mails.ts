@@ -131,7 +131,7 @@ function waitingClosedMail(notice: GatheringNotice): Composed {
   const facts = factsOf(notice);
   const body = bodyOf(
     texts.heading,
-    texts.closed(escaped(facts.title)),
+    texts.closed(escaped(facts.title), notice.event.data.guests ?? 0),
     factLines(facts, language, requestedIn(notice, 'would_have')),
     guestsLine(notice, notice.event.data.guests),
     texts.another,

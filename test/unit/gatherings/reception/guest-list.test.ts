@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attendanceModes, evidences } from '../../../../events/agreements/rsvp-words.ts';
+import type { MailingRecord } from '../../../../events/read-models/mailing-record.ts';
 import type { Gathering } from '../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../functions/gatherings/gathering/guest.ts';
 import { codeRefusal, readCheckInCode } from '../../../../functions/gatherings/reception/check-in-code.ts';
@@ -21,7 +22,7 @@ import { idFrom } from '../../../../shared/identifier.ts';
 import { mintLink } from '../../../../shared/links/token.ts';
 import type { Names } from '../../../../shared/locale/names.ts';
 import { testKeys } from '../../../fixtures/consent.ts';
-import { publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
+import { member, publishedGathering, storedGuest, taken } from '../../../fixtures/gatherings.ts';
 
 const hanako = idFrom('alumnus', 'hanako');
 const noon = new Date('2026-11-24T03:00:00Z');
@@ -31,6 +32,9 @@ function note(gathering: Gathering, guest: Guest | undefined, { at = noon, ...ch
   const usual = { alumniId: hanako, answer: 'attending', guests: 0, reason: 'お電話で承りました' } as const;
   return decideRsvpForMember({ gathering, guest, isMember: true }, { by: 'hr-1', input: { ...usual, ...change } }, at);
 }
+
+/** A member of that name whom mail reaches; undefined = nothing is on record. */
+const named = (names: Names | undefined) => names && member(hanako, { names });
 
 const noted = (...rsvp: Parameters<typeof note>): Guest => taken(note(...rsvp)).state;
 
@@ -246,19 +250,21 @@ describe('the list of guests as a spreadsheet', () => {
       .replace('\uFEFF', '')
       .split('\r\n');
   const row = (gathering: Gathering, guest: Guest, known: Names | undefined, at = noon) => {
-    const [head = '', cells = ''] = lines([guestView(gathering, guest, known, at)]);
+    const [head = '', cells = ''] = lines([guestView(gathering, guest, named(known), at)]);
     const values = cells.split(',');
     return Object.fromEntries(head.split(',').map((name, at) => [name, values[at]]));
   };
 
   test('has a line per guest, in the order of a reception, and no formulas', () => {
-    const comes = guestView(publishedGathering(), noted(publishedGathering(), undefined), names, noon);
-    const silent = viewWithoutRsvp(idFrom('alumnus', 'jiro'), { family: 'Smith', given: '=1+1' });
+    const comes = guestView(publishedGathering(), noted(publishedGathering(), undefined), named(names), noon);
+    const silent = viewWithoutRsvp(idFrom('alumnus', 'jiro'), named({ family: 'Smith', given: '=1+1' }));
     const [head, first, second] = lines([comes, silent]);
     expect(head).toBe(
-      '会員ID,氏名,フリガナ,出欠,参加方法,同伴者数,回答方法,回答日時,受付日時,当日の出欠,空席のご案内の期限切れ',
+      '会員ID,氏名,フリガナ,出欠,参加方法,同伴者数,回答方法,回答日時,受付日時,当日の出欠,空席のご案内の期限切れ,メール',
     );
-    expect(first).toBe(`${hanako},髙橋 花子,タカハシ ハナコ,参加,会場,0,担当者による入力,2026-11-24T12:00:00+09:00,,,`);
+    expect(first).toBe(
+      `${hanako},髙橋 花子,タカハシ ハナコ,参加,会場,0,担当者による入力,2026-11-24T12:00:00+09:00,,,,`,
+    );
     expect(second).toContain(",'=1+1 Smith,");
     expect(guestsAsCsv([comes], file).headers).toMatchObject({
       'content-disposition': 'attachment; filename="guests.csv"',
@@ -269,10 +275,10 @@ describe('the list of guests as a spreadsheet', () => {
     const came = guestView(over, storedGuest({ checkedInAt: '2026-12-10T10:00:00.123Z' }), undefined, noon);
     const [head, first] = lines([came], { language: 'en', timeZone: 'America/New_York' });
     expect(head).toBe(
-      'Member ID,Name,Name in kana,RSVP,Takes part,Guests,RSVP given by,RSVP given at,Checked in at,On the day,Seat offer lapsed at',
+      'Member ID,Name,Name in kana,RSVP,Takes part,Guests,RSVP given by,RSVP given at,Checked in at,On the day,Seat offer lapsed at,Email',
     );
     expect(first).toBe(
-      `${hanako},(no name on record),,attending,in person,0,button on the page,2026-11-21T19:00:00-05:00,2026-12-10T05:00:00-05:00,came,`,
+      `${hanako},(no name on record),,attending,in person,0,button on the page,2026-11-21T19:00:00-05:00,2026-12-10T05:00:00-05:00,came,,cannot be sent`,
     );
   });
 
@@ -332,10 +338,30 @@ describe('the list of guests as a spreadsheet', () => {
     ['attends after the deadline', closing, {}, '2026-12-01T09:00:00Z', false, '参加'],
   ] as const)('a guest who %s reads so', (_case, draft, change, at, waitingEnded, words) => {
     const [gathering, guest] = [publishedGathering(draft), storedGuest(change)];
-    expect(guestView(gathering, guest, names, new Date(at))).toMatchObject({ answer: guest.answer, waitingEnded });
+    expect(guestView(gathering, guest, named(names), new Date(at))).toMatchObject({
+      answer: guest.answer,
+      waitingEnded,
+    });
     expect(row(gathering, guest, names, new Date(at))).toMatchObject({ 出欠: words });
-    const cancelled = guestView({ ...gathering, status: 'cancelled' }, guest, names, new Date(at));
+    const cancelled = guestView({ ...gathering, status: 'cancelled' }, guest, named(names), new Date(at));
     expect(cancelled.waitingEnded).toBe(guest.answer === 'waiting');
+  });
+
+  test.each<[string, Partial<MailingRecord> | undefined, boolean]>([
+    ['a member at an open address', {}, true],
+    ['a member who complained about campaigns', { suppression: 'campaigns' }, true],
+    ['a member whose address has bounced', { suppression: 'address' }, false],
+    ['a member without an address', { address: undefined }, false],
+    ['somebody who has left', { membership: 'left' }, false],
+    ['somebody of whom nothing is on record', undefined, false],
+  ])('says whether mail reaches %s', (_who, change, reachable) => {
+    const person = change && member(hanako, { names, ...change });
+    const views = [guestView(publishedGathering(), storedGuest(), person, noon), viewWithoutRsvp(hanako, person)];
+    expect(views.map((view) => view.reachable)).toEqual([reachable, reachable]);
+    const cells = lines(views)
+      .slice(1, -1)
+      .map((line) => line.split(',').at(-1));
+    expect(cells).toEqual(views.map(() => (reachable ? '' : '送信不可')));
   });
 
   test('is in the order of the readings, or of the family names, with those without an RSVP after them', () => {
@@ -347,8 +373,8 @@ describe('the list of guests as a spreadsheet', () => {
       { family: '青木', given: '直', familyKana: 'あおき', givenKana: 'なお' },
       { family: 'Jones', given: 'Zoe' },
     ];
-    const come = known.map((one) => guestView(publishedGathering(), storedGuest(), one, noon));
-    const silent = known.map((one) => viewWithoutRsvp(hanako, one));
+    const come = known.map((one) => guestView(publishedGathering(), storedGuest(), named(one), noon));
+    const silent = known.map((one) => viewWithoutRsvp(hanako, named(one)));
     const order = ['Zoe Jones', 'Ann Smith', '青木 直', '東 恵', '渡辺 一', '（氏名の登録なし）'];
     const cells = lines([...silent, ...come])
       .slice(1, -1)
@@ -370,15 +396,24 @@ describe('the list of guests as a spreadsheet', () => {
   test('a view has null where there is nothing, and the time where there is one', () => {
     const times = { waitingSince: '2026-11-24T03:00:00.000Z', offerExpiresAt: '2026-11-25T03:00:00.000Z' };
     const nothing = { waitingSince: null, offerExpiresAt: null, offerLapsedAt: null, checkedInAt: null, noShow: null };
-    expect(guestView(publishedGathering(), storedGuest(), names, noon)).toMatchObject(nothing);
-    expect(guestView(publishedGathering(), storedGuest(times), names, noon)).toMatchObject(times);
+    expect(guestView(publishedGathering(), storedGuest(), named(names), noon)).toMatchObject(nothing);
+    expect(guestView(publishedGathering(), storedGuest(times), named(names), noon)).toMatchObject(times);
     // The start was moved before the end of the offer.
     const moved = publishedGathering({ startsAt: '2026-11-24T20:00:00+09:00' });
-    const held = guestView(moved, storedGuest(times), names, noon).offerExpiresAt;
+    const held = guestView(moved, storedGuest(times), named(names), noon).offerExpiresAt;
     expect(held).toBe('2026-11-24T11:00:00.000Z');
     expect(viewWithoutRsvp(hanako, undefined)).toEqual({
       ...nothing,
-      ...{ alumniId: hanako, version: 0, answer: 'none', names: null, guests: 0, current: true, history: [] },
+      ...{
+        alumniId: hanako,
+        version: 0,
+        answer: 'none',
+        names: null,
+        reachable: false,
+        guests: 0,
+        current: true,
+        history: [],
+      },
       ...{ evidence: null, mode: null, answeredAt: null, waitingEnded: false },
     });
   });

@@ -43,7 +43,7 @@ describe('the page of closed RSVPs', () => {
     const { guests, mode } = guest;
     const ended = guest.offerExpiresAt;
     const lapsedAt = ended && formatInstant(new Date(ended), language, visitor.timeZone);
-    const facts = { guests, mode, seats: 5, inParties: true, turn: 1, heldUntil: '', lapsedAt, last: '' };
+    const facts = { guests, mode, seats: 5, inParties: true, turn: 1, heldUntil: '', lapsedAt, last: '', changed: [] };
     return typeof words === 'string' ? words : words(facts);
   };
 

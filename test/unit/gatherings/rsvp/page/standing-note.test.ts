@@ -4,7 +4,12 @@ import { noSeats } from '../../../../../events/read-models/gathering.ts';
 import type { Gathering } from '../../../../../functions/gatherings/gathering/gathering.ts';
 import type { Guest } from '../../../../../functions/gatherings/gathering/guest.ts';
 import { type RsvpView, rsvpPage, rsvpTakenPage } from '../../../../../functions/gatherings/rsvp/page/rsvp-views.ts';
-import { rsvpPageTexts, unreachableTexts } from '../../../../../functions/gatherings/texts/page-texts.ts';
+import {
+  changeTexts,
+  rsvpPageTexts,
+  type ShownChange,
+  unreachableTexts,
+} from '../../../../../functions/gatherings/texts/page-texts.ts';
 import { standingTexts } from '../../../../../functions/gatherings/texts/standing-texts.ts';
 import { idFrom } from '../../../../../shared/identifier.ts';
 import { languages } from '../../../../../shared/locale/languages.ts';
@@ -30,6 +35,16 @@ function bodyOf(gathering: Gathering, guest: Guest, change: Partial<RsvpView> = 
   const view = { gathering, guest, visitor, now: planned, nonce: 'n', chosen: undefined, byItself: false };
   return String(page({ ...view, links: () => links, ...change } as RsvpView).body);
 }
+const facts = {
+  guests: 0,
+  mode: undefined,
+  inParties: false,
+  seats: 5,
+  turn: undefined,
+  heldUntil: '',
+  lapsedAt: undefined,
+  last: '',
+};
 const noteOf = (body: string) => /<p class="(taken|note)"(?: role="status")?>(.+?)<\/p>/.exec(body)?.slice(1) ?? [];
 const buttonsOf = (body: string) =>
   [...body.matchAll(/<button(?: class="second")? name="answer" value="(\w+)">([^<]+)</g)].map(([, , text]) => text);
@@ -54,7 +69,8 @@ describe('the bar beside the note', () => {
 
 describe.each(languages)('in %s', (language) => {
   const of = { visitor: { ...person, language } };
-  const { moved: hasMoved, changeToThis, question } = rsvpPageTexts(language);
+  const { changeToThis, question } = rsvpPageTexts(language);
+  const hasMoved = changeTexts(language).sinceRsvp([]);
   const { offers, changes } = unreachableTexts(language);
 
   const closed = { visitor: { ...of.visitor, suppression: 'address' as const } };
@@ -101,12 +117,13 @@ describe.each(languages)('in %s', (language) => {
   test('whoever declined before a move is asked for nothing, and can change the answer', () => {
     const declined = storedGuest({ answer: 'declined', mode: undefined });
     const body = bodyOf(moved, declined, of);
-    expect(noteOf(body)[1]).toBe(String(standingTexts(language).declined_before_move).replaceAll('"', '&quot;'));
+    const stays = standingTexts(language).declined_before_move({ ...facts, changed: [] });
+    expect(noteOf(body)[1]).toBe(stays);
     expect(body).not.toContain(question);
     expect(buttonsOf(body)).toContain(rsvpButtons(language).attending);
     const chosen = bodyOf(moved, declined, { ...of, chosen: 'attending' });
     expect(chosen).toContain(rsvpButtons(language).attending);
-    expect(bodyOf(hybrid, declined, of)).not.toContain(String(standingTexts(language).declined_before_move));
+    expect(bodyOf(hybrid, declined, of)).not.toContain(stays);
   });
 
   test('an offered seat says that the gathering was moved since', () => {
@@ -159,5 +176,39 @@ describe('a member who has not answered', () => {
     expect(chosenIn({ ...none, taken: { place: 5, online: 0 } })).toBe('online');
     expect(chosenIn({ ...none, taken: { place: 5, online: 5 } })).toBeUndefined();
     expect(chosenIn({ ...hybrid, taken: { place: 5, online: 5 } })).toBe('place');
+  });
+});
+
+describe('what has changed since the RSVP is named', () => {
+  const after = new Date(planned.getTime() + 60_000).toISOString();
+  const before = new Date(planned.getTime() - 60_000).toISOString();
+  const attends = storedGuest({ mode: 'place' });
+  const declined = storedGuest({ answer: 'declined', mode: undefined });
+  const online = storedGuest({ mode: 'online' });
+  const lost = storedGuest({ answer: 'undecided', mode: undefined, offersMissed: 1 });
+
+  test.each<[string, NonNullable<Gathering['changedAt']>, Guest, ShownChange[]]>([
+    ['the time', { time: after }, attends, ['time']],
+    ['the place', { place: after }, attends, ['place']],
+    ['both', { time: after, place: after }, waits, ['time', 'place']],
+    ['the place before the RSVP, the time after it', { place: before, time: after }, attends, ['time']],
+    ['the time and the place, to somebody online', { place: after, time: after }, online, ['time']],
+    ['the place, to somebody who declined', { place: after }, declined, ['place']],
+    ['the time, to somebody whose offer lapsed', { time: after }, lost, ['time']],
+    ['the online address, to somebody at the place', { place: after, online_address: after }, attends, ['place']],
+    ['what an earlier release did not date', {}, attends, []],
+  ])('%s', (_what, changedAt, guest, changes) => {
+    for (const language of languages) {
+      const of = { visitor: { ...person, language } };
+      const words = changeTexts(language).sinceRsvp(changes);
+      expect(noteOf(bodyOf({ ...moved, changedAt }, guest, of))[1]).toContain(words);
+      expect(noteOf(bodyOf({ ...hybrid, changedAt }, guest, of))[1]).not.toContain(words);
+    }
+  });
+
+  test('one part or several, in plain words', () => {
+    expect(changeTexts('en').sinceRsvp(['time', 'place'])).toBe('The date, the time and the place have changed.');
+    expect(changeTexts('ja').sinceRsvp(['time', 'place'])).toBe('日時・会場が変更になりました。');
+    expect(changeTexts('ja').sinceRsvp([])).toBe('日時または会場が変更になりました。');
   });
 });

@@ -149,6 +149,7 @@ describe('reads well in English', () => {
     heldUntil: 'noon',
     lapsedAt: undefined,
     last: '',
+    changed: [],
   } as const;
   const held = 'after that it is free for others, and your place on the waiting list ends. Will you take it?';
   const heldForAll =
